@@ -1,0 +1,155 @@
+package org.abc4j.noise;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The variances β_t of the forward process and the products ᾱ_t = Π(1 − β_s) over s ≤ t (Ho et al.
+ * 2020, section 2).
+ *
+ * <p>Timesteps are counted from 0, as in diffusers: the paper's t = 1 is 0 here. All values are
+ * {@code double}. Immutable and thread-safe.
+ */
+public final class NoiseSchedule {
+  private static final double COSINE_OFFSET = 0.008;
+  private static final double COSINE_LARGEST_BETA = 0.999;
+
+  private final String name;
+  private final double[] betas;
+  private final double[] alphaBars;
+
+  private NoiseSchedule(String name, double[] betas) {
+    this.name = name;
+    this.betas = betas;
+    this.alphaBars = new double[betas.length];
+    double product = 1;
+    for (int t = 0; t < betas.length; t++) {
+      product *= 1 - betas[t];
+      alphaBars[t] = product;
+    }
+  }
+
+  /**
+   * The schedule of Ho et al.: 1000 variances from 1e-4 to 0.02.
+   *
+   * @return {@code linear(1000, 1e-4, 0.02)}
+   */
+  public static NoiseSchedule linear() {
+    return linear(1000, 1e-4, 0.02);
+  }
+
+  /**
+   * Evenly spaced variances.
+   *
+   * @param steps number of training steps T, at least 1
+   * @param first β of timestep 0, in (0, 1)
+   * @param last β of timestep T − 1, in (0, 1)
+   * @return the schedule
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public static NoiseSchedule linear(int steps, double first, double last) {
+    requireSteps(steps);
+    requireBeta(first);
+    requireBeta(last);
+    double[] betas = new double[steps];
+    for (int t = 0; t < steps; t++) {
+      betas[t] = steps == 1 ? first : first + t * (last - first) / (steps - 1);
+    }
+    return new NoiseSchedule("linear(" + steps + ", " + first + ", " + last + ")", betas);
+  }
+
+  /**
+   * The cosine schedule of Nichol and Dhariwal (2021), equation 17, with β at most 0.999.
+   *
+   * @param steps number of training steps T, at least 1
+   * @return the schedule
+   * @throws IllegalArgumentException if {@code steps} is less than 1
+   */
+  public static NoiseSchedule cosine(int steps) {
+    requireSteps(steps);
+    double[] betas = new double[steps];
+    for (int t = 0; t < steps; t++) {
+      double ratio = cosineAlphaBar((t + 1.0) / steps) / cosineAlphaBar((double) t / steps);
+      betas[t] = Math.min(1 - ratio, COSINE_LARGEST_BETA);
+    }
+    return new NoiseSchedule("cosine(" + steps + ")", betas);
+  }
+
+  private static double cosineAlphaBar(double time) {
+    double angle = (time + COSINE_OFFSET) / (1 + COSINE_OFFSET) * StrictMath.PI / 2;
+    double cosine = StrictMath.cos(angle);
+    return cosine * cosine;
+  }
+
+  /**
+   * Number of training steps T.
+   *
+   * @return T
+   */
+  public int steps() {
+    return betas.length;
+  }
+
+  /**
+   * β_t.
+   *
+   * @param timestep from 0 to T − 1
+   * @return a value in (0, 1)
+   * @throws IndexOutOfBoundsException if there is no such timestep
+   */
+  public double beta(int timestep) {
+    return betas[Objects.checkIndex(timestep, betas.length)];
+  }
+
+  /**
+   * ᾱ_t.
+   *
+   * @param timestep from 0 to T − 1
+   * @return a value in (0, 1)
+   * @throws IndexOutOfBoundsException if there is no such timestep
+   */
+  public double alphaBar(int timestep) {
+    return alphaBars[Objects.checkIndex(timestep, alphaBars.length)];
+  }
+
+  /**
+   * One value of the forward process, x_t = √ᾱ_t·x₀ + √(1 − ᾱ_t)·ε (Ho et al., equation 4).
+   *
+   * @param clean the value x₀
+   * @param noise the standard Gaussian ε
+   * @param timestep from 0 to T − 1
+   * @return x_t
+   */
+  public double noisy(double clean, double noise, int timestep) {
+    double alphaBar = alphaBar(timestep);
+    return Math.sqrt(alphaBar) * clean + Math.sqrt(1 - alphaBar) * noise;
+  }
+
+  private static void requireSteps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("a schedule has at least 1 step, found " + steps);
+    }
+  }
+
+  private static void requireBeta(double beta) {
+    if (!(beta > 0 && beta < 1)) {
+      throw new IllegalArgumentException("a variance β lies in (0, 1), found " + beta);
+    }
+  }
+
+  /** Equal when all variances are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoiseSchedule that && Arrays.equals(betas, that.betas);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(betas);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,30 @@
+package org.abc4j.noise;
+
+/**
+ * What a random draw is for.
+ *
+ * <p>Draws of different purposes are independent even under one seed. The codes are part of every
+ * stored result: they are never reused or changed.
+ */
+public enum Purpose {
+  /** The noise x_T that a sample starts from. */
+  SAMPLE_START(1),
+  /** The noise added at one sampling step. */
+  SAMPLE_STEP(2),
+  /** Which word of a codebook a source gets. */
+  CODE_ASSIGNMENT(3),
+  /** The search for the words of a designed code. */
+  CODE_DESIGN(4),
+  /** Draws of a test or an example that belong to none of the above. */
+  EXAMPLE(5);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -102,7 +102,9 @@ public final class CounterRandom {
   }
 
   private long[] block(long stream, int step, long position, long attempt) {
-    long[] counter = {position, stream, ((long) purpose.code() << 32) | (step & 0xffffffffL), attempt};
+    long[] counter = {
+      position, stream, ((long) purpose.code() << 32) | (step & 0xffffffffL), attempt
+    };
     Philox.encrypt(counter, seed, 0);
     return counter;
   }

@@ -1,0 +1,139 @@
+package org.abc4j.codebook;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * Which word of a codebook each source has: word ↔ source, both ways, without a table where the
+ * codebook needs none.
+ *
+ * <p>Words that no source holds are <em>reserved</em>: they serve sources that come later, and as
+ * placebos. Ablating a reserved word removes w members and no source; since the N sources got their
+ * words by a uniform draw from the whole code, such words are exchangeable with held ones.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class CodeAssignment {
+  private final Codebook codebook;
+  private final DataSources sources;
+  private final IndexPermutation permutation;
+
+  private CodeAssignment(Codebook codebook, DataSources sources, IndexPermutation permutation) {
+    this.codebook = Objects.requireNonNull(codebook, "codebook");
+    this.sources = Objects.requireNonNull(sources, "sources");
+    this.permutation = permutation;
+    if (sources.count() > codebook.size()) {
+      throw new IllegalArgumentException(
+          "each source needs a word of its own, found "
+              + sources.count()
+              + " sources for "
+              + codebook.size()
+              + " words");
+    }
+  }
+
+  /**
+   * Words drawn uniformly without replacement.
+   *
+   * @param codebook the code
+   * @param sources the sources, no more than there are words
+   * @param seed seed of the draw
+   * @return the assignment, the same for the same arguments
+   * @throws IllegalArgumentException if there are more sources than words
+   */
+  public static CodeAssignment random(Codebook codebook, DataSources sources, long seed) {
+    return new CodeAssignment(codebook, sources, IndexPermutation.random(codebook.size(), seed));
+  }
+
+  /**
+   * Source s gets word s.
+   *
+   * @param codebook the code
+   * @param sources the sources, no more than there are words
+   * @return the assignment
+   * @throws IllegalArgumentException if there are more sources than words
+   */
+  public static CodeAssignment inOrder(Codebook codebook, DataSources sources) {
+    return new CodeAssignment(codebook, sources, IndexPermutation.identity());
+  }
+
+  /**
+   * The code that the words come from.
+   *
+   * @return the codebook
+   */
+  public Codebook codebook() {
+    return codebook;
+  }
+
+  /**
+   * The sources that hold the words.
+   *
+   * @return the sources
+   */
+  public DataSources sources() {
+    return sources;
+  }
+
+  /**
+   * S(s): the members whose training split holds data of a source.
+   *
+   * @param source index of the source
+   * @return its word
+   * @throws IllegalArgumentException if there is no such source
+   */
+  public Codeword word(long source) {
+    sources.requireSource(source);
+    return codebook.word(permutation.apply(source));
+  }
+
+  /**
+   * The source that holds a word.
+   *
+   * @param word any codeword
+   * @return its source, or empty if the word is reserved or not of this code
+   */
+  public OptionalLong source(Codeword word) {
+    long index = codebook.indexOf(word);
+    if (index < 0) {
+      return OptionalLong.empty();
+    }
+    long source = permutation.invert(index);
+    return source < sources.count() ? OptionalLong.of(source) : OptionalLong.empty();
+  }
+
+  /**
+   * Number of words that no source holds.
+   *
+   * @return at least 0
+   */
+  public long reserved() {
+    return codebook.size() - sources.count();
+  }
+
+  /**
+   * A word that no source holds.
+   *
+   * @param index from 0 to {@code reserved() - 1}
+   * @return the word
+   * @throws IndexOutOfBoundsException if there is no such reserved word
+   */
+  public Codeword reservedWord(long index) {
+    Objects.checkIndex(index, reserved());
+    return codebook.word(permutation.apply(sources.count() + index));
+  }
+
+  /**
+   * The part of the training data that each member sees.
+   *
+   * @return the splits
+   */
+  public TrainingSplits splits() {
+    return new TrainingSplits(this);
+  }
+
+  @Override
+  public String toString() {
+    return sources + " on " + codebook;
+  }
+}

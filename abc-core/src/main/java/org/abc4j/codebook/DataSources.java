@@ -1,0 +1,200 @@
+package org.abc4j.codebook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongFunction;
+
+/**
+ * The data sources s (artists, say) and which item of the training data comes from which (section
+ * 2.1).
+ *
+ * <p>Sources and items are numbered from 0. Immutable and thread-safe.
+ */
+public final class DataSources {
+  private final long count;
+
+  /** Source of each item, and items of each source; null where item s is source s. */
+  private final int[] sourceOfItem;
+
+  private final long[][] itemsOfSource;
+  private final LongFunction<String> names;
+
+  private DataSources(
+      long count, int[] sourceOfItem, long[][] itemsOfSource, LongFunction<String> names) {
+    this.count = count;
+    this.sourceOfItem = sourceOfItem;
+    this.itemsOfSource = itemsOfSource;
+    this.names = names;
+  }
+
+  /**
+   * Each item is a source of its own. No table is kept, so there may be billions.
+   *
+   * @param count number of sources, at least 1
+   * @return the sources
+   * @throws IllegalArgumentException if there is none
+   */
+  public static DataSources oneItemEach(long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("there must be at least 1 source, found " + count);
+    }
+    return new DataSources(count, null, null, s -> "source " + s);
+  }
+
+  /**
+   * Several items a source, given as the source of each item.
+   *
+   * @param sourceOfItem source index of every item; each source from 0 to the largest has an item
+   * @return the sources
+   * @throws IllegalArgumentException if there is no item, an index is negative or a source has none
+   */
+  public static DataSources ofItems(int... sourceOfItem) {
+    if (sourceOfItem.length == 0) {
+      throw new IllegalArgumentException("there must be at least 1 item, found none");
+    }
+    int[] table = sourceOfItem.clone();
+    int count = 0;
+    for (int item = 0; item < table.length; item++) {
+      if (table[item] < 0) {
+        throw new IllegalArgumentException(
+            "sources are numbered from 0, but item " + item + " has source " + table[item]);
+      }
+      if (table[item] >= table.length) {
+        throw new IllegalArgumentException(
+            "each source has an item, but item "
+                + item
+                + " has source "
+                + table[item]
+                + " and there are only "
+                + table.length
+                + " items");
+      }
+      count = Math.max(count, table[item] + 1);
+    }
+    int[] sizes = new int[count];
+    for (int source : table) {
+      sizes[source]++;
+    }
+    long[][] items = new long[count][];
+    for (int s = 0; s < count; s++) {
+      if (sizes[s] == 0) {
+        throw new IllegalArgumentException(
+            "each source has an item, but source " + s + " has none");
+      }
+      items[s] = new long[sizes[s]];
+    }
+    for (int item = table.length - 1; item >= 0; item--) {
+      items[table[item]][--sizes[table[item]]] = item;
+    }
+    return new DataSources(count, table, items, s -> "source " + s);
+  }
+
+  /**
+   * Several items a source, given as the name of each item's source; sources are numbered in order
+   * of appearance.
+   *
+   * @param nameOfItem name of the source of every item
+   * @return the sources, with their names
+   * @throws IllegalArgumentException if there is no item
+   */
+  public static DataSources named(List<String> nameOfItem) {
+    Map<String, Integer> numbers = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    int[] sourceOfItem = new int[nameOfItem.size()];
+    for (int item = 0; item < sourceOfItem.length; item++) {
+      String name = Objects.requireNonNull(nameOfItem.get(item), "name of a source");
+      Integer number = numbers.putIfAbsent(name, names.size());
+      if (number == null) {
+        number = names.size();
+        names.add(name);
+      }
+      sourceOfItem[item] = number;
+    }
+    return ofItems(sourceOfItem).withNames(names);
+  }
+
+  /**
+   * The same sources under the given names.
+   *
+   * @param names one name a source
+   * @return a copy
+   * @throws IllegalArgumentException if there are not as many names as sources
+   */
+  public DataSources withNames(List<String> names) {
+    List<String> copy = List.copyOf(names);
+    if (copy.size() != count) {
+      throw new IllegalArgumentException(
+          "each source has one name, found " + copy.size() + " names for " + count + " sources");
+    }
+    return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s));
+  }
+
+  /**
+   * Number of sources, the paper's N.
+   *
+   * @return at least 1
+   */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * Number of items.
+   *
+   * @return at least {@link #count()}
+   */
+  public long items() {
+    return sourceOfItem == null ? count : sourceOfItem.length;
+  }
+
+  /**
+   * The source of an item.
+   *
+   * @param item index of the item
+   * @return index of its source
+   * @throws IndexOutOfBoundsException if there is no such item
+   */
+  public long sourceOf(long item) {
+    Objects.checkIndex(item, items());
+    return sourceOfItem == null ? item : sourceOfItem[(int) item];
+  }
+
+  /**
+   * The items of a source, in increasing order.
+   *
+   * @param source index of the source
+   * @return at least one index
+   * @throws IllegalArgumentException if there is no such source
+   */
+  public long[] itemsOf(long source) {
+    requireSource(source);
+    return itemsOfSource == null ? new long[] {source} : itemsOfSource[(int) source].clone();
+  }
+
+  /**
+   * The name of a source.
+   *
+   * @param source index of the source
+   * @return its name, "source 42" if none was given
+   * @throws IllegalArgumentException if there is no such source
+   */
+  public String name(long source) {
+    requireSource(source);
+    return names.apply(source);
+  }
+
+  void requireSource(long source) {
+    if (source < 0 || source >= count) {
+      throw new IllegalArgumentException(
+          "unknown source " + source + ", sources are numbered 0 to " + (count - 1));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return count + " sources of " + items() + " items";
+  }
+}

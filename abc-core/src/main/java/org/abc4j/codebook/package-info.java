@@ -1,0 +1,20 @@
+/**
+ * Binary codes that say which ensemble member sees which data source (section 2.3, appendix A).
+ *
+ * <p><b>Theorem 1.</b> If all words of a code are distinct and weigh the same, then S(s) ∖ S(s′) is
+ * not empty for distinct sources s and s′. <i>Proof (appendix A.1).</i> Otherwise S(s) ⊆ S(s′);
+ * both have w members, so they are equal, but distinct sources hold distinct words. Hence ablating
+ * the members that saw s′ removes s′ and no other source. Appendix A.2: n = O(log N) members
+ * suffice, since C(n, ⌊n/2⌋) grows like 2ⁿ/√n.
+ *
+ * <p>Which type to use:
+ *
+ * <ul>
+ *   <li>{@link org.abc4j.codebook.Codebook}: {@code allWords(n, w)} for any number of sources
+ *       without a table; {@code of(words)} for words of your own;
+ *   <li>{@link org.abc4j.codebook.DataSources}: who the sources are and which items are theirs;
+ *   <li>{@link org.abc4j.codebook.CodeAssignment}: which source holds which word;
+ *   <li>{@link org.abc4j.codebook.TrainingSplits}: what each member is trained on.
+ * </ul>
+ */
+package org.abc4j.codebook;

@@ -1,0 +1,107 @@
+package org.abc4j.model;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The weights c ∈ ℝⁿ of the members in f·c = Σ fᵢ·cᵢ/n (section 2.4).
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Coefficients {
+  private final double[] values;
+
+  private Coefficients(double[] owned) {
+    this.values = owned;
+  }
+
+  /**
+   * The vector u of ones, which gives the full ensemble.
+   *
+   * @param members n, at least 1
+   * @return n ones
+   * @throws IllegalArgumentException if {@code members} is less than 1
+   */
+  public static Coefficients ones(int members) {
+    if (members < 1) {
+      throw new IllegalArgumentException(
+          "an ensemble has at least 1 member, found " + members + " members");
+    }
+    double[] ones = new double[members];
+    Arrays.fill(ones, 1);
+    return new Coefficients(ones);
+  }
+
+  /**
+   * Any finite weights.
+   *
+   * @param values one weight a member
+   * @return the coefficients
+   * @throws IllegalArgumentException if there is none or one is not finite
+   */
+  public static Coefficients of(double... values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("an ensemble has at least 1 member, found 0 coefficients");
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "coefficients are finite, but that of member " + i + " is " + values[i]);
+      }
+    }
+    return new Coefficients(values.clone());
+  }
+
+  /**
+   * Number of members, n.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return values.length;
+  }
+
+  /**
+   * The weight of a member.
+   *
+   * @param member index of the member
+   * @return cᵢ
+   * @throws IndexOutOfBoundsException if there is no such member
+   */
+  public double get(int member) {
+    return values[Objects.checkIndex(member, values.length)];
+  }
+
+  /**
+   * The direction in which these coefficients lie from the full ensemble.
+   *
+   * @return c − u, n values
+   */
+  public double[] minusOnes() {
+    return Arrays.stream(values).map(c -> c - 1).toArray();
+  }
+
+  /**
+   * A copy of the weights.
+   *
+   * @return n values
+   */
+  public double[] toArray() {
+    return values.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Coefficients that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Coefficients" + Arrays.toString(values);
+  }
+}

@@ -1,0 +1,24 @@
+package org.abc4j.model;
+
+import org.abc4j.Batch;
+
+/**
+ * A noise predictor with forward-mode derivatives with respect to its input (section 2.4).
+ *
+ * <p>The contract of {@link NoiseModel} holds.
+ */
+public interface DifferentiableNoiseModel extends NoiseModel {
+
+  /**
+   * Predicts the noise in each row and pushes K tangents of each row through, sharing one primal
+   * pass.
+   *
+   * @param x noisy samples, B rows
+   * @param timestep t, from 0 to T − 1
+   * @param tangents B·K rows, K ≥ 0; row b·K + k is the k-th tangent of row b
+   * @return the prediction, the same bits as {@link #predict}, and ∂ₓε̂(x, t)·ẋ for each tangent
+   * @throws IllegalArgumentException if a shape is another or the rows of {@code tangents} are no
+   *     multiple of those of {@code x}
+   */
+  Linearization linearize(Batch x, int timestep, Batch tangents);
+}

@@ -1,0 +1,106 @@
+package org.abc4j.model;
+
+import java.util.Collections;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+
+/**
+ * Members f₁ … f_n, each trained on the split that the code gives it, combined as f·c = Σ fᵢ·cᵢ/n
+ * (sections 2.3 and 2.4).
+ *
+ * <p>A member whose coefficient is 0 is never evaluated and never multiplied in, so nothing that it
+ * holds, not even NaN, reaches the result. An implementation may load its members when they are
+ * asked for.
+ */
+public interface Ensemble {
+
+  /**
+   * Which source is seen by which members.
+   *
+   * @return the code assignment, with one position a member
+   */
+  CodeAssignment code();
+
+  /**
+   * The shape of the samples.
+   *
+   * @return the shape
+   */
+  Shape shape();
+
+  /**
+   * A member.
+   *
+   * @param index from 0 to {@code size() - 1}
+   * @return f_index
+   * @throws IndexOutOfBoundsException if there is no such member
+   */
+  NoiseModel member(int index);
+
+  /**
+   * Number of members, the paper's n.
+   *
+   * @return the length of the code
+   */
+  default int size() {
+    return code().codebook().length();
+  }
+
+  /**
+   * Predicts the noise in each row with coefficients of its own.
+   *
+   * <p>Each member gets, as one batch, all rows in which its coefficient is not 0. The sum runs in
+   * the order of the members, in {@code double}, and is rounded once: a row's result is the same
+   * bits whatever else is in the batch and however the work is spread over threads.
+   *
+   * @param x noisy samples of shape {@link #shape()}
+   * @param timestep t, from 0 to T − 1
+   * @param coefficients one vector of n coefficients for each row
+   * @param execution where members run
+   * @return Σ fᵢ(x, t)·cᵢ/n for each row
+   * @throws IllegalArgumentException if shapes or lengths do not fit
+   */
+  default Batch predict(
+      Batch x, int timestep, List<Coefficients> coefficients, Execution execution) {
+    return WeightedMean.predict(this, x, timestep, coefficients, execution);
+  }
+
+  /**
+   * The model f·c, of one fixed coefficient vector.
+   *
+   * @param coefficients n coefficients
+   * @return the model Σ fᵢ·cᵢ/n
+   * @throws IllegalArgumentException if there are not n coefficients
+   */
+  default NoiseModel with(Coefficients coefficients) {
+    WeightedMean.requireSize(this, coefficients);
+    Ensemble ensemble = this;
+    return new NoiseModel() {
+      @Override
+      public Shape shape() {
+        return ensemble.shape();
+      }
+
+      @Override
+      public Batch predict(Batch x, int timestep) {
+        return ensemble.predict(
+            x, timestep, Collections.nCopies(x.rows(), coefficients), Execution.sequential());
+      }
+    };
+  }
+
+  /**
+   * An ensemble of members that are all at hand.
+   *
+   * @param code which source is seen by which members
+   * @param members as many as the code is long, all of one shape
+   * @return the ensemble
+   * @throws IllegalArgumentException if their number or a shape does not fit
+   */
+  static Ensemble of(CodeAssignment code, List<? extends NoiseModel> members) {
+    return new MemberList(code, members);
+  }
+}

@@ -1,0 +1,53 @@
+package org.abc4j.model;
+
+import java.util.List;
+import java.util.Objects;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+
+/** An ensemble whose members are all in memory. */
+final class MemberList implements Ensemble {
+  private final CodeAssignment code;
+  private final List<NoiseModel> members;
+
+  MemberList(CodeAssignment code, List<? extends NoiseModel> members) {
+    this.code = Objects.requireNonNull(code, "code");
+    this.members = List.copyOf(members);
+    int n = code.codebook().length();
+    if (this.members.size() != n) {
+      throw new IllegalArgumentException(
+          "a code of length " + n + " needs " + n + " members, found " + this.members.size());
+    }
+    for (int i = 0; i < n; i++) {
+      if (!this.members.get(i).shape().equals(shape())) {
+        throw new IllegalArgumentException(
+            "members share one shape, but member "
+                + i
+                + " has "
+                + this.members.get(i).shape()
+                + " and member 0 has "
+                + shape());
+      }
+    }
+  }
+
+  @Override
+  public CodeAssignment code() {
+    return code;
+  }
+
+  @Override
+  public Shape shape() {
+    return members.get(0).shape();
+  }
+
+  @Override
+  public NoiseModel member(int index) {
+    return members.get(index);
+  }
+
+  @Override
+  public String toString() {
+    return "Ensemble[" + members.size() + " members of shape " + shape() + ", " + code + "]";
+  }
+}

@@ -1,0 +1,31 @@
+package org.abc4j.model;
+
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+
+/**
+ * A noise predictor ε̂(x, t): one member f_i of an ensemble, or an ensemble itself (section 2.3).
+ *
+ * <p>The prediction for a row must not depend, to the bit, on which other rows are in the batch.
+ * Implementations must allow calls from several threads one after another; whether calls may
+ * overlap is theirs to say. The schedulers of abc never call one member from two threads at once.
+ */
+public interface NoiseModel {
+
+  /**
+   * The shape of the samples that this model denoises.
+   *
+   * @return the shape
+   */
+  Shape shape();
+
+  /**
+   * Predicts the noise in each row.
+   *
+   * @param x noisy samples x_t of shape {@link #shape()}; any number of rows
+   * @param timestep t, from 0 to T − 1, the same for all rows
+   * @return the predicted noise ε̂, a row for each row of {@code x}
+   * @throws IllegalArgumentException if the shape is another
+   */
+  Batch predict(Batch x, int timestep);
+}

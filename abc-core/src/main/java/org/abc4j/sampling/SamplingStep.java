@@ -1,0 +1,160 @@
+package org.abc4j.sampling;
+
+import org.abc4j.Batch;
+
+/**
+ * One step of a sampler: x' = A·x̂₀ + B·x + C·ε̂ + s·z with x̂₀ = (x − √(1 − ᾱ)·ε̂)/√ᾱ.
+ *
+ * <p>Without clipping the step is affine, x' = a·x + b·ε̂ + s·z with a = B + A/√ᾱ and b = C − A·√(1
+ * − ᾱ)/√ᾱ, and a tangent takes the very same step without the noise: ẋ' = a·ẋ + b·ε̂˙. With
+ * clipping x̂₀ is held within ±{@code clip} while ε̂ is kept as predicted (diffusers' default), and
+ * the tangent of x̂₀ is 0 where it saturates. Arithmetic is in {@code double}; states are rounded
+ * to {@code float} once a step.
+ *
+ * @param timestep training timestep t at which the model is evaluated
+ * @param alphaBar ᾱ_t, in (0, 1)
+ * @param cleanWeight A, the weight of the predicted clean sample x̂₀
+ * @param stateWeight B, the weight of the state x
+ * @param predictionWeight C, the weight of the predicted noise ε̂
+ * @param noiseWeight s, the weight of the fresh noise z; 0 if the step adds none
+ * @param clip bound on |x̂₀|, positive; infinite for none
+ */
+public record SamplingStep(
+    int timestep,
+    double alphaBar,
+    double cleanWeight,
+    double stateWeight,
+    double predictionWeight,
+    double noiseWeight,
+    double clip) {
+
+  /**
+   * Checks the clip bound.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public SamplingStep {
+    if (!(clip > 0)) {
+      throw new IllegalArgumentException("a clip bound is positive, found " + clip);
+    }
+  }
+
+  /**
+   * a, the weight of the state in an unclipped step.
+   *
+   * @return B + A/√ᾱ
+   */
+  public double a() {
+    return stateWeight + cleanWeight / Math.sqrt(alphaBar);
+  }
+
+  /**
+   * b, the weight of the predicted noise in an unclipped step.
+   *
+   * @return C − A·√(1 − ᾱ)/√ᾱ
+   */
+  public double b() {
+    return predictionWeight - cleanWeight * Math.sqrt(1 - alphaBar) / Math.sqrt(alphaBar);
+  }
+
+  /**
+   * Whether the step adds fresh noise.
+   *
+   * @return true if s ≠ 0
+   */
+  public boolean addsNoise() {
+    return noiseWeight != 0;
+  }
+
+  /**
+   * The next value of one element.
+   *
+   * @param x its state
+   * @param predicted its predicted noise ε̂
+   * @param fresh its fresh noise z
+   * @return x'
+   */
+  public double next(double x, double predicted, double fresh) {
+    if (clip == Double.POSITIVE_INFINITY) {
+      return a() * x + b() * predicted + noiseWeight * fresh;
+    }
+    double clean = Math.max(-clip, Math.min(clip, clean(x, predicted)));
+    return cleanWeight * clean
+        + stateWeight * x
+        + predictionWeight * predicted
+        + noiseWeight * fresh;
+  }
+
+  /**
+   * The next tangent of one element.
+   *
+   * @param x its state
+   * @param predicted its predicted noise ε̂
+   * @param xTangent tangent of the state
+   * @param predictedTangent tangent of the predicted noise
+   * @return tangent of x'
+   */
+  public double tangent(double x, double predicted, double xTangent, double predictedTangent) {
+    return Math.abs(clean(x, predicted)) > clip
+        ? stateWeight * xTangent + predictionWeight * predictedTangent
+        : a() * xTangent + b() * predictedTangent;
+  }
+
+  private double clean(double x, double predicted) {
+    return (x - Math.sqrt(1 - alphaBar) * predicted) / Math.sqrt(alphaBar);
+  }
+
+  /**
+   * Takes the step for every row of a batch.
+   *
+   * @param x states
+   * @param predicted predicted noise, as many rows
+   * @param fresh fresh noise: as many rows, or one that all share; ignored if the step adds none
+   * @return the next states
+   */
+  public Batch next(Batch x, Batch predicted, Batch fresh) {
+    float[] states = x.toArray();
+    float[] epsilon = predicted.toArray();
+    float[] z = addsNoise() ? fresh.toArray() : new float[0];
+    boolean clipped = clip != Double.POSITIVE_INFINITY;
+    double a = a();
+    double b = b();
+    double s = noiseWeight;
+    for (int j = 0; j < states.length; j++) {
+      double noise = z.length == 0 ? 0 : z[j % z.length];
+      states[j] =
+          (float)
+              (clipped
+                  ? next(states[j], epsilon[j], noise)
+                  : a * states[j] + b * epsilon[j] + s * noise);
+    }
+    return Batch.of(x.shape(), states);
+  }
+
+  /**
+   * Takes the step for the tangents of every row of a batch.
+   *
+   * @param x states before the step, B rows
+   * @param predicted predicted noise, B rows
+   * @param xTangents tangents of the states, B·K rows, row b·K + k the k-th of row b
+   * @param predictedTangents tangents of the predicted noise, in the same order
+   * @return tangents of the next states, in the same order
+   */
+  public Batch nextTangents(Batch x, Batch predicted, Batch xTangents, Batch predictedTangents) {
+    float[] states = x.toArray();
+    float[] epsilon = predicted.toArray();
+    float[] tangents = xTangents.toArray();
+    float[] epsilonTangents = predictedTangents.toArray();
+    int m = x.shape().size();
+    int perRow = xTangents.rows() / x.rows();
+    for (int row = 0; row < xTangents.rows(); row++) {
+      int from = row / perRow * m;
+      for (int j = 0; j < m; j++) {
+        int at = row * m + j;
+        tangents[at] =
+            (float) tangent(states[from + j], epsilon[from + j], tangents[at], epsilonTangents[at]);
+      }
+    }
+    return Batch.of(x.shape(), tangents);
+  }
+}

@@ -1,0 +1,144 @@
+package org.abc4j.attribution;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongFunction;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.model.Ablation;
+import org.abc4j.model.Coefficients;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplingStep;
+
+/**
+ * The exact counterfactuals of a sample (section 2.2): the same noise through the ablated ensemble.
+ *
+ * <p>Counterfactuals are generated in chunks that take each step together, so that a member sees
+ * all states of the chunk that keep it as one batch, and they are handed on chunk by chunk: memory
+ * grows with the chunk, not with the landscape. A counterfactual is the same bits in any chunk, in
+ * any order and on any number of threads. Immutable and thread-safe.
+ */
+public final class ExactCounterfactuals {
+  private static final int DEFAULT_CHUNK = 256;
+
+  private final Sample sample;
+  private final Execution execution;
+  private final int chunk;
+
+  private ExactCounterfactuals(Sample sample, Execution execution, int chunk) {
+    this.sample = Objects.requireNonNull(sample, "sample");
+    this.execution = Objects.requireNonNull(execution, "execution");
+    this.chunk = chunk;
+  }
+
+  /**
+   * The counterfactuals of a sample, generated on the calling thread in chunks of 256.
+   *
+   * @param sample the factual sample
+   * @return its counterfactuals; nothing is generated yet
+   */
+  public static ExactCounterfactuals of(Sample sample) {
+    return new ExactCounterfactuals(sample, Execution.sequential(), DEFAULT_CHUNK);
+  }
+
+  /**
+   * With another execution.
+   *
+   * @param execution where members run, who hears of progress, when it stops
+   * @return a copy that uses it
+   */
+  public ExactCounterfactuals with(Execution execution) {
+    return new ExactCounterfactuals(sample, execution, chunk);
+  }
+
+  /**
+   * With chunks of another size.
+   *
+   * @param chunk counterfactuals generated together, at least 1
+   * @return a copy that uses it
+   * @throws IllegalArgumentException if {@code chunk} is less than 1
+   */
+  public ExactCounterfactuals withChunk(int chunk) {
+    if (chunk < 1) {
+      throw new IllegalArgumentException("a chunk has at least 1 counterfactual, found " + chunk);
+    }
+    return new ExactCounterfactuals(sample, execution, chunk);
+  }
+
+  /**
+   * Generates the counterfactual of every source: the whole landscape.
+   *
+   * @param visitor receives them in the order of the sources
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public void forEachSource(CounterfactualVisitor visitor) {
+    var code = sample.ensemble().code();
+    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), visitor);
+  }
+
+  /**
+   * Generates the counterfactuals of any ablations.
+   *
+   * @param count how many
+   * @param ablations the ablation of each index from 0 to {@code count - 1}
+   * @param visitor receives them in order
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
+    int steps = sample.sampler().steps().size();
+    long total = Math.multiplyExact(count, (long) steps);
+    execution.progress(0, total);
+    for (long first = 0; first < count; first += chunk) {
+      int rows = (int) Math.min(chunk, count - first);
+      List<Ablation> group = new ArrayList<>(rows);
+      for (int row = 0; row < rows; row++) {
+        group.add(ablations.apply(first + row));
+      }
+      Batch images = generate(group, first * steps, total);
+      for (int row = 0; row < rows; row++) {
+        visitor.visit(first + row, group.get(row), images.row(row));
+      }
+    }
+  }
+
+  /**
+   * Generates the counterfactuals of some ablations and keeps them.
+   *
+   * @param ablations the ablations
+   * @return a row for each
+   */
+  public Batch images(List<Ablation> ablations) {
+    List<float[]> rows = new ArrayList<>();
+    forEach(
+        ablations.size(),
+        index -> ablations.get((int) index),
+        (index, ablation, image) -> rows.add(image));
+    return Batch.ofRows(sample.shape(), rows);
+  }
+
+  private Batch generate(List<Ablation> ablations, long done, long total) {
+    int rows = ablations.size();
+    List<Coefficients> coefficients = ablations.stream().map(Ablation::coefficients).toList();
+    Batch x =
+        Batch.ofRows(
+            sample.shape(), Collections.nCopies(rows, sample.noise().start(sample.shape())));
+    List<SamplingStep> steps = sample.sampler().steps();
+    for (int k = 0; k < steps.size(); k++) {
+      execution.checkCancelled();
+      SamplingStep step = steps.get(k);
+      Batch predicted = sample.ensemble().predict(x, step.timestep(), coefficients, execution);
+      x = step.next(x, predicted, fresh(sample, step, k));
+      execution.progress(done + (k + 1L) * rows, total);
+    }
+    return x;
+  }
+
+  /** The fresh noise of a step: one row, which all counterfactuals of a sample share. */
+  static Batch fresh(Sample sample, SamplingStep step, int k) {
+    return step.addsNoise()
+        ? Batch.of(sample.shape(), sample.noise().step(sample.shape(), k))
+        : Batch.of(sample.shape());
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Counterfactual landscapes and what follows from them (sections 2.1, 2.4 and 3).
+ *
+ * <ul>
+ *   <li>{@link org.abc4j.attribution.AblationAttributor}: exact. Every counterfactual is generated;
+ *   <li>{@link org.abc4j.attribution.DifferentialAttributor}: to first order, from one {@link
+ *       org.abc4j.attribution.EnsembleJacobian}; thousands of times faster for many sources;
+ *   <li>{@link org.abc4j.attribution.VisualAttributor}: by likeness of the training items. Likeness
+ *       is not influence (section 3.4).
+ * </ul>
+ *
+ * <p>Both counterfactual attributors yield a {@link org.abc4j.attribution.Landscape}; the images
+ * come from {@link org.abc4j.attribution.ExactCounterfactuals} and {@link
+ * org.abc4j.attribution.EnsembleJacobian#counterfactual}.
+ */
+package org.abc4j.attribution;

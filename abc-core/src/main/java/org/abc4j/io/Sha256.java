@@ -1,0 +1,117 @@
+package org.abc4j.io;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * SHA-256 digests as 64 lower-case hexadecimal digits.
+ *
+ * <p>Numbers are hashed by their bits, least significant byte first, so a digest is the same on
+ * every machine. The static methods are thread-safe; one digest under way belongs to one thread.
+ */
+public final class Sha256 {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Hasher hasher = Hashing.sha256().newHasher();
+
+  private Sha256() {}
+
+  /**
+   * Begins a digest of several parts.
+   *
+   * @return the digest of nothing so far
+   */
+  public static Sha256 begin() {
+    return new Sha256();
+  }
+
+  /**
+   * The digest of bytes.
+   *
+   * @param bytes what is hashed
+   * @return 64 hexadecimal digits
+   */
+  public static String of(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  /**
+   * The digest of float values.
+   *
+   * @param values what is hashed, four bytes each
+   * @return 64 hexadecimal digits
+   */
+  public static String of(float[] values) {
+    return begin().add(values).hex();
+  }
+
+  /**
+   * The digest of a file's content, read in pieces.
+   *
+   * @param file what is hashed
+   * @return 64 hexadecimal digits
+   * @throws IOException if it cannot be read
+   */
+  public static String of(Path file) throws IOException {
+    Sha256 digest = begin();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      int read;
+      while ((read = in.read(buffer)) >= 0) {
+        digest.hasher.putBytes(buffer, 0, read);
+      }
+    }
+    return digest.hex();
+  }
+
+  /**
+   * Adds one integer, as four bytes.
+   *
+   * @param value what is hashed
+   * @return this digest
+   */
+  public Sha256 add(int value) {
+    hasher.putInt(value);
+    return this;
+  }
+
+  /**
+   * Adds float values, four bytes each; their number is not hashed.
+   *
+   * @param values what is hashed
+   * @return this digest
+   */
+  public Sha256 add(float[] values) {
+    for (float value : values) {
+      hasher.putFloat(value);
+    }
+    return this;
+  }
+
+  /**
+   * Adds a text: the number of its bytes in UTF-8, then those.
+   *
+   * @param text what is hashed
+   * @return this digest
+   */
+  public Sha256 add(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    hasher.putInt(bytes.length).putBytes(bytes);
+    return this;
+  }
+
+  /**
+   * Ends the digest; nothing can be added after that.
+   *
+   * @return 64 hexadecimal digits
+   * @throws IllegalStateException if it was ended before
+   */
+  public String hex() {
+    return hasher.hash().toString();
+  }
+}

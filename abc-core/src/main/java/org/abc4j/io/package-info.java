@@ -1,0 +1,8 @@
+/**
+ * Files, whatever their format: {@link org.abc4j.io.AtomicFiles} writes one whole or not at all,
+ * {@link org.abc4j.io.Sha256} names content by its hash.
+ *
+ * <p>Both work with every {@link java.nio.file.FileSystem}. Formats live in rooms of their own
+ * ({@code safetensors}, {@code data}).
+ */
+package org.abc4j.io;

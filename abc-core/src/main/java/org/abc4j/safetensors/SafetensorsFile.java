@@ -1,0 +1,292 @@
+package org.abc4j.safetensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A safetensors file whose header is read and checked; values are read when they are asked for.
+ *
+ * <p>The file is open only while a method runs, so there is nothing to close, and one that is
+ * larger than memory can be read tensor by tensor. A file that was replaced or written after its
+ * header was read is refused. Immutable and thread-safe.
+ */
+public final class SafetensorsFile {
+  private static final int LENGTH_BYTES = 8;
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final Path file;
+  private final Identity identity;
+  private final long dataStart;
+  private final Header header;
+
+  private SafetensorsFile(Path file, Identity identity, long dataStart, Header header) {
+    this.file = file;
+    this.identity = identity;
+    this.dataStart = dataStart;
+    this.header = header;
+  }
+
+  /** What changes when a file is replaced or written. */
+  private record Identity(Object key, long size, FileTime modified) {
+    static Identity of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new SafetensorsException(file, "file", "a regular file", "another kind of file");
+      }
+      return new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+    }
+  }
+
+  /**
+   * Reads and checks a file's header.
+   *
+   * @param file the file
+   * @return the file, ready to be asked for tensors
+   * @throws SafetensorsException if it is not a valid safetensors file
+   * @throws IOException if it cannot be read
+   */
+  public static SafetensorsFile read(Path file) throws IOException {
+    Identity identity = Identity.of(file);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      if (identity.size() < LENGTH_BYTES) {
+        throw new SafetensorsException(
+            file, "file size", "at least " + LENGTH_BYTES + " bytes", identity.size() + " bytes");
+      }
+      ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      fill(file, channel, length, "header length");
+      long headerBytes = length.getLong(0);
+      long most = Math.min(Header.MAX_BYTES, identity.size() - LENGTH_BYTES);
+      if (headerBytes < 0 || headerBytes > most) {
+        throw new SafetensorsException(
+            file,
+            "header length",
+            "at most " + most + " bytes",
+            Long.toUnsignedString(headerBytes) + " bytes");
+      }
+      ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
+      fill(file, channel, json, "header");
+      long dataStart = LENGTH_BYTES + headerBytes;
+      Header header = Header.parse(file, json.array(), identity.size() - dataStart);
+      return new SafetensorsFile(file, identity, dataStart, header);
+    }
+  }
+
+  /**
+   * The file's path.
+   *
+   * @return the path as it was given
+   */
+  public Path path() {
+    return file;
+  }
+
+  /**
+   * Names of all tensors.
+   *
+   * @return an unmodifiable set in the order of the data
+   */
+  public Set<String> names() {
+    return header.entries().keySet();
+  }
+
+  /**
+   * The texts that its writer added.
+   *
+   * @return an unmodifiable map, empty if there are none
+   */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /**
+   * What the header says of one tensor.
+   *
+   * @param name the tensor's name
+   * @return its type and shape
+   * @throws SafetensorsException if there is no such tensor
+   */
+  public TensorEntry entry(String name) throws SafetensorsException {
+    TensorEntry entry = header.entries().get(Objects.requireNonNull(name, "name"));
+    if (entry == null) {
+      throw new SafetensorsException(
+          file, "tensor '" + name + "'", "a tensor of that name", names().size() + " others");
+    }
+    return entry;
+  }
+
+  /**
+   * Reads a tensor of type F32.
+   *
+   * @param name the tensor's name
+   * @return its values, the last extent's index running fastest
+   * @throws SafetensorsException if there is no such tensor, it has another type or more values
+   *     than an array, or the file was changed
+   * @throws IOException if it cannot be read
+   */
+  public float[] floats(String name) throws IOException {
+    TensorEntry entry = entry(name, "F32", Dtype.F32);
+    float[] values = new float[length(entry)];
+    read(
+        entry,
+        (chunk, from, count) -> {
+          chunk.asFloatBuffer().get(values, from, count);
+        });
+    return values;
+  }
+
+  /**
+   * Reads a tensor of type F32 whose shape is known.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @return its values, the last extent's index running fastest
+   * @throws SafetensorsException if its shape is another one, and as {@link #floats(String)}
+   * @throws IOException if it cannot be read
+   */
+  public float[] floats(String name, long... shape) throws IOException {
+    TensorEntry entry = entry(name);
+    if (!entry.hasShape(shape)) {
+      throw new SafetensorsException(
+          file,
+          "tensor '" + name + "', shape",
+          Arrays.toString(shape),
+          Arrays.toString(entry.shape()));
+    }
+    return floats(name);
+  }
+
+  /**
+   * Reads a tensor of type F64 or F32, the latter widened.
+   *
+   * @param name the tensor's name
+   * @return its values, the last extent's index running fastest
+   * @throws SafetensorsException as {@link #floats(String)}
+   * @throws IOException if it cannot be read
+   */
+  public double[] doubles(String name) throws IOException {
+    TensorEntry entry = entry(name, "F64 or F32", Dtype.F64, Dtype.F32);
+    double[] values = new double[length(entry)];
+    read(
+        entry,
+        (chunk, from, count) -> {
+          for (int i = 0; i < count; i++) {
+            values[from + i] =
+                entry.dtype() == Dtype.F64 ? chunk.getDouble(8 * i) : chunk.getFloat(4 * i);
+          }
+        });
+    return values;
+  }
+
+  /**
+   * Reads a tensor of any integer type but U64, widened.
+   *
+   * @param name the tensor's name
+   * @return its values, the last extent's index running fastest; BOOL as 0 and 1
+   * @throws SafetensorsException as {@link #floats(String)}
+   * @throws IOException if it cannot be read
+   */
+  public long[] longs(String name) throws IOException {
+    TensorEntry entry =
+        entry(
+            name,
+            "I64, I32, I16, I8, U32, U16, U8 or BOOL",
+            Dtype.I64,
+            Dtype.I32,
+            Dtype.I16,
+            Dtype.I8,
+            Dtype.U32,
+            Dtype.U16,
+            Dtype.U8,
+            Dtype.BOOL);
+    long[] values = new long[length(entry)];
+    read(
+        entry,
+        (chunk, from, count) -> {
+          for (int i = 0; i < count; i++) {
+            values[from + i] = integer(chunk, entry.dtype(), i);
+          }
+        });
+    return values;
+  }
+
+  private static long integer(ByteBuffer chunk, Dtype dtype, int i) {
+    return switch (dtype) {
+      case I64 -> chunk.getLong(8 * i);
+      case I32 -> chunk.getInt(4 * i);
+      case U32 -> Integer.toUnsignedLong(chunk.getInt(4 * i));
+      case I16 -> chunk.getShort(2 * i);
+      case U16 -> Short.toUnsignedLong(chunk.getShort(2 * i));
+      case I8 -> chunk.get(i);
+      case U8, BOOL -> Byte.toUnsignedLong(chunk.get(i));
+      default -> throw new AssertionError(dtype);
+    };
+  }
+
+  private TensorEntry entry(String name, String described, Dtype... allowed)
+      throws SafetensorsException {
+    TensorEntry entry = entry(name);
+    if (!Arrays.asList(allowed).contains(entry.dtype())) {
+      throw new SafetensorsException(
+          file, "tensor '" + name + "', dtype", described, entry.dtype().toString());
+    }
+    return entry;
+  }
+
+  private int length(TensorEntry entry) throws SafetensorsException {
+    if (entry.elements() > MAX_ARRAY) {
+      throw new SafetensorsException(
+          file,
+          "tensor '" + entry.name() + "', shape",
+          "at most " + MAX_ARRAY + " values in an array",
+          entry.elements() + " values");
+    }
+    return (int) entry.elements();
+  }
+
+  /** Takes {@code count} elements from a buffer's start, to stand at {@code from} of the array. */
+  private interface Taker {
+    void take(ByteBuffer chunk, int from, int count);
+  }
+
+  private void read(TensorEntry entry, Taker taker) throws IOException {
+    String field = "tensor '" + entry.name() + "'";
+    int size = entry.dtype().bytes();
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(dataStart + entry.begin());
+      int elements = (int) entry.elements();
+      for (int from = 0; from < elements; from += CHUNK_BYTES / size) {
+        int count = Math.min(elements - from, CHUNK_BYTES / size);
+        buffer.clear().limit(count * size);
+        fill(file, channel, buffer, field);
+        taker.take(buffer.flip(), from, count);
+      }
+    }
+    // Asked after reading: a file replaced before or during it shows another identity now.
+    if (!Identity.of(file).equals(identity)) {
+      throw new SafetensorsException(
+          file, field, "the file whose header was read", "one that was replaced or written since");
+    }
+  }
+
+  private static void fill(Path file, SeekableByteChannel channel, ByteBuffer buffer, String field)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new SafetensorsException(
+            file, field, buffer.limit() + " bytes", "the file's end after " + buffer.position());
+      }
+    }
+  }
+}

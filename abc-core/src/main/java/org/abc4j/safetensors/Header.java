@@ -31,7 +31,8 @@ final class Header {
   /** The format's own limit on a header's length in bytes. */
   static final int MAX_BYTES = 100_000_000;
 
-  private static final int MAX_RANK = 64;
+  /** A bound of this library; no tensor in use comes near it. */
+  static final int MAX_RANK = 64;
 
   /** The header, a tensor, its shape. */
   private static final int MAX_DEPTH = 3;

@@ -266,8 +266,9 @@ public final class SafetensorsFile {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(dataStart + entry.begin());
       int elements = (int) entry.elements();
-      for (int from = 0; from < elements; from += CHUNK_BYTES / size) {
-        int count = Math.min(elements - from, CHUNK_BYTES / size);
+      int count;
+      for (int from = 0; from < elements; from += count) {
+        count = Math.min(elements - from, CHUNK_BYTES / size);
         buffer.clear().limit(count * size);
         fill(file, channel, buffer, field);
         taker.take(buffer.flip(), from, count);

@@ -1,0 +1,182 @@
+package org.abc4j.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+  private static final byte[] OLD = "old".getBytes(UTF_8);
+
+  @TempDir Path temp;
+
+  @Test
+  void write_newFile_holdsTheBytesAndNothingElseIsLeft() throws IOException {
+    Path target = temp.resolve("a.bin");
+    byte[] content = new byte[200_001];
+    content[200_000] = 7;
+    AtomicFiles.write(target, content);
+    assertArrayEquals(content, Files.readAllBytes(target));
+    assertEquals(List.of(target), list(temp));
+  }
+
+  @Test
+  void write_existingFile_isReplacedOnlyAtTheEnd() throws IOException {
+    Path target = Files.write(temp.resolve("a.bin"), OLD);
+    AtomicFiles.write(
+        target,
+        out -> {
+          out.write('n');
+          out.flush();
+          assertArrayEquals(OLD, Files.readAllBytes(target));
+          out.write(new byte[] {'e', 'w'});
+          out.close();
+        });
+    assertEquals("new", Files.readString(target));
+    assertEquals(List.of(target), list(temp));
+  }
+
+  @Test
+  void write_temporaryNameTaken_takesAnother() throws IOException {
+    Path stale = temp.resolve("stale");
+    String[] next = new String[1];
+    AtomicFiles.write(
+        stale,
+        out -> {
+          String name = list(temp).get(0).getFileName().toString();
+          int number = Integer.parseInt(name.replaceAll(".*-([0-9]+)[.]tmp", "$1"));
+          next[0] = name.replace("-" + number + ".tmp", "-" + (number + 1) + ".tmp");
+        });
+    // What a killed process of this process id would leave.
+    Path left = Files.write(temp.resolve(next[0]), OLD);
+    AtomicFiles.write(stale, "new".getBytes(UTF_8));
+    assertEquals("new", Files.readString(stale));
+    assertArrayEquals(OLD, Files.readAllBytes(left));
+  }
+
+  @Test
+  void write_contentFails_leavesOldFileAndNamesTargetAndCause() throws IOException {
+    Path target = Files.write(temp.resolve("a.bin"), OLD);
+    IOException cause = new IOException("the source ran dry");
+    IOException error =
+        assertThrows(
+            IOException.class,
+            () ->
+                AtomicFiles.write(
+                    target,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw cause;
+                    }));
+    assertEquals(
+        "cannot write " + target + ": IOException: the source ran dry", error.getMessage());
+    assertSame(cause, error.getCause());
+    assertUntouched(target);
+  }
+
+  @Test
+  void write_contentThrowsUnchecked_leavesOldFileAndThrowsIt() throws IOException {
+    Path target = Files.write(temp.resolve("a.bin"), OLD);
+    RuntimeException unchecked = new UncheckedIOException(new IOException("x"));
+    Error fatal = new OutOfMemoryError("made up");
+    assertSame(
+        unchecked,
+        assertThrows(
+            RuntimeException.class,
+            () ->
+                AtomicFiles.write(
+                    target,
+                    out -> {
+                      throw unchecked;
+                    })));
+    assertSame(
+        fatal,
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                AtomicFiles.write(
+                    target,
+                    out -> {
+                      throw fatal;
+                    })));
+    assertUntouched(target);
+  }
+
+  @Test
+  void write_fullDisk_leavesOldFileAndNamesTargetAndCause() throws IOException {
+    Configuration small =
+        Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(64 * 512).build();
+    try (FileSystem disk = Jimfs.newFileSystem(small)) {
+      Path target = Files.write(disk.getPath("/work/a.bin"), OLD);
+      IOException error =
+          assertThrows(IOException.class, () -> AtomicFiles.write(target, new byte[65 * 512]));
+      assertEquals("cannot write /work/a.bin: IOException: out of disk space", error.getMessage());
+      assertUntouched(target);
+      // What was taken is free again.
+      AtomicFiles.write(target, new byte[60 * 512]);
+      assertEquals(60 * 512, Files.size(target));
+    }
+  }
+
+  @Test
+  void write_relativePath_goesToTheWorkingFolder() throws IOException {
+    try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+      AtomicFiles.write(disk.getPath("a.bin"), OLD);
+      assertArrayEquals(OLD, Files.readAllBytes(disk.getPath("/work/a.bin")));
+    }
+  }
+
+  @Test
+  void write_missingFolder_isNamed() {
+    Path target = temp.resolve("none").resolve("a.bin");
+    IOException error = assertThrows(IOException.class, () -> AtomicFiles.write(target, OLD));
+    assertEquals(
+        "cannot write " + target + ": there is no folder " + target.getParent(),
+        error.getMessage());
+    assertFalse(Files.exists(target.getParent()));
+  }
+
+  @Test
+  void write_folderAsTarget_isRefused() throws IOException {
+    Path target = Files.createDirectory(temp.resolve("folder"));
+    IOException error = assertThrows(IOException.class, () -> AtomicFiles.write(target, OLD));
+    assertEquals("cannot write " + target + ": it is a folder", error.getMessage());
+    assertTrue(Files.isDirectory(target));
+  }
+
+  @Test
+  void write_unwritableFolder_isAnErrorNamingTargetAndCause() {
+    // The JDK's own classes as a file system: read-only for every user, root included.
+    Path target = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/a.bin");
+    IOException error = assertThrows(IOException.class, () -> AtomicFiles.write(target, OLD));
+    assertEquals("cannot write /modules/a.bin: ReadOnlyFileSystemException", error.getMessage());
+  }
+
+  private static void assertUntouched(Path target) throws IOException {
+    assertArrayEquals(OLD, Files.readAllBytes(target));
+    assertEquals(List.of(target), list(target.getParent()));
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

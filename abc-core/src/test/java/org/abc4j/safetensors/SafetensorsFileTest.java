@@ -212,8 +212,7 @@ class SafetensorsFileTest {
     }
     SafetensorsFile file = SafetensorsFile.read(path);
     assertArrayEquals(new long[] {9}, file.longs("last"));
-    SafetensorsException error =
-        assertThrows(SafetensorsException.class, () -> file.longs("huge"));
+    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.longs("huge"));
     assertEquals("2147483648 values", error.found());
   }
 

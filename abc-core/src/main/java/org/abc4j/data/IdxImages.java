@@ -1,0 +1,76 @@
+package org.abc4j.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+
+/**
+ * Reads images in the IDX3 format of MNIST and Fashion-MNIST (unsigned bytes; count × rows ×
+ * columns), plain or gzipped, which their first bytes tell.
+ *
+ * <p>The result has one channel and values from 0 to 255. Stateless and thread-safe.
+ */
+public final class IdxImages {
+  private static final int DIMENSIONS = 3;
+  private static final int HIGHEST = 255;
+
+  private IdxImages() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @return its images, without labels
+   * @throws ImageFormatException if it is no valid IDX3 file of unsigned bytes
+   * @throws IOException if it cannot be read
+   */
+  public static ImageSet read(Path file) throws IOException {
+    return images(IdxReader.read(file, DIMENSIONS));
+  }
+
+  /**
+   * Reads a stream to its end and leaves it open.
+   *
+   * @param in the stream
+   * @param name what errors call it
+   * @return its images, without labels
+   * @throws ImageFormatException if it is no valid IDX3 file of unsigned bytes
+   * @throws IOException if it cannot be read
+   */
+  public static ImageSet read(InputStream in, String name) throws IOException {
+    return images(IdxReader.read(in, name, DIMENSIONS));
+  }
+
+  /**
+   * Reads a file of images and one of their labels.
+   *
+   * @param images the images, IDX3
+   * @param labels the labels, IDX1, as many
+   * @return the images with their labels
+   * @throws ImageFormatException if either file is not valid or their counts differ
+   * @throws IOException if either cannot be read
+   */
+  public static ImageSet readWithLabels(Path images, Path labels) throws IOException {
+    ImageSet set = read(images);
+    int[] values = IdxLabels.read(labels);
+    if (values.length != set.count()) {
+      throw new ImageFormatException(
+          labels.toString(),
+          "number of labels",
+          set.count() + ", one for each image of " + images,
+          Integer.toString(values.length));
+    }
+    return set.withLabels(values);
+  }
+
+  private static ImageSet images(IdxReader.Content content) {
+    Shape shape = new Shape(1, content.extents[1], content.extents[2]);
+    float[] pixels = new float[content.values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = Byte.toUnsignedInt(content.values[i]);
+    }
+    return ImageSet.of(Batch.of(shape, pixels), 0, HIGHEST);
+  }
+}

@@ -1,0 +1,161 @@
+package org.abc4j.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The IDX format for unsigned bytes: a magic number (0, 0, type 8, number of dimensions), one
+ * big-endian 32-bit extent for each dimension, then the bytes.
+ */
+final class IdxReader {
+  static final int UNSIGNED_BYTE = 0x08;
+
+  private static final int INT_BYTES = 4;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+  private static final long UNKNOWN = -1;
+  private static final int GZIP_TRAILER_BYTES = 8;
+
+  /** DEFLATE cannot shrink anything further than this. */
+  private static final long DEFLATE_MOST_RATIO = 1032;
+
+  private final String name;
+  private final InputStream in;
+
+  private IdxReader(String name, InputStream in) {
+    this.name = name;
+    this.in = in;
+  }
+
+  /** Extents and values of a file; the arrays belong to whoever asked. */
+  static final class Content {
+    final int[] extents;
+    final byte[] values;
+
+    Content(int[] extents, byte[] values) {
+      this.extents = extents;
+      this.values = values;
+    }
+  }
+
+  static Content read(Path file, int dimensions) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ImageFormatException(file.toString(), "file", "an IDX file", "a folder");
+    }
+    long size = Files.size(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString(), dimensions, size);
+    }
+  }
+
+  static Content read(InputStream in, String name, int dimensions) throws IOException {
+    return read(in, name, dimensions, UNKNOWN);
+  }
+
+  private static Content read(InputStream raw, String name, int dimensions, long size)
+      throws IOException {
+    InputStream in =
+        new BufferedInputStream(raw) {
+          @Override
+          public void close() {
+            // The stream is its giver's to close.
+          }
+        };
+    in.mark(2);
+    boolean gzipped = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    if (!gzipped) {
+      return new IdxReader(name, in).content(dimensions, size, 1);
+    }
+    try (Gunzip unzipped = new Gunzip(in)) {
+      Content content = new IdxReader(name, unzipped).content(dimensions, size, DEFLATE_MOST_RATIO);
+      if (unzipped.unusedBytes() > 0) {
+        throw new ImageFormatException(
+            name, "gzip stream", "nothing behind it", unzipped.unusedBytes() + " bytes or more");
+      }
+      return content;
+    } catch (ZipException | EOFException cause) {
+      throw new ImageFormatException(
+          name, "gzip stream", "a whole and intact one", cause.getMessage(), cause);
+    }
+  }
+
+  /** Tells what the JDK's class passes over: bytes behind the stream that are no gzip. */
+  private static final class Gunzip extends GZIPInputStream {
+    Gunzip(InputStream in) throws IOException {
+      super(in);
+    }
+
+    int unusedBytes() {
+      return inf.getRemaining() - GZIP_TRAILER_BYTES;
+    }
+  }
+
+  private Content content(int dimensions, long size, long mostRatio) throws IOException {
+    int magic = UNSIGNED_BYTE << 8 | dimensions;
+    int found = number("magic number");
+    if (found != magic) {
+      throw new ImageFormatException(
+          name,
+          "magic number",
+          String.format("0x%08x, unsigned bytes in %d dimension(s)", magic, dimensions),
+          String.format("0x%08x", found));
+    }
+    int[] extents = new int[dimensions];
+    long total = 1;
+    for (int d = 0; d < dimensions; d++) {
+      String field = "extent of dimension " + d;
+      extents[d] = number(field);
+      if (extents[d] < 1) {
+        throw new ImageFormatException(
+            name, field, "1 to 2^31 - 1", Integer.toUnsignedString(extents[d]));
+      }
+      // At most 2^31 times 2^31: the check below comes before the next factor.
+      total *= extents[d];
+      if (total > MAX_ARRAY) {
+        throw new ImageFormatException(
+            name, field, "at most " + MAX_ARRAY + " values in all", total + " and more");
+      }
+    }
+    long header = INT_BYTES * (1L + dimensions);
+    if (size != UNKNOWN && header + total > size * mostRatio) {
+      throw new ImageFormatException(
+          name,
+          "file size",
+          mostRatio == 1
+              ? (header + total) + " bytes for its extents"
+              : "at least " + (header + total) / mostRatio + " bytes, gzipped, for its extents",
+          size + " bytes");
+    }
+    return new Content(extents, values((int) total));
+  }
+
+  /** Memory is taken as bytes arrive, so a header that promises too much costs nothing. */
+  private byte[] values(int total) throws IOException {
+    byte[] values = in.readNBytes(total);
+    if (values.length < total) {
+      throw new ImageFormatException(
+          name, "values", total + " bytes for its extents", values.length + " bytes");
+    }
+    if (in.read() >= 0) {
+      throw new ImageFormatException(
+          name, "values", total + " bytes for its extents", "more than that");
+    }
+    return values;
+  }
+
+  private int number(String field) throws IOException {
+    byte[] bytes = in.readNBytes(INT_BYTES);
+    if (bytes.length < INT_BYTES) {
+      throw new ImageFormatException(
+          name, field, INT_BYTES + " bytes", "the end after " + bytes.length);
+    }
+    return ByteBuffer.wrap(bytes).getInt();
+  }
+}

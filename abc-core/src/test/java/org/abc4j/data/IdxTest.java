@@ -1,0 +1,320 @@
+package org.abc4j.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdxTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final long MEMORY_BOUND = 1_000_000;
+  private static final int IMAGES = 0x803;
+  private static final int LABELS = 0x801;
+
+  @TempDir Path temp;
+
+  private static byte[] idx(int magic, int[] extents, int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * extents.length + values.length).putInt(magic);
+    Arrays.stream(extents).forEach(bytes::putInt);
+    Arrays.stream(values).forEach(value -> bytes.put((byte) value));
+    return bytes.array();
+  }
+
+  private static byte[] twoImages() {
+    return idx(IMAGES, new int[] {2, 1, 3}, 0, 1, 127, 128, 254, 255);
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zipped = new GZIPOutputStream(out)) {
+      zipped.write(content);
+    }
+    return out.toByteArray();
+  }
+
+  private Path file(String name, byte[] content) throws IOException {
+    return Files.write(temp.resolve(name), content);
+  }
+
+  private void assertFault(byte[] content, String field, String expected, String found)
+      throws IOException {
+    Path path = file("bad", content);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    ImageFormatException error =
+        assertThrows(ImageFormatException.class, () -> IdxImages.read(path));
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
+    assertEquals(
+        path + ": " + field + ": expected " + expected + ", found " + found, error.getMessage());
+    assertEquals(path.toString(), error.file());
+    assertEquals(field, error.field());
+    assertEquals(expected, error.expected());
+    assertEquals(found, error.found());
+  }
+
+  @Test
+  void read_plainOrGzipped_givesBytesFrom0To255() throws IOException {
+    for (byte[] content : new byte[][] {twoImages(), gzip(twoImages())}) {
+      ImageSet set = IdxImages.read(file("images", content));
+      assertEquals(new Shape(1, 1, 3), set.shape());
+      assertEquals(2, set.count());
+      assertArrayEquals(new float[] {128, 254, 255}, set.image(1));
+      assertEquals(0, set.low());
+      assertEquals(255, set.high());
+      assertFalse(set.hasLabels());
+    }
+  }
+
+  @Test
+  void read_gzipOfSeveralMembers_isOneStream() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(gzip(Arrays.copyOf(twoImages(), 18)));
+    out.write(gzip(Arrays.copyOfRange(twoImages(), 18, 22)));
+    assertEquals(
+        IdxImages.read(file("one", twoImages())), IdxImages.read(file("two", out.toByteArray())));
+  }
+
+  @Test
+  void read_stream_isReadToItsEndAndLeftOpen() throws IOException {
+    boolean[] closed = new boolean[1];
+    InputStream in =
+        new ByteArrayInputStream(gzip(twoImages())) {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    assertEquals(2, IdxImages.read(in, "resource").count());
+    assertEquals(-1, in.read());
+    assertFalse(closed[0]);
+    ImageFormatException error =
+        assertThrows(
+            ImageFormatException.class,
+            () -> IdxLabels.read(new ByteArrayInputStream(twoImages()), "resource"));
+    assertEquals("resource", error.file());
+  }
+
+  @Test
+  void readWithLabels_sameCount_joinsThem() throws IOException {
+    Path images = file("images", twoImages());
+    Path labels = file("labels", gzip(idx(LABELS, new int[] {2}, 9, 255)));
+    assertArrayEquals(new int[] {9, 255}, IdxLabels.read(labels));
+    ImageSet set = IdxImages.readWithLabels(images, labels);
+    assertEquals(255, set.label(1));
+    assertEquals(IdxImages.read(images).withLabels(9, 255), set);
+  }
+
+  @Test
+  void readWithLabels_otherCount_isAnErrorNamingBoth() throws IOException {
+    Path images = file("images", twoImages());
+    Path labels = file("labels", idx(LABELS, new int[] {3}, 1, 2, 3));
+    ImageFormatException error =
+        assertThrows(ImageFormatException.class, () -> IdxImages.readWithLabels(images, labels));
+    assertEquals(
+        labels + ": number of labels: expected 2, one for each image of " + images + ", found 3",
+        error.getMessage());
+  }
+
+  @Test
+  void read_missingFile_isNoSuchFile() {
+    assertThrows(NoSuchFileException.class, () -> IdxImages.read(temp.resolve("missing")));
+    ImageFormatException error =
+        assertThrows(ImageFormatException.class, () -> IdxImages.read(temp));
+    assertEquals("a folder", error.found());
+  }
+
+  @Test
+  void read_badMagic_isRefused() throws IOException {
+    String expected = "0x00000803, unsigned bytes in 3 dimension(s)";
+    assertFault(idx(LABELS, new int[] {1}, 1), "magic number", expected, "0x00000801");
+    assertFault(idx(0x0d03, new int[] {1, 1, 1}), "magic number", expected, "0x00000d03");
+    assertFault(idx(0x10803, new int[] {1, 1, 1}, 1), "magic number", expected, "0x00010803");
+    assertFault(new byte[0], "magic number", "4 bytes", "the end after 0");
+    assertFault(new byte[] {0x1f}, "magic number", "4 bytes", "the end after 1");
+  }
+
+  @Test
+  void read_badExtents_areRefused() throws IOException {
+    String expected = "1 to 2^31 - 1";
+    assertFault(idx(IMAGES, new int[] {0, 1, 1}), "extent of dimension 0", expected, "0");
+    assertFault(idx(IMAGES, new int[] {1, 0, 1}), "extent of dimension 1", expected, "0");
+    assertFault(idx(IMAGES, new int[] {1, 1, 0}), "extent of dimension 2", expected, "0");
+    assertFault(idx(IMAGES, new int[] {1, 1, -1}), "extent of dimension 2", expected, "4294967295");
+    assertFault(
+        idx(IMAGES, new int[] {1, 2}), "extent of dimension 2", "4 bytes", "the end after 0");
+  }
+
+  @Test
+  void read_hugeExtents_areRefusedBeforeAllocation() throws IOException {
+    String most = "at most 2147483639 values in all";
+    int largest = Integer.MAX_VALUE;
+    assertFault(
+        idx(IMAGES, new int[] {60_000, largest, largest}),
+        "extent of dimension 1",
+        most,
+        "128849018820000 and more");
+    // 2^16 · 2^16 · 1 is 0 modulo 2^32.
+    assertFault(
+        idx(IMAGES, new int[] {65536, 65536, 1}),
+        "extent of dimension 1",
+        most,
+        "4294967296 and more");
+    byte[] huge = idx(IMAGES, new int[] {2_000_000, 32, 32}, 1, 2, 3);
+    assertFault(huge, "file size", "2048000016 bytes for its extents", "19 bytes");
+    byte[] zipped = gzip(huge);
+    assertFault(
+        zipped,
+        "file size",
+        "at least 1984496 bytes, gzipped, for its extents",
+        zipped.length + " bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void read_hugeExtentsInAStream_areRefusedWithoutAllocation(boolean gzipped) throws IOException {
+    byte[] huge = idx(IMAGES, new int[] {2_000_000, 32, 32}, 1, 2, 3);
+    InputStream in = new ByteArrayInputStream(gzipped ? gzip(huge) : huge);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    ImageFormatException error =
+        assertThrows(ImageFormatException.class, () -> IdxImages.read(in, "resource"));
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
+    assertEquals(
+        "resource: values: expected 2048000000 bytes for its extents, found 3 bytes",
+        error.getMessage());
+  }
+
+  @Test
+  void read_truncatedOrLonger_isRefused() throws IOException {
+    byte[] content = twoImages();
+    assertFault(Arrays.copyOf(content, 21), "file size", "22 bytes for its extents", "21 bytes");
+    assertFault(Arrays.copyOf(content, 23), "values", "6 bytes for its extents", "more than that");
+    assertFault(gzip(Arrays.copyOf(content, 21)), "values", "6 bytes for its extents", "5 bytes");
+    assertFault(
+        gzip(Arrays.copyOf(content, 23)), "values", "6 bytes for its extents", "more than that");
+  }
+
+  @Test
+  void read_decompressionBomb_stopsAtTheDeclaredSize() throws IOException {
+    byte[] bomb = Arrays.copyOf(twoImages(), 50_000_000);
+    assertFault(gzip(bomb), "values", "6 bytes for its extents", "more than that");
+  }
+
+  @Test
+  void read_damagedGzip_isRefused() throws IOException {
+    byte[] zipped = gzip(twoImages());
+    for (int length = 2; length < zipped.length; length++) {
+      Path path = file("bad", Arrays.copyOf(zipped, length));
+      ImageFormatException error =
+          assertThrows(ImageFormatException.class, () -> IdxImages.read(path));
+      assertEquals("gzip stream", error.field(), error.getMessage());
+    }
+    byte[] wrongSum = zipped.clone();
+    wrongSum[zipped.length - 8] ^= 1;
+    assertFault(wrongSum, "gzip stream", "a whole and intact one", "Corrupt GZIP trailer");
+    assertFault(
+        Arrays.copyOf(zipped, zipped.length + 18),
+        "gzip stream",
+        "nothing behind it",
+        "18 bytes or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void images_thenRead_givesTheSameSet(boolean gzipped) throws IOException {
+    IdxWriter writer = gzipped ? IdxWriter.gzipped() : IdxWriter.plain();
+    float[] bytes = new float[256];
+    int[] labels = new int[32];
+    for (int i = 0; i < 256; i++) {
+      bytes[i] = 255 - i;
+      labels[i / 8] = i;
+    }
+    ImageSet set = ImageSet.of(Batch.of(new Shape(1, 2, 4), bytes), 0, 255).withLabels(labels);
+    writer.images(temp.resolve("images"), set);
+    writer.labels(temp.resolve("labels"), labels);
+    assertEquals(set, IdxImages.readWithLabels(temp.resolve("images"), temp.resolve("labels")));
+    writer.images(temp.resolve("again"), set);
+    assertEquals(-1, Files.mismatch(temp.resolve("images"), temp.resolve("again")));
+    int first = Files.readAllBytes(temp.resolve("images"))[0];
+    assertEquals(gzipped ? 0x1f : 0, first);
+  }
+
+  @Test
+  void images_plain_areTheFormatsBytes() throws IOException {
+    IdxWriter.plain().images(temp.resolve("images"), IdxImages.read(file("in", twoImages())));
+    assertArrayEquals(twoImages(), Files.readAllBytes(temp.resolve("images")));
+  }
+
+  @Test
+  void images_thatTheFormatCannotHold_areRefused() {
+    IdxWriter writer = IdxWriter.plain();
+    Path target = temp.resolve("images");
+    assertRefused(
+        "IDX images have one channel, these have shape 3×1×1",
+        () -> writer.images(target, ImageSet.of(Batch.of(new Shape(3, 1, 1)), 0, 1)));
+    Shape shape = new Shape(1, 2, 2);
+    String rule = "IDX images hold whole numbers from 0 to 255, ";
+    for (float bad : new float[] {0.5f, -1, 256}) {
+      assertRefused(
+          rule + "image 1, channel 0, row 1, column 0 is " + bad,
+          () ->
+              writer.images(
+                  target, ImageSet.of(Batch.of(shape, 0, 0, 0, 0, 0, 0, bad, 0), -9, 999)));
+    }
+    String empty = "an IDX file holds at least one image or label, found 0";
+    assertRefused(empty, () -> writer.images(target, ImageSet.of(Batch.of(shape), 0, 1)));
+    assertRefused(empty, () -> writer.labels(target));
+    assertRefused(
+        "IDX labels lie in 0 to 255, label 1 is 256", () -> writer.labels(target, 0, 256));
+    assertRefused("IDX labels lie in 0 to 255, label 0 is -1", () -> writer.labels(target, -1));
+    assertFalse(Files.exists(target));
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private static void assertRefused(String message, Write action) {
+    IllegalArgumentException error = assertThrows(IllegalArgumentException.class, action::run);
+    assertEquals(message, error.getMessage());
+  }
+
+  @Test
+  void images_fullDisk_leavesNothing() throws IOException {
+    Configuration small =
+        Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(8 * 512).build();
+    try (FileSystem disk = Jimfs.newFileSystem(small)) {
+      Path target = disk.getPath("/work/images");
+      ImageSet set = ImageSet.of(Batch.of(new Shape(1, 80, 80), new float[6400]), 0, 255);
+      IOException error =
+          assertThrows(IOException.class, () -> IdxWriter.plain().images(target, set));
+      assertTrue(error.getMessage().contains("/work/images"), error.getMessage());
+      assertFalse(Files.exists(target));
+      IdxWriter.gzipped().images(target, set);
+      assertEquals(set, IdxImages.read(target));
+    }
+  }
+}

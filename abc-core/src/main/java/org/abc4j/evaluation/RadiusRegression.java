@@ -1,0 +1,171 @@
+package org.abc4j.evaluation;
+
+/**
+ * The straight line through log₁₀ of the counterfactual radius over log₁₀ of the training set size,
+ * by least squares: how attributability fades as training sets grow (section 3.6, Figure 7).
+ *
+ * <p>The paper's 23 ensembles give 2.464 − 0.2003·log₁₀ N, from which it extrapolates to N = 10⁸.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class RadiusRegression {
+  private final double slope;
+  private final double intercept;
+  private final double rSquared;
+  private final double pValue;
+  private final int points;
+
+  private RadiusRegression(
+      double slope, double intercept, double rSquared, double pValue, int points) {
+    this.slope = slope;
+    this.intercept = intercept;
+    this.rSquared = rSquared;
+    this.pValue = pValue;
+    this.points = points;
+  }
+
+  /**
+   * Fits the line to the means of log radii, one for each ensemble, as the paper does: first the
+   * logarithm of each sample's radius, then the mean ({@link #meanLog10}).
+   *
+   * @param trainingSetSizes N of each ensemble, at least 3 finite positive values, not all equal
+   * @param meanLog10Radii for each ensemble the mean of log₁₀ of its samples' radii
+   * @return the line
+   * @throws IllegalArgumentException if the lengths differ or are less than 3, if a size is not
+   *     positive and finite or a radius not finite, naming the index, or if all sizes are equal
+   */
+  public static RadiusRegression ofMeanLog10Radii(
+      double[] trainingSetSizes, double[] meanLog10Radii) {
+    Samples.requirePairs("trainingSetSizes", trainingSetSizes, "meanLog10Radii", meanLog10Radii, 3);
+    double[] x = log10("trainingSetSizes", trainingSetSizes);
+    Samples.requireFinite("meanLog10Radii", meanLog10Radii);
+    double[] dx = Samples.deviations(x);
+    double[] dy = Samples.deviations(meanLog10Radii);
+    double squares = Samples.dot(dx, dx);
+    if (!(squares > 0)) {
+      throw new IllegalArgumentException(
+          "a line needs two different training set sizes, found only " + trainingSetSizes[0]);
+    }
+    double slope = Samples.dot(dx, dy) / squares;
+    double intercept = Samples.mean(meanLog10Radii) - slope * Samples.mean(x);
+    Correlation correlation = Correlation.pearson(x, meanLog10Radii);
+    double r = correlation.coefficient();
+    return new RadiusRegression(slope, intercept, r * r, correlation.pValue(), x.length);
+  }
+
+  /**
+   * Fits the line to radii.
+   *
+   * @param trainingSetSizes N of each point, at least 3 finite positive values, not all equal
+   * @param radii the radius of each point, finite and positive, in the unit of the distance used
+   * @return the line
+   * @throws IllegalArgumentException if the lengths differ or are less than 3, if a value is not
+   *     positive and finite, naming the index, or if all sizes are equal
+   */
+  public static RadiusRegression ofRadii(double[] trainingSetSizes, double[] radii) {
+    return ofMeanLog10Radii(trainingSetSizes, log10("radii", radii));
+  }
+
+  /**
+   * The mean of log₁₀ of the radii of one ensemble's samples.
+   *
+   * @param radii at least one finite positive value; a sample of radius 0 has no logarithm and must
+   *     be counted apart
+   * @return the mean of their logarithms
+   * @throws IllegalArgumentException if there is no radius, or if one is not positive and finite,
+   *     naming its index
+   */
+  public static double meanLog10(double[] radii) {
+    if (radii.length == 0) {
+      throw new IllegalArgumentException("a mean needs at least 1 radius, found none");
+    }
+    return Samples.mean(log10("radii", radii));
+  }
+
+  private static double[] log10(String name, double[] values) {
+    double[] logs = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      logs[i] = log10(name + "[" + i + "]", values[i]);
+    }
+    return logs;
+  }
+
+  private static double log10(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be positive and finite, found " + value);
+    }
+    return StrictMath.log10(value);
+  }
+
+  /**
+   * Change of log₁₀ radius for each tenfold growth of the training set.
+   *
+   * @return the slope
+   */
+  public double slope() {
+    return slope;
+  }
+
+  /**
+   * The line's log₁₀ radius at N = 1.
+   *
+   * @return the intercept
+   */
+  public double intercept() {
+    return intercept;
+  }
+
+  /**
+   * The part of the variance of log₁₀ radius that the line explains.
+   *
+   * @return R², from 0 to 1; NaN if all radii are equal
+   */
+  public double rSquared() {
+    return rSquared;
+  }
+
+  /**
+   * Two-sided p-value of the hypothesis that the slope is 0, by Student's t with two degrees of
+   * freedom fewer than there are points.
+   *
+   * @return a value from 0 to 1; NaN if all radii are equal
+   */
+  public double pValue() {
+    return pValue;
+  }
+
+  /**
+   * Number of points that the line was fitted to.
+   *
+   * @return at least 3
+   */
+  public int points() {
+    return points;
+  }
+
+  /**
+   * The radius that the line gives for a training set size.
+   *
+   * @param trainingSetSize N, finite and positive
+   * @return 10^(intercept + slope·log₁₀ N), in the unit of the radii
+   * @throws IllegalArgumentException if the size is not positive and finite
+   */
+  public double predict(double trainingSetSize) {
+    return StrictMath.pow(10, intercept + slope * log10("trainingSetSize", trainingSetSize));
+  }
+
+  @Override
+  public String toString() {
+    return "RadiusRegression[log10 radius = "
+        + intercept
+        + " + "
+        + slope
+        + "·log10 N, R² = "
+        + rSquared
+        + ", p = "
+        + pValue
+        + ", "
+        + points
+        + " points]";
+  }
+}

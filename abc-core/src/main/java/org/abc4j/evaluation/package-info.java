@@ -1,0 +1,20 @@
+/**
+ * Measures of how good an attribution or an ensemble is, on plain arrays.
+ *
+ * <ul>
+ *   <li>{@link org.abc4j.evaluation.TopKOverlap}: do two attributions name the same sources, and
+ *       how often would chance make them do so (section 3.4, Table 4);
+ *   <li>{@link org.abc4j.evaluation.Correlation}: do two attributions order the sources alike, with
+ *       {@link org.abc4j.evaluation.Ranks} for the order itself;
+ *   <li>{@link org.abc4j.evaluation.FrechetDistance} between {@link
+ *       org.abc4j.evaluation.GaussianMoments}: how far generated images are from real ones
+ *       (appendix C.1, Table 3);
+ *   <li>{@link org.abc4j.evaluation.RadiusRegression}: how the counterfactual radius shrinks as the
+ *       training set grows (section 3.6, Figure 7);
+ *   <li>{@link org.abc4j.evaluation.Quantiles}: medians and quantiles for reports.
+ * </ul>
+ *
+ * <p>All arithmetic is in {@code double} and in index order, so that the same input gives the same
+ * bits everywhere. All arguments are read, never kept or changed.
+ */
+package org.abc4j.evaluation;

@@ -1,0 +1,143 @@
+package org.abc4j.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class GaussianMomentsTest {
+  private static final double[][] FEATURES = {{1, 2}, {3, 8}, {5, 2}, {7, 4}};
+
+  @Test
+  void of_fourRows_hasUnbiasedCovariance() {
+    GaussianMoments moments = GaussianMoments.of(FEATURES);
+    assertEquals(2, moments.dimension());
+    assertArrayEquals(new double[] {4, 4}, moments.mean());
+    // Deviations (−3 −2) (−1 4) (1 −2) (3 0): squares 20 and 24, products 0.
+    assertArrayEquals(new double[] {20.0 / 3, 0}, moments.covariance()[0]);
+    assertArrayEquals(new double[] {0, 8}, moments.covariance()[1]);
+  }
+
+  @Test
+  void of_ddofZero_dividesByTheNumberOfRows() {
+    assertArrayEquals(new double[] {5, 0}, GaussianMoments.of(FEATURES, 0).covariance()[0]);
+  }
+
+  @Test
+  void of_largeOffset_keepsTheCovariance() {
+    double[][] shifted = new double[FEATURES.length][2];
+    for (int r = 0; r < shifted.length; r++) {
+      shifted[r][0] = FEATURES[r][0] + 0x1.0p50;
+      shifted[r][1] = FEATURES[r][1] - 0x1.0p50;
+    }
+    assertArrayEquals(
+        GaussianMoments.of(FEATURES).covariance(), GaussianMoments.of(shifted).covariance());
+  }
+
+  @Test
+  void of_correlatedFeatures_isSymmetric() {
+    double[][] covariance = GaussianMoments.of(new double[][] {{0, 0}, {2, 6}}).covariance();
+    assertArrayEquals(new double[] {2, 6}, covariance[0]);
+    assertArrayEquals(new double[] {6, 18}, covariance[1]);
+  }
+
+  @Test
+  void accessors_changedByCaller_leaveMomentsAlone() {
+    double[] mean = {1, 2};
+    double[][] covariance = {{1, 0}, {0, 1}};
+    GaussianMoments moments = GaussianMoments.of(mean, covariance);
+    mean[0] = 9;
+    covariance[1][1] = 9;
+    moments.mean()[0] = 9;
+    moments.covariance()[1][1] = 9;
+    assertArrayEquals(new double[] {1, 2}, moments.mean());
+    assertArrayEquals(new double[] {0, 1}, moments.covariance()[1]);
+  }
+
+  @Test
+  void of_slightAsymmetry_isAveragedAway() {
+    GaussianMoments moments =
+        GaussianMoments.of(new double[2], new double[][] {{1, 0.5}, {0.5 + 0x1.0p-21, 1}});
+    assertEquals(0.5 + 0x1.0p-22, moments.covariance()[0][1]);
+    assertEquals(0.5 + 0x1.0p-22, moments.covariance()[1][0]);
+  }
+
+  @Test
+  void of_asymmetricCovariance_namesBothEntries() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianMoments.of(new double[2], new double[][] {{1, 0.5}, {0.25, 1}}));
+    assertEquals(
+        "a covariance is symmetric, found 0.25 at (1, 0) and 0.5 at (0, 1)", error.getMessage());
+  }
+
+  @Test
+  void of_covarianceOfOtherSize_namesBothSizes() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianMoments.of(new double[3], new double[2][2]));
+    assertEquals("a mean of 3 values needs 3 covariance rows, found 2", error.getMessage());
+  }
+
+  @Test
+  void of_nanInCovariance_namesItsPlace() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianMoments.of(new double[2], new double[][] {{1, 0}, {Double.NaN, 1}}));
+    assertEquals("covariance[1][0] must be finite, found NaN", error.getMessage());
+  }
+
+  @Test
+  void of_nanInFeatures_namesItsPlace() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianMoments.of(new double[][] {{1, 0}, {2, Double.NaN}, {3, 1}}));
+    assertEquals("features[1][1] must be finite, found NaN", error.getMessage());
+  }
+
+  @Test
+  void of_raggedRows_namesTheRow() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianMoments.of(new double[][] {{1, 0}, {2, 1}, {3}}));
+    assertEquals("features row 2 has 1 values, expected 2 as in every row", error.getMessage());
+  }
+
+  @Test
+  void of_oneRowUnbiased_isRefused() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class, () -> GaussianMoments.of(new double[][] {{1, 2}}));
+    assertEquals("a covariance with ddof 1 needs more than 1 rows, found 1", error.getMessage());
+  }
+
+  @Test
+  void of_negativeDdof_isRefused() {
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> GaussianMoments.of(FEATURES, -1));
+    assertEquals("ddof must be at least 0, found -1", error.getMessage());
+  }
+
+  @Test
+  void of_noColumns_isRefused() {
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> GaussianMoments.of(new double[3][0]));
+    assertEquals("features must have at least 1 column, found 0", error.getMessage());
+  }
+
+  @Test
+  void of_squaresBeyondRange_namesTheFeatures() {
+    ArithmeticException error =
+        assertThrows(
+            ArithmeticException.class,
+            () -> GaussianMoments.of(new double[][] {{0, 1e200}, {0, -1e200}}));
+    assertEquals(
+        "the covariance of features 1 and 1 exceeds the range of double", error.getMessage());
+  }
+}

@@ -15,6 +15,9 @@ public record Shape(int channels, int height, int width) {
   /**
    * Checks that every extent is positive and that {@link #size()} fits an {@code int}.
    *
+   * @param channels number of channels, at least 1
+   * @param height rows of the image, at least 1
+   * @param width columns of the image, at least 1
    * @throws IllegalArgumentException otherwise, naming the extents
    */
   public Shape {

@@ -31,6 +31,13 @@ public record SamplingStep(
   /**
    * Checks the clip bound.
    *
+   * @param timestep training timestep t at which the model is evaluated
+   * @param alphaBar ᾱ_t, in (0, 1)
+   * @param cleanWeight A, the weight of the predicted clean sample x̂₀
+   * @param stateWeight B, the weight of the state x
+   * @param predictionWeight C, the weight of the predicted noise ε̂
+   * @param noiseWeight s, the weight of the fresh noise z; 0 if the step adds none
+   * @param clip bound on |x̂₀|, positive; infinite for none
    * @throws IllegalArgumentException if it is not positive
    */
   public SamplingStep {

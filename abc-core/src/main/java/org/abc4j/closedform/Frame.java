@@ -1,18 +1,20 @@
 package org.abc4j.closedform;
 
+import java.util.Arrays;
+
 /**
  * A fixed list of r vectors in ℝᵐ, with the two products that the closed-form models need: inner
  * products of rows with every vector, and sums of the vectors.
  *
  * <p>The vectors are stored in both orders, so that each inner loop runs over contiguous memory and
- * carries no reduction: it vectorises, and each row's result has one order of summation whatever
- * else is in the batch.
+ * carries no reduction: it vectorises, and each element is one chain of fused multiply-adds in the
+ * order of the terms, whatever else is in the batch.
  */
 final class Frame {
   /** Rows worked on together, so that a piece of the vectors is read from memory once for all. */
   private static final int ROW_BLOCK = 16;
 
-  /** Terms added in one pass over an output. */
+  /** Terms added in one pass over a sum. */
   private static final int UNROLL = 4;
 
   private final int dimension;
@@ -57,55 +59,83 @@ final class Frame {
   private static void accumulate(
       double[] in, int terms, double[] table, double[] out, int width, int rowCount) {
     for (int first = 0; first < rowCount; first += ROW_BLOCK) {
-      int last = Math.min(rowCount, first + ROW_BLOCK);
+      int rows = Math.min(ROW_BLOCK, rowCount - first);
+      // An array for each sum: two of them are updated in one loop, and the compiler vectorises
+      // that only for arrays it can tell apart.
+      double[][] sums = new double[rows][];
+      for (int r = 0; r < rows; r++) {
+        sums[r] = Arrays.copyOfRange(out, (first + r) * width, (first + r + 1) * width);
+      }
       int j = 0;
       for (; j + UNROLL <= terms; j += UNROLL) {
-        for (int row = first; row < last; row++) {
-          int at = row * terms + j;
-          addFour(
-              out,
-              row * width,
-              table,
-              j * width,
-              width,
-              in[at],
-              in[at + 1],
-              in[at + 2],
-              in[at + 3]);
+        int r = 0;
+        for (; r + 1 < rows; r += 2) {
+          int a = (first + r) * terms + j;
+          addFourToTwo(sums[r], sums[r + 1], table, j * width, in, a, a + terms);
+        }
+        if (r < rows) {
+          addFour(sums[r], table, j * width, in, (first + r) * terms + j);
         }
       }
       for (; j < terms; j++) {
-        for (int row = first; row < last; row++) {
-          addOne(out, row * width, table, j * width, width, in[row * terms + j]);
+        for (int r = 0; r < rows; r++) {
+          addOne(sums[r], table, j * width, in[(first + r) * terms + j]);
         }
+      }
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(sums[r], 0, out, (first + r) * width, width);
       }
     }
   }
 
-  private static void addFour(
-      double[] out,
-      int to,
-      double[] table,
-      int from,
-      int width,
-      double w0,
-      double w1,
-      double w2,
-      double w3) {
+  private static void addFourToTwo(
+      double[] one, double[] two, double[] table, int from, double[] in, int a, int b) {
+    int width = one.length;
     int second = from + width;
     int third = second + width;
     int fourth = third + width;
+    double a0 = in[a];
+    double a1 = in[a + 1];
+    double a2 = in[a + 2];
+    double a3 = in[a + 3];
+    double b0 = in[b];
+    double b1 = in[b + 1];
+    double b2 = in[b + 2];
+    double b3 = in[b + 3];
     for (int i = 0; i < width; i++) {
-      out[to + i] =
-          (((out[to + i] + w0 * table[from + i]) + w1 * table[second + i]) + w2 * table[third + i])
-              + w3 * table[fourth + i];
+      double t0 = table[from + i];
+      double t1 = table[second + i];
+      double t2 = table[third + i];
+      double t3 = table[fourth + i];
+      one[i] = Math.fma(a3, t3, Math.fma(a2, t2, Math.fma(a1, t1, Math.fma(a0, t0, one[i]))));
+      two[i] = Math.fma(b3, t3, Math.fma(b2, t2, Math.fma(b1, t1, Math.fma(b0, t0, two[i]))));
     }
   }
 
-  private static void addOne(
-      double[] out, int to, double[] table, int from, int width, double weight) {
+  private static void addFour(double[] sum, double[] table, int from, double[] in, int a) {
+    int width = sum.length;
+    int second = from + width;
+    int third = second + width;
+    int fourth = third + width;
+    double a0 = in[a];
+    double a1 = in[a + 1];
+    double a2 = in[a + 2];
+    double a3 = in[a + 3];
     for (int i = 0; i < width; i++) {
-      out[to + i] += weight * table[from + i];
+      sum[i] =
+          Math.fma(
+              a3,
+              table[fourth + i],
+              Math.fma(
+                  a2,
+                  table[third + i],
+                  Math.fma(a1, table[second + i], Math.fma(a0, table[from + i], sum[i]))));
+    }
+  }
+
+  private static void addOne(double[] sum, double[] table, int from, double weight) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = Math.fma(weight, table[from + i], sum[i]);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * Reads images in the IDX3 format of MNIST and Fashion-MNIST (unsigned bytes; count × rows ×
@@ -23,7 +24,7 @@ public final class IdxImages {
    *
    * @param file the file
    * @return its images, without labels
-   * @throws ImageFormatException if it is no valid IDX3 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes
    * @throws IOException if it cannot be read
    */
   public static ImageSet read(Path file) throws IOException {
@@ -36,7 +37,7 @@ public final class IdxImages {
    * @param in the stream
    * @param name what errors call it
    * @return its images, without labels
-   * @throws ImageFormatException if it is no valid IDX3 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes
    * @throws IOException if it cannot be read
    */
   public static ImageSet read(InputStream in, String name) throws IOException {
@@ -49,14 +50,14 @@ public final class IdxImages {
    * @param images the images, IDX3
    * @param labels the labels, IDX1, as many
    * @return the images with their labels
-   * @throws ImageFormatException if either file is not valid or their counts differ
+   * @throws MalformedFileException if either file is not valid or their counts differ
    * @throws IOException if either cannot be read
    */
   public static ImageSet readWithLabels(Path images, Path labels) throws IOException {
     ImageSet set = read(images);
     int[] values = IdxLabels.read(labels);
     if (values.length != set.count()) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           labels.toString(),
           "number of labels",
           set.count() + ", one for each image of " + images,

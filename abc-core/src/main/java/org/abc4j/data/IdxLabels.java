@@ -3,6 +3,7 @@ package org.abc4j.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * Reads labels in the IDX1 format of MNIST and Fashion-MNIST (unsigned bytes), plain or gzipped,
@@ -20,7 +21,7 @@ public final class IdxLabels {
    *
    * @param file the file
    * @return its labels, each from 0 to 255
-   * @throws ImageFormatException if it is no valid IDX1 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes
    * @throws IOException if it cannot be read
    */
   public static int[] read(Path file) throws IOException {
@@ -33,7 +34,7 @@ public final class IdxLabels {
    * @param in the stream
    * @param name what errors call it
    * @return its labels, each from 0 to 255
-   * @throws ImageFormatException if it is no valid IDX1 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes
    * @throws IOException if it cannot be read
    */
   public static int[] read(InputStream in, String name) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * The IDX format for unsigned bytes: a magic number (0, 0, type 8, number of dimensions), one
@@ -46,7 +47,7 @@ final class IdxReader {
 
   static Content read(Path file, int dimensions) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new ImageFormatException(file.toString(), "file", "an IDX file", "a folder");
+      throw new MalformedFileException(file.toString(), "file", "an IDX file", "a folder");
     }
     long size = Files.size(file);
     try (InputStream in = Files.newInputStream(file)) {
@@ -76,13 +77,13 @@ final class IdxReader {
     try (Gunzip unzipped = new Gunzip(in)) {
       Content content = new IdxReader(name, unzipped).content(dimensions, size, DEFLATE_MOST_RATIO);
       if (unzipped.unusedBytes() > 0) {
-        throw new ImageFormatException(
+        throw new MalformedFileException(
             name, "gzip stream", "nothing behind it", unzipped.unusedBytes() + " bytes or more");
       }
       return content;
     } catch (ZipException | EOFException cause) {
-      throw new ImageFormatException(
-          name, "gzip stream", "a whole and intact one", cause.getMessage(), cause);
+      throw new MalformedFileException(
+          name, "gzip stream", "a whole and intact one", cause.toString(), cause);
     }
   }
 
@@ -101,7 +102,7 @@ final class IdxReader {
     int magic = UNSIGNED_BYTE << 8 | dimensions;
     int found = number("magic number");
     if (found != magic) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           name,
           "magic number",
           String.format("0x%08x, unsigned bytes in %d dimension(s)", magic, dimensions),
@@ -113,19 +114,19 @@ final class IdxReader {
       String field = "extent of dimension " + d;
       extents[d] = number(field);
       if (extents[d] < 1) {
-        throw new ImageFormatException(
+        throw new MalformedFileException(
             name, field, "1 to 2^31 - 1", Integer.toUnsignedString(extents[d]));
       }
       // At most 2^31 times 2^31: the check below comes before the next factor.
       total *= extents[d];
       if (total > MAX_ARRAY) {
-        throw new ImageFormatException(
+        throw new MalformedFileException(
             name, field, "at most " + MAX_ARRAY + " values in all", total + " and more");
       }
     }
     long header = INT_BYTES * (1L + dimensions);
     if (size != UNKNOWN && header + total > size * mostRatio) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           name,
           "file size",
           mostRatio == 1
@@ -140,11 +141,11 @@ final class IdxReader {
   private byte[] values(int total) throws IOException {
     byte[] values = in.readNBytes(total);
     if (values.length < total) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           name, "values", total + " bytes for its extents", values.length + " bytes");
     }
     if (in.read() >= 0) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           name, "values", total + " bytes for its extents", "more than that");
     }
     return values;
@@ -153,7 +154,7 @@ final class IdxReader {
   private int number(String field) throws IOException {
     byte[] bytes = in.readNBytes(INT_BYTES);
     if (bytes.length < INT_BYTES) {
-      throw new ImageFormatException(
+      throw new MalformedFileException(
           name, field, INT_BYTES + " bytes", "the end after " + bytes.length);
     }
     return ByteBuffer.wrap(bytes).getInt();

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * The header of a safetensors file: metadata and tensor entries, checked against the size of the
@@ -81,10 +82,10 @@ final class Header {
         JsonParser parser = JSON.createParser(text)) {
       header.object(parser);
     } catch (CharacterCodingException cause) {
-      throw new SafetensorsException(file, "header", "UTF-8", "other bytes", cause);
+      throw new MalformedFileException(file.toString(), "header", "UTF-8", "other bytes", cause);
     } catch (JsonProcessingException cause) {
-      throw new SafetensorsException(
-          file,
+      throw new MalformedFileException(
+          file.toString(),
           "header",
           "a JSON object without duplicate keys",
           cause instanceof JsonParseException || cause.getLocation() == null
@@ -105,8 +106,8 @@ final class Header {
     return Collections.unmodifiableMap(entries);
   }
 
-  private SafetensorsException fault(String field, String expected, String found) {
-    return new SafetensorsException(file, field, expected, found);
+  private MalformedFileException fault(String field, String expected, String found) {
+    return new MalformedFileException(file.toString(), field, expected, found);
   }
 
   private void object(JsonParser parser) throws IOException {
@@ -185,8 +186,8 @@ final class Header {
     try {
       dtype = Dtype.valueOf(dtypeName);
     } catch (IllegalArgumentException unknown) {
-      throw new SafetensorsException(
-          file,
+      throw new MalformedFileException(
+          file.toString(),
           field + ", dtype",
           "one of " + Arrays.toString(Dtype.values()),
           "'" + dtypeName + "'",
@@ -209,8 +210,12 @@ final class Header {
       }
       bytes = Math.multiplyExact(elements, (long) dtype.bytes());
     } catch (ArithmeticException overflow) {
-      throw new SafetensorsException(
-          file, field + ", shape", "at most 2^63 - 1 bytes", Arrays.toString(shape), overflow);
+      throw new MalformedFileException(
+          file.toString(),
+          field + ", shape",
+          "at most 2^63 - 1 bytes",
+          Arrays.toString(shape),
+          overflow);
     }
     if (bytes != offsets[1] - offsets[0]) {
       throw fault(
@@ -222,7 +227,7 @@ final class Header {
   }
 
   /** Puts the entries in the order of their data, which they must cover without gap or overlap. */
-  private void layOut() throws SafetensorsException {
+  private void layOut() throws MalformedFileException {
     parsed.sort(Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
     long end = 0;
     for (TensorEntry entry : parsed) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * A safetensors file whose header is read and checked; values are read when they are asked for.
@@ -42,7 +43,8 @@ public final class SafetensorsFile {
     static Identity of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        throw new SafetensorsException(file, "file", "a regular file", "another kind of file");
+        throw new MalformedFileException(
+            file.toString(), "file", "a regular file", "another kind of file");
       }
       return new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
     }
@@ -53,23 +55,26 @@ public final class SafetensorsFile {
    *
    * @param file the file
    * @return the file, ready to be asked for tensors
-   * @throws SafetensorsException if it is not a valid safetensors file
+   * @throws MalformedFileException if it is not a valid safetensors file
    * @throws IOException if it cannot be read
    */
   public static SafetensorsFile read(Path file) throws IOException {
     Identity identity = Identity.of(file);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (identity.size() < LENGTH_BYTES) {
-        throw new SafetensorsException(
-            file, "file size", "at least " + LENGTH_BYTES + " bytes", identity.size() + " bytes");
+        throw new MalformedFileException(
+            file.toString(),
+            "file size",
+            "at least " + LENGTH_BYTES + " bytes",
+            identity.size() + " bytes");
       }
       ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       fill(file, channel, length, "header length");
       long headerBytes = length.getLong(0);
       long most = Math.min(Header.MAX_BYTES, identity.size() - LENGTH_BYTES);
       if (headerBytes < 0 || headerBytes > most) {
-        throw new SafetensorsException(
-            file,
+        throw new MalformedFileException(
+            file.toString(),
             "header length",
             "at most " + most + " bytes",
             Long.toUnsignedString(headerBytes) + " bytes");
@@ -114,13 +119,16 @@ public final class SafetensorsFile {
    *
    * @param name the tensor's name
    * @return its type and shape
-   * @throws SafetensorsException if there is no such tensor
+   * @throws MalformedFileException if there is no such tensor
    */
-  public TensorEntry entry(String name) throws SafetensorsException {
+  public TensorEntry entry(String name) throws MalformedFileException {
     TensorEntry entry = header.entries().get(Objects.requireNonNull(name, "name"));
     if (entry == null) {
-      throw new SafetensorsException(
-          file, "tensor '" + name + "'", "a tensor of that name", names().size() + " others");
+      throw new MalformedFileException(
+          file.toString(),
+          "tensor '" + name + "'",
+          "a tensor of that name",
+          names().size() + " others");
     }
     return entry;
   }
@@ -130,7 +138,7 @@ public final class SafetensorsFile {
    *
    * @param name the tensor's name
    * @return its values, the last extent's index running fastest
-   * @throws SafetensorsException if there is no such tensor, it has another type or more values
+   * @throws MalformedFileException if there is no such tensor, it has another type or more values
    *     than an array, or the file was changed
    * @throws IOException if it cannot be read
    */
@@ -151,14 +159,14 @@ public final class SafetensorsFile {
    * @param name the tensor's name
    * @param shape the extents it must have
    * @return its values, the last extent's index running fastest
-   * @throws SafetensorsException if its shape is another one, and as {@link #floats(String)}
+   * @throws MalformedFileException if its shape is another one, and as {@link #floats(String)}
    * @throws IOException if it cannot be read
    */
   public float[] floats(String name, long... shape) throws IOException {
     TensorEntry entry = entry(name);
     if (!entry.hasShape(shape)) {
-      throw new SafetensorsException(
-          file,
+      throw new MalformedFileException(
+          file.toString(),
           "tensor '" + name + "', shape",
           Arrays.toString(shape),
           Arrays.toString(entry.shape()));
@@ -171,7 +179,7 @@ public final class SafetensorsFile {
    *
    * @param name the tensor's name
    * @return its values, the last extent's index running fastest
-   * @throws SafetensorsException as {@link #floats(String)}
+   * @throws MalformedFileException as {@link #floats(String)}
    * @throws IOException if it cannot be read
    */
   public double[] doubles(String name) throws IOException {
@@ -193,7 +201,7 @@ public final class SafetensorsFile {
    *
    * @param name the tensor's name
    * @return its values, the last extent's index running fastest; BOOL as 0 and 1
-   * @throws SafetensorsException as {@link #floats(String)}
+   * @throws MalformedFileException as {@link #floats(String)}
    * @throws IOException if it cannot be read
    */
   public long[] longs(String name) throws IOException {
@@ -234,19 +242,19 @@ public final class SafetensorsFile {
   }
 
   private TensorEntry entry(String name, String described, Dtype... allowed)
-      throws SafetensorsException {
+      throws MalformedFileException {
     TensorEntry entry = entry(name);
     if (!Arrays.asList(allowed).contains(entry.dtype())) {
-      throw new SafetensorsException(
-          file, "tensor '" + name + "', dtype", described, entry.dtype().toString());
+      throw new MalformedFileException(
+          file.toString(), "tensor '" + name + "', dtype", described, entry.dtype().toString());
     }
     return entry;
   }
 
-  private int length(TensorEntry entry) throws SafetensorsException {
+  private int length(TensorEntry entry) throws MalformedFileException {
     if (entry.elements() > MAX_ARRAY) {
-      throw new SafetensorsException(
-          file,
+      throw new MalformedFileException(
+          file.toString(),
           "tensor '" + entry.name() + "', shape",
           "at most " + MAX_ARRAY + " values in an array",
           entry.elements() + " values");
@@ -276,8 +284,11 @@ public final class SafetensorsFile {
     }
     // Asked after reading: a file replaced before or during it shows another identity now.
     if (!Identity.of(file).equals(identity)) {
-      throw new SafetensorsException(
-          file, field, "the file whose header was read", "one that was replaced or written since");
+      throw new MalformedFileException(
+          file.toString(),
+          field,
+          "the file whose header was read",
+          "one that was replaced or written since");
     }
   }
 
@@ -285,8 +296,11 @@ public final class SafetensorsFile {
       throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new SafetensorsException(
-            file, field, buffer.limit() + " bytes", "the file's end after " + buffer.position());
+        throw new MalformedFileException(
+            file.toString(),
+            field,
+            buffer.limit() + " bytes",
+            "the file's end after " + buffer.position());
       }
     }
   }

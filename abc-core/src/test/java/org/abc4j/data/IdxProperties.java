@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.io.MalformedFileException;
 
 class IdxProperties {
   private static final long MEMORY_BOUND = 4_000_000;
@@ -51,7 +52,7 @@ class IdxProperties {
     try {
       int found = IdxImages.read(path).batch().toArray().length;
       assertTrue(found <= 60, "more values than were written: " + found);
-    } catch (ImageFormatException expected) {
+    } catch (MalformedFileException expected) {
       assertTrue(expected.getMessage().startsWith("/work/fuzzed: "), expected.getMessage());
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -64,7 +65,7 @@ class IdxProperties {
     try {
       int found = IdxLabels.read(path).length;
       assertTrue(found <= content.length, "more labels than bytes: " + found);
-    } catch (ImageFormatException expected) {
+    } catch (MalformedFileException expected) {
       assertTrue(expected.getMessage().startsWith("/work/any: "), expected.getMessage());
     }
   }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.io.MalformedFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,8 @@ class IdxTest {
       throws IOException {
     Path path = file("bad", content);
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    ImageFormatException error =
-        assertThrows(ImageFormatException.class, () -> IdxImages.read(path));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(path));
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
     assertEquals(
@@ -110,9 +111,9 @@ class IdxTest {
     assertEquals(2, IdxImages.read(in, "resource").count());
     assertEquals(-1, in.read());
     assertFalse(closed[0]);
-    ImageFormatException error =
+    MalformedFileException error =
         assertThrows(
-            ImageFormatException.class,
+            MalformedFileException.class,
             () -> IdxLabels.read(new ByteArrayInputStream(twoImages()), "resource"));
     assertEquals("resource", error.file());
   }
@@ -131,8 +132,8 @@ class IdxTest {
   void readWithLabels_otherCount_isAnErrorNamingBoth() throws IOException {
     Path images = file("images", twoImages());
     Path labels = file("labels", idx(LABELS, new int[] {3}, 1, 2, 3));
-    ImageFormatException error =
-        assertThrows(ImageFormatException.class, () -> IdxImages.readWithLabels(images, labels));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> IdxImages.readWithLabels(images, labels));
     assertEquals(
         labels + ": number of labels: expected 2, one for each image of " + images + ", found 3",
         error.getMessage());
@@ -141,8 +142,8 @@ class IdxTest {
   @Test
   void read_missingFile_isNoSuchFile() {
     assertThrows(NoSuchFileException.class, () -> IdxImages.read(temp.resolve("missing")));
-    ImageFormatException error =
-        assertThrows(ImageFormatException.class, () -> IdxImages.read(temp));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(temp));
     assertEquals("a folder", error.found());
   }
 
@@ -198,8 +199,8 @@ class IdxTest {
     byte[] huge = idx(IMAGES, new int[] {2_000_000, 32, 32}, 1, 2, 3);
     InputStream in = new ByteArrayInputStream(gzipped ? gzip(huge) : huge);
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    ImageFormatException error =
-        assertThrows(ImageFormatException.class, () -> IdxImages.read(in, "resource"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(in, "resource"));
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
     assertEquals(
@@ -228,8 +229,8 @@ class IdxTest {
     byte[] zipped = gzip(twoImages());
     for (int length = 2; length < zipped.length; length++) {
       Path path = file("bad", Arrays.copyOf(zipped, length));
-      ImageFormatException error =
-          assertThrows(ImageFormatException.class, () -> IdxImages.read(path));
+      MalformedFileException error =
+          assertThrows(MalformedFileException.class, () -> IdxImages.read(path));
       assertEquals("gzip stream", error.field(), error.getMessage());
     }
     byte[] wrongSum = zipped.clone();

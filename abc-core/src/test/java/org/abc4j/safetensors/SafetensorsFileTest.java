@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import org.abc4j.io.MalformedFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,10 +42,10 @@ class SafetensorsFileTest {
     return SafetensorsFile.read(Bytes.write(temp, Bytes.file(json(header), dataBytes)));
   }
 
-  private SafetensorsException fault(byte[] content) throws IOException {
+  private MalformedFileException fault(byte[] content) throws IOException {
     Path file = Bytes.write(temp, content);
-    SafetensorsException error =
-        assertThrows(SafetensorsException.class, () -> SafetensorsFile.read(file));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> SafetensorsFile.read(file));
     assertEquals(file.toString(), error.file());
     assertEquals(
         file + ": " + error.field() + ": expected " + error.expected() + ", found " + error.found(),
@@ -55,7 +56,7 @@ class SafetensorsFileTest {
   private void assertFault(
       String header, int dataBytes, String field, String expected, String found)
       throws IOException {
-    SafetensorsException error = fault(Bytes.file(json(header), dataBytes));
+    MalformedFileException error = fault(Bytes.file(json(header), dataBytes));
     assertEquals(field, error.field());
     assertEquals(expected, error.expected());
     assertEquals(found, error.found());
@@ -88,7 +89,8 @@ class SafetensorsFileTest {
     assertArrayEquals(new long[] {Long.MIN_VALUE, 0x0102030405060708L}, file.longs("i64"));
     assertArrayEquals(new long[] {0, 1}, file.longs("bool"));
     assertArrayEquals(new long[] {1, 2}, file.entry("i16").shape());
-    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.longs("u64"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.longs("u64"));
     assertEquals("tensor 'u64', dtype", error.field());
     assertEquals("U64", error.found());
   }
@@ -110,7 +112,8 @@ class SafetensorsFileTest {
   @Test
   void floats_ofOtherType_isAnErrorNamingBoth() throws IOException {
     SafetensorsFile file = read(one("F64", "[2]", "[0,16]"), 16);
-    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.floats("w"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.floats("w"));
     assertEquals("tensor 'w', dtype", error.field());
     assertEquals("F32", error.expected());
     assertEquals("F64", error.found());
@@ -120,8 +123,8 @@ class SafetensorsFileTest {
   void floats_ofOtherShape_isAnErrorNamingBoth() throws IOException {
     SafetensorsFile file = read(one("F32", "[2,3]", "[0,24]"), 24);
     assertEquals(6, file.floats("w", 2, 3).length);
-    SafetensorsException error =
-        assertThrows(SafetensorsException.class, () -> file.floats("w", 3, 2));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.floats("w", 3, 2));
     assertEquals("tensor 'w', shape", error.field());
     assertEquals("[3, 2]", error.expected());
     assertEquals("[2, 3]", error.found());
@@ -130,7 +133,8 @@ class SafetensorsFileTest {
   @Test
   void entry_unknownName_isAnErrorNamingIt() throws IOException {
     SafetensorsFile file = read(one("F32", "[]", "[0,4]"), 4);
-    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.entry("v"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.entry("v"));
     assertEquals("tensor 'v'", error.field());
     assertEquals("1 others", error.found());
   }
@@ -163,8 +167,8 @@ class SafetensorsFileTest {
 
   @Test
   void read_folder_isRefused() {
-    SafetensorsException error =
-        assertThrows(SafetensorsException.class, () -> SafetensorsFile.read(temp));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> SafetensorsFile.read(temp));
     assertEquals("a regular file", error.expected());
   }
 
@@ -173,7 +177,7 @@ class SafetensorsFileTest {
     assertEquals("5 bytes", fault(new byte[5]).found());
     byte[] content = Bytes.file("{}", 0);
     content[7] = (byte) 0xff;
-    SafetensorsException error = fault(content);
+    MalformedFileException error = fault(content);
     assertEquals("header length", error.field());
     assertEquals("at most 2 bytes", error.expected());
     assertEquals("18374686479671623682 bytes", error.found());
@@ -190,8 +194,8 @@ class SafetensorsFileTest {
       file.setLength(200_000_000);
       file.writeLong(Long.reverseBytes(100_000_001));
     }
-    SafetensorsException error =
-        assertThrows(SafetensorsException.class, () -> SafetensorsFile.read(path));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> SafetensorsFile.read(path));
     assertEquals("at most 100000000 bytes", error.expected());
     assertEquals("100000001 bytes", error.found());
   }
@@ -212,7 +216,8 @@ class SafetensorsFileTest {
     }
     SafetensorsFile file = SafetensorsFile.read(path);
     assertArrayEquals(new long[] {9}, file.longs("last"));
-    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.longs("huge"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.longs("huge"));
     assertEquals("2147483648 values", error.found());
   }
 
@@ -293,7 +298,7 @@ class SafetensorsFileTest {
     assertFault("{'__metadata__':[]}", 0, "__metadata__", "a JSON object", "'['");
     assertFault("{} {}", 0, "header", "nothing after the JSON object", "START_OBJECT");
     assertFault(" {}", 0, "header", "a JSON object that begins with '{'", "byte 0x20");
-    SafetensorsException error = fault(Bytes.file(json(one("F31", "[1]", "[0,4]")), 4));
+    MalformedFileException error = fault(Bytes.file(json(one("F31", "[1]", "[0,4]")), 4));
     assertEquals("tensor 'w', dtype", error.field());
     assertEquals("'F31'", error.found());
   }
@@ -307,7 +312,7 @@ class SafetensorsFileTest {
             "{'__metadata__':{},'__metadata__':{}}",
             "{'__metadata__':{'w':'a','w':'b'}}",
             "{'w':{'dtype':'U8','dtype':'U8','shape':[0],'data_offsets':[0,0]}}")) {
-      SafetensorsException error = fault(Bytes.file(json(header), 0));
+      MalformedFileException error = fault(Bytes.file(json(header), 0));
       assertTrue(error.found().startsWith("Duplicate field"), error.getMessage());
     }
   }
@@ -326,7 +331,7 @@ class SafetensorsFileTest {
   @Test
   void read_longName_isQuotedInPart() throws IOException {
     String name = "n".repeat(100_000);
-    SafetensorsException error = fault(Bytes.file(json("{'" + name + "':7}"), 0));
+    MalformedFileException error = fault(Bytes.file(json("{'" + name + "':7}"), 0));
     assertTrue(error.getMessage().length() < 1000, "length " + error.getMessage().length());
   }
 
@@ -335,10 +340,11 @@ class SafetensorsFileTest {
     SafetensorsFile file = read(one("F32", "[1]", "[0,4]"), 4);
     file.floats("w");
     Files.setLastModifiedTime(file.path(), FileTime.fromMillis(1_000_000));
-    SafetensorsException error = assertThrows(SafetensorsException.class, () -> file.floats("w"));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.floats("w"));
     assertEquals("one that was replaced or written since", error.found());
     Files.write(file.path(), new byte[3]);
-    error = assertThrows(SafetensorsException.class, () -> file.floats("w"));
+    error = assertThrows(MalformedFileException.class, () -> file.floats("w"));
     assertEquals("tensor 'w'", error.field());
   }
 }

@@ -1,10 +1,11 @@
-package org.abc4j.data;
+package org.abc4j.io;
 
 import java.io.IOException;
 
-/** An image file that is not what it must be: which file, which field, expected and found. */
-public final class ImageFormatException extends IOException {
+/** A file that is not what it must be: which file, which field, expected and found. */
+public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1;
+  private static final int SHOWN_CHARACTERS = 200;
 
   private final String file;
   private final String field;
@@ -15,11 +16,12 @@ public final class ImageFormatException extends IOException {
    * A fault of one field.
    *
    * @param file the file's path or the stream's name
-   * @param field what is wrong in it, such as {@code "magic number"}
+   * @param field what is wrong in it, such as {@code "header length"} or {@code "tensor 'w',
+   *     shape"}
    * @param expected what should be there
    * @param found what is there
    */
-  public ImageFormatException(String file, String field, String expected, String found) {
+  public MalformedFileException(String file, String field, String expected, String found) {
     this(file, field, expected, found, null);
   }
 
@@ -32,13 +34,20 @@ public final class ImageFormatException extends IOException {
    * @param found what is there
    * @param cause the exception that showed it; may be null
    */
-  public ImageFormatException(
+  public MalformedFileException(
       String file, String field, String expected, String found, Throwable cause) {
-    super(file + ": " + field + ": expected " + expected + ", found " + found, cause);
+    super(
+        file + ": " + shown(field) + ": expected " + shown(expected) + ", found " + shown(found),
+        cause);
     this.file = file;
-    this.field = field;
-    this.expected = expected;
-    this.found = found;
+    this.field = shown(field);
+    this.expected = shown(expected);
+    this.found = shown(found);
+  }
+
+  /** A hostile file's names may be as long as its header; a message quotes their beginning. */
+  private static String shown(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
   /**
@@ -53,7 +62,7 @@ public final class ImageFormatException extends IOException {
   /**
    * What is wrong in the file.
    *
-   * @return the field
+   * @return the field, its beginning if it is long
    */
   public String field() {
     return field;
@@ -71,7 +80,7 @@ public final class ImageFormatException extends IOException {
   /**
    * What is there.
    *
-   * @return the finding
+   * @return the finding, its beginning if it is long
    */
   public String found() {
     return found;

@@ -1,0 +1,212 @@
+package org.abc4j.examples;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.attribution.Distance;
+import org.abc4j.attribution.EnsembleJacobian;
+import org.abc4j.attribution.EuclideanDistance;
+import org.abc4j.attribution.ExactCounterfactuals;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.evaluation.Correlation;
+import org.abc4j.evaluation.Quantiles;
+import org.abc4j.model.Ablation;
+import org.abc4j.sampling.Sample;
+
+/**
+ * Everything that the report says of one sample: its landscape exactly and by differential
+ * ablation, and what looks like it.
+ */
+public final class SampleStudy {
+  private final Sample sample;
+  private final Landscape exact;
+  private final Landscape scaled;
+  private final Landscape differential;
+  private final VisualAttribution visual;
+  private final float[][] counterfactuals;
+  private final EnsembleJacobian jacobian;
+  private final double exactSeconds;
+  private final double differentialSeconds;
+
+  private SampleStudy(Sample sample, VisualAttributor attributor, Execution execution) {
+    this.sample = sample;
+    int sources = Math.toIntExact(sample.ensemble().code().sources().count());
+    long start = System.nanoTime();
+    double[] distances = new double[sources];
+    double[] scaledDistances = new double[sources];
+    counterfactuals = new float[sources][];
+    float[] factual = sample.image();
+    Distance atPaperSize = Distance.euclidean().scaledTo(EuclideanDistance.PAPER_SHAPE);
+    ExactCounterfactuals.of(sample)
+        .with(execution)
+        .forEachSource(
+            (source, ablation, image) -> {
+              int s = (int) source;
+              counterfactuals[s] = image;
+              distances[s] = Distance.euclidean().between(factual, image, sample.shape());
+              scaledDistances[s] = atPaperSize.between(factual, image, sample.shape());
+            });
+    exact = Landscape.of(distances);
+    scaled = Landscape.of(scaledDistances);
+    exactSeconds = (System.nanoTime() - start) * 1e-9;
+
+    long differentialStart = System.nanoTime();
+    jacobian = EnsembleJacobian.of(sample, execution.reportingTo((done, total) -> {}));
+    differential = jacobian.landscape(Distance.euclidean());
+    differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
+    visual = attributor.attribute(sample);
+  }
+
+  /**
+   * Studies a sample.
+   *
+   * @param sample the sample
+   * @param items training data of the ensemble
+   * @param execution how the landscape is computed, and who hears of its progress
+   * @return what was found
+   */
+  public static SampleStudy of(Sample sample, Batch items, Execution execution) {
+    VisualAttributor attributor = VisualAttributor.of(items, sample.ensemble().code().sources());
+    return new SampleStudy(sample, attributor, execution);
+  }
+
+  /**
+   * The sample.
+   *
+   * @return the factual sample
+   */
+  public Sample sample() {
+    return sample;
+  }
+
+  /**
+   * The exact landscape.
+   *
+   * @return its Euclidean distances
+   */
+  public Landscape exact() {
+    return exact;
+  }
+
+  /**
+   * The exact landscape at the paper's size.
+   *
+   * @return its distances after scaling to 3×256×256
+   */
+  public Landscape scaled() {
+    return scaled;
+  }
+
+  /**
+   * The landscape by differential ablation.
+   *
+   * @return its Euclidean distances
+   */
+  public Landscape differential() {
+    return differential;
+  }
+
+  /**
+   * What looks like the sample.
+   *
+   * @return the visual attribution
+   */
+  public VisualAttribution visual() {
+    return visual;
+  }
+
+  /**
+   * The exact counterfactual without a source.
+   *
+   * @param source index of the source
+   * @return its values
+   */
+  public float[] counterfactual(int source) {
+    return counterfactuals[source].clone();
+  }
+
+  /**
+   * The first-order counterfactual without a source.
+   *
+   * @param source index of the source
+   * @return its values
+   */
+  public float[] firstOrder(int source) {
+    return jacobian.counterfactual(Ablation.ofSources(sample.ensemble().code(), source));
+  }
+
+  /**
+   * Rank correlation of exact and first-order distances over all sources (appendix C.2).
+   *
+   * @return Spearman's ρ
+   */
+  public double spearman() {
+    return Correlation.spearman(exact.distances(), differential.distances()).coefficient();
+  }
+
+  /**
+   * Correlation of exact and first-order changes over the pixels, a source's counterfactual each
+   * (appendix C.2).
+   *
+   * @return the median over the sources of Pearson's r
+   */
+  public double medianPixelCorrelation() {
+    double[] factual = toDouble(sample.image());
+    double[] correlations =
+        IntStream.range(0, exact.sources())
+            .mapToDouble(
+                s ->
+                    Correlation.pearson(
+                            minus(toDouble(counterfactuals[s]), factual),
+                            minus(toDouble(firstOrder(s)), factual))
+                        .coefficient())
+            .toArray();
+    return Quantiles.median(correlations);
+  }
+
+  /**
+   * Time of the exact landscape.
+   *
+   * @return seconds of wall clock
+   */
+  public double exactSeconds() {
+    return exactSeconds;
+  }
+
+  /**
+   * Time of the landscape by differential ablation.
+   *
+   * @return seconds of wall clock
+   */
+  public double differentialSeconds() {
+    return differentialSeconds;
+  }
+
+  /**
+   * The median of a quantity over several studies.
+   *
+   * @param studies at least one study
+   * @param quantity what to take of each
+   * @return its median
+   */
+  public static double median(
+      List<SampleStudy> studies, java.util.function.ToDoubleFunction<SampleStudy> quantity) {
+    return Quantiles.median(studies.stream().mapToDouble(quantity).toArray());
+  }
+
+  private static double[] toDouble(float[] values) {
+    double[] converted = new double[values.length];
+    Arrays.setAll(converted, i -> values[i]);
+    return converted;
+  }
+
+  private static double[] minus(double[] a, double[] b) {
+    double[] difference = new double[a.length];
+    Arrays.setAll(difference, i -> a[i] - b[i]);
+    return difference;
+  }
+}

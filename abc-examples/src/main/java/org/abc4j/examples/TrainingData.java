@@ -1,0 +1,116 @@
+package org.abc4j.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.abc4j.data.IdxImages;
+import org.abc4j.data.IdxLabels;
+import org.abc4j.data.ImageSet;
+
+/**
+ * The images that the examples train on: 32×32, values from −1 to 1, each a source of its own.
+ *
+ * @param name where they came from, for people
+ * @param images the images
+ */
+public record TrainingData(String name, ImageSet images) {
+  private static final int SIDE = 32;
+  private static final List<String> FASHION_MNIST =
+      List.of(
+          "T-shirt",
+          "trousers",
+          "pullover",
+          "dress",
+          "coat",
+          "sandal",
+          "shirt",
+          "sneaker",
+          "bag",
+          "ankle boot");
+  private static final List<String> IMAGE_FILES =
+      List.of(
+          "t10k-images-idx3-ubyte",
+          "t10k-images-idx3-ubyte.gz",
+          "train-images-idx3-ubyte",
+          "train-images-idx3-ubyte.gz");
+
+  /**
+   * The bundled 256 images of Fashion-MNIST.
+   *
+   * @param count how many of them
+   * @return the images, padded to 32×32
+   */
+  public static TrainingData bundled(int count) {
+    return prepare(
+        "Fashion-MNIST, the first 256 test images", BundledImages.fashionMnist256(), count);
+  }
+
+  /**
+   * Images of an IDX file, plain or gzipped, or of the first such file in a folder; with the labels
+   * beside it, if there are any.
+   *
+   * @param path the file or folder
+   * @param count how many of the images
+   * @return the images, padded to 32×32 if they are smaller
+   * @throws IOException if the file cannot be read or is not what it should be
+   */
+  public static TrainingData read(Path path, int count) throws IOException {
+    Path file = Files.isDirectory(path) ? imagesIn(path) : path;
+    ImageSet images = IdxImages.read(file);
+    String name = file.getFileName().toString();
+    Path labels = file.resolveSibling(name.replace("images-idx3", "labels-idx1"));
+    if (!labels.equals(file) && Files.exists(labels)) {
+      int[] values = IdxLabels.read(labels);
+      if (values.length != images.count()) {
+        throw new IOException(
+            labels + " has " + values.length + " labels for " + images.count() + " images");
+      }
+      images = images.withLabels(values);
+    }
+    return prepare(name, images, count);
+  }
+
+  private static Path imagesIn(Path folder) throws IOException {
+    return Stream.of(IMAGE_FILES)
+        .flatMap(List::stream)
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () -> new IOException(folder + " holds none of " + String.join(", ", IMAGE_FILES)));
+  }
+
+  private static TrainingData prepare(String name, ImageSet images, int count) {
+    if (count > images.count()) {
+      throw new IllegalArgumentException(
+          count + " sources need as many images, " + name + " has " + images.count());
+    }
+    ImageSet first = images.first(count);
+    int height = Math.max(SIDE, first.shape().height());
+    int width = Math.max(SIDE, first.shape().width());
+    return new TrainingData(name, first.padTo(height, width).scaledTo(-1, 1));
+  }
+
+  /**
+   * What an image shows, for people.
+   *
+   * @param index index of the image
+   * @return its class, or its number if it has no label
+   */
+  public String title(int index) {
+    if (!images.hasLabels()) {
+      return "image " + index;
+    }
+    int label = images.label(index);
+    return label < FASHION_MNIST.size() && isFashion()
+        ? FASHION_MNIST.get(label)
+        : "class " + label;
+  }
+
+  /** The file names of MNIST and Fashion-MNIST are the same, so only the bundled ones are sure. */
+  private boolean isFashion() {
+    return name.startsWith("Fashion-MNIST");
+  }
+}

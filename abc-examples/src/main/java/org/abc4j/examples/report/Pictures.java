@@ -1,0 +1,101 @@
+package org.abc4j.examples.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.abc4j.Shape;
+
+/**
+ * Samples as PNG pictures: values from −1 (black) to 1 (white), and differences in colour.
+ *
+ * <p>Only pixels are drawn, no text, so that no font needs to be installed.
+ */
+final class Pictures {
+  private static final int GAP = 1;
+
+  private Pictures() {}
+
+  /** A sample of one or three channels. */
+  static BufferedImage image(float[] values, Shape shape) {
+    BufferedImage picture = blank(shape);
+    int area = shape.height() * shape.width();
+    for (int p = 0; p < area; p++) {
+      int red = level(values[p]);
+      int green = shape.channels() < 3 ? red : level(values[area + p]);
+      int blue = shape.channels() < 3 ? red : level(values[2 * area + p]);
+      picture.setRGB(p % shape.width(), p / shape.width(), red << 16 | green << 8 | blue);
+    }
+    return picture;
+  }
+
+  /**
+   * A difference of samples, the mean over the channels: white for none, red where the second is
+   * brighter and blue where it is darker, in full colour at ±{@code full}.
+   */
+  static BufferedImage difference(float[] from, float[] to, Shape shape, double full) {
+    BufferedImage picture = blank(shape);
+    int area = shape.height() * shape.width();
+    for (int p = 0; p < area; p++) {
+      double change = 0;
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        change += (to[channel * area + p] - from[channel * area + p]) / shape.channels();
+      }
+      double share = Math.max(-1, Math.min(1, change / full));
+      int faded = (int) Math.round(255 * (1 - Math.abs(share)));
+      int rgb = share >= 0 ? 255 << 16 | faded << 8 | faded : faded << 16 | faded << 8 | 255;
+      picture.setRGB(p % shape.width(), p / shape.width(), rgb);
+    }
+    return picture;
+  }
+
+  /** Rows of pictures of one size, enlarged by whole pixels. */
+  static BufferedImage sheet(List<List<BufferedImage>> rows, int zoom) {
+    BufferedImage first = rows.get(0).get(0);
+    int width = first.getWidth() + GAP;
+    int height = first.getHeight() + GAP;
+    int columns = rows.stream().mapToInt(List::size).max().orElseThrow();
+    BufferedImage sheet =
+        new BufferedImage(
+            columns * width * zoom, rows.size() * height * zoom, BufferedImage.TYPE_INT_RGB);
+    for (int r = 0; r < rows.size(); r++) {
+      for (int c = 0; c < rows.get(r).size(); c++) {
+        BufferedImage picture = rows.get(r).get(c);
+        for (int y = 0; y < picture.getHeight() * zoom; y++) {
+          for (int x = 0; x < picture.getWidth() * zoom; x++) {
+            sheet.setRGB(
+                c * width * zoom + x, r * height * zoom + y, picture.getRGB(x / zoom, y / zoom));
+          }
+        }
+      }
+    }
+    return sheet;
+  }
+
+  static byte[] png(BufferedImage picture) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(picture, "png", bytes)) {
+        throw new IllegalStateException("this Java runtime has no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static String dataUri(BufferedImage picture) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(picture));
+  }
+
+  private static BufferedImage blank(Shape shape) {
+    return new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+  }
+
+  private static int level(float value) {
+    return (int) Math.max(0, Math.min(255, Math.rint((value + 1) * 127.5)));
+  }
+}

@@ -1,0 +1,130 @@
+package org.abc4j.examples.report;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.examples.SampleStudy;
+import org.abc4j.examples.TrainingData;
+import org.abc4j.io.AtomicFiles;
+
+/**
+ * The report of a run: one HTML page that holds everything, and a PNG sheet for each sample.
+ *
+ * <p>The page is written last, so that a page that exists is complete.
+ */
+public final class Report {
+  private static final String PAGE = "report.html";
+  private static final int ZOOM = 4;
+
+  private final TrainingData data;
+  private final List<ReportPart> parts;
+  private final Map<String, String> provenance;
+
+  private Report(TrainingData data, List<ReportPart> parts, Map<String, String> provenance) {
+    this.data = data;
+    this.parts = List.copyOf(parts);
+    this.provenance = new LinkedHashMap<>(provenance);
+  }
+
+  /**
+   * A report.
+   *
+   * @param data the training data
+   * @param parts its parts, in order
+   * @param provenance what was computed with what, in order
+   * @return the report
+   */
+  public static Report of(
+      TrainingData data, List<ReportPart> parts, Map<String, String> provenance) {
+    return new Report(data, parts, provenance);
+  }
+
+  /**
+   * Makes sure, before anything long is computed, that a report can be written to a folder.
+   *
+   * @param folder the folder, made if it is not there
+   * @throws IOException if it cannot be made or written to
+   */
+  public static void requireWritable(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      Path probe = Files.createTempFile(folder, ".probe", "");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new IOException("cannot write a report to " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param folder the folder to write to
+   * @return the page
+   * @throws IOException if a file cannot be written; none is left half written
+   */
+  public Path write(Path folder) throws IOException {
+    requireWritable(folder);
+    for (ReportPart part : parts) {
+      for (int i = 0; i < part.studies().size(); i++) {
+        AtomicFiles.write(
+            folder.resolve(part.id() + "-sample-" + i + ".png"),
+            Pictures.png(sheet(part.studies().get(i), part.shown())));
+      }
+    }
+    Path page = folder.resolve(PAGE);
+    String html = ReportPage.render(data, parts, provenance);
+    AtomicFiles.write(page, html.getBytes(StandardCharsets.UTF_8));
+    return page;
+  }
+
+  /**
+   * Rows: sample and training images; exact counterfactuals; their changes; first order; changes.
+   */
+  private BufferedImage sheet(SampleStudy study, int shown) {
+    Shape shape = study.sample().shape();
+    Batch items = data.images().batch();
+    float[] factual = study.sample().image();
+    double full = fullChange(study, shown);
+    List<List<BufferedImage>> rows = new ArrayList<>();
+    for (int r = 0; r < 5; r++) {
+      rows.add(new ArrayList<>());
+    }
+    for (List<BufferedImage> row : rows) {
+      row.add(Pictures.image(factual, shape));
+    }
+    for (int source : study.exact().top(shown)) {
+      float[] exact = study.counterfactual(source);
+      float[] firstOrder = study.firstOrder(source);
+      rows.get(0).add(Pictures.image(items.row(source), shape));
+      rows.get(1).add(Pictures.image(exact, shape));
+      rows.get(2).add(Pictures.difference(factual, exact, shape, full));
+      rows.get(3).add(Pictures.image(firstOrder, shape));
+      rows.get(4).add(Pictures.difference(factual, firstOrder, shape, full));
+    }
+    return Pictures.sheet(rows, ZOOM);
+  }
+
+  /** The change that is drawn in full colour: the 99th percentile of those shown. */
+  static double fullChange(SampleStudy study, int shown) {
+    float[] factual = study.sample().image();
+    double[] changes =
+        Arrays.stream(study.exact().top(shown))
+            .mapToObj(study::counterfactual)
+            .flatMapToDouble(
+                image ->
+                    java.util.stream.IntStream.range(0, image.length)
+                        .mapToDouble(p -> Math.abs(image[p] - factual[p])))
+            .sorted()
+            .toArray();
+    return Math.max(1e-6, changes[(int) (0.99 * (changes.length - 1))]);
+  }
+}

@@ -83,8 +83,13 @@ final class IdxReader {
       return content;
     } catch (ZipException | EOFException cause) {
       throw new MalformedFileException(
-          name, "gzip stream", "a whole and intact one", cause.toString(), cause);
+          name, "gzip stream", "a whole and intact one", reason(cause), cause);
     }
+  }
+
+  /** The JDK's end-of-file exceptions say nothing. */
+  private static String reason(IOException cause) {
+    return cause.getMessage() == null ? "its end" : cause.getMessage();
   }
 
   /** Tells what the JDK's class passes over: bytes behind the stream that are no gzip. */

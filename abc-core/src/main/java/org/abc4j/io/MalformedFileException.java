@@ -7,9 +7,16 @@ public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN_CHARACTERS = 200;
 
+  /** Path of the file or name of the stream. */
   private final String file;
+
+  /** What is wrong in it. */
   private final String field;
+
+  /** What should be there. */
   private final String expected;
+
+  /** What is there. */
   private final String found;
 
   /**

@@ -95,4 +95,20 @@ public interface Codebook {
   static Codebook of(List<Codeword> words) {
     return new ExplicitCode(words);
   }
+
+  /**
+   * Words for a number of sources and further reserved words, designed as one set: no word is the
+   * complement of another, and all members see the same number of words, to within 1. For other
+   * choices see {@link CodeDesign}.
+   *
+   * @param sources number of sources N, at least 1
+   * @param reserved number of reserved words P, at least 0; N + P is at most {@link
+   *     CodeDesign#MAX_WORDS}
+   * @param seed seed of the design
+   * @return N + P words of the smallest length that has enough of them, in random order
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  static DesignedCode design(long sources, long reserved, long seed) {
+    return CodeDesign.forSources(sources).withReserved(reserved).withSeed(seed).design();
+  }
 }

@@ -237,7 +237,31 @@ public final class Codeword implements Comparable<Codeword> {
    * @return a word of weight {@code length() - weight()}
    */
   public Codeword complement() {
-    return of(length, IntStream.range(0, length).filter(i -> !contains(i)).toArray());
+    long[] bits = new long[rest.length + 1];
+    for (int block = 0; block < bits.length; block++) {
+      int used = Math.min(64, length - 64 * block);
+      bits[block] = ~block(block) & (-1L >>> (64 - used));
+    }
+    return ofBits(length, bits);
+  }
+
+  /** This word with one member exchanged: {@code out} must be in the set and {@code in} not. */
+  Codeword exchange(int out, int in) {
+    long[] bits = rest.clone();
+    long head = first;
+    for (int member : new int[] {out, in}) {
+      if (member < 64) {
+        head ^= 1L << member;
+      } else {
+        bits[(member >>> 6) - 1] ^= 1L << member;
+      }
+    }
+    return new Codeword(length, head, bits);
+  }
+
+  /** Members 64·index to 64·index + 63 as the bits of a long. */
+  long block(int index) {
+    return index == 0 ? first : rest[index - 1];
   }
 
   private void requireSameLength(Codeword other) {

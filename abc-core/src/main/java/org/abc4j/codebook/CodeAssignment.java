@@ -33,7 +33,8 @@ public final class CodeAssignment {
   }
 
   /**
-   * Words drawn uniformly without replacement.
+   * Words drawn uniformly without replacement. Up to 2^20 words the draw is a shuffle, exactly
+   * uniform; above, a keyed permutation that needs no table stands in for it.
    *
    * @param codebook the code
    * @param sources the sources, no more than there are words

@@ -16,6 +16,8 @@ public record CodeSize(int length, int weight) {
   /**
    * Checks the ranges.
    *
+   * @param length number of members n, from 2 to 1024
+   * @param weight members that see each source w, from 1 to n − 1
    * @throws IllegalArgumentException if the length or the weight is out of range
    */
   public CodeSize {

@@ -29,6 +29,12 @@ public record CodeViolation(Rule rule, long first, long second, String message) 
   /**
    * Checks that nothing is null.
    *
+   * @param rule which rule is broken
+   * @param first the source that breaks it: the lower of two with the same word, the inner of two
+   *     nested ones
+   * @param second the source it is held against; the same as {@code first} if it breaks the rule
+   *     alone
+   * @param message the rule, both sources and their words, in one sentence
    * @throws NullPointerException if the rule or the message is null
    */
   public CodeViolation {

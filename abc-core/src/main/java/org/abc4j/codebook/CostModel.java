@@ -25,6 +25,11 @@ public record CostModel(long sources, int members, int weight, long samples, int
   /**
    * Checks the ranges.
    *
+   * @param sources number of data sources N, at least 1
+   * @param members number of ensemble members n, from 2 to 1024
+   * @param weight members that see each source w, from 1 to n − 1
+   * @param samples number of samples whose landscapes are computed, at least 1
+   * @param steps sampling steps of each sample, at least 1
    * @throws IllegalArgumentException if a number is out of range
    */
   public CostModel {
@@ -108,6 +113,8 @@ public record CostModel(long sources, int members, int weight, long samples, int
     /**
      * Checks the ranges.
      *
+     * @param trainings models trained, at least 0
+     * @param passes evaluations of one model at one step for one sample, at least 0
      * @throws IllegalArgumentException if a count is negative
      */
     public Cost {

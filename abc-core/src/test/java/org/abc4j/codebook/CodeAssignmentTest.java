@@ -29,8 +29,7 @@ class CodeAssignmentTest {
     assertEquals(
         "each source needs a word of its own, found 21 sources for 20 words",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> CODE.assign(DataSources.oneItemEach(21), 1))
+                IllegalArgumentException.class, () -> CODE.assign(DataSources.oneItemEach(21), 1))
             .getMessage());
     assertEquals(
         "each source needs a word of its own, found 4000000000 sources for 20 words",

@@ -123,8 +123,7 @@ class CodeDesignProperties {
   @Test
   void halfWeight_againstEverySetOfPairs() {
     for (int n : new int[] {2, 4, 6}) {
-      List<Codeword> pairs =
-          Words.all(n, n / 2).stream().filter(word -> word.contains(0)).toList();
+      List<Codeword> pairs = Words.all(n, n / 2).stream().filter(word -> word.contains(0)).toList();
       int[] best = new int[pairs.size() + 1];
       Arrays.fill(best, Integer.MAX_VALUE);
       search(pairs, true, 0, new int[n], 0, best);

@@ -88,8 +88,7 @@ class CodeDesignTest {
     assertEquals(0, code.columnSpread());
     assertEquals(0, CodeVerifier.verify(Words.of(code)).complementaryPairs());
     // 35 pairs of length 8: out of reach by parity, and said so.
-    assertEquals(
-        2, CodeDesign.forSources(35).withLength(8).withWeight(4).design().columnSpread());
+    assertEquals(2, CodeDesign.forSources(35).withLength(8).withWeight(4).design().columnSpread());
   }
 
   @Test
@@ -105,7 +104,7 @@ class CodeDesignTest {
     assertEquals(GOLDEN, Words.of(Codebook.design(6, 2, 42)).toString());
   }
 
-  private static final String GOLDEN = "GOLDEN";
+  private static final String GOLDEN = "[00101, 00011, 11000, 10001, 00110, 10100, 01001, 01010]";
 
   @Test
   void design_order_doesNotShowTheConstruction() {
@@ -170,12 +169,7 @@ class CodeDesignTest {
                 .design());
     assertRefused(
         "words of length 7 and weight 2 are at most 4 apart, asked for minimum distance 6",
-        () ->
-            CodeDesign.forSources(2)
-                .withLength(7)
-                .withWeight(2)
-                .withMinimumDistance(6)
-                .design());
+        () -> CodeDesign.forSources(2).withLength(7).withWeight(2).withMinimumDistance(6).design());
   }
 
   @Test

@@ -117,12 +117,10 @@ class CodeVerifierProperties {
   @Property(tries = 200)
   void equalWeights_breakNoRuleButDistinctness(@ForAll("lists") Listed listed) {
     int weight = listed.sets().get(0).cardinality();
-    List<Codeword> equal =
-        listed.words().stream().filter(word -> word.weight() == weight).toList();
+    List<Codeword> equal = listed.words().stream().filter(word -> word.weight() == weight).toList();
     CodeVerification found = CodeVerifier.verify(equal);
     assertTrue(found.holds(Rule.ANTICHAIN));
     assertTrue(found.holds(Rule.CONSTANT_WEIGHT));
-    assertEquals(
-        equal.stream().distinct().count() == equal.size(), found.holds(Rule.DISTINCT));
+    assertEquals(equal.stream().distinct().count() == equal.size(), found.holds(Rule.DISTINCT));
   }
 }

@@ -159,8 +159,7 @@ class CodeVerifierTest {
   @Test
   void verify_longWord_isShownInPart() {
     Codeword word = Codeword.of(70, 0, 69);
-    String message =
-        CodeVerifier.verify(List.of(word, word)).violations().get(0).message();
+    String message = CodeVerifier.verify(List.of(word, word)).violations().get(0).message();
     assertEquals(
         "the word of source 0 (1" + "0".repeat(63) + "…) is also the word of source 1", message);
   }
@@ -175,8 +174,7 @@ class CodeVerifierTest {
 
   @Test
   void verify_noWordsOrOtherCount_isRefused() {
-    assertRefused(
-        "a code has at least one word, found none", () -> CodeVerifier.verify(List.of()));
+    assertRefused("a code has at least one word, found none", () -> CodeVerifier.verify(List.of()));
     assertRefused(
         "each source has one word, found 1 words for 2 sources",
         () -> CodeVerifier.verify(Words.parse("01"), DataSources.oneItemEach(2)));
@@ -184,14 +182,12 @@ class CodeVerifierTest {
         "a verification compares all pairs of at most 1048576 words, found 1000000000",
         () ->
             CodeVerifier.verify(
-                Codebook.allWords(40, 20)
-                    .assignInOrder(DataSources.oneItemEach(1_000_000_000L))));
+                Codebook.allWords(40, 20).assignInOrder(DataSources.oneItemEach(1_000_000_000L))));
   }
 
   @Test
   void verify_assignment_leavesReservedWordsOut() {
-    CodeAssignment assignment =
-        Codebook.design(20, 15, 4).assign(DataSources.oneItemEach(20), 4);
+    CodeAssignment assignment = Codebook.design(20, 15, 4).assign(DataSources.oneItemEach(20), 4);
     CodeVerification found = CodeVerifier.verify(assignment).requireValid();
     assertEquals(20, found.words());
     List<Codeword> held = new ArrayList<>();

@@ -39,11 +39,9 @@ class CostModelTest {
     BigInteger sources = BigInteger.valueOf(Long.MAX_VALUE);
     BigInteger perStep = sources.multiply(BigInteger.valueOf(Integer.MAX_VALUE));
     assertEquals(sources.add(BigInteger.ONE), model.retraining().trainings());
+    assertEquals(perStep.multiply(sources.add(BigInteger.ONE)), model.retraining().passes());
     assertEquals(
-        perStep.multiply(sources.add(BigInteger.ONE)), model.retraining().passes());
-    assertEquals(
-        perStep.multiply(
-            sources.multiply(BigInteger.valueOf(1023)).add(BigInteger.valueOf(1024))),
+        perStep.multiply(sources.multiply(BigInteger.valueOf(1023)).add(BigInteger.valueOf(1024))),
         model.exactAblation().passes());
   }
 
@@ -74,8 +72,7 @@ class CostModelTest {
   @Test
   void asTime_beyondADuration_isNamed() {
     ArithmeticException error =
-        assertThrows(
-            ArithmeticException.class, () -> cost(Long.MAX_VALUE, 7).asTime(2, 0));
+        assertThrows(ArithmeticException.class, () -> cost(Long.MAX_VALUE, 7).asTime(2, 0));
     assertEquals(
         "a duration holds at most 2^63 - 1 seconds, found 18446744073709551614 for"
             + " 9223372036854775807 trainings and 7 passes",
@@ -84,15 +81,12 @@ class CostModelTest {
 
   @Test
   void new_outOfRange_isNamed() {
-    assertRefused(
-        "sources must be at least 1, found 0", () -> new CostModel(0, 11, 5, 1, 50));
-    assertRefused(
-        "samples must be at least 1, found -1", () -> new CostModel(9, 11, 5, -1, 50));
+    assertRefused("sources must be at least 1, found 0", () -> new CostModel(0, 11, 5, 1, 50));
+    assertRefused("samples must be at least 1, found -1", () -> new CostModel(9, 11, 5, -1, 50));
     assertRefused("steps must be at least 1, found 0", () -> new CostModel(9, 11, 5, 1, 0));
     assertRefused(
         "the weight of a code of length 11 lies from 1 to 10, found 11",
         () -> new CostModel(9, 11, 11, 1, 50));
-    assertRefused(
-        "counts must be at least 0, found -1 trainings and 2 passes", () -> cost(-1, 2));
+    assertRefused("counts must be at least 0, found -1 trainings and 2 passes", () -> cost(-1, 2));
   }
 }

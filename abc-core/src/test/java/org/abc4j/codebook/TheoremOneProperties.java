@@ -39,8 +39,7 @@ class TheoremOneProperties {
                 Arbitraries.integers().between(3, 130), Arbitraries.randomValue(r -> r.nextLong()))
             .as(
                 (n, seed) -> {
-                  List<Integer> members =
-                      new ArrayList<>(IntStream.range(0, n).boxed().toList());
+                  List<Integer> members = new ArrayList<>(IntStream.range(0, n).boxed().toList());
                   Random random = new Random(seed);
                   int weight = 1 + random.nextInt(n - 1);
                   List<Codeword> words = new ArrayList<>();
@@ -48,8 +47,7 @@ class TheoremOneProperties {
                     Collections.shuffle(members, random);
                     words.add(
                         Codeword.of(
-                            n,
-                            members.subList(0, weight).stream().mapToInt(m -> m).toArray()));
+                            n, members.subList(0, weight).stream().mapToInt(m -> m).toArray()));
                   }
                   return Codebook.of(words.stream().distinct().toList());
                 });

@@ -50,8 +50,7 @@ class TrainingSplitsProperties {
       assertArrayEquals(expected, splits.items(member).mapToInt(Math::toIntExact).toArray());
       for (int item = 0; item < sourceOfItem.length; item++) {
         int it = item;
-        assertEquals(
-            IntStream.of(expected).anyMatch(e -> e == it), splits.contains(member, item));
+        assertEquals(IntStream.of(expected).anyMatch(e -> e == it), splits.contains(member, item));
       }
     }
   }
@@ -69,8 +68,7 @@ class TrainingSplitsProperties {
 
   @Test
   void unknownMemberOrItem_throws() {
-    TrainingSplits splits =
-        Codebook.allWords(6, 3).assign(DataSources.oneItemEach(5), 0).splits();
+    TrainingSplits splits = Codebook.allWords(6, 3).assign(DataSources.oneItemEach(5), 0).splits();
     assertThrows(IndexOutOfBoundsException.class, () -> splits.items(6));
     assertThrows(IndexOutOfBoundsException.class, () -> splits.items(-1));
     assertThrows(IndexOutOfBoundsException.class, () -> splits.contains(6, 0));

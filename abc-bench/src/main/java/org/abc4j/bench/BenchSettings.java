@@ -1,0 +1,129 @@
+package org.abc4j.bench;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Which benchmarks run, for how long, and where their JSON goes. Immutable. */
+final class BenchSettings {
+  private static final Set<String> NAMES =
+      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks"));
+
+  private final Path folder;
+  private final String include;
+  private final int warmups;
+  private final int iterations;
+  private final int millis;
+  private final int forks;
+
+  private BenchSettings(Path folder, Map<String, String> given) {
+    this.folder = folder;
+    this.include = pattern(given.getOrDefault("include", ".*"));
+    this.warmups = number(given, "warmups", 3, 0);
+    this.iterations = number(given, "iterations", 5, 1);
+    this.millis = number(given, "millis", 1000, 1);
+    this.forks = number(given, "forks", 1, 0);
+  }
+
+  /**
+   * Reads the arguments of {@link BenchMain}. An option without a value keeps its default, so that
+   * a build can pass on what its user left out.
+   *
+   * @throws IllegalArgumentException naming the argument that is wrong
+   */
+  static BenchSettings parse(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the first argument is the folder for the JSON, found none");
+    }
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments.subList(1, arguments.size())) {
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      if (equals < 0 || !NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "options are name=value with a name of " + NAMES + ", found '" + argument + "'");
+      }
+      if (equals + 1 < argument.length()) {
+        given.put(name, argument.substring(equals + 1));
+      }
+    }
+    return new BenchSettings(Path.of(arguments.get(0)), given);
+  }
+
+  private static String pattern(String regex) {
+    try {
+      return Pattern.compile(regex).pattern();
+    } catch (PatternSyntaxException wrong) {
+      throw new IllegalArgumentException(
+          "bench.include is a regular expression, found '" + regex + "'", wrong);
+    }
+  }
+
+  private static int number(Map<String, String> given, String name, int otherwise, int least) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    int value;
+    try {
+      value = Integer.parseInt(text);
+    } catch (NumberFormatException wrong) {
+      value = Integer.MIN_VALUE;
+    }
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "bench." + name + " is a whole number of at least " + least + ", found '" + text + "'");
+    }
+    return value;
+  }
+
+  String include() {
+    return include;
+  }
+
+  /** The file for the results, in JMH's own JSON format. */
+  Path json() {
+    return folder.toAbsolutePath().normalize().resolve("bench.json");
+  }
+
+  Options options() {
+    TimeValue time = TimeValue.milliseconds(millis);
+    return new OptionsBuilder()
+        .include(include)
+        .warmupIterations(warmups)
+        .warmupTime(time)
+        .measurementIterations(iterations)
+        .measurementTime(time)
+        .forks(forks)
+        .threads(1)
+        .shouldFailOnError(true)
+        .build();
+  }
+
+  /** How the times were got. */
+  @Override
+  public String toString() {
+    return "JDK "
+        + Runtime.version()
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " processors; forks "
+        + forks
+        + ", warm-up iterations "
+        + warmups
+        + ", measured iterations "
+        + iterations
+        + " of "
+        + millis
+        + " ms";
+  }
+}

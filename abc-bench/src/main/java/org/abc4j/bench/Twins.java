@@ -1,0 +1,26 @@
+package org.abc4j.bench;
+
+/** Comparisons of a result with that of its slow twin. A NaN on either side is a difference. */
+final class Twins {
+  private Twins() {}
+
+  static void requireEqual(String what, Object found, Object expected) {
+    if (!found.equals(expected)) {
+      throw new IllegalStateException(what + " is " + found + ", its slow twin says " + expected);
+    }
+  }
+
+  static void requireClose(String what, double found, double expected, double tolerance) {
+    if (!(Math.abs(found - expected) <= tolerance)) {
+      throw new IllegalStateException(
+          what
+              + " is "
+              + found
+              + ", its slow twin says "
+              + expected
+              + ", which is more than "
+              + tolerance
+              + " away");
+    }
+  }
+}

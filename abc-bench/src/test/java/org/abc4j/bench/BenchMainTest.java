@@ -1,0 +1,86 @@
+package org.abc4j.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchMainTest {
+  private static final String LOCK = "jmh.ignoreLock";
+  private static String lockBefore;
+
+  @TempDir Path folder;
+
+  /** JMH lets one run at a time on a machine; these measure nothing, so they need not wait. */
+  @BeforeAll
+  static void ignoreLock() {
+    lockBefore = System.setProperty(LOCK, "true");
+  }
+
+  @AfterAll
+  static void restoreLock() {
+    if (lockBefore == null) {
+      System.clearProperty(LOCK);
+    } else {
+      System.setProperty(LOCK, lockBefore);
+    }
+  }
+
+  private BenchSettings settings(String include) {
+    return BenchSettings.parse(
+        List.of(
+            folder.resolve("new").toString(),
+            "include=" + include,
+            "warmups=0",
+            "iterations=1",
+            "millis=5",
+            "forks=0"));
+  }
+
+  @Test
+  void run_oneBenchmark_writesJsonAndPrintsTable() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BenchMain.run(
+        settings("CodebookBenchmark.rank"), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+    String printed = bytes.toString(StandardCharsets.UTF_8);
+    Path json = folder.resolve("new").resolve("bench.json");
+    assertTrue(printed.endsWith("JSON: " + json + System.lineSeparator()), printed);
+    List<String> rows =
+        printed
+            .lines()
+            .filter(line -> line.matches("Codebook\\.rank +n=\\d+ +[0-9.]+ .*"))
+            .toList();
+    assertEquals(2, rows.size(), printed);
+    assertTrue(rows.get(0).matches("Codebook\\.rank +n=22 +[0-9.]+ +\\? +(ns|us|ms)"), rows.get(0));
+    try (Stream<Path> files = Files.list(json.getParent())) {
+      assertEquals(List.of(json), files.toList());
+    }
+    String content = Files.readString(json);
+    assertTrue(content.contains("\"org.abc4j.bench.CodebookBenchmark.rank\""), content);
+    assertTrue(content.contains("\"scoreUnit\" : \"ns/op\""), content);
+  }
+
+  @Test
+  void run_nothingIncluded_namesThePattern() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> BenchMain.run(settings("noSuchBenchmark"), System.out))
+            .getMessage();
+    assertEquals("no benchmark's name contains a match of 'noSuchBenchmark'", message);
+    assertFalse(Files.exists(folder.resolve("new")));
+  }
+}

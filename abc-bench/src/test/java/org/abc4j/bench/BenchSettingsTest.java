@@ -1,0 +1,82 @@
+package org.abc4j.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+class BenchSettingsTest {
+
+  @TempDir Path folder;
+
+  private BenchSettings parse(String... options) {
+    List<String> arguments = new ArrayList<>(List.of(folder.toString()));
+    arguments.addAll(List.of(options));
+    return BenchSettings.parse(arguments);
+  }
+
+  private String messageOf(String... options) {
+    return assertThrows(IllegalArgumentException.class, () -> parse(options)).getMessage();
+  }
+
+  @Test
+  void json_folder_isInIt() {
+    assertEquals(folder.resolve("bench.json"), parse().json());
+  }
+
+  @Test
+  void json_relativeFolder_isAbsolute() {
+    Path json = BenchSettings.parse(List.of("some/../other")).json();
+    assertTrue(json.isAbsolute(), json.toString());
+    assertTrue(json.endsWith(Path.of("other", "bench.json")), json.toString());
+    assertEquals(json.normalize(), json);
+  }
+
+  @Test
+  void options_given_reachJmh() {
+    Options options =
+        parse("include=Gram\\.gram$", "warmups=0", "iterations=7", "millis=20", "forks=2")
+            .options();
+    assertEquals(List.of("Gram\\.gram$"), options.getIncludes());
+    assertEquals(0, options.getWarmupIterations().orElse(-1));
+    assertEquals(7, options.getMeasurementIterations().orElse(-1));
+    assertEquals(TimeValue.milliseconds(20), options.getMeasurementTime().orElse(null));
+    assertEquals(TimeValue.milliseconds(20), options.getWarmupTime().orElse(null));
+    assertEquals(2, options.getForkCount().orElse(-1));
+    assertEquals(true, options.shouldFailOnError().orElse(false));
+  }
+
+  @Test
+  void options_emptyValue_keepsDefault() {
+    Options options = parse("include=", "iterations=").options();
+    assertEquals(List.of(".*"), options.getIncludes());
+    assertEquals(parse().options().getMeasurementIterations(), options.getMeasurementIterations());
+  }
+
+  @Test
+  void parse_valueWithEqualsSign_keepsIt() {
+    assertEquals("a=b", parse("include=a=b").include());
+  }
+
+  @Test
+  void parse_wrongArgument_isNamed() {
+    assertTrue(messageOf("iteration=3").contains("'iteration=3'"), messageOf("iteration=3"));
+    assertTrue(messageOf("forks").contains("'forks'"), messageOf("forks"));
+    assertEquals(
+        "bench.iterations is a whole number of at least 1, found '0'", messageOf("iterations=0"));
+    assertEquals(
+        "bench.forks is a whole number of at least 0, found '1.5'", messageOf("forks=1.5"));
+    assertEquals("bench.include is a regular expression, found '('", messageOf("include=("));
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> BenchSettings.parse(List.of()))
+            .getMessage()
+            .contains("folder"));
+  }
+}

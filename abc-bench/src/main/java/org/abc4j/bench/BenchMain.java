@@ -75,13 +75,19 @@ public final class BenchMain {
   }
 
   /** One line: the exception, and the one that it all began with. */
-  private static String describe(Exception failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  static String describe(Exception failure) {
+    Throwable first = failure;
+    for (Throwable next = failure; next != null; next = before(next)) {
+      first = next;
     }
-    return cause == failure || failure.getMessage().contains(String.valueOf(cause.getMessage()))
-        ? failure.getMessage()
-        : failure.getMessage() + ": " + cause.getMessage();
+    String message = String.valueOf(failure.getMessage());
+    String origin = String.valueOf(first.getMessage());
+    return message.contains(origin) ? message : message + ": " + origin;
+  }
+
+  /** JMH hands on what a benchmark threw as suppressed by its own exception, without a cause. */
+  private static Throwable before(Throwable failure) {
+    Throwable[] suppressed = failure.getSuppressed();
+    return failure.getCause() == null && suppressed.length > 0 ? suppressed[0] : failure.getCause();
   }
 }

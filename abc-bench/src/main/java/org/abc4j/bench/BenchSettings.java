@@ -17,6 +17,9 @@ final class BenchSettings {
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks"));
 
+  private static final int UNSAFE_WARNS = 24;
+  private static final String ALLOW_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
   private final Path folder;
   private final String include;
   private final int warmups;
@@ -97,6 +100,8 @@ final class BenchSettings {
 
   Options options() {
     TimeValue time = TimeValue.milliseconds(millis);
+    // JMH 1.37 calls Unsafe, of which these JVMs would warn in every fork.
+    boolean warns = Runtime.version().feature() >= UNSAFE_WARNS;
     return new OptionsBuilder()
         .include(include)
         .warmupIterations(warmups)
@@ -106,6 +111,7 @@ final class BenchSettings {
         .forks(forks)
         .threads(1)
         .shouldFailOnError(true)
+        .jvmArgsAppend(warns ? new String[] {ALLOW_UNSAFE} : new String[0])
         .build();
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,5 +83,15 @@ class BenchMainTest {
             .getMessage();
     assertEquals("no benchmark's name contains a match of 'noSuchBenchmark'", message);
     assertFalse(Files.exists(folder.resolve("new")));
+  }
+
+  @Test
+  void describe_failedCheck_endsWithItsMessage() {
+    RuntimeException middle = new RuntimeException("Benchmark error during the run");
+    middle.addSuppressed(new IllegalStateException("d is 1, its slow twin says 2"));
+    assertEquals(
+        "stopped: d is 1, its slow twin says 2",
+        BenchMain.describe(new RuntimeException("stopped", middle)));
+    assertEquals("no such file", BenchMain.describe(new IOException("no such file")));
   }
 }

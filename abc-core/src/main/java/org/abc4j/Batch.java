@@ -136,7 +136,7 @@ public final class Batch {
     return new Batch(shape, selected);
   }
 
-  /** Equal when the shapes and the bits of all values are equal. */
+  /** Equal when the shapes and the bits of all values are equal; one NaN is like another. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Batch that

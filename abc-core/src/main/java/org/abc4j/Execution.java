@@ -1,15 +1,15 @@
 package org.abc4j;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -117,23 +117,27 @@ public final class Execution {
    *
    * @param tasks number of indices
    * @param task called with each index from 0 to {@code tasks - 1}
-   * @throws RuntimeException what a task threw; no further index is begun after that
+   * @throws RuntimeException what a task threw first on the calling thread or, if none did there,
+   *     on another, with what others threw suppressed; an {@link Error} likewise. No further index
+   *     is begun after that, and all tasks that were begun have ended
    */
   public void forEach(int tasks, IntConsumer task) {
-    AtomicInteger next = new AtomicInteger();
+    // Counted in long, since every thread steps past the last index once.
+    AtomicLong next = new AtomicLong();
     Runnable work =
         () -> {
           try {
-            int index;
+            long index;
             while ((index = next.getAndIncrement()) < tasks) {
-              task.accept(index);
+              task.accept((int) index);
             }
-          } catch (RuntimeException | Error failure) {
+          } catch (Throwable failure) {
             next.set(tasks);
             throw failure;
           }
         };
     List<Helper> begun = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
     try {
       for (int h = 0; h < Math.min(helpers, tasks - 1); h++) {
         Helper helper = new Helper(work);
@@ -141,25 +145,33 @@ public final class Execution {
         executor.execute(helper);
       }
       work.run();
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       next.set(tasks);
-      begun.forEach(helper -> helper.finish().ifPresent(failure::addSuppressed));
-      throw failure;
+      failures.add(failure);
     }
-    Optional<RuntimeException> failure = Optional.empty();
-    for (Helper helper : begun) {
-      Optional<RuntimeException> other = helper.finish();
-      failure = failure.isPresent() ? failure : other;
+    begun.forEach(helper -> helper.finish().ifPresent(failures::add));
+    if (!failures.isEmpty()) {
+      rethrow(failures);
     }
-    if (failure.isPresent()) {
-      throw failure.get();
+  }
+
+  /** Throws the first failure, with the others suppressed. */
+  private static void rethrow(List<Throwable> failures) {
+    Throwable first = failures.get(0);
+    failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
+    if (first instanceof Error error) {
+      throw error;
     }
+    if (first instanceof RuntimeException exception) {
+      throw exception;
+    }
+    throw new UndeclaredThrowableException(first);
   }
 
   /** Work on another thread that its owner either waits for or, if it has not begun, calls off. */
   private static final class Helper implements Runnable {
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     private final Runnable work;
 
     Helper(Runnable work) {
@@ -169,29 +181,19 @@ public final class Execution {
     @Override
     public void run() {
       if (claimed.compareAndSet(false, true)) {
+        Optional<Throwable> thrown = Optional.empty();
         try {
           work.run();
-          done.complete(null);
         } catch (Throwable failure) {
-          done.completeExceptionally(failure);
+          thrown = Optional.of(failure);
         }
+        ended.complete(thrown);
       }
     }
 
     /** Returns once the work has ended or can no longer begin, with what it threw. */
-    Optional<RuntimeException> finish() {
-      if (claimed.compareAndSet(false, true)) {
-        return Optional.empty();
-      }
-      try {
-        done.join();
-        return Optional.empty();
-      } catch (CompletionException failure) {
-        if (failure.getCause() instanceof Error error) {
-          throw error;
-        }
-        return Optional.of((RuntimeException) failure.getCause());
-      }
+    Optional<Throwable> finish() {
+      return claimed.compareAndSet(false, true) ? Optional.empty() : ended.join();
     }
   }
 }

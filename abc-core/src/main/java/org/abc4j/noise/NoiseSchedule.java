@@ -25,6 +25,10 @@ public final class NoiseSchedule {
     double product = 1;
     for (int t = 0; t < betas.length; t++) {
       product *= 1 - betas[t];
+      if (!(product > 0 && product < 1)) {
+        throw new IllegalArgumentException(
+            "ᾱ lies in (0, 1), but that of timestep " + t + " of " + name + " is " + product);
+      }
       alphaBars[t] = product;
     }
   }
@@ -45,7 +49,7 @@ public final class NoiseSchedule {
    * @param first β of timestep 0, in (0, 1)
    * @param last β of timestep T − 1, in (0, 1)
    * @return the schedule
-   * @throws IllegalArgumentException if an argument is out of range
+   * @throws IllegalArgumentException if an argument is out of range, or if some ᾱ rounds to 0 or 1
    */
   public static NoiseSchedule linear(int steps, double first, double last) {
     requireSteps(steps);

@@ -23,7 +23,7 @@ public final class DdimSampler implements Sampler {
       throw new IllegalArgumentException("η lies in [0, 1], found " + eta);
     }
     this.timeline = timeline;
-    this.eta = eta;
+    this.eta = eta + 0.0; // −0 becomes 0
     List<SamplingStep> list = new ArrayList<>();
     for (int k = 0; k < timeline.size(); k++) {
       double alphaBar = timeline.alphaBar(k);

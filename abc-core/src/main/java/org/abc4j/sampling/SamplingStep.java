@@ -29,7 +29,7 @@ public record SamplingStep(
     double clip) {
 
   /**
-   * Checks the clip bound.
+   * Checks ᾱ and the clip bound.
    *
    * @param timestep training timestep t at which the model is evaluated
    * @param alphaBar ᾱ_t, in (0, 1)
@@ -38,9 +38,13 @@ public record SamplingStep(
    * @param predictionWeight C, the weight of the predicted noise ε̂
    * @param noiseWeight s, the weight of the fresh noise z; 0 if the step adds none
    * @param clip bound on |x̂₀|, positive; infinite for none
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if ᾱ is not in (0, 1) or the bound is not positive
    */
   public SamplingStep {
+    if (!(alphaBar > 0 && alphaBar < 1)) {
+      throw new IllegalArgumentException(
+          "ᾱ lies in (0, 1), but that of timestep " + timestep + " is " + alphaBar);
+    }
     if (!(clip > 0)) {
       throw new IllegalArgumentException("a clip bound is positive, found " + clip);
     }
@@ -118,8 +122,13 @@ public record SamplingStep(
    * @param predicted predicted noise, as many rows
    * @param fresh fresh noise: as many rows, or one that all share; ignored if the step adds none
    * @return the next states
+   * @throws IllegalArgumentException if a shape or a number of rows does not fit
    */
   public Batch next(Batch x, Batch predicted, Batch fresh) {
+    requireRows("predicted noise", predicted, x, x.rows());
+    if (addsNoise()) {
+      requireRows("fresh noise", fresh, x, fresh.rows() == 1 ? 1 : x.rows());
+    }
     float[] states = x.toArray();
     float[] epsilon = predicted.toArray();
     float[] z = addsNoise() ? fresh.toArray() : new float[0];
@@ -128,7 +137,7 @@ public record SamplingStep(
     double b = b();
     double s = noiseWeight;
     for (int j = 0; j < states.length; j++) {
-      double noise = z.length == 0 ? 0 : z[j % z.length];
+      double noise = addsNoise() ? z[j % z.length] : 0;
       states[j] =
           (float)
               (clipped
@@ -146,14 +155,18 @@ public record SamplingStep(
    * @param xTangents tangents of the states, B·K rows, row b·K + k the k-th of row b
    * @param predictedTangents tangents of the predicted noise, in the same order
    * @return tangents of the next states, in the same order
+   * @throws IllegalArgumentException if a shape or a number of rows does not fit
    */
   public Batch nextTangents(Batch x, Batch predicted, Batch xTangents, Batch predictedTangents) {
+    int perRow = x.rows() == 0 ? 0 : xTangents.rows() / x.rows();
+    requireRows("predicted noise", predicted, x, x.rows());
+    requireRows("tangents of the states", xTangents, x, perRow * x.rows());
+    requireRows("tangents of the predicted noise", predictedTangents, x, xTangents.rows());
     float[] states = x.toArray();
     float[] epsilon = predicted.toArray();
     float[] tangents = xTangents.toArray();
     float[] epsilonTangents = predictedTangents.toArray();
     int m = x.shape().size();
-    int perRow = xTangents.rows() / x.rows();
     for (int row = 0; row < xTangents.rows(); row++) {
       int from = row / perRow * m;
       for (int j = 0; j < m; j++) {
@@ -163,5 +176,12 @@ public record SamplingStep(
       }
     }
     return Batch.of(x.shape(), tangents);
+  }
+
+  private static void requireRows(String what, Batch found, Batch states, int rows) {
+    if (!found.shape().equals(states.shape()) || found.rows() != rows) {
+      throw new IllegalArgumentException(
+          what + " must fit the states, " + states + ", but found " + found);
+    }
   }
 }

@@ -36,6 +36,7 @@ public final class Timesteps {
    * @throws IllegalArgumentException if a number is out of range
    */
   public static Timesteps of(Spacing spacing, int trainingSteps, int samplingSteps) {
+    Objects.requireNonNull(spacing, "spacing");
     if (trainingSteps < 1) {
       throw new IllegalArgumentException(
           "there must be at least 1 training step, found " + trainingSteps);

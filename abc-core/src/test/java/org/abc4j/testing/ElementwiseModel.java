@@ -1,0 +1,63 @@
+package org.abc4j.testing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.model.NoiseModel;
+
+/** A noise model that maps each value by a formula and remembers how many rows it was given. */
+public final class ElementwiseModel implements NoiseModel {
+  /** ε̂ of one value. */
+  @FunctionalInterface
+  public interface Formula {
+    /**
+     * Predicts the noise of one value.
+     *
+     * @param x the value
+     * @param timestep t
+     * @return ε̂
+     */
+    double apply(double x, int timestep);
+  }
+
+  private final Shape shape;
+  private final Formula formula;
+  private final List<Integer> calls = Collections.synchronizedList(new ArrayList<>());
+
+  /**
+   * A model of a formula.
+   *
+   * @param shape shape of its samples
+   * @param formula what each value is mapped by
+   */
+  public ElementwiseModel(Shape shape, Formula formula) {
+    this.shape = shape;
+    this.formula = formula;
+  }
+
+  /**
+   * The calls so far.
+   *
+   * @return number of rows in each call, in order
+   */
+  public List<Integer> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public Batch predict(Batch x, int timestep) {
+    calls.add(x.rows());
+    float[] values = x.toArray();
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) formula.apply(values[j], timestep);
+    }
+    return Batch.of(shape, values);
+  }
+}

@@ -12,6 +12,8 @@ record Timeline(NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingS
     if (!(clip > 0)) {
       throw new IllegalArgumentException("a clip bound is positive, found " + clip);
     }
+    // Checks the number of steps, of which there might be none to compute.
+    Timesteps.of(spacing, schedule.steps(), samplingSteps);
   }
 
   static Timeline of(int samplingSteps) {

@@ -1,0 +1,170 @@
+package org.abc4j.sampling;
+
+import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.testing.ElementwiseModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DdimSamplerTest {
+  @Test
+  void steps_byDefault_areTrailingLinearUnclippedWithoutNoise() {
+    DdimSampler sampler = DdimSampler.steps(50);
+    assertEquals(NoiseSchedule.linear(), sampler.schedule());
+    assertEquals(50, sampler.steps().size());
+    assertEquals(999, sampler.steps().get(0).timestep());
+    for (SamplingStep step : sampler.steps()) {
+      assertFalse(step.addsNoise());
+      assertEquals(Double.POSITIVE_INFINITY, step.clip());
+      assertEquals(0, step.stateWeight());
+      assertEquals(NoiseSchedule.linear().alphaBar(step.timestep()), step.alphaBar());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+  void withEta_outOfRange_isAnErrorNamingIt(double eta) {
+    assertIllegal("η lies in [0, 1], found " + eta, () -> DdimSampler.steps(5).withEta(eta));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1001})
+  void steps_outOfRange_isAnErrorNamingTheNumber(int steps) {
+    assertIllegal(
+        "sampling steps lie from 1 to the 1000 training steps, found " + steps,
+        () -> DdimSampler.steps(steps));
+  }
+
+  @Test
+  void withSchedule_shorterThanSteps_isAnErrorNamingBoth() {
+    assertIllegal(
+        "sampling steps lie from 1 to the 20 training steps, found 50",
+        () -> DdimSampler.steps(50).withSchedule(NoiseSchedule.cosine(20)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN})
+  void withClipping_notPositive_isAnErrorNamingIt(double bound) {
+    assertIllegal(
+        "a clip bound is positive, found " + bound, () -> DdimSampler.steps(5).withClipping(bound));
+  }
+
+  /** Song et al., equation 16, on the sampling steps. */
+  @ParameterizedTest
+  @CsvSource({"LEADING,0.3", "LEADING,1", "TRAILING,0.3", "TRAILING,1"})
+  void steps_withEta_haveSongsSigmaAndKeepTheMarginalVariance(Spacing spacing, double eta) {
+    NoiseSchedule schedule = NoiseSchedule.linear();
+    List<SamplingStep> steps = DdimSampler.steps(20).withSpacing(spacing).withEta(eta).steps();
+    for (int k = 0; k < steps.size(); k++) {
+      SamplingStep step = steps.get(k);
+      double alphaBar = schedule.alphaBar(step.timestep());
+      double next = k + 1 < steps.size() ? schedule.alphaBar(steps.get(k + 1).timestep()) : 1;
+      double beta = 1 - alphaBar / next;
+      double sigma = eta * Math.sqrt((1 - next) * beta / (1 - alphaBar));
+      assertEquals(sigma, step.noiseWeight(), 1e-14);
+      assertEquals(next, step.cleanWeight() * step.cleanWeight(), 1e-14);
+      // C² + σ² = 1 − p: the noise in x' has the variance of that timestep.
+      assertEquals(1 - next, Math.pow(step.predictionWeight(), 2) + sigma * sigma, 1e-14);
+    }
+    assertEquals(0, steps.get(steps.size() - 1).predictionWeight());
+    assertFalse(steps.get(steps.size() - 1).addsNoise());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Spacing.class)
+  void steps_etaOne_haveTheVarianceAndMeanOfDdpm(Spacing spacing) {
+    List<SamplingStep> ddim = DdimSampler.steps(50).withSpacing(spacing).withEta(1).steps();
+    List<SamplingStep> ddpm = DdpmSampler.steps(50).withSpacing(spacing).steps();
+    for (int k = 0; k < 50; k++) {
+      // DDPM's least variance is 1e-20.
+      assertEquals(ddpm.get(k).noiseWeight(), ddim.get(k).noiseWeight(), 1.1e-10, "s, step " + k);
+      assertEquals(ddpm.get(k).a(), ddim.get(k).a(), 1e-12 * ddpm.get(k).a(), "a, step " + k);
+      assertEquals(ddpm.get(k).b(), ddim.get(k).b(), 1e-11, "b, step " + k);
+    }
+  }
+
+  /** With the true noise at each step, DDIM goes straight to the clean sample. */
+  @ParameterizedTest
+  @EnumSource(Spacing.class)
+  void generate_constantNoisePredicted_endsAtTheCleanSample(Spacing spacing) {
+    Shape shape = new Shape(1, 1, 3);
+    float[] clean = {-0.5f, 0.25f, 1};
+    DdimSampler sampler = DdimSampler.steps(10).withSpacing(spacing);
+    double alphaBar = sampler.steps().get(0).alphaBar();
+    float[] start = new float[3];
+    for (int j = 0; j < 3; j++) {
+      start[j] = (float) (Math.sqrt(alphaBar) * clean[j] + Math.sqrt(1 - alphaBar) * 0.75);
+    }
+    Batch end =
+        sampler.generate(
+            new ElementwiseModel(shape, (x, t) -> 0.75),
+            List.of(SampleNoise.recorded(start, List.of())));
+    for (int j = 0; j < 3; j++) {
+      // The start is rounded to float and divided by √ᾱ of the first step.
+      assertEquals(clean[j], end.get(0, j), 2e-7 / Math.sqrt(alphaBar));
+    }
+  }
+
+  @Test
+  void equals_byAllOptions() {
+    DdimSampler sampler = DdimSampler.steps(10);
+    List<DdimSampler> others =
+        List.of(
+            DdimSampler.steps(11),
+            sampler.withEta(0.5),
+            sampler.withSpacing(Spacing.LEADING),
+            sampler.withSchedule(NoiseSchedule.cosine(1000)),
+            sampler.withClipping(1));
+    for (DdimSampler other : others) {
+      assertNotEquals(sampler, other);
+      assertNotEquals(sampler.steps(), other.steps(), other.toString());
+    }
+    DdimSampler back = sampler.withEta(0.5).withEta(0).withClipping(1);
+    assertEquals(sampler, back.withClipping(Double.POSITIVE_INFINITY));
+    assertEquals(sampler.hashCode(), DdimSampler.steps(10).hashCode());
+    assertNotEquals(sampler, (Object) DdpmSampler.steps(10));
+  }
+
+  @Test
+  void withEta_minusZero_isZero() {
+    DdimSampler zero = DdimSampler.steps(10);
+    DdimSampler minusZero = zero.withEta(-0.0);
+    assertEquals(zero, minusZero);
+    assertEquals(zero.hashCode(), minusZero.hashCode());
+    assertEquals(zero.toString(), minusZero.toString());
+  }
+
+  @Test
+  void toString_statesAllOptions() {
+    assertEquals(
+        "DDIM(η = 0.0, 50 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02))",
+        DdimSampler.steps(50).toString());
+    assertEquals(
+        "DDIM(η = 0.5, 10 of 20 steps, leading, cosine(20), clipped to ±1.5)",
+        DdimSampler.steps(10)
+            .withEta(0.5)
+            .withSpacing(Spacing.LEADING)
+            .withSchedule(NoiseSchedule.cosine(20))
+            .withClipping(1.5)
+            .toString());
+  }
+
+  @Test
+  void steps_list_cannotBeChanged() {
+    List<SamplingStep> steps = DdimSampler.steps(3).steps();
+    assertThrows(UnsupportedOperationException.class, () -> steps.remove(0));
+  }
+}

@@ -1,0 +1,190 @@
+package org.abc4j.sampling;
+
+import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.testing.ElementwiseModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SamplerTest {
+  private static final Shape SHAPE = new Shape(1, 2, 2);
+  private static final Shape ONE = new Shape(1, 1, 1);
+  private static final ExogenousNoise NOISE = ExogenousNoise.philox(17);
+
+  static Stream<Sampler> samplers() {
+    return Stream.of(
+        DdimSampler.steps(8),
+        DdimSampler.steps(8).withEta(1).withClipping(1),
+        DdimSampler.steps(8).withEta(0.5).withSpacing(Spacing.LEADING),
+        DdpmSampler.steps(8),
+        DdpmSampler.steps(8).withClipping(1));
+  }
+
+  private static NoiseModel wavy() {
+    return new ElementwiseModel(SHAPE, (x, t) -> 0.8 * x + StrictMath.sin(3 * x + t));
+  }
+
+  private static Ensemble ensemble() {
+    CodeAssignment code = Codebook.allWords(3, 1).assignInOrder(DataSources.oneItemEach(3));
+    return Ensemble.of(
+        code,
+        List.of(
+            new ElementwiseModel(SHAPE, (x, t) -> 0.5 * x + StrictMath.sin(x)),
+            new ElementwiseModel(SHAPE, (x, t) -> 0.7 * x - 0.1),
+            new ElementwiseModel(SHAPE, (x, t) -> 0.6 * x + 0.001 * t)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void generate_together_isTheSameBitsAsAlone(Sampler sampler) {
+    List<SampleNoise> noises = IntStream.range(0, 5).mapToObj(NOISE::of).toList();
+    Batch together = sampler.generate(wavy(), noises);
+    assertEquals(5, together.rows());
+    for (int i = 0; i < 5; i++) {
+      Batch alone = sampler.generate(wavy(), List.of(noises.get(i)));
+      assertArrayEquals(alone.row(0), together.row(i), "sample " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void generate_otherOrder_isTheSameInThatOrder(Sampler sampler) {
+    List<SampleNoise> noises = new ArrayList<>(IntStream.range(0, 4).mapToObj(NOISE::of).toList());
+    Batch forward = sampler.generate(wavy(), noises);
+    Collections.reverse(noises);
+    assertEquals(forward.select(3, 2, 1, 0), sampler.generate(wavy(), noises));
+    assertNotEquals(forward, forward.select(3, 2, 1, 0));
+  }
+
+  /** The loop of the paper's 𝒢, written out for one value. */
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void generate_equalsTheStepsTakenByHand(Sampler sampler) {
+    SampleNoise noise = NOISE.of(3);
+    float[] x = noise.start(SHAPE);
+    for (int k = 0; k < sampler.steps().size(); k++) {
+      SamplingStep step = sampler.steps().get(k);
+      for (int j = 0; j < x.length; j++) {
+        float predicted = (float) (0.8 * x[j] + StrictMath.sin(3.0 * x[j] + step.timestep()));
+        x[j] = (float) step.next(x[j], predicted, noise.step(SHAPE, k)[j]);
+      }
+    }
+    assertArrayEquals(x, sampler.generate(wavy(), List.of(noise)).row(0));
+  }
+
+  @Test
+  void generate_recordedNoise_isUsed() {
+    DdimSampler sampler = DdimSampler.steps(2).withEta(1);
+    SamplingStep first = sampler.steps().get(0);
+    SamplingStep last = sampler.steps().get(1);
+    SampleNoise noise =
+        SampleNoise.recorded(new float[] {2}, List.of(new float[] {3}, new float[] {5}));
+    Batch end = sampler.generate(new ElementwiseModel(ONE, (x, t) -> 0), List.of(noise));
+    float between = (float) (2 * first.a() + 3 * first.noiseWeight());
+    assertEquals((float) (between * last.a()), end.get(0, 0));
+    assertNotEquals((float) ((float) (2 * first.a()) * last.a()), end.get(0, 0));
+  }
+
+  @Test
+  void generate_withoutNoise_asksForNone() {
+    SampleNoise startOnly = SampleNoise.recorded(new float[] {1}, List.of());
+    NoiseModel model = new ElementwiseModel(ONE, (x, t) -> 0.5 * x);
+    assertEquals(1, DdimSampler.steps(5).generate(model, List.of(startOnly)).rows());
+    assertIllegal(
+        "recorded noise has 0 steps, step 0 was asked for",
+        () -> DdimSampler.steps(5).withEta(1).generate(model, List.of(startOnly)));
+    // η = 1 adds none at the last step, nor DDPM at timestep 0.
+    SampleNoise fourSteps =
+        SampleNoise.recorded(new float[] {1}, Collections.nCopies(4, new float[] {1}));
+    DdimSampler.steps(5).withEta(1).generate(model, List.of(fourSteps));
+    DdpmSampler.steps(5).withSpacing(Spacing.LEADING).generate(model, List.of(fourSteps));
+    assertIllegal(
+        "recorded noise has 4 steps, step 4 was asked for",
+        () -> DdpmSampler.steps(5).generate(model, List.of(fourSteps)));
+  }
+
+  @Test
+  void generate_model_seesEachTimestepOnceWithAllRows() {
+    List<Integer> timesteps = new ArrayList<>();
+    ElementwiseModel model =
+        new ElementwiseModel(
+            ONE,
+            (x, t) -> {
+              timesteps.add(t);
+              return x;
+            });
+    DdimSampler sampler = DdimSampler.steps(4);
+    sampler.generate(model, List.of(NOISE.of(0), NOISE.of(1)));
+    assertEquals(List.of(999, 999, 749, 749, 499, 499, 249, 249), timesteps);
+    assertEquals(List.of(2, 2, 2, 2), model.calls());
+  }
+
+  @Test
+  void generate_noNoises_isNoRows() {
+    assertEquals(Batch.of(SHAPE), DdpmSampler.steps(3).generate(wavy(), List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void samples_together_equalThoseAlone(Sampler sampler) {
+    List<Sample> samples = sampler.samples(ensemble(), NOISE, 3);
+    assertEquals(3, samples.size());
+    for (int i = 0; i < 3; i++) {
+      Sample alone = sampler.sample(ensemble(), NOISE.of(i));
+      assertArrayEquals(alone.image(), samples.get(i).image(), "sample " + i);
+      assertEquals(NOISE.of(i).toString(), samples.get(i).noise().toString());
+    }
+  }
+
+  /** The factual sample is that of the plain mean of all members. */
+  @Test
+  void sample_isOfTheFullEnsemble() {
+    Sampler sampler = DdimSampler.steps(8);
+    NoiseModel mean =
+        new ElementwiseModel(
+            SHAPE,
+            (x, t) -> (0.5 * x + StrictMath.sin(x) + 0.7 * x - 0.1 + 0.6 * x + 0.001 * t) / 3);
+    float[] expected = sampler.generate(mean, List.of(NOISE.of(2))).row(0);
+    float[] found = sampler.sample(ensemble(), NOISE.of(2)).image();
+    assertArrayEquals(expected, found, 1e-4f);
+  }
+
+  @Test
+  void sample_remembersWhatItWasMadeFrom() {
+    Ensemble ensemble = ensemble();
+    DdimSampler sampler = DdimSampler.steps(3);
+    SampleNoise noise = NOISE.of(6);
+    Sample sample = sampler.sample(ensemble, noise);
+    assertSame(ensemble, sample.ensemble());
+    assertSame(sampler, sample.sampler());
+    assertSame(noise, sample.noise());
+    assertEquals(SHAPE, sample.shape());
+    float[] image = sample.image();
+    sample.image()[0] = Float.NaN;
+    assertArrayEquals(image, sample.image());
+    assertEquals(
+        "Sample[1×2×2, DDIM(η = 0.0, 3 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02)),"
+            + " philox4x64-10, seed 17, sample 6]",
+        sample.toString());
+  }
+}

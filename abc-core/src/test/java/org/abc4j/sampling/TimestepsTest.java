@@ -1,0 +1,76 @@
+package org.abc4j.sampling;
+
+import static org.abc4j.testing.Messages.assertFails;
+import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimestepsTest {
+  /** Table 2 of Lin et al., for ten of 1000 steps, counted from 0. */
+  @Test
+  void of_tenOfThousand_areThoseOfLinEtAl() {
+    assertArrayEquals(
+        new int[] {900, 800, 700, 600, 500, 400, 300, 200, 100, 0},
+        Timesteps.of(Spacing.LEADING, 1000, 10).toArray());
+    assertArrayEquals(
+        new int[] {999, 899, 799, 699, 599, 499, 399, 299, 199, 99},
+        Timesteps.of(Spacing.TRAILING, 1000, 10).toArray());
+  }
+
+  /** np.round(np.arange(10, 0, -10/4)) - 1 rounds 7.5 to 8 and 2.5 to 2. */
+  @Test
+  void of_noDivisor_roundsHalfToEven() {
+    assertArrayEquals(new int[] {9, 7, 4, 1}, Timesteps.of(Spacing.TRAILING, 10, 4).toArray());
+    assertArrayEquals(new int[] {6, 4, 2, 0}, Timesteps.of(Spacing.LEADING, 10, 4).toArray());
+  }
+
+  @Test
+  void of_oneStep_isTheEndOfTheSpacing() {
+    assertArrayEquals(new int[] {0}, Timesteps.of(Spacing.LEADING, 1000, 1).toArray());
+    assertArrayEquals(new int[] {999}, Timesteps.of(Spacing.TRAILING, 1000, 1).toArray());
+    assertArrayEquals(new int[] {0}, Timesteps.of(Spacing.TRAILING, 1, 1).toArray());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Spacing.class)
+  void of_noTrainingSteps_isAnErrorNamingTheNumber(Spacing spacing) {
+    assertIllegal(
+        "there must be at least 1 training step, found 0", () -> Timesteps.of(spacing, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 11})
+  void of_samplingStepsOutOfRange_isAnErrorNamingBoth(int samplingSteps) {
+    assertIllegal(
+        "sampling steps lie from 1 to the 10 training steps, found " + samplingSteps,
+        () -> Timesteps.of(Spacing.TRAILING, 10, samplingSteps));
+  }
+
+  @Test
+  void of_noSpacing_isNamed() {
+    assertFails(NullPointerException.class, "spacing", () -> Timesteps.of(null, 10, 5));
+  }
+
+  @Test
+  void get_outOfRange_isAnErrorNamingTheStep() {
+    Timesteps timesteps = Timesteps.of(Spacing.TRAILING, 10, 2);
+    assertEquals(9, timesteps.get(0));
+    IndexOutOfBoundsException error =
+        assertThrows(IndexOutOfBoundsException.class, () -> timesteps.get(2));
+    assertEquals("Index 2 out of bounds for length 2", error.getMessage());
+  }
+
+  @Test
+  void toArray_changed_timestepsStay() {
+    Timesteps timesteps = Timesteps.of(Spacing.TRAILING, 10, 2);
+    timesteps.toArray()[0] = 0;
+    assertEquals("[9, 4]", timesteps.toString());
+  }
+}

@@ -39,7 +39,8 @@ public final class EuclideanDistance implements Distance {
     for (int j = 0; j < a.length; j++) {
       difference[j] = (double) a[j] - b[j];
     }
-    return Math.sqrt(inner(difference, applyMetric(difference, shape)));
+    // M is positive semidefinite; rounding may leave a square just below 0. NaN stays NaN.
+    return Math.sqrt(Math.max(0, inner(difference, applyMetric(difference, shape))));
   }
 
   /**

@@ -81,12 +81,17 @@ public final class ExactCounterfactuals {
   /**
    * Generates the counterfactuals of any ablations.
    *
-   * @param count how many
+   * @param count how many, at least 0
    * @param ablations the ablation of each index from 0 to {@code count - 1}
    * @param visitor receives them in order
+   * @throws IllegalArgumentException if {@code count} is negative or an ablation is of another
+   *     number of members
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
+    if (count < 0) {
+      throw new IllegalArgumentException("there are at least 0 counterfactuals, found " + count);
+    }
     int steps = sample.sampler().steps().size();
     long total = Math.multiplyExact(count, (long) steps);
     execution.progress(0, total);

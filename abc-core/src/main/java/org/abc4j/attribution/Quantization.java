@@ -36,6 +36,7 @@ public interface Quantization {
    *
    * @param threshold least value that is white
    * @return the rule
+   * @throws IllegalArgumentException if the threshold is NaN
    */
   static Quantization threshold(double threshold) {
     if (Double.isNaN(threshold)) {
@@ -51,16 +52,16 @@ public interface Quantization {
    * Evenly spaced levels, to the nearest, values outside held at the ends: 256 levels from −1 to 1
    * are the bytes of an image file.
    *
-   * @param low value of the first level
-   * @param high value of the last level, greater than {@code low}
+   * @param low value of the first level, finite
+   * @param high value of the last level, finite and greater than {@code low}
    * @param count number of levels, at least 2
    * @return the rule
    * @throws IllegalArgumentException if an argument is out of range
    */
   static Quantization levels(double low, double high, int count) {
-    if (!(low < high) || count < 2) {
+    if (!(low < high) || !Double.isFinite(high - low) || count < 2) {
       throw new IllegalArgumentException(
-          "levels need low < high and at least 2 of them, found low "
+          "levels need finite low < high and at least 2 of them, found low "
               + low
               + ", high "
               + high

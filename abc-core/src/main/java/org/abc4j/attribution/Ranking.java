@@ -18,11 +18,13 @@ final class Ranking {
         throw new IllegalArgumentException(
             "a " + what + " is at least 0, but that of source " + s + " is " + scores[s]);
       }
+      // −0 becomes 0, which it is equal to but is not sorted with.
+      this.scores[s] += 0.0;
     }
     this.ascending =
         IntStream.range(0, scores.length)
             .boxed()
-            .sorted(Comparator.comparingDouble(s -> scores[s]))
+            .sorted(Comparator.comparingDouble(s -> this.scores[s]))
             .mapToInt(Integer::intValue)
             .toArray();
   }

@@ -47,8 +47,18 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     return new VisualAttributor(items, sources, distance);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the sample has another shape than the items, or a distance
+   *     is not a number
+   */
   @Override
   public VisualAttribution attribute(Sample sample) {
+    if (!sample.shape().equals(items.shape())) {
+      throw new IllegalArgumentException(
+          "items have shape " + items.shape() + ", found a sample of shape " + sample.shape());
+    }
     return attribute(sample.image());
   }
 
@@ -57,7 +67,8 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    *
    * @param image its values
    * @return the attribution
-   * @throws IllegalArgumentException if it has another number of values
+   * @throws IllegalArgumentException if it has another number of values, or a distance is not a
+   *     number
    */
   public VisualAttribution attribute(float[] image) {
     if (image.length != items.shape().size()) {
@@ -74,7 +85,9 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     long[] nearest = new long[n];
     for (int s = 0; s < n; s++) {
       least[s] = Double.POSITIVE_INFINITY;
-      for (long item : sources.itemsOf(s)) {
+      long[] own = sources.itemsOf(s);
+      nearest[s] = own[0];
+      for (long item : own) {
         double d = distance.between(image, items.row((int) item), items.shape());
         if (Double.isNaN(d)) {
           throw new IllegalArgumentException(

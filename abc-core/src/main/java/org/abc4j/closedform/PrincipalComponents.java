@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
-/** Mean, principal directions and variances (divisor: number of items) of a set of vectors. */
+/**
+ * Mean, principal directions and variances (divisor: number of items) of a set of vectors; all NaN
+ * where a value is not finite.
+ */
 final class PrincipalComponents {
   /** Variances below this share of the largest are rounding errors of a rank-deficient set. */
   private static final double NEGLIGIBLE = 1e-12;
@@ -27,7 +30,7 @@ final class PrincipalComponents {
     }
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       Arrays.fill(mean, Double.NaN);
-      return new PrincipalComponents(mean, new double[0][], new double[0]);
+      return new PrincipalComponents(mean, new double[][] {mean}, new double[] {Double.NaN});
     }
     double[][] centred = new double[rows][m];
     for (int j = 0; j < values.length; j++) {

@@ -1,0 +1,231 @@
+package org.abc4j.attribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.closedform.PosteriorMeanDenoiser;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.model.Coefficients;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.Sample;
+import org.abc4j.testing.Draws;
+import org.abc4j.testing.Scenario;
+import org.abc4j.testing.Scenario.Kind;
+import org.abc4j.testing.Scenario.Walk;
+import org.junit.jupiter.api.Test;
+
+class EnsembleJacobianTest {
+  private static final Scenario SCENARIO = Scenario.of(5, Kind.GAUSSIAN, Walk.DDIM);
+  private static final Sample SAMPLE = SCENARIO.sample();
+  private static final EnsembleJacobian JACOBIAN = EnsembleJacobian.of(SAMPLE);
+  private static final CodeAssignment PAIR =
+      Codebook.allWords(2, 1).assignInOrder(DataSources.oneItemEach(2));
+
+  /** A model that predicts the same noise for any state. */
+  private record Constant(Shape shape, float value) implements NoiseModel {
+    @Override
+    public Batch predict(Batch x, int timestep) {
+      float[] values = x.toArray();
+      java.util.Arrays.fill(values, value);
+      return Batch.of(shape, values);
+    }
+  }
+
+  @Test
+  void of_oneStepOfTwoItems_isTheClosedForm() {
+    // Each member memorises one item, so one step from pure noise ends at the members' mean item,
+    // and the derivative along a member's coefficient is half its item less half the mean.
+    Shape shape = new Shape(1, 1, 2);
+    NoiseSchedule schedule = NoiseSchedule.linear();
+    Ensemble ensemble =
+        Ensemble.of(
+            PAIR,
+            List.of(
+                PosteriorMeanDenoiser.of(Batch.of(shape, 0.5f, -1), schedule),
+                PosteriorMeanDenoiser.of(Batch.of(shape, -0.25f, 0.75f), schedule)));
+    Sample sample =
+        DdimSampler.steps(1)
+            .sample(ensemble, SampleNoise.recorded(new float[] {0.3f, -0.6f}, List.of()));
+    assertArrayEquals(new float[] {0.125f, -0.125f}, sample.image(), 1e-4f);
+    EnsembleJacobian jacobian = EnsembleJacobian.of(sample);
+    assertArrayEquals(new double[] {0.1875, -0.4375}, jacobian.column(0), 1e-4);
+    assertArrayEquals(new double[] {-0.1875, 0.4375}, jacobian.column(1), 1e-4);
+    assertEquals(2, jacobian.members());
+    assertSame(sample, jacobian.sample());
+    // And with c = (0, 2) first order is exact: the other item.
+    assertArrayEquals(new double[] {-0.375, 0.875}, jacobian.change(Coefficients.of(0, 2)), 1e-4);
+    assertEquals(
+        Math.hypot(0.375, 0.875),
+        jacobian.gram(Distance.euclidean()).distance(Coefficients.of(0, 2)),
+        1e-4);
+  }
+
+  @Test
+  void of_everyPixelClippedAtTheLastStep_isNought() {
+    // The last step returns the clipped x̂₀ alone.
+    Sample clipped =
+        DdimSampler.steps(4).withClipping(1e-3).sample(SCENARIO.ensemble(), SCENARIO.noise());
+    float[] image = clipped.image();
+    EnsembleJacobian jacobian = EnsembleJacobian.of(clipped);
+    EnsembleJacobian free =
+        EnsembleJacobian.of(DdimSampler.steps(4).sample(SCENARIO.ensemble(), SCENARIO.noise()));
+    int saturated = 0;
+    for (int p = 0; p < image.length; p++) {
+      boolean held = Math.abs(image[p]) == 1e-3f;
+      saturated += held ? 1 : 0;
+      for (int j = 0; j < Scenario.MEMBERS; j++) {
+        assertEquals(held, jacobian.column(j)[p] == 0, "pixel " + p + " at " + image[p]);
+        assertNotEquals(0, free.column(j)[p]);
+      }
+    }
+    assertTrue(saturated > image.length / 2, "saturated " + saturated);
+  }
+
+  @Test
+  void of_boundThatNothingReaches_isThatWithoutBound() {
+    EnsembleJacobian bounded =
+        EnsembleJacobian.of(
+            DdimSampler.steps(6).withClipping(1e6).sample(SCENARIO.ensemble(), SCENARIO.noise()));
+    for (int j = 0; j < Scenario.MEMBERS; j++) {
+      assertArrayEquals(JACOBIAN.column(j), bounded.column(j), 1e-6);
+    }
+  }
+
+  @Test
+  void of_memberThatIsNotDifferentiable_isAnErrorNamingIndexAndClass() {
+    Ensemble ensemble = SCENARIO.ensemble();
+    List<NoiseModel> members = new ArrayList<>();
+    for (int i = 0; i < Scenario.MEMBERS; i++) {
+      members.add(i == 3 ? new Constant(Scenario.SHAPE, 0.1f) : ensemble.member(i));
+    }
+    Sample sample =
+        SCENARIO.sampler().sample(Ensemble.of(SCENARIO.code(), members), SCENARIO.noise());
+    assertEquals(
+        "differential ablation needs members with input tangents, but member 3 is a "
+            + Constant.class.getName()
+            + ", which is no DifferentiableNoiseModel",
+        assertThrows(IllegalArgumentException.class, () -> EnsembleJacobian.of(sample))
+            .getMessage());
+  }
+
+  @Test
+  void change_coefficientsOfOtherSum_isAnErrorNamingBothSums() {
+    Coefficients c = Coefficients.of(1, 1, 1, 1, 1.5);
+    String expected = "a centred Jacobian takes coefficients that sum to n = 5, found the sum 5.5";
+    assertEquals(
+        expected,
+        assertThrows(IllegalArgumentException.class, () -> JACOBIAN.change(c)).getMessage());
+    JacobianGram gram = JACOBIAN.gram(Distance.euclidean());
+    assertEquals(
+        expected,
+        assertThrows(IllegalArgumentException.class, () -> gram.distance(c)).getMessage());
+  }
+
+  @Test
+  void change_coefficientsOfOtherNumber_isAnErrorNamingBoth() {
+    Coefficients c = Coefficients.ones(4);
+    assertEquals(
+        "an ensemble of 5 members takes 5 coefficients, found 4",
+        assertThrows(IllegalArgumentException.class, () -> JACOBIAN.change(c)).getMessage());
+  }
+
+  @Test
+  void change_ofOnes_isNought() {
+    Coefficients u = Coefficients.ones(Scenario.MEMBERS);
+    assertArrayEquals(new double[Scenario.SHAPE.size()], JACOBIAN.change(u));
+    assertEquals(0, JACOBIAN.gram(Distance.euclidean()).distance(u));
+  }
+
+  @Test
+  void change_negativeCoefficients_areAllowed() {
+    // Linear: twice as far along the same direction.
+    double[] once = JACOBIAN.change(Coefficients.of(0, 2, 1, 1, 1));
+    double[] twice = JACOBIAN.change(Coefficients.of(-1, 3, 1, 1, 1));
+    for (int p = 0; p < once.length; p++) {
+      assertEquals(2 * once[p], twice[p], 1e-12);
+    }
+  }
+
+  @Test
+  void column_changedOutside_staysAsItWas() {
+    double[] column = JACOBIAN.column(1);
+    double first = column[0];
+    column[0] = 99;
+    assertEquals(first, JACOBIAN.column(1)[0]);
+    assertThrows(IndexOutOfBoundsException.class, () -> JACOBIAN.column(5));
+    assertThrows(IndexOutOfBoundsException.class, () -> JACOBIAN.column(-1));
+  }
+
+  @Test
+  void gram_entries_areInnerProductsOfColumns() {
+    JacobianGram gram = JACOBIAN.gram(Distance.euclidean());
+    assertEquals(Scenario.MEMBERS, gram.members());
+    for (int j = 0; j < 5; j++) {
+      for (int k = 0; k < 5; k++) {
+        double product = 0;
+        for (int p = 0; p < Scenario.SHAPE.size(); p++) {
+          product += JACOBIAN.column(j)[p] * JACOBIAN.column(k)[p];
+        }
+        assertEquals(product, gram.get(j, k), 1e-14);
+        assertEquals(gram.get(k, j), gram.get(j, k));
+      }
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> gram.get(5, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> gram.get(0, -1));
+  }
+
+  @Test
+  void progress_countsSteps_andCancellationStops() {
+    List<Long> reported = new ArrayList<>();
+    Execution execution =
+        Execution.sequential().reportingTo((done, total) -> reported.add(10 * done + total));
+    EnsembleJacobian.of(SAMPLE, execution);
+    assertEquals(List.of(6L, 16L, 26L, 36L, 46L, 56L, 66L), reported);
+    reported.clear();
+    assertThrows(
+        CancellationException.class,
+        () -> EnsembleJacobian.of(SAMPLE, execution.until(() -> reported.size() == 3)));
+    assertEquals(List.of(6L, 16L, 26L), reported);
+  }
+
+  @Test
+  void of_memberThatIsNaN_givesNoLandscape() {
+    float[] values = SCENARIO.items().toArray();
+    java.util.Arrays.fill(values, Float.NaN);
+    Sample sample = SCENARIO.withItems(Batch.of(Scenario.SHAPE, values)).sample();
+    assertEquals(
+        "a counterfactual distance is at least 0, but that of source 0 is NaN",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EnsembleJacobian.of(sample).landscape(Distance.euclidean()))
+            .getMessage());
+  }
+
+  @Test
+  void landscape_scaledToOtherChannels_isAnErrorNamingBothShapes() {
+    EuclideanDistance distance = Distance.euclidean().scaledTo(new Shape(3, 2, 2));
+    Scenario scenario =
+        SCENARIO.withItems(Draws.images(1, 2, new Shape(2, 2, 4), SCENARIO.items().rows()));
+    EnsembleJacobian jacobian = EnsembleJacobian.of(scenario.sample());
+    assertEquals(
+        "samples of shape 2×2×4 cannot be scaled to the channels of 3×2×2",
+        assertThrows(IllegalArgumentException.class, () -> jacobian.landscape(distance))
+            .getMessage());
+  }
+}

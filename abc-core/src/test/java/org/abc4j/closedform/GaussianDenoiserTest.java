@@ -1,0 +1,160 @@
+package org.abc4j.closedform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.model.Linearization;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.testing.Draws;
+import org.abc4j.testing.Reference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GaussianDenoiserTest {
+  private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear();
+  private static final Shape PIXEL = new Shape(1, 1, 1);
+  private static final Shape SHAPE = new Shape(1, 2, 3);
+
+  @Test
+  void predict_oneItemWithoutRidge_isTheNoiseThatWasAdded() {
+    Batch item = Draws.images(1, 1, SHAPE, 1);
+    float[] noise = Draws.gaussians(1, 2, SHAPE.size());
+    for (int t : new int[] {0, 500, 999}) {
+      float[] x = new float[SHAPE.size()];
+      for (int j = 0; j < x.length; j++) {
+        x[j] = (float) SCHEDULE.noisy(item.get(0, j), noise[j], t);
+      }
+      Batch predicted = GaussianDenoiser.fit(item, 0, SCHEDULE).predict(Batch.of(SHAPE, x), t);
+      for (int j = 0; j < x.length; j++) {
+        assertEquals(noise[j], predicted.get(0, j), 2e-5, "timestep " + t);
+      }
+    }
+  }
+
+  @Test
+  void predict_unitVarianceWithoutRidge_isAShrunkenState() {
+    // x = √ᾱ·x₀ + √(1 − ᾱ)·ε has unit variance, so E[ε | x] = √(1 − ᾱ)·x.
+    GaussianDenoiser model = GaussianDenoiser.fit(Batch.of(PIXEL, -1, 1), 0, SCHEDULE);
+    for (int t : new int[] {0, 250, 999}) {
+      double expected = Math.sqrt(1 - Reference.alphaBar(t)) * 1.5;
+      assertEquals(expected, model.predict(Batch.of(PIXEL, 1.5f), t).get(0, 0), 1e-6);
+    }
+  }
+
+  @Test
+  void predict_ridge_countsAsVariance() {
+    GaussianDenoiser wide = GaussianDenoiser.fit(Batch.of(PIXEL, -1, 1), 0, SCHEDULE);
+    GaussianDenoiser ridged = GaussianDenoiser.fit(Batch.of(PIXEL, -0.5f, 0.5f), 0.75, SCHEDULE);
+    Batch x = Batch.of(PIXEL, 0.7f, -2);
+    assertEquals(wide.predict(x, 300), ridged.predict(x, 300));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void linearize_itemThatIsNotFinite_isNaNEverywhere(float bad) {
+    float[] values = Draws.images(1, 1, SHAPE, 3).toArray();
+    values[8] = bad;
+    GaussianDenoiser model = GaussianDenoiser.fit(Batch.of(SHAPE, values), 0.1, SCHEDULE);
+    Batch x = Draws.batch(1, 3, SHAPE, 2);
+    assertAllNaN(model.predict(x, 10), 2);
+    Linearization linear = model.linearize(x, 10, Draws.batch(1, 4, SHAPE, 4));
+    assertAllNaN(linear.value(), 2);
+    assertAllNaN(linear.tangents(), 4);
+  }
+
+  static void assertAllNaN(Batch batch, int rows) {
+    assertEquals(rows, batch.rows());
+    for (float value : batch.toArray()) {
+      assertTrue(Float.isNaN(value));
+    }
+  }
+
+  @Test
+  void predict_noRows_isNoRows() {
+    GaussianDenoiser model = GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 3), 0, SCHEDULE);
+    assertEquals(0, model.predict(Batch.of(SHAPE), 5).rows());
+    Linearization linear = model.linearize(Batch.of(SHAPE), 5, Batch.of(SHAPE));
+    assertEquals(0, linear.value().rows());
+    assertEquals(0, linear.tangents().rows());
+  }
+
+  @Test
+  void predict_farAwayState_staysFinite() {
+    GaussianDenoiser model = GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 3), 0, SCHEDULE);
+    Batch far = Batch.of(SHAPE, 1e30f, -1e30f, 1e30f, 1e20f, 0, 1);
+    for (int t : new int[] {0, 999}) {
+      for (float value : model.predict(far, t).toArray()) {
+        assertTrue(Float.isFinite(value), "timestep " + t);
+      }
+    }
+  }
+
+  @Test
+  void fit_noItem_isAnError() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianDenoiser.fit(Batch.of(SHAPE), 0, SCHEDULE));
+    assertEquals("a denoiser is made from at least 1 item, found none", error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1e-9, Double.NaN, Double.NEGATIVE_INFINITY})
+  void fit_ridgeOutOfRange_isAnErrorNamingIt(double ridge) {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), ridge, SCHEDULE));
+    assertEquals("a ridge is at least 0, found " + ridge, error.getMessage());
+  }
+
+  @Test
+  void predict_anotherShape_isAnErrorNamingBoth() {
+    GaussianDenoiser model = GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), 0, SCHEDULE);
+    Batch other = Batch.of(new Shape(1, 3, 2), new float[6]);
+    String expected = "this model denoises samples of shape 1×2×3, found 1×3×2";
+    assertEquals(
+        expected,
+        assertThrows(IllegalArgumentException.class, () -> model.predict(other, 0)).getMessage());
+    Batch x = Batch.of(SHAPE, new float[6]);
+    assertEquals(
+        expected,
+        assertThrows(IllegalArgumentException.class, () -> model.linearize(x, 0, other))
+            .getMessage());
+  }
+
+  @Test
+  void linearize_tangentsNoMultipleOfRows_isAnErrorNamingBoth() {
+    GaussianDenoiser model = GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), 0, SCHEDULE);
+    Batch two = Draws.batch(1, 2, SHAPE, 2);
+    Batch three = Draws.batch(1, 3, SHAPE, 3);
+    assertEquals(
+        "each of 2 rows has as many tangents, found 3 tangents",
+        assertThrows(IllegalArgumentException.class, () -> model.linearize(two, 0, three))
+            .getMessage());
+    assertEquals(
+        "each of 0 rows has as many tangents, found 3 tangents",
+        assertThrows(
+                IllegalArgumentException.class, () -> model.linearize(Batch.of(SHAPE), 0, three))
+            .getMessage());
+  }
+
+  @Test
+  void predict_unknownTimestep_isAnError() {
+    GaussianDenoiser model = GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), 0, SCHEDULE);
+    Batch x = Draws.batch(1, 2, SHAPE, 1);
+    assertThrows(IndexOutOfBoundsException.class, () -> model.predict(x, 1000));
+    assertThrows(IndexOutOfBoundsException.class, () -> model.predict(x, -1));
+  }
+
+  @Test
+  void toString_statesShapeRankAndRidge() {
+    assertEquals(
+        "GaussianDenoiser[1×2×3, rank 2, ridge 0.5]",
+        GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 3), 0.5, SCHEDULE).toString());
+  }
+}

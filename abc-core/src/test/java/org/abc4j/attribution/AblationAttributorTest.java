@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -161,7 +162,7 @@ class AblationAttributorTest {
     float[] second = counterfactual(2);
     AblationAttributor attributor =
         new AblationAttributor()
-            .withDistance((a, b, shape) -> java.util.Arrays.equals(b, second) ? Double.NaN : 1);
+            .withDistance((a, b, shape) -> Arrays.equals(b, second) ? Double.NaN : 1);
     assertEquals(
         "a counterfactual distance is at least 0, but that of source 2 is NaN",
         assertThrows(IllegalArgumentException.class, () -> attributor.attribute(SAMPLE))

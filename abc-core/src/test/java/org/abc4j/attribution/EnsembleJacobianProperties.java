@@ -29,7 +29,7 @@ class EnsembleJacobianProperties {
   void of_anyEnsemble_isTheCentredCentralDifferenceOfTheProcessInDouble(
       @ForAll Kind kind, @ForAll Walk walk, @ForAll long seed) {
     Scenario scenario = Scenario.of(seed, kind, walk);
-    double[][] expected = centred(differences(scenario));
+    double[][] expected = scenario.centredJacobian(1e-6);
     EnsembleJacobian jacobian = EnsembleJacobian.of(scenario.sample());
     double scale = Arrays.stream(expected).mapToDouble(column -> largest(column)).max().orElse(0);
     for (int j = 0; j < N; j++) {
@@ -45,34 +45,10 @@ class EnsembleJacobianProperties {
     return kind == Kind.GAUSSIAN ? 2e-6 : 1e-4;
   }
 
-  /** The columns of ∂𝒢/∂c at u, not centred. */
-  private static double[][] differences(Scenario scenario) {
-    double h = 1e-6;
-    double[][] columns = new double[N][];
-    for (int j = 0; j < N; j++) {
-      double[] up = ones();
-      double[] down = ones();
-      up[j] += h;
-      down[j] -= h;
-      double[] change = minus(scenario.generate(up), scenario.generate(down), 1);
-      columns[j] = Arrays.stream(change).map(value -> value / (2 * h)).toArray();
-    }
-    return columns;
-  }
-
   private static double[] ones() {
     double[] ones = new double[N];
     Arrays.fill(ones, 1);
     return ones;
-  }
-
-  private static double[][] centred(double[][] columns) {
-    double[] mean = new double[M];
-    for (double[] column : columns) {
-      mean = minus(mean, column, -1.0 / N);
-    }
-    double[] common = mean;
-    return Arrays.stream(columns).map(column -> minus(column, common, 1)).toArray(double[][]::new);
   }
 
   @Property(tries = 30)
@@ -91,7 +67,7 @@ class EnsembleJacobianProperties {
   void change_ofAnAblation_isThatOfTheJacobianThatIsNotCentred(
       @ForAll Kind kind, @ForAll Walk walk, @ForAll long seed) {
     Scenario scenario = Scenario.of(seed, kind, walk);
-    double[][] columns = differences(scenario);
+    double[][] columns = scenario.jacobian(1e-6);
     EnsembleJacobian jacobian = EnsembleJacobian.of(scenario.sample());
     for (int s = 0; s < Scenario.SOURCES; s++) {
       Coefficients c = Ablation.ofSources(scenario.code(), s).coefficients();

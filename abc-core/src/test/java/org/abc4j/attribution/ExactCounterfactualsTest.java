@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
+import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +46,7 @@ class ExactCounterfactualsTest {
   @Test
   void forEach_visitsOnTheCallingThread() {
     Thread caller = Thread.currentThread();
-    org.abc4j.testing.Threads.with(
+    Threads.with(
         3,
         execution ->
             ExactCounterfactuals.of(SAMPLE)
@@ -64,7 +66,7 @@ class ExactCounterfactualsTest {
             index -> twice.get((int) index),
             (index, ablation, image) -> {
               images.add(image.clone());
-              java.util.Arrays.fill(image, Float.NaN);
+              Arrays.fill(image, Float.NaN);
             });
     assertArrayEquals(images.get(0), images.get(1));
   }

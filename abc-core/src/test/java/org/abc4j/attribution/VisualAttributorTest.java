@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
@@ -32,7 +33,7 @@ class VisualAttributorTest {
         float[] image = Draws.gaussians(seed, 2, SHAPE.size());
         double[] least = new double[4];
         int[] nearest = new int[4];
-        java.util.Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
         for (int item = 0; item < SOURCE_OF.length; item++) {
           double d = distance.between(image, ITEMS.row(item), SHAPE);
           if (d < least[SOURCE_OF[item]]) {

@@ -1,6 +1,7 @@
 package org.abc4j.testing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
@@ -92,6 +93,34 @@ public record Scenario(
   /** 𝒢(f·c, ε) by the reference in double. */
   public double[] generate(double... c) {
     return Reference.generate(models(), c, process(), SHAPE, noise);
+  }
+
+  /** Columns ∂𝒢(f·c, ε)/∂cⱼ at c = u, by central differences of the reference. */
+  public double[][] jacobian(double h) {
+    double[][] columns = new double[MEMBERS][];
+    for (int j = 0; j < MEMBERS; j++) {
+      double[] up = new double[MEMBERS];
+      Arrays.fill(up, 1);
+      double[] down = up.clone();
+      up[j] += h;
+      down[j] -= h;
+      double[] change = Reference.minus(generate(up), generate(down), 1);
+      columns[j] = Arrays.stream(change).map(value -> value / (2 * h)).toArray();
+    }
+    return columns;
+  }
+
+  /** The same, less the mean of the columns. */
+  public double[][] centredJacobian(double h) {
+    double[][] columns = jacobian(h);
+    double[] mean = new double[SHAPE.size()];
+    for (double[] column : columns) {
+      mean = Reference.minus(mean, column, -1.0 / MEMBERS);
+    }
+    for (int j = 0; j < MEMBERS; j++) {
+      columns[j] = Reference.minus(columns[j], mean, 1);
+    }
+    return columns;
   }
 
   private Reference.Process process() {

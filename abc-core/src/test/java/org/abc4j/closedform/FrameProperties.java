@@ -23,7 +23,7 @@ class FrameProperties {
       for (int k = 0; k < vectors; k++) {
         double sum = 0;
         for (int i = 0; i < dimension; i++) {
-          sum += in[row * dimension + i] * table[k][i];
+          sum = Math.fma(in[row * dimension + i], table[k][i], sum);
         }
         expected[row * vectors + k] = sum;
       }
@@ -44,7 +44,8 @@ class FrameProperties {
     for (int row = 0; row < rows; row++) {
       for (int k = 0; k < vectors; k++) {
         for (int i = 0; i < dimension; i++) {
-          expected[row * dimension + i] += weights[row * vectors + k] * table[k][i];
+          expected[row * dimension + i] =
+              Math.fma(weights[row * vectors + k], table[k][i], expected[row * dimension + i]);
         }
       }
     }

@@ -40,19 +40,17 @@ final class Samples {
   }
 
   /**
-   * Differences from the mean, in three passes: from the first value, which removes a large offset
-   * exactly, then twice from the mean of what is left. Equal values give exact zeros.
+   * Differences from the mean, in two passes: from the first value, which removes a large offset
+   * exactly, then from the mean of what is left. Equal values give exact zeros.
    */
   static double[] deviations(double[] values) {
     double[] deviations = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       deviations[i] = values[i] - values[0];
     }
-    for (int pass = 0; pass < 2; pass++) {
-      double mean = sum(deviations) / deviations.length;
-      for (int i = 0; i < deviations.length; i++) {
-        deviations[i] -= mean;
-      }
+    double mean = sum(deviations) / deviations.length;
+    for (int i = 0; i < deviations.length; i++) {
+      deviations[i] -= mean;
     }
     return deviations;
   }

@@ -79,7 +79,10 @@ final class Samples {
     return sum;
   }
 
-  /** Multiplied by the power of two that brings the greatest magnitude into [1, 2). */
+  /**
+   * Multiplied by the power of two that brings the greatest magnitude into [1, 2), or, from below
+   * the normal range, to where its square does not vanish.
+   */
   static double[] scaledToUnit(double[] values) {
     double greatest = 0;
     for (double value : values) {
@@ -88,9 +91,7 @@ final class Samples {
     if (greatest == 0) {
       return values.clone();
     }
-    // getExponent of a subnormal is -1023, too small by up to 51: one more step finishes it.
     int exponent = Math.getExponent(greatest);
-    exponent += Math.getExponent(Math.scalb(greatest, -exponent));
     double[] scaled = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       scaled[i] = Math.scalb(values[i], -exponent);

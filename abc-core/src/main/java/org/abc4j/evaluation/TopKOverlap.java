@@ -185,7 +185,7 @@ public final class TopKOverlap {
      * @return its probability; 0 outside max(0, 2k − N) to k
      */
     public double pmf(int shared) {
-      if (shared < Math.max(0L, 2L * k - sources) || shared > k) {
+      if (shared < Math.max(0, k - (sources - k)) || shared > k) {
         return 0;
       }
       ScaledProduct product = new ScaledProduct();
@@ -256,11 +256,10 @@ public final class TopKOverlap {
         throw new IllegalArgumentException(
             "observed must be from 0 to trials, found " + observed + " of " + trials);
       }
-      double p = probabilityNonEmpty();
-      if (observed == 0 || p == 1) {
-        return 1;
-      }
-      return Beta.regularizedBeta(p, observed, (double) trials - observed + 1);
+      // I(p; observed, trials − observed + 1), which has no value for observed = 0.
+      return observed == 0
+          ? 1
+          : Beta.regularizedBeta(probabilityNonEmpty(), observed, (double) trials - observed + 1);
     }
 
     /**

@@ -28,7 +28,7 @@ class GaussianMomentsTest {
   void of_largeOffset_keepsTheCovariance() {
     double[][] shifted = new double[FEATURES.length][2];
     for (int r = 0; r < shifted.length; r++) {
-      shifted[r][0] = FEATURES[r][0] + 0x1.0p50;
+      shifted[r][0] = FEATURES[r][0] + 0x1.0p52;
       shifted[r][1] = FEATURES[r][1] - 0x1.0p50;
     }
     assertArrayEquals(
@@ -68,9 +68,10 @@ class GaussianMomentsTest {
     IllegalArgumentException error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> GaussianMoments.of(new double[2], new double[][] {{1, 0.5}, {0.25, 1}}));
+            () -> GaussianMoments.of(new double[2], new double[][] {{1, 0.5}, {0.500002, 1}}));
     assertEquals(
-        "a covariance is symmetric, found 0.25 at (1, 0) and 0.5 at (0, 1)", error.getMessage());
+        "a covariance is symmetric, found 0.500002 at (1, 0) and 0.5 at (0, 1)",
+        error.getMessage());
   }
 
   @Test

@@ -69,15 +69,11 @@ public final class Correlation {
   }
 
   private static double coefficient(double[] x, double[] y) {
-    double[] dx = unitDeviations(x);
-    double[] dy = unitDeviations(y);
+    double[] dx = Samples.deviations(Samples.scaledToUnit(x));
+    double[] dy = Samples.deviations(Samples.scaledToUnit(y));
     // A constant series has zero deviations; 0/0 is the NaN that is promised for it.
     double r = Samples.dot(dx, dy) / Math.sqrt(Samples.dot(dx, dx) * Samples.dot(dy, dy));
     return Double.isNaN(r) ? r : Math.max(-1, Math.min(1, r));
-  }
-
-  private static double[] unitDeviations(double[] values) {
-    return Samples.scaledToUnit(Samples.deviations(Samples.scaledToUnit(values)));
   }
 
   /**

@@ -36,6 +36,14 @@ class GaussianMomentsTest {
   }
 
   @Test
+  void of_constantFeature_hasCovarianceZero() {
+    // 0.1 + 0.1 + 0.1 is not 3 times 0.1.
+    GaussianMoments moments = GaussianMoments.of(new double[][] {{0.1, 1}, {0.1, 2}, {0.1, 4}});
+    assertEquals(0.1, moments.mean()[0]);
+    assertArrayEquals(new double[] {0, 0}, moments.covariance()[0]);
+  }
+
+  @Test
   void of_correlatedFeatures_isSymmetric() {
     double[][] covariance = GaussianMoments.of(new double[][] {{0, 0}, {2, 6}}).covariance();
     assertArrayEquals(new double[] {2, 6}, covariance[0]);

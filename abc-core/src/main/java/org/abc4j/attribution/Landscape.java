@@ -73,7 +73,7 @@ public final class Landscape implements Attribution {
    * @return at least 0
    */
   public double radius() {
-    return distance(top(1)[0]);
+    return ranking.greatest();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.abc4j.attribution;
 
 import java.util.Comparator;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /** An order of sources by a score, and their places in it. */
@@ -67,22 +68,35 @@ final class Ranking {
         .toArray();
   }
 
+  /** The greatest score. */
+  double greatest() {
+    return scores[ascending[ascending.length - 1]];
+  }
+
   /** Place in [0, 1] from least to greatest; equal scores share the mean of their places. */
   double rank(int source, double ofSingle) {
     double score = score(source);
     if (scores.length == 1) {
       return ofSingle;
     }
-    int below = 0;
-    int equal = 0;
-    for (double other : scores) {
-      if (other < score) {
-        below++;
-      } else if (other == score) {
-        equal++;
+    int firstEqual = count(other -> other < score);
+    int lastEqual = count(other -> other <= score) - 1;
+    return (firstEqual + lastEqual) / 2.0 / (scores.length - 1);
+  }
+
+  /** Number of scores, from the least on, that a rule holds for, by bisection. */
+  private int count(DoublePredicate rule) {
+    int low = 0;
+    int high = ascending.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rule.test(scores[ascending[middle]])) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return (below + (equal - 1) / 2.0) / (scores.length - 1);
+    return low;
   }
 
   private void requireCount(int k) {

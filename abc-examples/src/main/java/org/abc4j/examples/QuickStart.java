@@ -24,6 +24,7 @@ import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.store.AssignmentFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,7 +118,8 @@ public final class QuickStart implements Callable<Integer> {
     TrainingData training =
         data == null ? TrainingData.bundled(sources) : TrainingData.read(data, sources);
     Batch items = training.images().batch();
-    CodeAssignment code = Codebook.allWords(11, 5).assign(DataSources.oneItemEach(sources), seed);
+    CodeAssignment code =
+        Codebook.design(sources, RESERVED, seed).assign(DataSources.oneItemEach(sources), seed);
     Sampler sampler = DdimSampler.steps(steps);
     NoiseSchedule schedule = sampler.schedule();
     int memorised = (samples + 1) / 2;
@@ -166,6 +168,7 @@ public final class QuickStart implements Callable<Integer> {
     } finally {
       pool.shutdownNow();
     }
+    AssignmentFile.write(out.resolve("codebook.json"), code);
     Path page = Report.of(training, parts, provenance(training, code, sampler)).write(out);
     System.out.printf(
         Locale.ROOT,

@@ -56,7 +56,7 @@ final class ReportPage {
     html.append("<h2>At a glance</h2><table class=\"glance\"><tr><th>members</th><th>samples</th>")
         .append("<th>median Spearman, exact against first order</th>")
         .append("<th>median pixel correlation</th><th>median radius</th>")
-        .append("<th>exact, seconds a sample</th><th>first order</th></tr>");
+        .append("<th>exact, seconds a sample</th><th>first order, seconds</th></tr>");
     for (ReportPart part : parts) {
       List<SampleStudy> studies = part.studies();
       html.append("<tr><td>").append(Html.escape(part.title())).append("</td>");
@@ -93,7 +93,7 @@ final class ReportPage {
             + " counterfactual radius: a sample with a small one owes little to any single image.");
     item(
         "Looks alike",
-        "the training images nearest to the sample by eye of the Euclidean distance. That an image"
+        "the training images nearest to the sample in Euclidean distance. That an image"
             + " looks alike does not mean that it mattered: its rank says where its removal stands"
             + " among all (1 is the most, 0 the least influential).");
     html.append("</ul>");

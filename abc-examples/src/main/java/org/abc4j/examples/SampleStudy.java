@@ -2,6 +2,7 @@ package org.abc4j.examples;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -193,8 +194,7 @@ public final class SampleStudy {
    * @param quantity what to take of each
    * @return its median
    */
-  public static double median(
-      List<SampleStudy> studies, java.util.function.ToDoubleFunction<SampleStudy> quantity) {
+  public static double median(List<SampleStudy> studies, ToDoubleFunction<SampleStudy> quantity) {
     return Quantiles.median(studies.stream().mapToDouble(quantity).toArray());
   }
 

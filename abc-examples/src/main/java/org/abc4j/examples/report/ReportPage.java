@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
@@ -53,22 +55,30 @@ final class ReportPage {
   }
 
   private void summary(List<ReportPart> parts) {
-    html.append("<h2>At a glance</h2><table class=\"glance\"><tr><th>members</th><th>samples</th>")
-        .append("<th>median Spearman, exact against first order</th>")
-        .append("<th>median pixel correlation</th><th>median radius</th>")
-        .append("<th>exact, seconds a sample</th><th>first order, seconds</th></tr>");
-    for (ReportPart part : parts) {
-      List<SampleStudy> studies = part.studies();
-      html.append("<tr><td>").append(Html.escape(part.title())).append("</td>");
-      cell("" + studies.size());
-      cell(number(SampleStudy.median(studies, SampleStudy::spearman)));
-      cell(number(SampleStudy.median(studies, SampleStudy::medianPixelCorrelation)));
-      cell(number(SampleStudy.median(studies, s -> s.exact().radius())));
-      cell(number(SampleStudy.median(studies, SampleStudy::exactSeconds)));
-      cell(number(SampleStudy.median(studies, SampleStudy::differentialSeconds)));
-      html.append("</tr>");
-    }
+    html.append("<h2>At a glance</h2><table class=\"glance\"><tr><th></th>");
+    parts.forEach(part -> cell(part.title()));
+    html.append("</tr>");
+    glance("Samples", parts, part -> "" + part.studies().size());
+    glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
+    glance(
+        "Exact against first order, pixel correlation",
+        parts,
+        median(SampleStudy::medianPixelCorrelation));
+    glance("Counterfactual radius", parts, median(study -> study.exact().radius()));
+    glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
+    glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.append("</table>");
+    paragraph("All but the first row are medians over the samples.");
+  }
+
+  private void glance(String name, List<ReportPart> parts, Function<ReportPart, String> quantity) {
+    html.append("<tr><th>").append(Html.escape(name)).append("</th>");
+    parts.forEach(part -> cell(quantity.apply(part)));
+    html.append("</tr>");
+  }
+
+  private static Function<ReportPart, String> median(ToDoubleFunction<SampleStudy> quantity) {
+    return part -> number(SampleStudy.median(part.studies(), quantity));
   }
 
   private void howToRead() {

@@ -82,18 +82,16 @@ public record SamplingStep(
    *
    * @param x its state
    * @param predicted its predicted noise ε̂
-   * @param fresh its fresh noise z
+   * @param fresh its fresh noise z; ignored if the step adds none
    * @return x'
    */
   public double next(double x, double predicted, double fresh) {
+    double noise = addsNoise() ? noiseWeight * fresh : 0;
     if (clip == Double.POSITIVE_INFINITY) {
-      return a() * x + b() * predicted + noiseWeight * fresh;
+      return a() * x + b() * predicted + noise;
     }
     double clean = Math.max(-clip, Math.min(clip, clean(x, predicted)));
-    return cleanWeight * clean
-        + stateWeight * x
-        + predictionWeight * predicted
-        + noiseWeight * fresh;
+    return cleanWeight * clean + stateWeight * x + predictionWeight * predicted + noise;
   }
 
   /**

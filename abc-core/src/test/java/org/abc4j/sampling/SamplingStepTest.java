@@ -34,6 +34,13 @@ class SamplingStepTest {
   }
 
   @Test
+  void next_noNoiseAdded_doesNotEvenTurnASign() {
+    SamplingStep quiet = new SamplingStep(7, 0.64, 2, 3, 5, 0, INFINITE);
+    assertEquals(0.0, quiet.next(-0.0, -0.0, -1));
+    assertEquals(quiet.next(4, 2, 0), quiet.next(4, 2, Double.NaN));
+  }
+
+  @Test
   void next_clipped_holdsTheCleanSampleAndKeepsThePrediction() {
     assertEquals(2 * 1 + 3 * 4 + 5 * 2 + 0.5 * -1, step(1).next(4, 2, -1), 1e-13);
     assertEquals(2 * -1 + 3 * -4 + 5 * -2, step(1).next(-4, -2, 0), 1e-13);

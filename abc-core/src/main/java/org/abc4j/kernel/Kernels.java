@@ -1,0 +1,94 @@
+package org.abc4j.kernel;
+
+/**
+ * The inner loops of the networks, over plain arrays.
+ *
+ * <p>Two implementations give the same bits: {@link ScalarKernels}, the reference, and one on the
+ * Vector API. That works because lanes run over outputs, each output is one chain of fused
+ * multiply-adds in a fixed order, sums run over the rows and never across lanes, and {@code exp} is
+ * a polynomial of our own. Single-threaded; safe to call from several threads on different arrays.
+ */
+public abstract class Kernels {
+  /** Columns are worked on in groups of this many, at every vector width. */
+  public static final int COLUMN_GROUP = 16;
+
+  Kernels() {}
+
+  /**
+   * The kernels of this Java virtual machine: on the Vector API if it has the incubator module.
+   *
+   * @return the kernels, picked once
+   */
+  public static Kernels get() {
+    return KernelChoice.CHOSEN;
+  }
+
+  /**
+   * The reference kernels.
+   *
+   * @return scalar kernels
+   */
+  public static Kernels scalar() {
+    return ScalarKernels.INSTANCE;
+  }
+
+  /**
+   * Adds a product of matrices: {@code c[r][j] += s}, where s is the chain {@code s ← fma(a[r][k],
+   * b[k][j], s)} from 0, for k from 0 up.
+   *
+   * @param rows rows of a and c
+   * @param depth columns of a and rows of b
+   * @param columns columns of b and c, a multiple of {@link #COLUMN_GROUP}
+   * @param a left matrix; element (r, k) at {@code aAt + r·aRow + k·aStep}
+   * @param aAt where it begins
+   * @param aRow from one row to the next
+   * @param aStep from one column to the next
+   * @param b right matrix; element (k, j) at {@code bAt + k·bRow + j}
+   * @param bAt where it begins
+   * @param bRow from one row to the next
+   * @param c sum; element (r, j) at {@code cAt + r·cRow + j}
+   * @param cAt where it begins
+   * @param cRow from one row to the next
+   */
+  public abstract void multiplyAdd(
+      int rows,
+      int depth,
+      int columns,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
+  /**
+   * SiLU: {@code y[i] = x[i]·σ(x[i])}.
+   *
+   * @param count number of elements
+   * @param x arguments
+   * @param y values; may be {@code x}
+   */
+  public abstract void silu(int count, float[] x, float[] y);
+
+  /**
+   * The slope of SiLU: {@code slope[i] = σ + x·σ·(1 − σ)}.
+   *
+   * @param count number of elements
+   * @param x arguments
+   * @param slope slopes
+   */
+  public abstract void siluSlope(int count, float[] x, float[] slope);
+
+  /**
+   * Softmax of each column, over the rows, in place.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, a multiple of {@link #COLUMN_GROUP}
+   * @param x scores, row after row
+   */
+  public abstract void softmaxColumns(int rows, int columns, float[] x);
+}

@@ -1,0 +1,110 @@
+package org.abc4j.kernel;
+
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The kernels on the Vector API; what is left over at an end takes the reference's steps. */
+final class VectorKernels extends Kernels {
+  private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  VectorKernels() {}
+
+  @Override
+  public void multiplyAdd(
+      int rows,
+      int depth,
+      int columns,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow) {
+    MatrixTiles.multiplyAdd(rows, depth, columns, a, aAt, aRow, aStep, b, bAt, bRow, c, cAt, cRow);
+  }
+
+  @Override
+  public void silu(int count, float[] x, float[] y) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      v.mul(sigmoid(v)).intoArray(y, i);
+    }
+    for (; i < count; i++) {
+      y[i] = x[i] * Exponential.sigmoid(x[i]);
+    }
+  }
+
+  @Override
+  public void siluSlope(int count, float[] x, float[] slope) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector sigmoid = sigmoid(v);
+      sigmoid.add(v.mul(sigmoid).mul(one().sub(sigmoid))).intoArray(slope, i);
+    }
+    for (; i < count; i++) {
+      slope[i] = Exponential.siluSlope(x[i]);
+    }
+  }
+
+  @Override
+  public void softmaxColumns(int rows, int columns, float[] x) {
+    for (int j = 0; j < columns; j += LANES) {
+      FloatVector greatest = FloatVector.fromArray(SPECIES, x, j);
+      for (int r = 1; r < rows; r++) {
+        greatest = greatest.max(FloatVector.fromArray(SPECIES, x, r * columns + j));
+      }
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        FloatVector power = exp(FloatVector.fromArray(SPECIES, x, at).sub(greatest));
+        power.intoArray(x, at);
+        sum = sum.add(power);
+      }
+      FloatVector share = one().div(sum);
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        FloatVector.fromArray(SPECIES, x, at).mul(share).intoArray(x, at);
+      }
+    }
+  }
+
+  private static FloatVector one() {
+    return FloatVector.broadcast(SPECIES, 1f);
+  }
+
+  private static FloatVector sigmoid(FloatVector x) {
+    return one().div(exp(x.neg()).add(1f));
+  }
+
+  /** {@link Exponential#of}, step by step. */
+  private static FloatVector exp(FloatVector argument) {
+    FloatVector x = argument.min(Exponential.GREATEST).max(Exponential.LEAST);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+    FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+    FloatVector n = shifted.sub(rounder);
+    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
+    FloatVector p =
+        r.fma(
+            FloatVector.broadcast(SPECIES, Exponential.C7),
+            FloatVector.broadcast(SPECIES, Exponential.C6));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C5));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C4));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C3));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C2));
+    p = p.fma(r, one());
+    p = p.fma(r, one());
+    return p.reinterpretAsInts()
+        .add(shifted.reinterpretAsInts().lanewise(LSHL, Exponential.EXPONENT_SHIFT))
+        .reinterpretAsFloats();
+  }
+}

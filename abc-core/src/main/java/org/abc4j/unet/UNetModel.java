@@ -1,0 +1,114 @@
+package org.abc4j.unet;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.model.DifferentiableNoiseModel;
+import org.abc4j.model.Linearization;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.NetworkPass;
+
+/**
+ * A U-Net on the pure-JVM engine, as a member of an ensemble.
+ *
+ * <p>Batches are taken in blocks of rows, so that memory does not grow with the batch; K tangents
+ * of a row share one forward pass. A row's result is the same bits in any batch, on the Vector API
+ * at any width and without it. Calls may overlap: each uses arrays of its own, which are kept for
+ * later calls. The weights must not be changed while a call is under way.
+ */
+public final class UNetModel implements DifferentiableNoiseModel {
+  /** Rows, or tangents, that go through the network together. */
+  private static final int BLOCK = 8;
+
+  private final Network network;
+  private final Kernels kernels;
+  private final ConcurrentLinkedDeque<NetworkPass> idle = new ConcurrentLinkedDeque<>();
+
+  private UNetModel(Network network, Kernels kernels) {
+    if (network.config().outputChannels() != network.config().inputShape().channels()) {
+      throw new IllegalArgumentException(
+          "a noise model predicts as many channels as it reads, found "
+              + network.config().outputChannels()
+              + " for "
+              + network.config().inputShape().channels());
+    }
+    this.network = network;
+    this.kernels = kernels;
+  }
+
+  /**
+   * A model of a network's weights as they are.
+   *
+   * @param network the network, of as many output channels as input channels
+   * @return the model
+   * @throws IllegalArgumentException if the channels differ
+   */
+  public static UNetModel of(Network network) {
+    return new UNetModel(network, Kernels.get());
+  }
+
+  static UNetModel of(Network network, Kernels kernels) {
+    return new UNetModel(network, kernels);
+  }
+
+  @Override
+  public Shape shape() {
+    return network.config().inputShape();
+  }
+
+  @Override
+  public Batch predict(Batch x, int timestep) {
+    return linearize(x, timestep, Batch.of(shape())).value();
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    requireShape(x);
+    requireShape(tangents);
+    int rows = x.rows();
+    if (rows == 0 ? tangents.rows() != 0 : tangents.rows() % rows != 0) {
+      throw new IllegalArgumentException(
+          "each of " + rows + " rows has as many tangents, found " + tangents.rows() + " tangents");
+    }
+    int perRow = rows == 0 ? 0 : tangents.rows() / rows;
+    int m = shape().size();
+    float[] images = x.toArray();
+    float[] directions = tangents.toArray();
+    float[] value = new float[images.length];
+    float[] derivative = new float[directions.length];
+    NetworkPass pass = idle.poll();
+    if (pass == null) {
+      pass = network.newPass(kernels);
+    }
+    int block = perRow == 0 ? BLOCK : 1;
+    for (int first = 0; first < rows; first += block) {
+      int count = Math.min(block, rows - first);
+      int[] timesteps = new int[count];
+      Arrays.fill(timesteps, timestep);
+      float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
+      System.arraycopy(pass.forward(count, part, timesteps), 0, value, first * m, count * m);
+      for (int k = 0; k < perRow; k += BLOCK) {
+        int group = Math.min(BLOCK, perRow - k);
+        int at = (first * perRow + k) * m;
+        float[] some = Arrays.copyOfRange(directions, at, at + group * m);
+        System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
+      }
+    }
+    idle.push(pass);
+    return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
+  }
+
+  private void requireShape(Batch batch) {
+    if (!batch.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "this model denoises samples of shape " + shape() + ", found " + batch.shape());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "UNetModel[" + shape() + ", channels " + network.config().channels() + "]";
+  }
+}

@@ -1,0 +1,36 @@
+package org.abc4j.unet.layer;
+
+import java.util.List;
+
+/**
+ * One layer of a network: its value, its tangents, and its adjoints.
+ *
+ * <p>All three read and write the arrays of a {@link Pass}. Rows of a batch never meet.
+ */
+abstract class Layer {
+  final Node output;
+
+  Layer(Node output) {
+    this.output = output;
+  }
+
+  /** The values that it reads. */
+  abstract List<Node> inputs();
+
+  /** The weights that it has. */
+  List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** Computes the output's value. */
+  abstract void forward(Pass pass);
+
+  /** Computes the output's tangents from those of the inputs; called after {@link #forward}. */
+  abstract void tangents(Pass pass);
+
+  /**
+   * Adds to the adjoints of the inputs, and to the gradients of the weights, what the output's
+   * adjoint implies; called after {@link #forward}.
+   */
+  abstract void backward(Pass pass);
+}

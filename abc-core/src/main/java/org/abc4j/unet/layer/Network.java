@@ -1,0 +1,212 @@
+package org.abc4j.unet.layer;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.unet.NetBuilder;
+import org.abc4j.unet.UNet;
+import org.abc4j.unet.UNetConfig;
+
+/**
+ * A U-Net as a list of layers on the pure-JVM kernels, with its weights.
+ *
+ * <p>The weights may be set while no pass is under way; passes themselves only read them. A {@link
+ * NetworkPass} holds the arrays of one thread.
+ */
+public final class Network {
+  private final UNetConfig config;
+  private final List<Layer> layers;
+  private final Node input;
+  private final Node time;
+  private final Node output;
+  private final Map<String, Node> named;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final int nodes;
+
+  private Network(UNetConfig config) {
+    this.config = config;
+    Builder builder = new Builder();
+    this.input =
+        builder.node(
+            config.inputShape().height(),
+            config.inputShape().width(),
+            config.inputShape().channels(),
+            true);
+    this.time = builder.node(1, 1, config.channels().get(0), false);
+    this.output = UNet.build(config, builder, input, time);
+    this.layers = List.copyOf(builder.layers);
+    this.named = Map.copyOf(builder.named);
+    this.nodes = builder.count;
+    for (Layer layer : layers) {
+      for (Parameter parameter : layer.parameters()) {
+        parameters.put(parameter.name(), parameter);
+      }
+    }
+  }
+
+  /**
+   * A network with all weights 0.
+   *
+   * @param config its configuration
+   * @return the network
+   */
+  public static Network of(UNetConfig config) {
+    return new Network(config);
+  }
+
+  /**
+   * Its configuration.
+   *
+   * @return the configuration
+   */
+  public UNetConfig config() {
+    return config;
+  }
+
+  /**
+   * Its weights by the names of diffusers' {@code state_dict}, in the order of the layers.
+   *
+   * @return an unmodifiable map; setting a parameter changes the network
+   */
+  public Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * Arrays for the passes of one thread.
+   *
+   * @param kernels the kernels to compute with
+   * @return a new set of arrays, which grow as needed
+   */
+  public NetworkPass newPass(Kernels kernels) {
+    return new NetworkPass(this, new Pass(kernels, nodes));
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  Node input() {
+    return input;
+  }
+
+  Node time() {
+    return time;
+  }
+
+  Node output() {
+    return output;
+  }
+
+  Node named(String name) {
+    Node node = named.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException("this network has no module " + name);
+    }
+    return node;
+  }
+
+  /** Writes layers down as they are asked for. */
+  private static final class Builder implements NetBuilder<Node> {
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Node> named = new LinkedHashMap<>();
+    private int count;
+
+    Node node(int height, int width, int channels, boolean dependsOnInput) {
+      return new Node(count++, height, width, channels, dependsOnInput);
+    }
+
+    private Node like(Node x) {
+      return node(x.height(), x.width(), x.channels(), x.dependsOnInput());
+    }
+
+    private Node layer(Layer layer) {
+      layers.add(layer);
+      return layer.output;
+    }
+
+    @Override
+    public Node convolution(String name, Node x, int outputs, int kernel, int stride) {
+      Node y = node(x.height() / stride, x.width() / stride, outputs, x.dependsOnInput());
+      return layer(
+          new Convolution(
+              x,
+              y,
+              Parameter.kernel(name + ".weight", outputs, x.channels(), kernel),
+              Parameter.vector(name + ".bias", outputs),
+              kernel,
+              stride));
+    }
+
+    @Override
+    public Node linear(String name, Node x, int outputs) {
+      Node y = node(x.height(), x.width(), outputs, x.dependsOnInput());
+      return layer(
+          new Convolution(
+              x,
+              y,
+              Parameter.matrix(name + ".weight", outputs, x.channels()),
+              Parameter.vector(name + ".bias", outputs),
+              1,
+              1));
+    }
+
+    @Override
+    public Node groupNorm(String name, Node x, int groups, double epsilon) {
+      return layer(
+          new GroupNorm(
+              x,
+              like(x),
+              Parameter.vector(name + ".weight", x.channels()),
+              Parameter.vector(name + ".bias", x.channels()),
+              groups,
+              epsilon));
+    }
+
+    @Override
+    public Node silu(Node x) {
+      return layer(new Silu(x, like(x)));
+    }
+
+    @Override
+    public Node attention(Node query, Node key, Node value, int headSize) {
+      return layer(new Attention(query, key, value, like(query), headSize));
+    }
+
+    @Override
+    public Node add(Node a, Node b) {
+      return layer(new Sum(a, b, like(a)));
+    }
+
+    @Override
+    public Node addToPixels(Node image, Node vector) {
+      return layer(new SumToPixels(image, vector, like(image)));
+    }
+
+    @Override
+    public Node concatenate(Node first, Node second) {
+      Node y = node(first.height(), first.width(), first.channels() + second.channels(), true);
+      return layer(new Concatenation(first, second, y));
+    }
+
+    @Override
+    public Node upsample(Node x) {
+      return layer(
+          new Upsampling(x, node(2 * x.height(), 2 * x.width(), x.channels(), x.dependsOnInput())));
+    }
+
+    @Override
+    public Node dropout(Node x, double probability) {
+      // Nothing outside training, and training has no pass of its own so far.
+      return x;
+    }
+
+    @Override
+    public void named(String name, Node value) {
+      named.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.abc4j.unet.layer;
+
+import java.util.List;
+import org.abc4j.unet.TimeEmbedding;
+
+/**
+ * Passes of batches through a {@link Network}: forward, K tangents that share it, and backward.
+ *
+ * <p>Images go in and out in NCHW order, as everywhere outside. Not thread-safe: one thread at a
+ * time.
+ */
+public final class NetworkPass {
+  private final Network network;
+  private final Pass pass;
+
+  NetworkPass(Network network, Pass pass) {
+    this.network = network;
+    this.pass = pass;
+  }
+
+  /**
+   * Predicts noise, and keeps what the derivatives need.
+   *
+   * @param rows number of images
+   * @param x noisy images, NCHW
+   * @param timesteps t of each row
+   * @return predicted noise, NCHW
+   */
+  public float[] forward(int rows, float[] x, int[] timesteps) {
+    pass.begin(rows);
+    toPixels(network.input(), x, pass.value(network.input()), rows);
+    int width = network.time().channels();
+    float[] time = pass.value(network.time());
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(TimeEmbedding.of(timesteps[row], width), 0, time, row * width, width);
+    }
+    for (Layer layer : network.layers()) {
+      layer.forward(pass);
+    }
+    return fromPixels(network.output(), pass.value(network.output()), rows);
+  }
+
+  /**
+   * Pushes tangents through the last forward pass, as often as wanted.
+   *
+   * @param tangentsPerRow K, the number of tangents of each row
+   * @param tangents rows · K tangents of the images, NCHW; row b·K + k the k-th of row b
+   * @return tangents of the predicted noise, in the same order
+   */
+  public float[] tangents(int tangentsPerRow, float[] tangents) {
+    pass.beginTangents(tangentsPerRow);
+    toPixels(network.input(), tangents, pass.tangent(network.input()), pass.tangentRows());
+    for (Layer layer : network.layers()) {
+      if (layer.output.dependsOnInput()) {
+        layer.tangents(pass);
+      }
+    }
+    return fromPixels(network.output(), pass.tangent(network.output()), pass.tangentRows());
+  }
+
+  /**
+   * Pulls an adjoint back through the last forward pass.
+   *
+   * @param adjoint derivative of a loss by the predicted noise, NCHW
+   * @return derivative of the loss by the noisy images, NCHW; those by the weights are in {@link
+   *     #gradient}
+   */
+  public float[] backward(float[] adjoint) {
+    pass.clearAdjoints();
+    toPixels(network.output(), adjoint, pass.adjoint(network.output()), pass.rows());
+    List<Layer> layers = network.layers();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      layers.get(i).backward(pass);
+    }
+    return fromPixels(network.input(), pass.adjoint(network.input()), pass.rows());
+  }
+
+  /**
+   * The gradient of a parameter from the last {@link #backward}, summed over the rows.
+   *
+   * @param parameter a parameter of the network
+   * @return a copy, in the order of diffusers
+   */
+  public float[] gradient(Parameter parameter) {
+    return parameter.unpacked(pass.gradient(parameter));
+  }
+
+  /**
+   * The output of a module in the last forward pass.
+   *
+   * @param name diffusers' name of the module
+   * @return its values, NCHW
+   * @throws IllegalArgumentException if there is no such module
+   */
+  public float[] output(String name) {
+    Node node = network.named(name);
+    return fromPixels(node, pass.value(node), pass.rows());
+  }
+
+  private static void toPixels(Node node, float[] images, float[] pixels, int rows) {
+    int channels = node.channels();
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < channels; c++) {
+        for (int p = 0; p < node.pixels(); p++) {
+          pixels[row * node.size() + p * channels + c] =
+              images[row * node.size() + c * node.pixels() + p];
+        }
+      }
+    }
+  }
+
+  private static float[] fromPixels(Node node, float[] pixels, int rows) {
+    int channels = node.channels();
+    float[] images = new float[rows * node.size()];
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < channels; c++) {
+        for (int p = 0; p < node.pixels(); p++) {
+          images[row * node.size() + c * node.pixels() + p] =
+              pixels[row * node.size() + p * channels + c];
+        }
+      }
+    }
+    return images;
+  }
+}

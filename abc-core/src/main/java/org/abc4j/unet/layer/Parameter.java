@@ -1,0 +1,138 @@
+package org.abc4j.unet.layer;
+
+import org.abc4j.kernel.Kernels;
+
+/**
+ * Weights under a name of diffusers' {@code state_dict}, stored as the kernels read them: input
+ * channels in rows, output channels in columns, the columns filled up with zeros to a multiple of
+ * the kernels' group. Gradients have the same layout, so that an optimizer works on plain arrays.
+ */
+public final class Parameter {
+  private final String name;
+  private final int[] shape;
+  private final int outputs;
+  private final int inputs;
+  private final int taps;
+  private final int paddedOutputs;
+  private final float[] values;
+
+  private Parameter(String name, int[] shape, int outputs, int inputs, int taps) {
+    this.name = name;
+    this.shape = shape;
+    this.outputs = outputs;
+    this.inputs = inputs;
+    this.taps = taps;
+    this.paddedOutputs = padded(outputs);
+    this.values = new float[taps * inputs * paddedOutputs];
+  }
+
+  static Parameter matrix(String name, int outputs, int inputs) {
+    return new Parameter(name, new int[] {outputs, inputs}, outputs, inputs, 1);
+  }
+
+  static Parameter kernel(String name, int outputs, int inputs, int side) {
+    return new Parameter(
+        name, new int[] {outputs, inputs, side, side}, outputs, inputs, side * side);
+  }
+
+  static Parameter vector(String name, int size) {
+    return new Parameter(name, new int[] {size}, size, 1, 1);
+  }
+
+  /** The least multiple of the kernels' group of columns that holds a number of channels. */
+  static int padded(int channels) {
+    int group = Kernels.COLUMN_GROUP;
+    return (channels + group - 1) / group * group;
+  }
+
+  /**
+   * Its name in diffusers' {@code state_dict}.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Its shape in diffusers' {@code state_dict}.
+   *
+   * @return a copy of the extents
+   */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** The weights themselves, in the kernels' layout. */
+  float[] values() {
+    return values;
+  }
+
+  int paddedOutputs() {
+    return paddedOutputs;
+  }
+
+  /**
+   * Sets the weights.
+   *
+   * @param diffusers values in the order of diffusers, {@code [outputs, inputs, kernel, kernel]}
+   */
+  public void set(float[] diffusers) {
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < inputs; i++) {
+        for (int t = 0; t < taps; t++) {
+          values[packed(o, i, t)] = diffusers[(o * inputs + i) * taps + t];
+        }
+      }
+    }
+  }
+
+  /**
+   * The weights in the order of diffusers.
+   *
+   * @return a copy, {@code [outputs, inputs, kernel, kernel]}
+   */
+  public float[] toArray() {
+    return unpacked(values);
+  }
+
+  /**
+   * Weights or gradients in the order of diffusers.
+   *
+   * @param packed values in the layout of this parameter
+   * @return the values, without the zeros
+   */
+  public float[] unpacked(float[] packed) {
+    float[] diffusers = new float[outputs * inputs * taps];
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < inputs; i++) {
+        for (int t = 0; t < taps; t++) {
+          diffusers[(o * inputs + i) * taps + t] = packed[packed(o, i, t)];
+        }
+      }
+    }
+    return diffusers;
+  }
+
+  private int packed(int output, int input, int tap) {
+    return (tap * inputs + input) * paddedOutputs + output;
+  }
+
+  /**
+   * The kernel of the adjoint convolution: outputs and inputs exchanged, taps turned round.
+   *
+   * @return values in the layout of a parameter of {@code inputs} outputs
+   */
+  float[] adjoint() {
+    int width = padded(inputs);
+    float[] turned = new float[taps * outputs * width];
+    for (int t = 0; t < taps; t++) {
+      for (int i = 0; i < inputs; i++) {
+        for (int o = 0; o < outputs; o++) {
+          turned[((taps - 1 - t) * outputs + o) * width + i] = values[packed(o, i, t)];
+        }
+      }
+    }
+    return turned;
+  }
+}

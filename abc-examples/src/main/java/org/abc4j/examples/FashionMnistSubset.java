@@ -1,7 +1,6 @@
 package org.abc4j.examples;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -60,19 +59,7 @@ public final class FashionMnistSubset implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new FashionMnistSubset())
-        .setExecutionExceptionHandler(
-            (failure, line, parsed) -> {
-              line.getErr().println(describe(failure));
-              return line.getCommandSpec().exitCodeOnExecutionException();
-            });
-  }
-
-  /** The JDK's own exceptions about files say no more than the path. */
-  private static String describe(Exception failure) {
-    return failure instanceof FileSystemException
-        ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
-        : failure.getMessage();
+    return Commands.line(new FashionMnistSubset());
   }
 
   /**

@@ -32,6 +32,11 @@ final class Progress implements AutoCloseable {
     return (done, total) -> bar.stepTo(from + (total == 0 ? UNITS : UNITS * done / total));
   }
 
+  /** The share of all the work that is done, from 0 to 1. */
+  double share() {
+    return bar.getNormalizedProgress();
+  }
+
   @Override
   public void close() {
     bar.close();

@@ -1,6 +1,7 @@
 package org.abc4j.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,9 @@ import org.abc4j.sampling.Sampler;
 import org.abc4j.store.AssignmentFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * From real images to a report in under a minute: forms an ensemble, generates samples, enumerates
@@ -45,6 +48,8 @@ public final class QuickStart implements Callable<Integer> {
   private static final int RESERVED = 16;
   private static final int SHOWN = 4;
   private static final double RIDGE = 0.01;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -91,37 +96,23 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new QuickStart())
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (!(failure instanceof IOException
-                  || failure instanceof IllegalArgumentException)) {
-                throw failure;
-              }
-              command.getErr().println(failure.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    return Commands.line(new QuickStart());
   }
 
   @Override
   public Integer call() throws IOException {
-    if (samples < 1 || sources < 2 || threads < 1) {
-      throw new IllegalArgumentException(
-          "at least 1 sample, 2 sources and 1 thread are needed, found "
-              + samples
-              + ", "
-              + sources
-              + " and "
-              + threads);
-    }
-    Report.requireWritable(out);
+    requireAtLeast(SHOWN, "--sources", sources);
+    requireAtLeast(1, "--samples", samples);
+    requireAtLeast(1, "--threads", threads);
+    Sampler sampler = DdimSampler.steps(steps);
+    NoiseSchedule schedule = sampler.schedule();
     TrainingData training =
         data == null ? TrainingData.bundled(sources) : TrainingData.read(data, sources);
     Batch items = training.images().batch();
     CodeAssignment code =
         Codebook.design(sources, RESERVED, seed).assign(DataSources.oneItemEach(sources), seed);
-    Sampler sampler = DdimSampler.steps(steps);
-    NoiseSchedule schedule = sampler.schedule();
+    requireAnImageForEachMember(code);
+    Report.requireWritable(out);
     int memorised = (samples + 1) / 2;
 
     List<ReportPart> parts = new ArrayList<>();
@@ -170,13 +161,37 @@ public final class QuickStart implements Callable<Integer> {
     }
     AssignmentFile.write(out.resolve("codebook.json"), code);
     Path page = Report.of(training, parts, provenance(training, code, sampler)).write(out);
-    System.out.printf(
+    PrintWriter lines = spec.commandLine().getOut();
+    lines.printf(
         Locale.ROOT,
         "Median Spearman, exact against first order: %.3f (Gaussian), %.3f (memorising)%n",
         SampleStudy.median(parts.get(0).studies(), SampleStudy::spearman),
         SampleStudy.median(parts.get(1).studies(), SampleStudy::spearman));
-    System.out.println("Report: " + page.toAbsolutePath().normalize());
+    lines.println("Report: " + page.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
+  }
+
+  private static void requireAtLeast(int least, String option, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option + " must be at least " + least + ", found " + value);
+    }
+  }
+
+  /** With few sources, a member may be in nobody's word and have nothing to be made of. */
+  private void requireAnImageForEachMember(CodeAssignment code) {
+    for (int member = 0; member < code.codebook().length(); member++) {
+      if (code.splits().indices(member).length == 0) {
+        throw new IllegalArgumentException(
+            "--sources "
+                + sources
+                + " with --seed "
+                + seed
+                + " leaves member "
+                + member
+                + " without an image: more sources are needed, or another seed");
+      }
+    }
   }
 
   private List<SampleStudy> study(

@@ -143,7 +143,7 @@ public final class SampleStudy {
   /**
    * Rank correlation of exact and first-order distances over all sources (appendix C.2).
    *
-   * @return Spearman's ρ
+   * @return Spearman's ρ; NaN if all exact or all first-order distances are the same
    */
   public double spearman() {
     return Correlation.spearman(exact.distances(), differential.distances()).coefficient();
@@ -151,9 +151,9 @@ public final class SampleStudy {
 
   /**
    * Correlation of exact and first-order changes over the pixels, a source's counterfactual each
-   * (appendix C.2).
+   * (appendix C.2). A source without which nothing changes has no correlation and is left out.
    *
-   * @return the median over the sources of Pearson's r
+   * @return the median over the sources of Pearson's r; NaN if all are left out
    */
   public double medianPixelCorrelation() {
     double[] factual = toDouble(sample.image());
@@ -166,7 +166,7 @@ public final class SampleStudy {
                             minus(toDouble(firstOrder(s)), factual))
                         .coefficient())
             .toArray();
-    return Quantiles.median(correlations);
+    return medianOfDefined(correlations);
   }
 
   /**
@@ -188,14 +188,19 @@ public final class SampleStudy {
   }
 
   /**
-   * The median of a quantity over several studies.
+   * The median of a quantity over several studies, without those for which it is NaN.
    *
-   * @param studies at least one study
+   * @param studies the studies
    * @param quantity what to take of each
-   * @return its median
+   * @return its median; NaN if no study is left
    */
   public static double median(List<SampleStudy> studies, ToDoubleFunction<SampleStudy> quantity) {
-    return Quantiles.median(studies.stream().mapToDouble(quantity).toArray());
+    return medianOfDefined(studies.stream().mapToDouble(quantity).toArray());
+  }
+
+  private static double medianOfDefined(double[] values) {
+    double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    return defined.length == 0 ? Double.NaN : Quantiles.median(defined);
   }
 
   private static double[] toDouble(float[] values) {

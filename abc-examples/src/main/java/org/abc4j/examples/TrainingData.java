@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abc4j.data.IdxImages;
-import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
 
 /**
@@ -58,17 +57,10 @@ public record TrainingData(String name, ImageSet images) {
    */
   public static TrainingData read(Path path, int count) throws IOException {
     Path file = Files.isDirectory(path) ? imagesIn(path) : path;
-    ImageSet images = IdxImages.read(file);
     String name = file.getFileName().toString();
     Path labels = file.resolveSibling(name.replace("images-idx3", "labels-idx1"));
-    if (!labels.equals(file) && Files.exists(labels)) {
-      int[] values = IdxLabels.read(labels);
-      if (values.length != images.count()) {
-        throw new IOException(
-            labels + " has " + values.length + " labels for " + images.count() + " images");
-      }
-      images = images.withLabels(values);
-    }
+    boolean labelled = !labels.equals(file) && Files.exists(labels);
+    ImageSet images = labelled ? IdxImages.readWithLabels(file, labels) : IdxImages.read(file);
     return prepare(name, images, count);
   }
 

@@ -72,7 +72,7 @@ final class Charts {
         Math.min(
             Arrays.stream(exact).min().orElseThrow(),
             Arrays.stream(differential).min().orElseThrow());
-    double top = high > low ? high : low + 1;
+    double top = high > low ? high : low + Math.max(1, low);
     Axes axes = new Axes(low, top, low, top);
     StringBuilder svg = open("Exact against first-order counterfactual distances");
     svg.append(

@@ -19,7 +19,7 @@ final class Pictures {
 
   private Pictures() {}
 
-  /** A sample of one or three channels. */
+  /** A sample of one or three channels; NaN is black. */
   static BufferedImage image(float[] values, Shape shape) {
     BufferedImage picture = blank(shape);
     int area = shape.height() * shape.width();

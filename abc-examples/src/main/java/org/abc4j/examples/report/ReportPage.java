@@ -68,7 +68,9 @@ final class ReportPage {
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.append("</table>");
-    paragraph("All but the first row are medians over the samples.");
+    paragraph(
+        "All but the first row are medians over the samples. A correlation is undefined where all"
+            + " counterfactuals are equally far, as with training images that are all the same.");
   }
 
   private void glance(String name, List<ReportPart> parts, Function<ReportPart, String> quantity) {
@@ -275,6 +277,9 @@ final class ReportPage {
   }
 
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "undefined";
+    }
     double magnitude = Math.abs(value);
     String format =
         magnitude >= 100 ? "%.0f" : magnitude >= 10 ? "%.1f" : magnitude >= 1 ? "%.2f" : "%.3f";

@@ -10,22 +10,34 @@ import org.abc4j.examples.SampleStudy;
  * @param title heading
  * @param introduction what a reader should know, one paragraph each
  * @param studies the samples, at least one
- * @param shown how many sources to show for each sample
+ * @param shown how many sources to show for each sample, at least 1 and no more than there are
  */
 public record ReportPart(
     String id, String title, List<String> introduction, List<SampleStudy> studies, int shown) {
 
   /**
-   * Copies the lists.
+   * Copies the lists and checks the numbers.
    *
    * @param id short name, used in file names
    * @param title heading
    * @param introduction what a reader should know, one paragraph each
    * @param studies the samples, at least one
    * @param shown how many sources to show for each sample
+   * @throws IllegalArgumentException if there is no study, or one of fewer sources than are to be
+   *     shown, or none is to be shown
    */
   public ReportPart {
     introduction = List.copyOf(introduction);
     studies = List.copyOf(studies);
+    if (studies.isEmpty()) {
+      throw new IllegalArgumentException("a part shows at least 1 sample, \"" + id + "\" has none");
+    }
+    for (SampleStudy study : studies) {
+      int sources = study.exact().sources();
+      if (shown < 1 || shown > sources) {
+        throw new IllegalArgumentException(
+            "\"" + id + "\" can show 1 to " + sources + " sources of a sample, found " + shown);
+      }
+    }
   }
 }

@@ -21,13 +21,21 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.abc4j.Batch;
+import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
 import org.abc4j.examples.report.Markup;
+import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.Sample;
 import org.abc4j.store.AssignmentFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 import picocli.CommandLine;
 
 /** The quick start, from its arguments to the files it leaves. */
@@ -151,6 +159,33 @@ class QuickStartTest {
             + cells.get(1)
             + " (memorising)",
         run.out.lines().findFirst().orElseThrow());
+  }
+
+  /** What a reader needs to repeat it: the codebook, the images and the seed. */
+  @Test
+  void run_fromItsCodebookAndSeed_isRepeatedByTheLibrary() throws Exception {
+    runWell("out", "--seed", "7");
+    CodeAssignment code = AssignmentFile.read(temp.resolve("out/codebook.json"));
+    DdimSampler sampler = DdimSampler.steps(4);
+    Batch items = TrainingData.bundled(12).images().batch();
+    List<Ensemble> ensembles =
+        List.of(
+            ClosedFormEnsembles.gaussian(items, code, 0.01, sampler.schedule()),
+            ClosedFormEnsembles.posteriorMean(items, code, sampler.schedule()));
+    List<Element> sections = Markup.elements(Markup.page(page("out")), "section");
+    int[] noises = {0, 1, 0};
+    for (int i = 0; i < noises.length; i++) {
+      Sample sample = sampler.sample(ensembles.get(i / 2), ExogenousNoise.philox(7).of(noises[i]));
+      float[] image = sample.image();
+      BufferedImage shown = Markup.picture(Markup.elements(sections.get(i), "img").get(0));
+      for (int p = 0; p < image.length; p++) {
+        double level = (Math.max(-1, Math.min(1, image[p])) + 1) / 2 * 255;
+        assertEquals(level, shown.getRGB(p % 32, p / 32) & 0xff, 0.5001, "sample " + i);
+      }
+      int most = new AblationAttributor().attribute(sample).top(1)[0];
+      Element first = Markup.elements(Markup.elements(sections.get(i), "p").get(0), "b").get(0);
+      assertEquals(TrainingData.bundled(12).title(most), first.getTextContent());
+    }
   }
 
   @Test

@@ -16,7 +16,19 @@ public enum Purpose {
   /** The search for the words of a designed code. */
   CODE_DESIGN(4),
   /** Draws of a test or an example that belong to none of the above. */
-  EXAMPLE(5);
+  EXAMPLE(5),
+  /** The weights that a member's training starts from. */
+  INITIAL_WEIGHTS(6),
+  /** Which items a training step sees. */
+  MINIBATCH(7),
+  /** Which of them are mirrored. */
+  FLIP(8),
+  /** The timesteps of a training step. */
+  TIMESTEP(9),
+  /** The noise of a training step. */
+  TRAINING_NOISE(10),
+  /** The masks of dropout. */
+  DROPOUT(11);
 
   private final int code;
 

@@ -114,6 +114,7 @@ public final class Network {
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Node> named = new LinkedHashMap<>();
     private int count;
+    private int dropouts;
 
     Node node(int height, int width, int channels, boolean dependsOnInput) {
       return new Node(count++, height, width, channels, dependsOnInput);
@@ -200,8 +201,7 @@ public final class Network {
 
     @Override
     public Node dropout(Node x, double probability) {
-      // Nothing outside training, and training has no pass of its own so far.
-      return x;
+      return probability == 0 ? x : layer(new Dropout(x, like(x), dropouts++, probability));
     }
 
     @Override

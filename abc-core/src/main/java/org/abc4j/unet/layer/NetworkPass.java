@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import org.abc4j.unet.TimeEmbedding;
 
@@ -27,7 +28,12 @@ public final class NetworkPass {
    * @return predicted noise, NCHW
    */
   public float[] forward(int rows, float[] x, int[] timesteps) {
-    pass.begin(rows);
+    return forward(0, rows, x, timesteps, null);
+  }
+
+  private float[] forward(
+      int firstRow, int rows, float[] x, int[] timesteps, DropoutMask maskOrNull) {
+    pass.begin(firstRow, rows, maskOrNull);
     toPixels(network.input(), x, pass.value(network.input()), rows);
     int width = network.time().channels();
     float[] time = pass.value(network.time());
@@ -59,6 +65,19 @@ public final class NetworkPass {
   }
 
   /**
+   * Predicts noise in training, with dropout.
+   *
+   * @param rows number of images
+   * @param x noisy images, NCHW
+   * @param timesteps t of each row
+   * @param mask which values are kept
+   * @return predicted noise, NCHW
+   */
+  public float[] forward(int rows, float[] x, int[] timesteps, DropoutMask mask) {
+    return forward(0, rows, x, timesteps, mask);
+  }
+
+  /**
    * Pulls an adjoint back through the last forward pass.
    *
    * @param adjoint derivative of a loss by the predicted noise, NCHW
@@ -66,6 +85,11 @@ public final class NetworkPass {
    *     #gradient}
    */
   public float[] backward(float[] adjoint) {
+    pass.clearGradients();
+    return addGradients(adjoint);
+  }
+
+  private float[] addGradients(float[] adjoint) {
     pass.clearAdjoints();
     toPixels(network.output(), adjoint, pass.adjoint(network.output()), pass.rows());
     List<Layer> layers = network.layers();
@@ -73,6 +97,46 @@ public final class NetworkPass {
       layers.get(i).backward(pass);
     }
     return fromPixels(network.input(), pass.adjoint(network.input()), pass.rows());
+  }
+
+  /**
+   * Takes one optimizer step on the mean of (ε̂ − ε)², in blocks of rows whose gradients add up in
+   * order.
+   *
+   * @param adam the optimizer of the network's weights
+   * @param rows number of images
+   * @param block rows that go through together; part of the arithmetic, so one number for a
+   *     training
+   * @param x noisy images, NCHW
+   * @param timesteps t of each row
+   * @param noise the noise to predict, NCHW
+   * @param mask which values dropout keeps
+   * @return the loss before the step
+   */
+  public double train(
+      Adam adam, int rows, int block, float[] x, int[] timesteps, float[] noise, DropoutMask mask) {
+    int in = network.input().size();
+    int out = network.output().size();
+    double squares = 0;
+    pass.clearGradients();
+    for (int first = 0; first < rows; first += block) {
+      int count = Math.min(block, rows - first);
+      float[] adjoint =
+          forward(
+              first,
+              count,
+              Arrays.copyOfRange(x, first * in, (first + count) * in),
+              Arrays.copyOfRange(timesteps, first, first + count),
+              mask);
+      for (int i = 0; i < adjoint.length; i++) {
+        double error = (double) adjoint[i] - noise[first * out + i];
+        squares += error * error;
+        adjoint[i] = (float) (2 * error / ((double) rows * out));
+      }
+      addGradients(adjoint);
+    }
+    adam.step(pass);
+    return squares / ((double) rows * out);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.abc4j.unet.layer;
 
+import java.util.Arrays;
+import java.util.Map;
 import org.abc4j.kernel.Kernels;
 
 /**
@@ -76,12 +78,56 @@ public final class Parameter {
    * Sets the weights.
    *
    * @param diffusers values in the order of diffusers, {@code [outputs, inputs, kernel, kernel]}
+   * @throws IllegalArgumentException if their number is another
    */
   public void set(float[] diffusers) {
+    if (diffusers.length != size()) {
+      throw new IllegalArgumentException(
+          "weight "
+              + name
+              + " of shape "
+              + Arrays.toString(shape)
+              + " has "
+              + size()
+              + " values, found "
+              + diffusers.length);
+    }
+    pack(diffusers, values);
+  }
+
+  /** Values of this parameter's size under a name. */
+  float[] checked(Map<String, float[]> state, String key) {
+    float[] found = state.get(key);
+    if (found == null || found.length != size()) {
+      throw new IllegalArgumentException(
+          "the state has "
+              + size()
+              + " values under "
+              + key
+              + ", found "
+              + (found == null ? "nothing" : found.length + " values"));
+    }
+    return found;
+  }
+
+  private int size() {
+    return outputs * inputs * taps;
+  }
+
+  /**
+   * Number of values that a weight's output depends on.
+   *
+   * @return inputs · kernel²
+   */
+  public int fanIn() {
+    return inputs * taps;
+  }
+
+  void pack(float[] diffusers, float[] packed) {
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
         for (int t = 0; t < taps; t++) {
-          values[packed(o, i, t)] = diffusers[(o * inputs + i) * taps + t];
+          packed[packed(o, i, t)] = diffusers[(o * inputs + i) * taps + t];
         }
       }
     }
@@ -103,7 +149,7 @@ public final class Parameter {
    * @return the values, without the zeros
    */
   public float[] unpacked(float[] packed) {
-    float[] diffusers = new float[outputs * inputs * taps];
+    float[] diffusers = new float[size()];
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
         for (int t = 0; t < taps; t++) {

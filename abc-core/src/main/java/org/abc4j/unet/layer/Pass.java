@@ -18,7 +18,9 @@ final class Pass {
   private final Map<Parameter, float[]> gradients = new IdentityHashMap<>();
   private final Map<Object, float[]> saved = new IdentityHashMap<>();
   private float[][] scratch = new float[8][0];
+  private int firstRow;
   private int rows;
+  private DropoutMask mask;
   private int tangentRows;
 
   Pass(Kernels kernels, int nodes) {
@@ -28,10 +30,22 @@ final class Pass {
     this.adjoints = new float[nodes][0];
   }
 
-  /** Begins a pass of some rows. */
-  void begin(int rowCount) {
+  /** Begins a pass of some rows, in training if there is a mask of dropout. */
+  void begin(int first, int rowCount, DropoutMask maskOrNull) {
+    firstRow = first;
     rows = rowCount;
     tangentRows = 0;
+    mask = maskOrNull;
+  }
+
+  /** Where these rows begin in their batch. */
+  int firstRow() {
+    return firstRow;
+  }
+
+  /** The mask of dropout; null outside training. */
+  DropoutMask dropoutMask() {
+    return mask;
   }
 
   /** Begins a pass of K tangents of each row. */
@@ -72,6 +86,9 @@ final class Pass {
     for (float[] adjoint : adjoints) {
       Arrays.fill(adjoint, 0);
     }
+  }
+
+  void clearGradients() {
     gradients.values().forEach(gradient -> Arrays.fill(gradient, 0));
   }
 

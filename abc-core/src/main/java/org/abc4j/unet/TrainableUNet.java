@@ -1,0 +1,111 @@
+package org.abc4j.unet;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.model.AdamConfig;
+import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.model.TrainingBatch;
+import org.abc4j.unet.layer.Adam;
+import org.abc4j.unet.layer.DropoutMask;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.NetworkPass;
+import org.abc4j.unet.layer.Parameter;
+
+/**
+ * A U-Net in training on the pure-JVM engine.
+ *
+ * <p>A step's result is the same bits on any machine, with the Vector API or without. Not
+ * thread-safe; members train side by side, each on one thread.
+ */
+public final class TrainableUNet implements TrainableNoiseModel {
+  /** Rows that go through the network together; their gradients add up in order. */
+  private static final int BLOCK = 8;
+
+  /** Bits of a draw that decide on one value: sixteen, four values a draw. */
+  private static final int MASK_BITS = 16;
+
+  private final Network network;
+  private final UNetModel model;
+  private final NetworkPass pass;
+  private final Adam adam;
+
+  private TrainableUNet(Network network, AdamConfig config, Kernels kernels) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.model = UNetModel.of(network, kernels);
+    this.pass = network.newPass(kernels);
+    this.adam = new Adam(config, network.parameters().values());
+  }
+
+  /**
+   * Training that starts from a network's weights, and changes them.
+   *
+   * @param network the network
+   * @param config settings of the optimizer
+   * @return the model in training
+   */
+  public static TrainableUNet of(Network network, AdamConfig config) {
+    return new TrainableUNet(network, config, Kernels.get());
+  }
+
+  static TrainableUNet of(Network network, AdamConfig config, Kernels kernels) {
+    return new TrainableUNet(network, config, kernels);
+  }
+
+  @Override
+  public Shape shape() {
+    return model.shape();
+  }
+
+  @Override
+  public Batch predict(Batch x, int timestep) {
+    return model.predict(x, timestep);
+  }
+
+  @Override
+  public double train(TrainingBatch batch) {
+    if (!batch.noisy().shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "this model denoises samples of shape " + shape() + ", found " + batch.noisy().shape());
+    }
+    return pass.train(
+        adam,
+        batch.noisy().rows(),
+        BLOCK,
+        batch.noisy().toArray(),
+        batch.timesteps(),
+        batch.noise().toArray(),
+        mask(batch));
+  }
+
+  private static DropoutMask mask(TrainingBatch batch) {
+    return (layer, position, probability) -> {
+      long bits = batch.dropoutBits(layer, position / 4);
+      long mine = bits >>> (int) (position % 4) * MASK_BITS & 0xffff;
+      return mine >= probability * 0x10000;
+    };
+  }
+
+  @Override
+  public Map<String, float[]> state() {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    network.parameters().forEach((name, parameter) -> state.put(name, parameter.toArray()));
+    state.putAll(adam.state());
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, float[]> state, int steps) {
+    for (Parameter parameter : network.parameters().values()) {
+      float[] values = state.get(parameter.name());
+      if (values == null) {
+        throw new IllegalArgumentException("the state has no weight " + parameter.name());
+      }
+      parameter.set(values);
+    }
+    adam.restore(state, steps);
+  }
+}

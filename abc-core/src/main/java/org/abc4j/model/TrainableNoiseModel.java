@@ -20,6 +20,13 @@ public interface TrainableNoiseModel extends NoiseModel {
   double train(TrainingBatch batch);
 
   /**
+   * The weights that training has come to, to predict with: their average, if one is kept.
+   *
+   * @return a copy, under the names of diffusers' {@code state_dict}
+   */
+  Map<String, float[]> weights();
+
+  /**
    * Weights and optimizer state, enough to go on as if there had been no interruption.
    *
    * @return a copy: weights under the names of diffusers' {@code state_dict}, the optimizer's under

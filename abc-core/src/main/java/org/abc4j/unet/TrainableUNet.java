@@ -11,6 +11,7 @@ import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.unet.layer.Adam;
 import org.abc4j.unet.layer.DropoutMask;
+import org.abc4j.unet.layer.ExponentialAverage;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 import org.abc4j.unet.layer.Parameter;
@@ -32,12 +33,14 @@ public final class TrainableUNet implements TrainableNoiseModel {
   private final UNetModel model;
   private final NetworkPass pass;
   private final Adam adam;
+  private final ExponentialAverage average;
 
-  private TrainableUNet(Network network, AdamConfig config, Kernels kernels) {
+  private TrainableUNet(Network network, AdamConfig config, double emaDecay, Kernels kernels) {
     this.network = Objects.requireNonNull(network, "network");
     this.model = UNetModel.of(network, kernels);
     this.pass = network.newPass(kernels);
     this.adam = new Adam(config, network.parameters().values());
+    this.average = new ExponentialAverage(emaDecay, network.parameters().values());
   }
 
   /**
@@ -45,14 +48,16 @@ public final class TrainableUNet implements TrainableNoiseModel {
    *
    * @param network the network
    * @param config settings of the optimizer
+   * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
    * @return the model in training
+   * @throws IllegalArgumentException if the decay is out of range
    */
-  public static TrainableUNet of(Network network, AdamConfig config) {
-    return new TrainableUNet(network, config, Kernels.get());
+  public static TrainableUNet of(Network network, AdamConfig config, double emaDecay) {
+    return of(network, config, emaDecay, Kernels.get());
   }
 
-  static TrainableUNet of(Network network, AdamConfig config, Kernels kernels) {
-    return new TrainableUNet(network, config, kernels);
+  static TrainableUNet of(Network network, AdamConfig config, double emaDecay, Kernels kernels) {
+    return new TrainableUNet(network, config, emaDecay, kernels);
   }
 
   @Override
@@ -71,14 +76,22 @@ public final class TrainableUNet implements TrainableNoiseModel {
       throw new IllegalArgumentException(
           "this model denoises samples of shape " + shape() + ", found " + batch.noisy().shape());
     }
-    return pass.train(
-        adam,
-        batch.noisy().rows(),
-        BLOCK,
-        batch.noisy().toArray(),
-        batch.timesteps(),
-        batch.noise().toArray(),
-        mask(batch));
+    double loss =
+        pass.train(
+            adam,
+            batch.noisy().rows(),
+            BLOCK,
+            batch.noisy().toArray(),
+            batch.timesteps(),
+            batch.noise().toArray(),
+            mask(batch));
+    average.update();
+    return loss;
+  }
+
+  @Override
+  public Map<String, float[]> weights() {
+    return average.weights();
   }
 
   private static DropoutMask mask(TrainingBatch batch) {
@@ -94,6 +107,7 @@ public final class TrainableUNet implements TrainableNoiseModel {
     Map<String, float[]> state = new LinkedHashMap<>();
     network.parameters().forEach((name, parameter) -> state.put(name, parameter.toArray()));
     state.putAll(adam.state());
+    state.putAll(average.state());
     return state;
   }
 
@@ -107,5 +121,6 @@ public final class TrainableUNet implements TrainableNoiseModel {
       parameter.set(values);
     }
     adam.restore(state, steps);
+    average.restore(state);
   }
 }

@@ -1,0 +1,82 @@
+package org.abc4j.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.model.TrainableNoiseModel;
+
+/**
+ * Trains one member on its split, with checkpoints.
+ *
+ * <p>Knows its executor only as a {@link TrainableNoiseModel}, so every executor trains on the same
+ * draws. Immutable; one model is one thread's.
+ */
+public final class MemberTrainer {
+  private final TrainingConfig config;
+  private final int checkpointEvery;
+
+  private MemberTrainer(TrainingConfig config, int checkpointEvery) {
+    this.config = Objects.requireNonNull(config, "config");
+    if (checkpointEvery < 1) {
+      throw new IllegalArgumentException(
+          "a checkpoint is written every 1 or more steps, found " + checkpointEvery);
+    }
+    this.checkpointEvery = checkpointEvery;
+  }
+
+  /**
+   * A trainer.
+   *
+   * @param config how members are trained
+   * @param checkpointEvery steps between checkpoints, at least 1; no matter to the result
+   * @return the trainer
+   * @throws IllegalArgumentException if {@code checkpointEvery} is less than 1
+   */
+  public static MemberTrainer of(TrainingConfig config, int checkpointEvery) {
+    return new MemberTrainer(config, checkpointEvery);
+  }
+
+  /**
+   * Trains a member to the end, from its checkpoint if there is one.
+   *
+   * @param model the member, at its initial weights
+   * @param member index of the member
+   * @param split the items that it may see
+   * @param checkpoint file of its checkpoint
+   * @param execution asked whether to go on, before each step
+   * @param listener hears of each step
+   * @throws IOException if a checkpoint cannot be written or read
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled; the
+   *     checkpoint then holds the last step taken
+   */
+  public void train(
+      TrainableNoiseModel model,
+      int member,
+      Batch split,
+      Path checkpoint,
+      Execution execution,
+      TrainingListener listener)
+      throws IOException {
+    TrainingDraws draws = TrainingDraws.of(config, member, split);
+    int written = Checkpoint.read(checkpoint, model);
+    int step = written;
+    try {
+      while (step < config.steps()) {
+        execution.checkCancelled();
+        double loss = model.train(draws.batch(step));
+        step++;
+        if (step % checkpointEvery == 0 || step == config.steps()) {
+          Checkpoint.write(checkpoint, model, step);
+          written = step;
+        }
+        listener.trained(member, step, config.steps(), loss);
+      }
+    } finally {
+      if (written < step) {
+        Checkpoint.write(checkpoint, model, step);
+      }
+    }
+  }
+}

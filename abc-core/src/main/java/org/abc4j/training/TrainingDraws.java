@@ -1,0 +1,81 @@
+package org.abc4j.training;
+
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.model.TrainingBatch;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
+
+/**
+ * The batches of a member's training, each a pure function of (seed, member, step): which items,
+ * mirrored or not, at which timesteps, with which noise and which dropout.
+ *
+ * <p>Items are drawn uniformly with replacement. Immutable and thread-safe.
+ */
+public final class TrainingDraws {
+  private final TrainingConfig config;
+  private final int member;
+  private final Batch split;
+  private final CounterRandom items;
+  private final CounterRandom flips;
+  private final CounterRandom timesteps;
+  private final CounterRandom noises;
+  private final CounterRandom dropout;
+
+  private TrainingDraws(TrainingConfig config, int member, Batch split) {
+    if (split.rows() == 0) {
+      throw new IllegalArgumentException("member " + member + " has no item to be trained on");
+    }
+    this.config = config;
+    this.member = member;
+    this.split = split;
+    this.items = CounterRandom.of(config.seed(), Purpose.MINIBATCH);
+    this.flips = CounterRandom.of(config.seed(), Purpose.FLIP);
+    this.timesteps = CounterRandom.of(config.seed(), Purpose.TIMESTEP);
+    this.noises = CounterRandom.of(config.seed(), Purpose.TRAINING_NOISE);
+    this.dropout = CounterRandom.of(config.seed(), Purpose.DROPOUT);
+  }
+
+  /**
+   * The draws of a member.
+   *
+   * @param config how it is trained
+   * @param member index of the member
+   * @param split the items that it may see, at least one
+   * @return the draws
+   * @throws IllegalArgumentException if there is no item
+   */
+  public static TrainingDraws of(TrainingConfig config, int member, Batch split) {
+    return new TrainingDraws(config, member, split);
+  }
+
+  /**
+   * The batch of a step.
+   *
+   * @param step from 0
+   * @return the batch, the same for every call
+   */
+  public TrainingBatch batch(int step) {
+    Shape shape = split.shape();
+    int m = shape.size();
+    int rows = config.batchSize();
+    float[] noise = noises.gaussians(member, step, Math.multiplyExact(rows, m));
+    float[] noisy = new float[noise.length];
+    int[] times = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      float[] image = split.row((int) items.below(split.rows(), member, step, row));
+      boolean mirrored = config.flips() && (flips.bits(member, step, row) & 1) == 1;
+      times[row] = (int) timesteps.below(config.schedule().steps(), member, step, row);
+      double alphaBar = config.schedule().alphaBar(times[row]);
+      double signal = Math.sqrt(alphaBar);
+      double spread = Math.sqrt(1 - alphaBar);
+      for (int j = 0; j < m; j++) {
+        int x = j % shape.width();
+        int from = mirrored ? j - x + shape.width() - 1 - x : j;
+        noisy[row * m + j] = (float) (signal * image[from] + spread * noise[row * m + j]);
+      }
+    }
+    return TrainingBatch.of(
+        Batch.of(shape, noisy), times, Batch.of(shape, noise), dropout, member, step);
+  }
+}

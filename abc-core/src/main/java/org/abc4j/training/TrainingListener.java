@@ -1,0 +1,16 @@
+package org.abc4j.training;
+
+/** Hears of each training step. Called on the threads that train, perhaps on several at once. */
+@FunctionalInterface
+public interface TrainingListener {
+
+  /**
+   * A step has been taken.
+   *
+   * @param member index of the member
+   * @param step steps that it has now taken, from 1
+   * @param steps steps that it will have taken
+   * @param loss loss of the step's batch, before the step
+   */
+  void trained(int member, int step, int steps, double loss);
+}

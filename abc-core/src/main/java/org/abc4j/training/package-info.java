@@ -1,0 +1,11 @@
+/**
+ * Training of ensemble members, as in Ho et al. (2020) and appendix B.2.
+ *
+ * <ul>
+ *   <li>{@link org.abc4j.training.TrainingConfig}: how;
+ *   <li>{@link org.abc4j.training.TrainingDraws}: on what, a pure function of (seed, member, step);
+ *   <li>{@link org.abc4j.training.MemberTrainer}: one member, with checkpoints, on any {@link
+ *       org.abc4j.model.TrainableNoiseModel}.
+ * </ul>
+ */
+package org.abc4j.training;

@@ -1,0 +1,76 @@
+package org.abc4j.unet.layer;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Exponential moving average of a network's weights: a ← decay·a + (1 − decay)·w after each step,
+ * from the weights at the start.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ExponentialAverage {
+  private static final String PREFIX = "ema.";
+
+  private final float decay;
+  private final Map<Parameter, float[]> averages = new LinkedHashMap<>();
+
+  /**
+   * An average that begins at the weights as they are.
+   *
+   * @param decay in [0, 1); 0 for the weights themselves
+   * @param parameters the weights
+   * @throws IllegalArgumentException if the decay is out of range
+   */
+  public ExponentialAverage(double decay, Collection<Parameter> parameters) {
+    if (!(decay >= 0 && decay < 1)) {
+      throw new IllegalArgumentException("a decay lies in [0, 1), found " + decay);
+    }
+    this.decay = (float) decay;
+    parameters.forEach(p -> averages.put(p, p.values().clone()));
+  }
+
+  /** Takes the weights in as they are now. */
+  public void update() {
+    averages.forEach(
+        (parameter, average) -> {
+          float[] weights = parameter.values();
+          for (int i = 0; i < weights.length; i++) {
+            average[i] = decay * average[i] + (1 - decay) * weights[i];
+          }
+        });
+  }
+
+  /**
+   * The averages, by {@code ema.} and the weight's name.
+   *
+   * @return a copy, each in the order of diffusers
+   */
+  public Map<String, float[]> state() {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    averages.forEach((p, average) -> state.put(PREFIX + p.name(), p.unpacked(average)));
+    return state;
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @param state what {@link #state} returned, perhaps among other things
+   * @throws IllegalArgumentException if an average is missing or of another size, naming it
+   */
+  public void restore(Map<String, float[]> state) {
+    averages.forEach((p, average) -> p.pack(p.checked(state, PREFIX + p.name()), average));
+  }
+
+  /**
+   * The averages under the names of the weights.
+   *
+   * @return a copy, each in the order of diffusers
+   */
+  public Map<String, float[]> weights() {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    averages.forEach((p, average) -> weights.put(p.name(), p.unpacked(average)));
+    return weights;
+  }
+}

@@ -91,4 +91,97 @@ public abstract class Kernels {
    * @param x scores, row after row
    */
   public abstract void softmaxColumns(int rows, int columns, float[] x);
+
+  /**
+   * The derivative of softmax down each column, in place: {@code d ← p∘(d − Σ p∘d)}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, a multiple of {@link #COLUMN_GROUP}
+   * @param p shares, row after row
+   * @param d tangents or adjoints of the shares, row after row; becomes those of the scores
+   */
+  public abstract void softmaxSlope(int rows, int columns, float[] p, float[] d);
+
+  /**
+   * Sums down each column: {@code sums[j] = Σ a[r][j]}, from 0, for r from 0 up.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param a matrix, row after row
+   * @param aAt where it begins
+   * @param sums the sums
+   */
+  public abstract void columnSums(int rows, int columns, float[] a, int aAt, float[] sums);
+
+  /**
+   * Sums of products down each column: the chain {@code s ← fma(a[r][j], b[r][j], s)} from 0.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param a matrix, row after row
+   * @param aAt where it begins
+   * @param b matrix, row after row
+   * @param bAt where it begins
+   * @param sums the sums
+   */
+  public abstract void columnDots(
+      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums);
+
+  /**
+   * Normalises, scales and shifts by column: {@code n = (x − mean)·gain} and {@code y = fma(n,
+   * scale, shift)}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param at where all three matrices begin
+   * @param x matrix, row after row
+   * @param mean by column
+   * @param gain by column
+   * @param scale by column
+   * @param shift by column
+   * @param n normalised values
+   * @param y results
+   */
+  public abstract void normalise(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y);
+
+  /**
+   * The derivative of normalisation, by column: {@code out = gain·fma(n, slope, fma(in, factor,
+   * −mean))}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param in tangents or adjoints, row after row
+   * @param inAt where they begin
+   * @param factor by column
+   * @param mean by column
+   * @param n normalised values, row after row
+   * @param nAt where they begin
+   * @param slope by column
+   * @param gain by column
+   * @param out results, from {@code inAt}
+   * @param add whether to add to what is in {@code out}
+   */
+  public abstract void project(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] factor,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] out,
+      boolean add);
 }

@@ -73,4 +73,94 @@ final class ScalarKernels extends Kernels {
       }
     }
   }
+
+  @Override
+  public void softmaxSlope(int rows, int columns, float[] p, float[] d) {
+    for (int j = 0; j < columns; j++) {
+      float sum = 0;
+      for (int r = 0; r < rows; r++) {
+        sum = Math.fma(p[r * columns + j], d[r * columns + j], sum);
+      }
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        d[at] = p[at] * (d[at] - sum);
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+    for (int j = 0; j < columns; j++) {
+      sums[j] = columnSum(rows, columns, a, aAt + j);
+    }
+  }
+
+  static float columnSum(int rows, int columns, float[] a, int at) {
+    float sum = 0;
+    for (int r = 0; r < rows; r++) {
+      sum += a[at + r * columns];
+    }
+    return sum;
+  }
+
+  @Override
+  public void columnDots(
+      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    for (int j = 0; j < columns; j++) {
+      sums[j] = columnDot(rows, columns, a, aAt + j, b, bAt + j);
+    }
+  }
+
+  static float columnDot(int rows, int columns, float[] a, int aAt, float[] b, int bAt) {
+    float sum = 0;
+    for (int r = 0; r < rows; r++) {
+      sum = Math.fma(a[aAt + r * columns], b[bAt + r * columns], sum);
+    }
+    return sum;
+  }
+
+  @Override
+  public void normalise(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        int i = at + r * columns + j;
+        n[i] = (x[i] - mean[j]) * gain[j];
+        y[i] = Math.fma(n[i], scale[j], shift[j]);
+      }
+    }
+  }
+
+  @Override
+  public void project(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] factor,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] out,
+      boolean add) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        int i = inAt + r * columns + j;
+        float centred = Math.fma(in[i], factor[j], -mean[j]);
+        float value = gain[j] * Math.fma(n[nAt + r * columns + j], slope[j], centred);
+        out[i] = add ? out[i] + value : value;
+      }
+    }
+  }
 }

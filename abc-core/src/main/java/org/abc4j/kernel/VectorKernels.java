@@ -77,6 +77,127 @@ final class VectorKernels extends Kernels {
     }
   }
 
+  @Override
+  public void softmaxSlope(int rows, int columns, float[] p, float[] d) {
+    for (int j = 0; j < columns; j += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        sum = load(p, at).fma(load(d, at), sum);
+      }
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        load(p, at).mul(load(d, at).sub(sum)).intoArray(d, at);
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        sum = sum.add(load(a, aAt + r * columns + j));
+      }
+      sum.intoArray(sums, j);
+    }
+    for (; j < columns; j++) {
+      sums[j] = ScalarKernels.columnSum(rows, columns, a, aAt + j);
+    }
+  }
+
+  @Override
+  public void columnDots(
+      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        sum = load(a, aAt + r * columns + j).fma(load(b, bAt + r * columns + j), sum);
+      }
+      sum.intoArray(sums, j);
+    }
+    for (; j < columns; j++) {
+      sums[j] = ScalarKernels.columnDot(rows, columns, a, aAt + j, b, bAt + j);
+    }
+  }
+
+  @Override
+  public void normalise(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector m = load(mean, j);
+      FloatVector g = load(gain, j);
+      FloatVector a = load(scale, j);
+      FloatVector b = load(shift, j);
+      for (int r = 0; r < rows; r++) {
+        int i = at + r * columns + j;
+        FloatVector normal = load(x, i).sub(m).mul(g);
+        normal.intoArray(n, i);
+        normal.fma(a, b).intoArray(y, i);
+      }
+    }
+    for (; j < columns; j++) {
+      for (int r = 0; r < rows; r++) {
+        int i = at + r * columns + j;
+        n[i] = (x[i] - mean[j]) * gain[j];
+        y[i] = Math.fma(n[i], scale[j], shift[j]);
+      }
+    }
+  }
+
+  @Override
+  public void project(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] factor,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] out,
+      boolean add) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector f = load(factor, j);
+      FloatVector m = load(mean, j).neg();
+      FloatVector s = load(slope, j);
+      FloatVector g = load(gain, j);
+      for (int r = 0; r < rows; r++) {
+        int i = inAt + r * columns + j;
+        FloatVector centred = load(in, i).fma(f, m);
+        FloatVector value = g.mul(load(n, nAt + r * columns + j).fma(s, centred));
+        (add ? load(out, i).add(value) : value).intoArray(out, i);
+      }
+    }
+    for (; j < columns; j++) {
+      for (int r = 0; r < rows; r++) {
+        int i = inAt + r * columns + j;
+        float centred = Math.fma(in[i], factor[j], -mean[j]);
+        float value = gain[j] * Math.fma(n[nAt + r * columns + j], slope[j], centred);
+        out[i] = add ? out[i] + value : value;
+      }
+    }
+  }
+
+  private static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(SPECIES, array, at);
+  }
+
   private static FloatVector one() {
     return FloatVector.broadcast(SPECIES, 1f);
   }

@@ -3,6 +3,7 @@ package org.abc4j.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.TrainableNoiseModel;
@@ -48,8 +49,8 @@ public final class MemberTrainer {
    * @param execution asked whether to go on, before each step
    * @param listener hears of each step
    * @throws IOException if a checkpoint cannot be written or read
-   * @throws java.util.concurrent.CancellationException if the execution is cancelled; the
-   *     checkpoint then holds the last step taken
+   * @throws CancellationException if the execution is cancelled; the checkpoint then holds the last
+   *     step taken
    */
   public void train(
       TrainableNoiseModel model,
@@ -60,23 +61,22 @@ public final class MemberTrainer {
       TrainingListener listener)
       throws IOException {
     TrainingDraws draws = TrainingDraws.of(config, member, split);
-    int written = Checkpoint.read(checkpoint, model);
-    int step = written;
-    try {
-      while (step < config.steps()) {
+    int first = Checkpoint.read(checkpoint, model);
+    for (int step = first; step < config.steps(); step++) {
+      try {
         execution.checkCancelled();
-        double loss = model.train(draws.batch(step));
-        step++;
-        if (step % checkpointEvery == 0 || step == config.steps()) {
+      } catch (CancellationException cancelled) {
+        if (step > first) {
           Checkpoint.write(checkpoint, model, step);
-          written = step;
         }
-        listener.trained(member, step, config.steps(), loss);
+        throw cancelled;
       }
-    } finally {
-      if (written < step) {
-        Checkpoint.write(checkpoint, model, step);
+      double loss = model.train(draws.batch(step));
+      int taken = step + 1;
+      if (taken % checkpointEvery == 0 || taken == config.steps()) {
+        Checkpoint.write(checkpoint, model, taken);
       }
+      listener.trained(member, taken, config.steps(), loss);
     }
   }
 }

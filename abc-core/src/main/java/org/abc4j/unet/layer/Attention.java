@@ -95,7 +95,7 @@ final class Attention extends Layer {
               Arrays.fill(scores, 0, output.pixels() * tile.columns, 0);
               score(pass, tile, kt, base, queries, scores);
               score(pass, tile, k, tile.base, queryTangents, scores);
-              throughSoftmax(shares, scores, tile.columns);
+              pass.kernels.softmaxSlope(output.pixels(), tile.columns, shares, scores);
               Arrays.fill(mixed, 0, headSize * tile.columns, 0);
               mix(pass, tile, v, tile.base, scores, mixed);
               mix(pass, tile, vt, base, shares, mixed);
@@ -124,7 +124,7 @@ final class Attention extends Layer {
             float[] scores = pass.scratch(5, pixels * tile.columns);
             Arrays.fill(scores, 0, pixels * tile.columns, 0);
             score(pass, tile, v, tile.base, outputs, scores);
-            throughSoftmax(shares, scores, tile.columns);
+            pass.kernels.softmaxSlope(output.pixels(), tile.columns, shares, scores);
             addOuter(pass, tile, scores, q, scale, wide, pass.adjoint(key));
             float[] queries = pass.scratch(3, headSize * tile.columns);
             Arrays.fill(queries, 0, headSize * tile.columns, 0);
@@ -214,22 +214,6 @@ final class Attention extends Layer {
     for (int p = 0; p < output.pixels(); p++) {
       for (int d = 0; d < headSize; d++) {
         sums[tile.base + p * channels + d] += products[p * wide + d];
-      }
-    }
-  }
-
-  /** P∘(dS − ΣP∘dS) down each column, in place of dS. */
-  private void throughSoftmax(float[] shares, float[] scores, int columns) {
-    float[] sums = new float[columns];
-    for (int r = 0; r < output.pixels(); r++) {
-      for (int j = 0; j < columns; j++) {
-        sums[j] = Math.fma(shares[r * columns + j], scores[r * columns + j], sums[j]);
-      }
-    }
-    for (int r = 0; r < output.pixels(); r++) {
-      for (int j = 0; j < columns; j++) {
-        int at = r * columns + j;
-        scores[at] = shares[at] * (scores[at] - sums[j]);
       }
     }
   }

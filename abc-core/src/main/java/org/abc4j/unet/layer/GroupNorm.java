@@ -44,68 +44,53 @@ final class GroupNorm extends Layer {
   void forward(Pass pass) {
     int channels = input.channels();
     float[] x = pass.value(input);
-    float[] y = pass.value(output);
-    float[] normal = pass.saved(this, pass.rows() * (input.size() + channels));
+    float[] normal = saved(pass);
     float[] mean = new float[channels];
     float[] gain = new float[channels];
+    float[] none = new float[channels];
+    float[] one = ones(channels);
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
       int at = row * input.size();
-      sum(x, at, null, 0, sums);
+      sums(pass, x, at, sums);
       perGroup(sums);
-      for (int c = 0; c < channels; c++) {
-        mean[c] = (float) sums[c];
-      }
-      for (int p = 0; p < input.pixels(); p++) {
-        int pixel = at + p * channels;
-        for (int c = 0; c < channels; c++) {
-          normal[pixel + c] = x[pixel + c] - mean[c];
-        }
-      }
-      sum(normal, at, normal, at, sums);
+      store(sums, 1, mean);
+      // The centred values stand where the normalised ones will.
+      pass.kernels.normalise(
+          input.pixels(), channels, at, x, mean, one, none, none, normal, pass.value(output));
+      dots(pass, normal, at, normal, at, sums);
       perGroup(sums);
-      int gains = pass.rows() * input.size() + row * channels;
       for (int c = 0; c < channels; c++) {
         gain[c] = (float) (1 / Math.sqrt(sums[c] + epsilon));
-        normal[gains + c] = gain[c];
       }
-      for (int p = 0; p < input.pixels(); p++) {
-        int pixel = at + p * channels;
-        for (int c = 0; c < channels; c++) {
-          normal[pixel + c] *= gain[c];
-        }
-      }
-      scaleAndShift(normal, y, at);
-    }
-  }
-
-  private void scaleAndShift(float[] normal, float[] y, int at) {
-    int channels = input.channels();
-    float[] gamma = scale.values();
-    float[] beta = shift.values();
-    for (int p = 0; p < input.pixels(); p++) {
-      int pixel = at + p * channels;
-      for (int c = 0; c < channels; c++) {
-        y[pixel + c] = Math.fma(normal[pixel + c], gamma[c], beta[c]);
-      }
+      System.arraycopy(gain, 0, normal, gains(pass, row), channels);
+      pass.kernels.normalise(
+          input.pixels(),
+          channels,
+          at,
+          x,
+          mean,
+          gain,
+          scale.values(),
+          shift.values(),
+          normal,
+          pass.value(output));
     }
   }
 
   @Override
   void tangents(Pass pass) {
-    int channels = input.channels();
-    float[] xTangents = pass.tangent(input);
-    float[] yTangents = pass.tangent(output);
-    float[] gamma = scale.values();
+    float[] one = ones(input.channels());
     for (int t = 0; t < pass.tangentRows(); t++) {
-      int at = t * input.size();
-      project(pass, pass.rowOfTangent(t), xTangents, yTangents, at);
-      for (int p = 0; p < input.pixels(); p++) {
-        int pixel = at + p * channels;
-        for (int c = 0; c < channels; c++) {
-          yTangents[pixel + c] *= gamma[c];
-        }
-      }
+      project(
+          pass,
+          pass.rowOfTangent(t),
+          pass.tangent(input),
+          t * input.size(),
+          one,
+          scale.values(),
+          pass.tangent(output),
+          false);
     }
   }
 
@@ -113,89 +98,107 @@ final class GroupNorm extends Layer {
   void backward(Pass pass) {
     int channels = input.channels();
     float[] adjoint = pass.adjoint(output);
-    float[] inputAdjoint = pass.adjoint(input);
-    float[] normal = pass.saved(this, pass.rows() * (input.size() + channels));
-    float[] gamma = scale.values();
-    float[] scaled = pass.scratch(0, input.size());
-    float[] projected = pass.scratch(1, input.size());
+    float[] normal = saved(pass);
+    float[] one = ones(channels);
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
       int at = row * input.size();
-      sum(adjoint, at, normal, at, sums);
+      dots(pass, adjoint, at, normal, at, sums);
       add(pass.gradient(scale), sums);
-      sum(adjoint, at, null, 0, sums);
+      sums(pass, adjoint, at, sums);
       add(pass.gradient(shift), sums);
-      for (int p = 0; p < input.pixels(); p++) {
-        for (int c = 0; c < channels; c++) {
-          scaled[p * channels + c] = gamma[c] * adjoint[at + p * channels + c];
-        }
-      }
-      projectRow(pass, row, scaled, 0, projected, 0);
-      for (int i = 0; i < input.size(); i++) {
-        inputAdjoint[at + i] += projected[i];
-      }
+      project(pass, row, adjoint, at, scale.values(), one, pass.adjoint(input), true);
     }
   }
 
-  private void project(Pass pass, int row, float[] in, float[] out, int at) {
-    projectRow(pass, row, in, at, out, at);
-  }
-
-  /** P of one row. */
-  private void projectRow(Pass pass, int row, float[] in, int inAt, float[] out, int outAt) {
+  /** after·P(before·in) of one row, by channel. */
+  private void project(
+      Pass pass,
+      int row,
+      float[] in,
+      int at,
+      float[] before,
+      float[] after,
+      float[] out,
+      boolean add) {
     int channels = input.channels();
-    int size = input.size();
-    float[] normal = pass.saved(this, pass.rows() * (size + channels));
-    int normalAt = row * size;
-    int gains = pass.rows() * size + row * channels;
+    float[] normal = saved(pass);
+    int normalAt = row * input.size();
     double[] sums = new double[channels];
     float[] mean = new float[channels];
     float[] slope = new float[channels];
-    float[] gain = Arrays.copyOfRange(normal, gains, gains + channels);
-    sum(in, inAt, null, 0, sums);
+    float[] gain = new float[channels];
+    sums(pass, in, at, sums);
+    multiply(sums, before);
     perGroup(sums);
-    for (int c = 0; c < channels; c++) {
-      mean[c] = (float) sums[c];
-    }
-    sum(in, inAt, normal, normalAt, sums);
+    store(sums, 1, mean);
+    dots(pass, in, at, normal, normalAt, sums);
+    multiply(sums, before);
     perGroup(sums);
+    store(sums, -1, slope);
     for (int c = 0; c < channels; c++) {
-      slope[c] = (float) -sums[c];
+      gain[c] = normal[gains(pass, row) + c] * after[c];
     }
-    for (int p = 0; p < input.pixels(); p++) {
-      int from = p * channels;
-      for (int c = 0; c < channels; c++) {
-        float centred = in[inAt + from + c] - mean[c];
-        out[outAt + from + c] = gain[c] * Math.fma(normal[normalAt + from + c], slope[c], centred);
-      }
+    pass.kernels.project(
+        input.pixels(), channels, in, at, before, mean, normal, normalAt, slope, gain, out, add);
+  }
+
+  /** The normalised values of all rows, then the gains of all rows. */
+  private float[] saved(Pass pass) {
+    return pass.saved(this, pass.rows() * (input.size() + input.channels()));
+  }
+
+  private int gains(Pass pass, int row) {
+    return pass.rows() * input.size() + row * input.channels();
+  }
+
+  /** Sums of a row by channel. */
+  private void sums(Pass pass, float[] a, int at, double[] sums) {
+    int channels = input.channels();
+    float[] block = pass.scratch(0, channels);
+    Arrays.fill(sums, 0);
+    for (int first = 0; first < input.pixels(); first += BLOCK) {
+      int count = Math.min(BLOCK, input.pixels() - first);
+      pass.kernels.columnSums(count, channels, a, at + first * channels, block);
+      accumulate(block, sums);
     }
   }
 
-  /** Sums of a row by channel; of products with another, if there is one. */
-  private void sum(float[] a, int aAt, float[] bOrNull, int bAt, double[] sums) {
+  /** Sums of products of two rows by channel. */
+  private void dots(Pass pass, float[] a, int aAt, float[] b, int bAt, double[] sums) {
     int channels = input.channels();
-    float[] block = new float[channels];
+    float[] block = pass.scratch(0, channels);
     Arrays.fill(sums, 0);
     for (int first = 0; first < input.pixels(); first += BLOCK) {
-      int last = Math.min(input.pixels(), first + BLOCK);
-      Arrays.fill(block, 0);
-      for (int p = first; p < last; p++) {
-        int aPixel = aAt + p * channels;
-        int bPixel = bAt + p * channels;
-        if (bOrNull == null) {
-          for (int c = 0; c < channels; c++) {
-            block[c] += a[aPixel + c];
-          }
-        } else {
-          for (int c = 0; c < channels; c++) {
-            block[c] = Math.fma(a[aPixel + c], bOrNull[bPixel + c], block[c]);
-          }
-        }
-      }
-      for (int c = 0; c < channels; c++) {
-        sums[c] += block[c];
-      }
+      int count = Math.min(BLOCK, input.pixels() - first);
+      int from = first * channels;
+      pass.kernels.columnDots(count, channels, a, aAt + from, b, bAt + from, block);
+      accumulate(block, sums);
     }
+  }
+
+  private static void accumulate(float[] block, double[] sums) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += block[c];
+    }
+  }
+
+  private static void multiply(double[] sums, float[] factors) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] *= factors[c];
+    }
+  }
+
+  private static void store(double[] sums, int sign, float[] out) {
+    for (int c = 0; c < sums.length; c++) {
+      out[c] = (float) (sign * sums[c]);
+    }
+  }
+
+  private static float[] ones(int channels) {
+    float[] ones = new float[channels];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** Replaces each channel's sum by the mean over its group. */

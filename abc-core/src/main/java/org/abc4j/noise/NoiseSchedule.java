@@ -2,6 +2,8 @@ package org.abc4j.noise;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The variances β_t of the forward process and the products ᾱ_t = Π(1 − β_s) over s ≤ t (Ho et al.
@@ -12,6 +14,11 @@ import java.util.Objects;
  */
 public final class NoiseSchedule {
   private static final double COSINE_OFFSET = 0.008;
+  private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?)";
+  private static final Pattern LINEAR =
+      Pattern.compile("linear\\((\\d{1,9}), " + NUMBER + ", " + NUMBER + "\\)");
+  private static final Pattern COSINE = Pattern.compile("cosine\\((\\d{1,9})\\)");
+  private static final int MOST_PARSED_STEPS = 1_000_000;
   private static final double COSINE_LARGEST_BETA = 0.999;
 
   private final String name;
@@ -77,6 +84,41 @@ public final class NoiseSchedule {
       betas[t] = Math.min(1 - ratio, COSINE_LARGEST_BETA);
     }
     return new NoiseSchedule("cosine(" + steps + ")", betas);
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @param text such as {@code linear(1000, 1.0E-4, 0.02)} or {@code cosine(1000)}
+   * @return the schedule
+   * @throws IllegalArgumentException if it is not such a text, or a value is out of range
+   */
+  public static NoiseSchedule parse(String text) {
+    Matcher linear = LINEAR.matcher(text);
+    Matcher cosine = COSINE.matcher(text);
+    if (linear.matches()) {
+      return linear(
+          steps(linear.group(1)),
+          Double.parseDouble(linear.group(2)),
+          Double.parseDouble(linear.group(3)));
+    }
+    if (cosine.matches()) {
+      return cosine(steps(cosine.group(1)));
+    }
+    throw new IllegalArgumentException(
+        "a schedule is linear(steps, first, last) or cosine(steps), found " + text);
+  }
+
+  private static int steps(String digits) {
+    int steps = Integer.parseInt(digits);
+    if (steps > MOST_PARSED_STEPS) {
+      throw new IllegalArgumentException(
+          "a schedule read from a text has at most "
+              + MOST_PARSED_STEPS
+              + " steps, found "
+              + steps);
+    }
+    return steps;
   }
 
   private static double cosineAlphaBar(double time) {

@@ -1,0 +1,233 @@
+package org.abc4j.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetConfigFile;
+import org.abc4j.unet.UNetModel;
+import org.abc4j.unet.UNetWeights;
+import org.abc4j.unet.layer.Network;
+
+/**
+ * An ensemble of U-Nets as a folder: {@code manifest.json}, {@code codebook.json}, {@code
+ * config.json} and {@code member-000.safetensors} …
+ *
+ * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
+ * manifest is whole. Opening checks all of them; a member is read when it is first asked for, and
+ * may be dropped again when memory is short, so the members need not all fit in memory. File names
+ * are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
+ */
+public final class EnsembleFolder {
+  private static final String MANIFEST = "manifest.json";
+  private static final String CODEBOOK = "codebook.json";
+  private static final String CONFIG = "config.json";
+
+  private final Path folder;
+  private final EnsembleManifest manifest;
+  private final UNetConfig config;
+  private final CodeAssignment code;
+
+  private EnsembleFolder(
+      Path folder, EnsembleManifest manifest, UNetConfig config, CodeAssignment code) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.config = config;
+    this.code = code;
+  }
+
+  /**
+   * Whether a folder holds a whole ensemble.
+   *
+   * @param folder the folder
+   * @return true if there is a manifest
+   */
+  public static boolean isComplete(Path folder) {
+    return Files.isRegularFile(folder.resolve(MANIFEST));
+  }
+
+  /**
+   * The file of a member's weights.
+   *
+   * @param folder the folder
+   * @param member index of the member
+   * @return its path; the file need not exist
+   */
+  public static Path memberFile(Path folder, int member) {
+    return folder.resolve(String.format(Locale.ROOT, "member-%03d.safetensors", member));
+  }
+
+  /**
+   * Completes a folder whose members' files are written: writes codebook, configuration and, last,
+   * the manifest.
+   *
+   * @param folder the folder
+   * @param config configuration of every member
+   * @param code which source is seen by which members
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 digest of the training data
+   * @param provenance what was made with what
+   * @return the folder, opened
+   * @throws IOException if a file cannot be written or read
+   */
+  public static EnsembleFolder complete(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance)
+      throws IOException {
+    AssignmentFile.write(folder.resolve(CODEBOOK), code);
+    UNetConfigFile.write(folder.resolve(CONFIG), config);
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i < code.codebook().length(); i++) {
+      members.add(Sha256.of(memberFile(folder, i)));
+    }
+    ManifestFile.write(
+        folder.resolve(MANIFEST),
+        new EnsembleManifest(
+            schedule,
+            dataSha256,
+            provenance,
+            Sha256.of(folder.resolve(CODEBOOK)),
+            Sha256.of(folder.resolve(CONFIG)),
+            members));
+    return open(folder);
+  }
+
+  /**
+   * Opens a folder and checks every file of it against the manifest.
+   *
+   * @param folder the folder
+   * @return the folder
+   * @throws MalformedFileException if a file is missing, changed, malformed or of a newer version,
+   *     naming it
+   * @throws IOException if a file cannot be read
+   */
+  public static EnsembleFolder open(Path folder) throws IOException {
+    EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
+    check(folder.resolve(CODEBOOK), manifest.codebookSha256());
+    check(folder.resolve(CONFIG), manifest.configSha256());
+    CodeAssignment code = AssignmentFile.read(folder.resolve(CODEBOOK));
+    UNetConfig config = UNetConfigFile.read(folder.resolve(CONFIG));
+    int n = code.codebook().length();
+    if (manifest.memberSha256().size() != n) {
+      throw new MalformedFileException(
+          folder.resolve(MANIFEST).toString(),
+          "members",
+          n + " members, as the codebook has",
+          manifest.memberSha256().size() + " members");
+    }
+    for (int i = 0; i < n; i++) {
+      check(memberFile(folder, i), manifest.memberSha256().get(i));
+    }
+    return new EnsembleFolder(folder, manifest, config, code);
+  }
+
+  private static void check(Path file, String sha256) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new MalformedFileException(
+          file.toString(), "file", "one with SHA-256 " + sha256, "none");
+    }
+    String found = Sha256.of(file);
+    if (!found.equals(sha256)) {
+      throw new MalformedFileException(file.toString(), "SHA-256", sha256, found);
+    }
+  }
+
+  /**
+   * What the folder says of itself.
+   *
+   * @return the manifest
+   */
+  public EnsembleManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * The configuration of every member.
+   *
+   * @return the configuration
+   */
+  public UNetConfig config() {
+    return config;
+  }
+
+  /**
+   * The ensemble. Members are read when they are first asked for.
+   *
+   * @return the ensemble; asking it for a member throws {@link UncheckedIOException} if the file
+   *     can no longer be read or has been changed since the folder was opened
+   */
+  public Ensemble ensemble() {
+    return new Stored();
+  }
+
+  private NoiseModel load(int index) {
+    Path file = memberFile(folder, index);
+    try {
+      check(file, manifest.memberSha256().get(index));
+      Network network = Network.of(config);
+      UNetWeights.read(file, network);
+      return UNetModel.of(network);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Members in files. */
+  private final class Stored implements Ensemble {
+    private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
+    private final Object[] locks = new Object[code.codebook().length()];
+
+    Stored() {
+      for (int i = 0; i < locks.length; i++) {
+        members.add(new SoftReference<>(null));
+        locks[i] = new Object();
+      }
+    }
+
+    @Override
+    public CodeAssignment code() {
+      return code;
+    }
+
+    @Override
+    public Shape shape() {
+      return config.inputShape();
+    }
+
+    @Override
+    public NoiseModel member(int index) {
+      Objects.checkIndex(index, locks.length);
+      synchronized (locks[index]) {
+        NoiseModel member = members.get(index).get();
+        if (member == null) {
+          member = load(index);
+          members.set(index, new SoftReference<>(member));
+        }
+        return member;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Ensemble[" + locks.length + " members in " + folder + "]";
+    }
+  }
+}

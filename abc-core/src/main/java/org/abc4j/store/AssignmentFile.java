@@ -1,22 +1,17 @@
 package org.abc4j.store;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.codebook.Codebook;
-import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -27,26 +22,35 @@ import org.abc4j.io.MalformedFileException;
  * <p>It is all that somebody needs to check the hypothesis of Theorem 1, or to ablate the members
  * of a source, without trusting the seed that the assignment came from. The file names its format
  * and version; reading refuses what is newer, malformed or breaks a rule of codes, naming file,
- * field, expected and found. Reading back gives an assignment with the same word for every source
- * and the same reserved words in the same order.
+ * field, expected and found. Fields stand in the order in which they are written, so a file is read
+ * and written in one pass. Reading back gives an assignment with the same word for every source and
+ * the same reserved words in the same order.
+ *
+ * <p>A file holds at most 2^20 words, 2^24 items, names of 2^16 characters and 2^30 bytes; what is
+ * larger is better given by code and seed. Stateless and thread-safe.
  */
 public final class AssignmentFile {
-  private static final String FORMAT = "abc-code-assignment";
-  private static final int VERSION = 1;
+  static final String FORMAT = "abc-code-assignment";
+  static final int VERSION = 1;
 
-  /** More words than this are better given by code and seed. */
-  private static final long MAX_WORDS = 1 << 20;
+  static final int MAX_WORDS = 1 << 20;
+  static final int MAX_ITEMS = 1 << 24;
+  static final int MAX_NAME = 1 << 16;
+  static final long MAX_BYTES = 1L << 30;
 
-  private static final long MAX_BYTES = 1L << 30;
-  private static final int MAX_NESTING = 8;
+  /** The object, its sources, a source, its items. */
+  private static final int MAX_DEPTH = 4;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-              .build());
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_NAME)
+                  .build())
+          .build();
 
   private AssignmentFile() {}
 
@@ -54,38 +58,76 @@ public final class AssignmentFile {
    * Writes an assignment, whole or not at all. The bytes depend on nothing but the assignment.
    *
    * @param file the file to write
-   * @param assignment the assignment, of a codebook of at most 2^20 words
+   * @param assignment the assignment
    * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if the codebook has more words
+   * @throws IllegalArgumentException if it is larger than a file may be
    */
   public static void write(Path file, CodeAssignment assignment) throws IOException {
-    Codebook codebook = assignment.codebook();
+    write(file, assignment, MAX_BYTES);
+  }
+
+  static void write(Path file, CodeAssignment assignment, long mostBytes) throws IOException {
+    requireAtMost(MAX_WORDS, "words, this codebook has ", assignment.codebook().size());
+    requireAtMost(MAX_ITEMS, "items, these sources have ", assignment.sources().items());
+    AtomicFiles.write(
+        file,
+        out -> {
+          try (JsonGenerator json =
+              JSON.createGenerator(new Bounded(out, mostBytes), JsonEncoding.UTF8)) {
+            json.setPrettyPrinter(
+                new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+            write(json, assignment);
+          }
+        });
+  }
+
+  private static void write(JsonGenerator json, CodeAssignment assignment) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("format", FORMAT);
+    json.writeNumberField("version", VERSION);
+    json.writeNumberField("length", assignment.codebook().length());
+    json.writeNumberField("weight", assignment.codebook().weight());
+    json.writeArrayFieldStart("sources");
     DataSources sources = assignment.sources();
-    if (codebook.size() > MAX_WORDS) {
-      throw new IllegalArgumentException(
-          "a file lists at most " + MAX_WORDS + " words, this codebook has " + codebook.size());
-    }
-    ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT);
-    root.put("version", VERSION);
-    root.put("length", codebook.length());
-    root.put("weight", codebook.weight());
-    ArrayNode list = root.putArray("sources");
     for (long s = 0; s < sources.count(); s++) {
-      ObjectNode source = list.addObject();
-      source.put("name", sources.name(s));
-      source.put("word", assignment.word(s).toString());
-      ArrayNode items = source.putArray("items");
+      json.writeStartObject();
+      json.writeStringField("name", nameOf(sources, s));
+      json.writeStringField("word", assignment.word(s).toString());
+      json.writeArrayFieldStart("items");
       for (long item : sources.itemsOf(s)) {
-        items.add(item);
+        json.writeNumber(item);
       }
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    ArrayNode reserved = root.putArray("reserved");
+    json.writeEndArray();
+    json.writeArrayFieldStart("reserved");
     for (long k = 0; k < assignment.reserved(); k++) {
-      reserved.add(assignment.reservedWord(k).toString());
+      json.writeString(assignment.reservedWord(k).toString());
     }
-    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    AtomicFiles.write(file, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  private static String nameOf(DataSources sources, long source) {
+    String name = sources.name(source);
+    if (name.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "a file names a source in at most "
+              + MAX_NAME
+              + " characters, the name of source "
+              + source
+              + " has "
+              + name.length());
+    }
+    return name;
+  }
+
+  private static void requireAtMost(long most, String what, long found) {
+    if (found > most) {
+      throw new IllegalArgumentException("a file lists at most " + most + " " + what + found);
+    }
   }
 
   /**
@@ -99,120 +141,50 @@ public final class AssignmentFile {
    * @throws IOException if it cannot be read
    */
   public static CodeAssignment read(Path file) throws IOException {
+    return read(file, MAX_BYTES);
+  }
+
+  static CodeAssignment read(Path file, long mostBytes) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MalformedFileException(
+          file.toString(), "file", "a regular file", "a folder or a device");
+    }
     long bytes = Files.size(file);
-    if (bytes > MAX_BYTES) {
-      throw malformed(file, "size", "at most " + MAX_BYTES + " bytes", bytes + " bytes");
-    }
-    JsonNode root;
-    try {
-      root = JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
+    if (bytes > mostBytes) {
       throw new MalformedFileException(
-          file.toString(), "content", "JSON", String.valueOf(e.getOriginalMessage()), e);
+          file.toString(), "size", "at most " + mostBytes + " bytes", bytes + " bytes");
     }
-    if (!FORMAT.equals(root.path("format").asText())) {
-      throw malformed(file, "format", FORMAT, root.path("format").toString());
-    }
-    int version = integer(file, root, "version");
-    if (version != VERSION) {
-      throw malformed(file, "version", "" + VERSION, "" + version);
-    }
-    int length = integer(file, root, "length");
-    int weight = integer(file, root, "weight");
-    List<Codeword> words = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    List<int[]> items = new ArrayList<>();
-    for (JsonNode source : array(file, root, "sources")) {
-      String field = "sources[" + names.size() + "]";
-      names.add(text(file, source, "name", field));
-      words.add(word(file, text(file, source, "word", field), field, length, weight));
-      items.add(integers(file, array(file, source, "items"), field + ".items"));
-    }
-    for (JsonNode reserved : array(file, root, "reserved")) {
-      String field = "reserved[" + (words.size() - names.size()) + "]";
-      words.add(word(file, reserved.asText(), field, length, weight));
-    }
-    try {
-      DataSources sources = DataSources.ofItems(sourceOfItem(file, items)).withNames(names);
-      return Codebook.of(words).assignInOrder(sources);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(
-          file.toString(), "words", "a code", String.valueOf(e.getMessage()), e);
-    }
+    return AssignmentReader.read(file, mostBytes);
   }
 
-  private static int[] sourceOfItem(Path file, List<int[]> items) throws IOException {
-    int count = items.stream().mapToInt(list -> list.length).sum();
-    int[] sourceOfItem = new int[count];
-    boolean[] seen = new boolean[count];
-    for (int s = 0; s < items.size(); s++) {
-      for (int item : items.get(s)) {
-        if (item < 0 || item >= count || seen[item]) {
-          throw malformed(
-              file,
-              "sources[" + s + "].items",
-              "each of the items 0 to " + (count - 1) + " once",
-              "item " + item);
-        }
-        seen[item] = true;
-        sourceOfItem[item] = s;
+  /** Refuses to write what could not be read again. */
+  private static final class Bounded extends FilterOutputStream {
+    private final long most;
+    private long written;
+
+    Bounded(OutputStream out, long most) {
+      super(out);
+      this.most = most;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      count(1);
+      out.write(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      count(length);
+      out.write(bytes, from, length);
+    }
+
+    private void count(int more) {
+      written += more;
+      if (written > most) {
+        throw new IllegalArgumentException(
+            "a file of an assignment holds at most " + most + " bytes, this one would hold more");
       }
     }
-    return sourceOfItem;
-  }
-
-  private static Codeword word(Path file, String digits, String field, int length, int weight)
-      throws IOException {
-    String expected = "a word of length " + length + " and weight " + weight;
-    try {
-      Codeword word = Codeword.parse(digits);
-      if (word.length() == length && word.weight() == weight) {
-        return word;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(file.toString(), field, expected, digits, e);
-    }
-    throw malformed(file, field, expected, digits);
-  }
-
-  private static int integer(Path file, JsonNode node, String name) throws IOException {
-    JsonNode value = node.path(name);
-    if (!value.isInt()) {
-      throw malformed(file, name, "an integer", value.isMissingNode() ? "nothing" : "" + value);
-    }
-    return value.intValue();
-  }
-
-  private static int[] integers(Path file, JsonNode list, String field) throws IOException {
-    int[] values = new int[list.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (!list.get(i).isInt()) {
-        throw malformed(file, field, "integers", list.get(i).toString());
-      }
-      values[i] = list.get(i).intValue();
-    }
-    return values;
-  }
-
-  private static String text(Path file, JsonNode node, String name, String at) throws IOException {
-    JsonNode value = node.path(name);
-    if (!value.isTextual()) {
-      throw malformed(
-          file, at + "." + name, "a text", value.isMissingNode() ? "nothing" : "" + value);
-    }
-    return value.textValue();
-  }
-
-  private static JsonNode array(Path file, JsonNode node, String name) throws IOException {
-    JsonNode value = node.path(name);
-    if (!value.isArray()) {
-      throw malformed(file, name, "a list", value.isMissingNode() ? "nothing" : "" + value);
-    }
-    return value;
-  }
-
-  private static MalformedFileException malformed(
-      Path file, String field, String expected, String found) {
-    return new MalformedFileException(file.toString(), field, expected, found);
   }
 }

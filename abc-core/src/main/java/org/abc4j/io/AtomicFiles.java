@@ -61,7 +61,8 @@ public final class AtomicFiles {
    *
    * @param target the file, replaced if it exists; its folder must exist
    * @param content called once, on this thread
-   * @throws IOException if it cannot be written, naming the target and the cause
+   * @throws IOException if it cannot be written, or if {@code content} fails for a reason of its
+   *     own; the message names the target, the cause, and which of the two it was
    * @throws RuntimeException what {@code content} threw
    */
   public static void write(Path target, Content content) throws IOException {
@@ -82,6 +83,10 @@ public final class AtomicFiles {
           absolute,
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+    } catch (ContentFailure failure) {
+      IOException cause = failure.cause;
+      temporary.delete(cause);
+      throw new IOException("no content for " + target + ": " + describe(cause), cause);
     } catch (IOException cause) {
       temporary.delete(cause);
       throw failure(target, describe(cause), cause);
@@ -140,22 +145,13 @@ public final class AtomicFiles {
 
     void fill(Content content) throws IOException {
       try (channel) {
-        OutputStream out =
-            new BufferedOutputStream(
-                new FilterOutputStream(Channels.newOutputStream(channel)) {
-                  @Override
-                  public void write(byte[] bytes, int from, int length) throws IOException {
-                    out.write(bytes, from, length);
-                  }
-
-                  @Override
-                  public void close() throws IOException {
-                    // The channel is still to be forced.
-                    flush();
-                  }
-                },
-                BUFFER_BYTES);
-        content.writeTo(out);
+        Target target = new Target(Channels.newOutputStream(channel));
+        OutputStream out = new BufferedOutputStream(target, BUFFER_BYTES);
+        try {
+          content.writeTo(out);
+        } catch (IOException cause) {
+          throw target.failed ? cause : new ContentFailure(cause);
+        }
         out.flush();
         if (channel instanceof FileChannel file) {
           file.force(true);
@@ -169,6 +165,44 @@ public final class AtomicFiles {
       } catch (IOException | RuntimeException second) {
         cause.addSuppressed(second);
       }
+    }
+  }
+
+  /** The end of the stream that a producer of content gets; it knows whose fault a failure is. */
+  private static final class Target extends FilterOutputStream {
+    private boolean failed;
+
+    Target(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException cause) {
+        failed = true;
+        throw cause;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      // The channel is still to be forced.
+      flush();
+    }
+  }
+
+  /** Carries what a producer of content threw past the handling of what the target throws. */
+  private static final class ContentFailure extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /** What it threw. */
+    private final IOException cause;
+
+    ContentFailure(IOException cause) {
+      super(cause);
+      this.cause = cause;
     }
   }
 }

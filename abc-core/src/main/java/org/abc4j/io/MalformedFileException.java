@@ -2,7 +2,12 @@ package org.abc4j.io;
 
 import java.io.IOException;
 
-/** A file that is not what it must be: which file, which field, expected and found. */
+/**
+ * A file that is not what it must be: which file, which field, expected and found.
+ *
+ * <p>What is quoted from the file may be anything: long texts are cut, and characters that would
+ * break a line or its order are escaped.
+ */
 public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN_CHARACTERS = 200;
@@ -44,7 +49,13 @@ public final class MalformedFileException extends IOException {
   public MalformedFileException(
       String file, String field, String expected, String found, Throwable cause) {
     super(
-        file + ": " + shown(field) + ": expected " + shown(expected) + ", found " + shown(found),
+        escaped(file, Integer.MAX_VALUE)
+            + ": "
+            + shown(field)
+            + ": expected "
+            + shown(expected)
+            + ", found "
+            + shown(found),
         cause);
     this.file = file;
     this.field = shown(field);
@@ -54,7 +65,26 @@ public final class MalformedFileException extends IOException {
 
   /** A hostile file's names may be as long as its header; a message quotes their beginning. */
   private static String shown(String text) {
-    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    return escaped(text, SHOWN_CHARACTERS);
+  }
+
+  /** Keeps what a file says on one line of a log and in the order in which it is written. */
+  private static String escaped(String text, int most) {
+    int end = Math.min(text.length(), most);
+    StringBuilder shown = new StringBuilder(end);
+    for (int i = 0; i < end; i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      switch (Character.getType(point)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.SURROGATE,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            shown.append(String.format("\\u%04x", point));
+        default -> shown.appendCodePoint(point);
+      }
+    }
+    return text.length() <= most ? shown.toString() : shown.append('…').toString();
   }
 
   /**
@@ -69,7 +99,7 @@ public final class MalformedFileException extends IOException {
   /**
    * What is wrong in the file.
    *
-   * @return the field, its beginning if it is long
+   * @return the field, its beginning if it is long, control characters escaped
    */
   public String field() {
     return field;
@@ -87,7 +117,7 @@ public final class MalformedFileException extends IOException {
   /**
    * What is there.
    *
-   * @return the finding, its beginning if it is long
+   * @return the finding, its beginning if it is long, control characters escaped
    */
   public String found() {
     return found;

@@ -86,7 +86,7 @@ class AtomicFilesTest {
                       throw cause;
                     }));
     assertEquals(
-        "cannot write " + target + ": IOException: the source ran dry", error.getMessage());
+        "no content for " + target + ": IOException: the source ran dry", error.getMessage());
     assertSame(cause, error.getCause());
     assertUntouched(target);
   }
@@ -129,6 +129,22 @@ class AtomicFilesTest {
           assertThrows(IOException.class, () -> AtomicFiles.write(target, new byte[65 * 512]));
       assertEquals("cannot write /work/a.bin: IOException: out of disk space", error.getMessage());
       assertUntouched(target);
+      // A producer that reports the failure in words of its own is not to blame for it either.
+      error =
+          assertThrows(
+              IOException.class,
+              () ->
+                  AtomicFiles.write(
+                      target,
+                      out -> {
+                        try {
+                          out.write(new byte[65 * 512]);
+                          out.flush();
+                        } catch (IOException cause) {
+                          throw new IOException("row 3", cause);
+                        }
+                      }));
+      assertEquals("cannot write /work/a.bin: IOException: row 3", error.getMessage());
       // What was taken is free again.
       AtomicFiles.write(target, new byte[60 * 512]);
       assertEquals(60 * 512, Files.size(target));

@@ -30,17 +30,38 @@ public final class Batch {
    * @throws IllegalArgumentException if the number of values is not a multiple of the shape's size
    */
   public static Batch of(Shape shape, float... values) {
+    requireMultiple(shape, values.length);
+    return new Batch(shape, values.clone());
+  }
+
+  /**
+   * A batch of values in {@code double}, each rounded to the nearest {@code float}.
+   *
+   * @param shape shape of one sample
+   * @param values rows · {@code shape.size()} values, row after row
+   * @return the batch
+   * @throws IllegalArgumentException if the number of values is not a multiple of the shape's size
+   */
+  public static Batch rounded(Shape shape, double[] values) {
+    requireMultiple(shape, values.length);
+    float[] rounded = new float[values.length];
+    for (int j = 0; j < values.length; j++) {
+      rounded[j] = (float) values[j];
+    }
+    return new Batch(shape, rounded);
+  }
+
+  private static void requireMultiple(Shape shape, int values) {
     Objects.requireNonNull(shape, "shape");
-    if (values.length % shape.size() != 0) {
+    if (values % shape.size() != 0) {
       throw new IllegalArgumentException(
           "a batch of shape "
               + shape
               + " holds a multiple of "
               + shape.size()
               + " values, found "
-              + values.length);
+              + values);
     }
-    return new Batch(shape, values.clone());
   }
 
   /**
@@ -90,6 +111,19 @@ public final class Batch {
    */
   public float[] toArray() {
     return values.clone();
+  }
+
+  /**
+   * A copy of all values in {@code double}.
+   *
+   * @return rows · {@code shape().size()} values
+   */
+  public double[] toDoubleArray() {
+    double[] copy = new double[values.length];
+    for (int j = 0; j < copy.length; j++) {
+      copy[j] = values[j];
+    }
+    return copy;
   }
 
   /**

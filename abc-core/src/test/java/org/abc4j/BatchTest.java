@@ -52,6 +52,29 @@ class BatchTest {
   }
 
   @Test
+  void rounded_doubles_areTheNearestFloats() {
+    double third = 1.0 / 3;
+    double aboveMiddle = 1 + 0x1.0p-24 + 0x1.0p-40;
+    double[] values = {third, aboveMiddle, -0.0, Double.NaN};
+    Batch batch = Batch.rounded(PAIR, values);
+    assertArrayEquals(new float[] {0x1.555556p-2f, 0x1.000002p0f, -0f, Float.NaN}, batch.toArray());
+    values[0] = 99;
+    assertEquals(0x1.555556p-2f, batch.get(0, 0));
+    assertIllegal(
+        "a batch of shape 1×1×2 holds a multiple of 2 values, found 3",
+        () -> Batch.rounded(PAIR, new double[3]));
+  }
+
+  @Test
+  void toDoubleArray_floats_areTheSameNumbersCopied() {
+    Batch batch = Batch.of(PAIR, 0.1f, -0f, Float.MIN_VALUE, Float.NaN);
+    double[] copy = batch.toDoubleArray();
+    assertArrayEquals(new double[] {0x1.99999ap-4, -0.0, 0x1.0p-149, Double.NaN}, copy);
+    copy[0] = 99;
+    assertEquals(0x1.99999ap-4, batch.toDoubleArray()[0]);
+  }
+
+  @Test
   void ofRows_wrongRow_isAnErrorNamingRowAndLengths() {
     assertIllegal(
         "row 1 has 3 values, shape 1×1×2 has 2",

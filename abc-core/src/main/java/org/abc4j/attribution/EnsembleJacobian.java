@@ -120,21 +120,13 @@ public final class EnsembleJacobian {
         tangents[j * m + p] += weight * (values[j][p] - mean[p]);
       }
     }
-    return Linearization.of(rounded(shape, mean), rounded(shape, tangents));
+    return Linearization.of(Batch.rounded(shape, mean), Batch.rounded(shape, tangents));
   }
 
   private static void addScaled(double[] sums, float[] values, double weight) {
     for (int p = 0; p < sums.length; p++) {
       sums[p] += weight * values[p];
     }
-  }
-
-  private static Batch rounded(Shape shape, double[] values) {
-    float[] result = new float[values.length];
-    for (int p = 0; p < values.length; p++) {
-      result[p] = (float) values[p];
-    }
-    return Batch.of(shape, result);
   }
 
   /** Takes off what rounding has put into the common part. */
@@ -266,15 +258,7 @@ public final class EnsembleJacobian {
 
   /** z = c − u, for coefficients along which a centred Jacobian is the Jacobian. */
   static double[] direction(Coefficients coefficients, int members) {
-    if (coefficients.size() != members) {
-      throw new IllegalArgumentException(
-          "an ensemble of "
-              + members
-              + " members takes "
-              + members
-              + " coefficients, found "
-              + coefficients.size());
-    }
+    coefficients.requireSize(members);
     double[] z = coefficients.minusOnes();
     double sum = Arrays.stream(z).sum();
     if (!(Math.abs(sum) <= 1e-9 * members)) {

@@ -58,7 +58,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
         items.shape(),
         schedule,
         ridge,
-        PrincipalComponents.of(Items.toDouble(items), items.rows()));
+        PrincipalComponents.of(items.toDoubleArray(), items.rows()));
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   public Batch predict(Batch x, int timestep) {
     Items.requireShape(this, x);
     double scale = Math.sqrt(schedule.alphaBar(timestep));
-    double[] centred = Items.toDouble(x);
+    double[] centred = x.toDoubleArray();
     for (int j = 0; j < centred.length; j++) {
       centred[j] -= scale * mean[j % mean.length];
     }
@@ -81,7 +81,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
     Items.requireTangents(this, x, tangents);
     return Linearization.of(
-        predict(x, timestep), filter(Items.toDouble(tangents), tangents.rows(), timestep));
+        predict(x, timestep), filter(tangents.toDoubleArray(), tangents.rows(), timestep));
   }
 
   /** √(1 − ᾱ)·(ᾱS + (1 − ᾱ)I)⁻¹ applied to each row. */
@@ -94,7 +94,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
     }
     double[] filtered = Arrays.stream(rows).map(value -> outside * value).toArray();
     directions.addCombination(weights, rowCount, filtered);
-    return Items.toBatch(shape, filtered);
+    return Batch.rounded(shape, filtered);
   }
 
   private double gain(double variance, double alphaBar) {

@@ -1,10 +1,9 @@
 package org.abc4j.closedform;
 
 import org.abc4j.Batch;
-import org.abc4j.Shape;
 import org.abc4j.model.NoiseModel;
 
-/** Checks and conversions that the closed-form models share. */
+/** Checks that the closed-form models share. */
 final class Items {
   private Items() {}
 
@@ -34,22 +33,5 @@ final class Items {
               + " tangents");
     }
     return x.rows() == 0 ? 0 : tangents.rows() / x.rows();
-  }
-
-  static double[] toDouble(Batch batch) {
-    float[] values = batch.toArray();
-    double[] converted = new double[values.length];
-    for (int j = 0; j < values.length; j++) {
-      converted[j] = values[j];
-    }
-    return converted;
-  }
-
-  static Batch toBatch(Shape shape, double[] values) {
-    float[] rounded = new float[values.length];
-    for (int j = 0; j < values.length; j++) {
-      rounded[j] = (float) values[j];
-    }
-    return Batch.of(shape, rounded);
   }
 }

@@ -27,7 +27,7 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
     double[][] vectors = new double[batch.rows()][];
     this.squaredNorms = new double[vectors.length];
     for (int k = 0; k < vectors.length; k++) {
-      vectors[k] = Items.toDouble(batch.select(k));
+      vectors[k] = batch.select(k).toDoubleArray();
       for (double value : vectors[k]) {
         squaredNorms[k] += value * value;
       }
@@ -56,7 +56,7 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
   @Override
   public Batch predict(Batch x, int timestep) {
     Items.requireShape(this, x);
-    double[] rows = Items.toDouble(x);
+    double[] rows = x.toDoubleArray();
     return predict(rows, posterior(rows, x.rows(), timestep), timestep);
   }
 
@@ -64,9 +64,9 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
     int perRow = Items.requireTangents(this, x, tangents);
     double alphaBar = schedule.alphaBar(timestep);
-    double[] rows = Items.toDouble(x);
+    double[] rows = x.toDoubleArray();
     double[] posterior = posterior(rows, x.rows(), timestep);
-    double[] directions = Items.toDouble(tangents);
+    double[] directions = tangents.toDoubleArray();
     double[] weights = items.project(directions, tangents.rows());
     int n = items.count();
     for (int row = 0; row < tangents.rows(); row++) {
@@ -92,7 +92,7 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
     for (int j = 0; j < clean.length; j++) {
       clean[j] = (rows[j] - Math.sqrt(alphaBar) * clean[j]) / Math.sqrt(1 - alphaBar);
     }
-    return Items.toBatch(shape, clean);
+    return Batch.rounded(shape, clean);
   }
 
   /** p for each row; ‖x‖² is common to all items and cancels. */

@@ -62,6 +62,24 @@ public final class Coefficients {
   }
 
   /**
+   * Checks that there is a coefficient for each member of an ensemble.
+   *
+   * @param members number of members, n
+   * @throws IllegalArgumentException if there are not n coefficients
+   */
+  public void requireSize(int members) {
+    if (values.length != members) {
+      throw new IllegalArgumentException(
+          "an ensemble of "
+              + members
+              + " members takes "
+              + members
+              + " coefficients, found "
+              + values.length);
+    }
+  }
+
+  /**
    * The weight of a member.
    *
    * @param member index of the member

@@ -76,7 +76,7 @@ public interface Ensemble {
    * @throws IllegalArgumentException if there are not n coefficients
    */
   default NoiseModel with(Coefficients coefficients) {
-    WeightedMean.requireSize(this, coefficients);
+    coefficients.requireSize(size());
     Ensemble ensemble = this;
     return new NoiseModel() {
       @Override

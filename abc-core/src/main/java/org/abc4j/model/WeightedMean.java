@@ -9,18 +9,6 @@ import org.abc4j.Execution;
 final class WeightedMean {
   private WeightedMean() {}
 
-  static void requireSize(Ensemble ensemble, Coefficients coefficients) {
-    if (coefficients.size() != ensemble.size()) {
-      throw new IllegalArgumentException(
-          "an ensemble of "
-              + ensemble.size()
-              + " members takes "
-              + ensemble.size()
-              + " coefficients, found "
-              + coefficients.size());
-    }
-  }
-
   static Batch predict(
       Ensemble ensemble,
       Batch x,
@@ -35,8 +23,8 @@ final class WeightedMean {
       throw new IllegalArgumentException(
           "each of " + x.rows() + " rows takes a coefficient vector, found " + coefficients.size());
     }
-    coefficients.forEach(c -> requireSize(ensemble, c));
     int n = ensemble.size();
+    coefficients.forEach(c -> c.requireSize(n));
     int[][] rowsOf = new int[n][];
     float[][] predictions = new float[n][];
     execution.forEach(
@@ -57,11 +45,7 @@ final class WeightedMean {
         addScaled(sums, row * m, predictions[i], k * m, m, coefficients.get(row).get(i) / n);
       }
     }
-    float[] rounded = new float[sums.length];
-    for (int j = 0; j < sums.length; j++) {
-      rounded[j] = (float) sums[j];
-    }
-    return Batch.of(x.shape(), rounded);
+    return Batch.rounded(x.shape(), sums);
   }
 
   private static float[] evaluate(NoiseModel member, int index, Batch x, int timestep) {

@@ -66,6 +66,14 @@ class CoefficientsTest {
   }
 
   @Test
+  void requireSize_otherNumberOfMembers_isAnErrorNamingBoth() {
+    Coefficients.ones(2).requireSize(2);
+    assertIllegal(
+        "an ensemble of 3 members takes 3 coefficients, found 2",
+        () -> Coefficients.ones(2).requireSize(3));
+  }
+
+  @Test
   void equals_byValues() {
     assertEquals(Coefficients.of(1, 2).hashCode(), Coefficients.of(1, 2).hashCode());
     assertNotEquals(Coefficients.of(1, 2), Coefficients.of(2, 1));

@@ -48,7 +48,7 @@ class ArchitectureTest {
           .room("safetensors", "io")
           .room("codebook", "noise")
           .room("data", "io")
-          .room("model", "codebook")
+          .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")
           .room("closedform", "model", "noise")
           .room("unet", "model", "kernel", "safetensors")

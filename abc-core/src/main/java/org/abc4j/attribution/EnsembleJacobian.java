@@ -84,7 +84,7 @@ public final class EnsembleJacobian {
                       .linearize(state, step.timestep(), directions));
       Linearization mean = linearizeMean(members, sample.shape());
       tangents = step.nextTangents(x, mean.value(), tangents, mean.tangents());
-      x = step.next(x, mean.value(), ExactCounterfactuals.fresh(sample, step, k));
+      x = step.next(x, mean.value(), step.fresh(sample.shape(), k, List.of(sample.noise())));
       execution.progress(k + 1L, steps.size());
     }
     return new EnsembleJacobian(sample, centred(tangents));

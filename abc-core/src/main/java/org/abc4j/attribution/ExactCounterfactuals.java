@@ -9,6 +9,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Coefficients;
+import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
 
@@ -130,20 +131,15 @@ public final class ExactCounterfactuals {
         Batch.ofRows(
             sample.shape(), Collections.nCopies(rows, sample.noise().start(sample.shape())));
     List<SamplingStep> steps = sample.sampler().steps();
+    // All counterfactuals of a sample share its noise, one row.
+    List<SampleNoise> noise = List.of(sample.noise());
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
       Batch predicted = sample.ensemble().predict(x, step.timestep(), coefficients, execution);
-      x = step.next(x, predicted, fresh(sample, step, k));
+      x = step.next(x, predicted, step.fresh(sample.shape(), k, noise));
       execution.progress(done + (k + 1L) * rows, total);
     }
     return x;
-  }
-
-  /** The fresh noise of a step: one row, which all counterfactuals of a sample share. */
-  static Batch fresh(Sample sample, SamplingStep step, int k) {
-    return step.addsNoise()
-        ? Batch.of(sample.shape(), sample.noise().step(sample.shape(), k))
-        : Batch.of(sample.shape());
   }
 }

@@ -18,11 +18,11 @@ public final class ClosedFormEnsembles {
    *
    * @param items training data, item i of the code's sources in row i
    * @param code which source is seen by which members
-   * @param ridge ρ, at least 0
+   * @param ridge ρ, finite and at least 0
    * @param schedule the noise schedule
    * @return the ensemble
    * @throws IllegalArgumentException if the items are not those of the code, a member sees none, or
-   *     the ridge is negative
+   *     the ridge is negative or not finite
    */
   public static Ensemble gaussian(
       Batch items, CodeAssignment code, double ridge, NoiseSchedule schedule) {

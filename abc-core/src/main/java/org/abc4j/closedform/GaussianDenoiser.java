@@ -1,6 +1,8 @@
 package org.abc4j.closedform;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -33,7 +35,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   private GaussianDenoiser(
       Shape shape, NoiseSchedule schedule, double ridge, PrincipalComponents components) {
     this.shape = shape;
-    this.schedule = schedule;
+    this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.ridge = ridge;
     this.mean = components.mean();
     this.directions = new Frame(shape.size(), components.directions());
@@ -44,14 +46,14 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
    * Fits the denoiser to training items.
    *
    * @param items at least one training item
-   * @param ridge ρ, added to the variance in every direction, at least 0
+   * @param ridge ρ, added to the variance in every direction, finite and at least 0
    * @param schedule the noise schedule
    * @return the fitted denoiser
-   * @throws IllegalArgumentException if there is no item or the ridge is negative
+   * @throws IllegalArgumentException if there is no item or the ridge is negative or not finite
    */
   public static GaussianDenoiser fit(Batch items, double ridge, NoiseSchedule schedule) {
-    if (!(ridge >= 0)) {
-      throw new IllegalArgumentException("a ridge is at least 0, found " + ridge);
+    if (!(ridge >= 0 && ridge < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a ridge is finite and at least 0, found " + ridge);
     }
     Items.requireSome(items);
     return new GaussianDenoiser(
@@ -64,6 +66,11 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   @Override
   public Shape shape() {
     return shape;
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(schedule);
   }
 
   @Override

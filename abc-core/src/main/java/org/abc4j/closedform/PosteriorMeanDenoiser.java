@@ -1,5 +1,7 @@
 package org.abc4j.closedform;
 
+import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -23,7 +25,7 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
 
   private PosteriorMeanDenoiser(Batch batch, NoiseSchedule schedule) {
     this.shape = batch.shape();
-    this.schedule = schedule;
+    this.schedule = Objects.requireNonNull(schedule, "schedule");
     double[][] vectors = new double[batch.rows()][];
     this.squaredNorms = new double[vectors.length];
     for (int k = 0; k < vectors.length; k++) {
@@ -51,6 +53,11 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
   @Override
   public Shape shape() {
     return shape;
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(schedule);
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.abc4j.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.noise.NoiseSchedule;
 
 /**
  * Members f₁ … f_n, each trained on the split that the code gives it, combined as f·c = Σ fᵢ·cᵢ/n
@@ -30,6 +32,15 @@ public interface Ensemble {
    * @return the shape
    */
   Shape shape();
+
+  /**
+   * The noise schedule that the members were made for.
+   *
+   * @return the schedule, or empty if it is not known
+   */
+  default Optional<NoiseSchedule> schedule() {
+    return Optional.empty();
+  }
 
   /**
    * A member.
@@ -76,6 +87,18 @@ public interface Ensemble {
    * @throws IllegalArgumentException if there are not n coefficients
    */
   default NoiseModel with(Coefficients coefficients) {
+    return with(coefficients, Execution.sequential());
+  }
+
+  /**
+   * The model f·c, of one fixed coefficient vector, its members on other threads.
+   *
+   * @param coefficients n coefficients
+   * @param execution where members run
+   * @return the model Σ fᵢ·cᵢ/n, the same bits for any execution
+   * @throws IllegalArgumentException if there are not n coefficients
+   */
+  default NoiseModel with(Coefficients coefficients, Execution execution) {
     coefficients.requireSize(size());
     Ensemble ensemble = this;
     return new NoiseModel() {
@@ -85,9 +108,14 @@ public interface Ensemble {
       }
 
       @Override
+      public Optional<NoiseSchedule> schedule() {
+        return ensemble.schedule();
+      }
+
+      @Override
       public Batch predict(Batch x, int timestep) {
         return ensemble.predict(
-            x, timestep, Collections.nCopies(x.rows(), coefficients), Execution.sequential());
+            x, timestep, Collections.nCopies(x.rows(), coefficients), execution);
       }
     };
   }
@@ -96,9 +124,10 @@ public interface Ensemble {
    * An ensemble of members that are all at hand.
    *
    * @param code which source is seen by which members
-   * @param members as many as the code is long, all of one shape
+   * @param members as many as the code is long, all of one shape and, where it is known, one noise
+   *     schedule
    * @return the ensemble
-   * @throws IllegalArgumentException if their number or a shape does not fit
+   * @throws IllegalArgumentException if their number, a shape or a schedule does not fit
    */
   static Ensemble of(CodeAssignment code, List<? extends NoiseModel> members) {
     return new MemberList(code, members);

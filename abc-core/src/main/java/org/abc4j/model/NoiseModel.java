@@ -1,14 +1,18 @@
 package org.abc4j.model;
 
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.noise.NoiseSchedule;
 
 /**
  * A noise predictor ε̂(x, t): one member f_i of an ensemble, or an ensemble itself (section 2.3).
  *
  * <p>The prediction for a row must not depend, to the bit, on which other rows are in the batch.
  * Implementations must allow calls from several threads one after another; whether calls may
- * overlap is theirs to say. The schedulers of abc never call one member from two threads at once.
+ * overlap is theirs to say. The schedulers of abc never call one <em>position</em> of an ensemble
+ * from two threads at once; an instance that stands at several positions, or is shared by
+ * computations that run at the same time, may be called from several threads at once.
  */
 public interface NoiseModel {
 
@@ -18,6 +22,16 @@ public interface NoiseModel {
    * @return the shape
    */
   Shape shape();
+
+  /**
+   * The noise schedule that this model was made for. A sampler of another schedule would ask it
+   * about timesteps that mean something else; samplers refuse that where they can.
+   *
+   * @return the schedule, or empty if the model does not know it
+   */
+  default Optional<NoiseSchedule> schedule() {
+    return Optional.empty();
+  }
 
   /**
    * Predicts the noise in each row.

@@ -3,6 +3,7 @@ package org.abc4j.sampling;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
@@ -41,15 +42,11 @@ public interface Sampler {
    * @param model the model g
    * @param noises exogenous noise of each sample
    * @return 𝒢(g, ε) for each noise; each the same bits as if it were generated alone
+   * @throws IllegalArgumentException if the model was made for another noise schedule
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises) {
-    Shape shape = model.shape();
-    Batch x = Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList());
-    for (int k = 0; k < steps().size(); k++) {
-      SamplingStep step = steps().get(k);
-      x = step.next(x, model.predict(x, step.timestep()), fresh(step, k, shape, noises));
-    }
-    return x;
+    return walk(model, noises, Execution.sequential());
   }
 
   /**
@@ -58,10 +55,25 @@ public interface Sampler {
    * @param ensemble the ensemble
    * @param noise its exogenous noise
    * @return the sample, with all that its counterfactuals need
+   * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Sample sample(Ensemble ensemble, SampleNoise noise) {
-    Batch image = generate(ensemble.with(Coefficients.ones(ensemble.size())), List.of(noise));
-    return new Sample(ensemble, this, noise, image);
+    return sample(ensemble, noise, Execution.sequential());
+  }
+
+  /**
+   * Generates a sample of the full ensemble: the factual sample of the landscapes to come.
+   *
+   * @param ensemble the ensemble
+   * @param noise its exogenous noise
+   * @param execution where members run, who hears of progress in steps, when it stops
+   * @return the sample, the same bits for any execution
+   * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  default Sample sample(Ensemble ensemble, SampleNoise noise, Execution execution) {
+    return samples(ensemble, List.of(noise), execution).get(0);
   }
 
   /**
@@ -71,18 +83,54 @@ public interface Sampler {
    * @param noise exogenous noise
    * @param count how many samples
    * @return samples 0 to {@code count - 1}
+   * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default List<Sample> samples(Ensemble ensemble, ExogenousNoise noise, int count) {
     List<SampleNoise> noises = IntStream.range(0, count).mapToObj(noise::of).toList();
-    Batch images = generate(ensemble.with(Coefficients.ones(ensemble.size())), noises);
-    return IntStream.range(0, count)
+    return samples(ensemble, noises, Execution.sequential());
+  }
+
+  /**
+   * Generates a sample of the full ensemble for each noise, as one batch.
+   *
+   * @param ensemble the ensemble
+   * @param noises exogenous noise of each sample
+   * @param execution where members run, who hears of progress in steps, when it stops
+   * @return a sample for each noise, the same bits as alone and for any execution
+   * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {
+    NoiseModel full = ensemble.with(Coefficients.ones(ensemble.size()), execution);
+    Batch images = walk(full, noises, execution);
+    return IntStream.range(0, images.rows())
         .mapToObj(i -> new Sample(ensemble, this, noises.get(i), images.select(i)))
         .toList();
   }
 
-  private static Batch fresh(SamplingStep step, int k, Shape shape, List<SampleNoise> noises) {
-    return step.addsNoise()
-        ? Batch.ofRows(shape, noises.stream().map(noise -> noise.step(shape, k)).toList())
-        : Batch.of(shape);
+  private Batch walk(NoiseModel model, List<SampleNoise> noises, Execution execution) {
+    model
+        .schedule()
+        .filter(known -> !known.equals(schedule()))
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "the model was made for the noise schedule "
+                      + other
+                      + ", this sampler is of "
+                      + schedule());
+            });
+    Shape shape = model.shape();
+    Batch x = Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList());
+    int count = steps().size();
+    execution.progress(0, count);
+    for (int k = 0; k < count; k++) {
+      execution.checkCancelled();
+      SamplingStep step = steps().get(k);
+      x = step.next(x, model.predict(x, step.timestep()), step.fresh(shape, k, noises));
+      execution.progress(k + 1L, count);
+    }
+    return x;
   }
 }

@@ -1,6 +1,9 @@
 package org.abc4j.sampling;
 
+import java.util.List;
 import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.noise.SampleNoise;
 
 /**
  * One step of a sampler: x' = A·x̂₀ + B·x + C·ε̂ + s·z with x̂₀ = (x − √(1 − ᾱ)·ε̂)/√ᾱ.
@@ -75,6 +78,20 @@ public record SamplingStep(
    */
   public boolean addsNoise() {
     return noiseWeight != 0;
+  }
+
+  /**
+   * The fresh noise z that the step takes.
+   *
+   * @param shape shape of the samples
+   * @param index place of the step in its sampler, 0 for the first one taken
+   * @param noises exogenous noise of each sample
+   * @return a row for each noise, or none if the step adds none
+   */
+  public Batch fresh(Shape shape, int index, List<SampleNoise> noises) {
+    return addsNoise()
+        ? Batch.ofRows(shape, noises.stream().map(noise -> noise.step(shape, index)).toList())
+        : Batch.of(shape);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
@@ -94,6 +95,24 @@ class GaussianDenoiserTest {
   }
 
   @Test
+  void fit_noSchedule_isAnError() {
+    assertEquals(
+        "schedule",
+        assertThrows(
+                NullPointerException.class,
+                () -> GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), 0, null))
+            .getMessage());
+  }
+
+  @Test
+  void schedule_isThatOfTheFit() {
+    NoiseSchedule schedule = NoiseSchedule.cosine(7);
+    assertEquals(
+        Optional.of(schedule),
+        GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), 0, schedule).schedule());
+  }
+
+  @Test
   void fit_noItem_isAnError() {
     IllegalArgumentException error =
         assertThrows(
@@ -103,13 +122,13 @@ class GaussianDenoiserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-1e-9, Double.NaN, Double.NEGATIVE_INFINITY})
+  @ValueSource(doubles = {-1e-9, Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY})
   void fit_ridgeOutOfRange_isAnErrorNamingIt(double ridge) {
     IllegalArgumentException error =
         assertThrows(
             IllegalArgumentException.class,
             () -> GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 2), ridge, SCHEDULE));
-    assertEquals("a ridge is at least 0, found " + ridge, error.getMessage());
+    assertEquals("a ridge is finite and at least 0, found " + ridge, error.getMessage());
   }
 
   @Test

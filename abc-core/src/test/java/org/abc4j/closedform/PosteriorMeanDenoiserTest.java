@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
@@ -103,6 +104,24 @@ class PosteriorMeanDenoiserTest {
     PosteriorMeanDenoiser model = PosteriorMeanDenoiser.of(Draws.images(1, 1, SHAPE, 3), SCHEDULE);
     assertEquals(0, model.predict(Batch.of(SHAPE), 5).rows());
     assertEquals(0, model.linearize(Batch.of(SHAPE), 5, Batch.of(SHAPE)).tangents().rows());
+  }
+
+  @Test
+  void of_noSchedule_isAnError() {
+    assertEquals(
+        "schedule",
+        assertThrows(
+                NullPointerException.class,
+                () -> PosteriorMeanDenoiser.of(Draws.images(1, 1, SHAPE, 2), null))
+            .getMessage());
+  }
+
+  @Test
+  void schedule_isThatItWasMadeWith() {
+    NoiseSchedule schedule = NoiseSchedule.cosine(7);
+    assertEquals(
+        Optional.of(schedule),
+        PosteriorMeanDenoiser.of(Draws.images(1, 1, SHAPE, 2), schedule).schedule());
   }
 
   @Test

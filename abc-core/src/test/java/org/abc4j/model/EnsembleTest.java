@@ -11,11 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.ElementwiseModel;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,54 @@ class EnsembleTest {
     assertIllegal(
         "members share one shape, but member 2 has 2×1×1 and member 0 has 1×1×2",
         () -> Ensemble.of(TestEnsembles.code(3), members));
+  }
+
+  @Test
+  void of_membersOfTwoSchedules_isAnErrorNamingBothMembers() {
+    List<ElementwiseModel> members = new ArrayList<>(TestEnsembles.members(PAIR, 4));
+    members.set(1, members.get(1).withSchedule(NoiseSchedule.linear()));
+    members.set(2, members.get(2).withSchedule(NoiseSchedule.linear()));
+    members.set(3, members.get(3).withSchedule(NoiseSchedule.cosine(10)));
+    assertIllegal(
+        "members share one noise schedule, but member 3 was made for cosine(10) and member 1 for"
+            + " linear(1000, 1.0E-4, 0.02)",
+        () -> Ensemble.of(TestEnsembles.code(4), members));
+  }
+
+  @Test
+  void schedule_isThatOfTheMembersThatKnowIt() {
+    Ensemble unknown = TestEnsembles.of(PAIR, 3);
+    assertEquals(Optional.empty(), unknown.schedule());
+    assertEquals(Optional.empty(), unknown.with(Coefficients.ones(3)).schedule());
+    assertEquals(Optional.empty(), new OnDemand().schedule());
+    List<ElementwiseModel> members = new ArrayList<>(TestEnsembles.members(PAIR, 3));
+    members.set(1, members.get(1).withSchedule(NoiseSchedule.cosine(10)));
+    Ensemble known = Ensemble.of(TestEnsembles.code(3), members);
+    assertEquals(Optional.of(NoiseSchedule.cosine(10)), known.schedule());
+    assertEquals(known.schedule(), known.with(Coefficients.ones(3)).schedule());
+  }
+
+  @Test
+  void with_execution_runsMembersThereWithTheSameBits() {
+    Ensemble ensemble = TestEnsembles.of(PAIR, 5);
+    Coefficients c = Coefficients.of(1, 0, 2, 0.5, 1.5);
+    Batch alone = ensemble.with(c).predict(X, 3);
+    for (int threads = 1; threads <= 3; threads++) {
+      int helpers = threads - 1;
+      AtomicInteger begun = new AtomicInteger();
+      Execution execution =
+          ALONE.on(
+              task -> {
+                begun.incrementAndGet();
+                new Thread(task).start();
+              },
+              threads);
+      assertEquals(alone, ensemble.with(c, execution).predict(X, 3));
+      assertEquals(helpers, begun.get());
+    }
+    assertIllegal(
+        "an ensemble of 5 members takes 5 coefficients, found 2",
+        () -> ensemble.with(Coefficients.ones(2), ALONE));
   }
 
   @Test

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
@@ -19,9 +23,11 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.testing.ElementwiseModel;
+import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,6 +148,82 @@ class SamplerTest {
   @Test
   void generate_noNoises_isNoRows() {
     assertEquals(Batch.of(SHAPE), DdpmSampler.steps(3).generate(wavy(), List.of()));
+  }
+
+  @Test
+  void generate_modelOfAnotherSchedule_isAnErrorNamingBoth() {
+    NoiseSchedule cosine = NoiseSchedule.cosine(100);
+    ElementwiseModel model = new ElementwiseModel(SHAPE, (x, t) -> x);
+    Ensemble ensemble =
+        Ensemble.of(
+            Codebook.allWords(2, 1).assignInOrder(DataSources.oneItemEach(2)),
+            List.of(model.withSchedule(cosine), model));
+    List<SampleNoise> noises = List.of(NOISE.of(0));
+    for (Sampler sampler : List.of(DdimSampler.steps(8), DdpmSampler.steps(8))) {
+      String message =
+          "the model was made for the noise schedule cosine(100), this sampler is of"
+              + " linear(1000, 1.0E-4, 0.02)";
+      assertIllegal(message, () -> sampler.generate(model.withSchedule(cosine), noises));
+      assertIllegal(message, () -> sampler.sample(ensemble, NOISE.of(0)));
+      assertIllegal(message, () -> sampler.samples(ensemble, NOISE, 2));
+    }
+    Sampler same = DdimSampler.steps(8).withSchedule(NoiseSchedule.cosine(100));
+    assertEquals(same.generate(model, noises), same.generate(model.withSchedule(cosine), noises));
+    assertArrayEquals(
+        same.generate(model, noises).row(0), same.sample(ensemble, NOISE.of(0)).image());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void samples_onThreads_areTheSameBitsOfTheSameNoises(Sampler sampler) {
+    List<SampleNoise> noises = List.of(NOISE.of(2), NOISE.of(0));
+    for (int threads = 1; threads <= 3; threads++) {
+      Threads.with(
+          threads,
+          execution -> {
+            List<Sample> samples = sampler.samples(ensemble(), noises, execution);
+            assertEquals(2, samples.size());
+            for (int i = 0; i < 2; i++) {
+              float[] alone = sampler.sample(ensemble(), noises.get(i)).image();
+              assertArrayEquals(alone, samples.get(i).image());
+              assertSame(noises.get(i), samples.get(i).noise());
+              assertArrayEquals(
+                  alone, sampler.sample(ensemble(), noises.get(i), execution).image());
+            }
+          });
+    }
+  }
+
+  @Test
+  void sample_execution_hearsOfStepsAndStops() {
+    List<Long> reported = new ArrayList<>();
+    Execution execution =
+        Execution.sequential().reportingTo((done, total) -> reported.add(10 * done + total));
+    Sampler sampler = DdimSampler.steps(4);
+    sampler.sample(ensemble(), NOISE.of(0), execution);
+    assertEquals(List.of(4L, 14L, 24L, 34L, 44L), reported);
+    reported.clear();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            sampler.samples(
+                ensemble(), List.of(NOISE.of(0)), execution.until(() -> reported.size() == 3)));
+    assertEquals(List.of(4L, 14L, 24L), reported);
+  }
+
+  @Test
+  void sample_execution_runsMembersOnItsThreads() {
+    AtomicInteger begun = new AtomicInteger();
+    Execution execution =
+        Execution.sequential()
+            .on(
+                task -> {
+                  begun.incrementAndGet();
+                  new Thread(task).start();
+                },
+                2);
+    DdimSampler.steps(4).sample(ensemble(), NOISE.of(0), execution);
+    assertEquals(4, begun.get());
   }
 
   @ParameterizedTest

@@ -3,9 +3,11 @@ package org.abc4j.testing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.NoiseSchedule;
 
 /** A noise model that maps each value by a formula and remembers how many rows it was given. */
 public final class ElementwiseModel implements NoiseModel {
@@ -24,6 +26,7 @@ public final class ElementwiseModel implements NoiseModel {
 
   private final Shape shape;
   private final Formula formula;
+  private final Optional<NoiseSchedule> schedule;
   private final List<Integer> calls = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -33,8 +36,23 @@ public final class ElementwiseModel implements NoiseModel {
    * @param formula what each value is mapped by
    */
   public ElementwiseModel(Shape shape, Formula formula) {
+    this(shape, formula, Optional.empty());
+  }
+
+  private ElementwiseModel(Shape shape, Formula formula, Optional<NoiseSchedule> schedule) {
     this.shape = shape;
     this.formula = formula;
+    this.schedule = schedule;
+  }
+
+  /**
+   * A model that knows its noise schedule.
+   *
+   * @param known the schedule
+   * @return a copy without calls
+   */
+  public ElementwiseModel withSchedule(NoiseSchedule known) {
+    return new ElementwiseModel(shape, formula, Optional.of(known));
   }
 
   /**
@@ -49,6 +67,11 @@ public final class ElementwiseModel implements NoiseModel {
   @Override
   public Shape shape() {
     return shape;
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return schedule;
   }
 
   @Override

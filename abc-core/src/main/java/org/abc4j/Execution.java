@@ -64,6 +64,15 @@ public final class Execution {
   }
 
   /**
+   * How many threads are used, at most.
+   *
+   * @return at least 1, the calling thread
+   */
+  public int threads() {
+    return helpers + 1;
+  }
+
+  /**
    * With progress told to a listener.
    *
    * @param listener called on the thread that starts the computation

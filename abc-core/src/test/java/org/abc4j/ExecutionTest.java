@@ -57,6 +57,14 @@ class ExecutionTest {
   }
 
   @Test
+  void threads_countTheCallingOne() {
+    Execution alone = Execution.sequential();
+    assertEquals(1, alone.threads());
+    assertEquals(1, alone.on(task -> {}, 1).threads());
+    assertEquals(3, alone.on(task -> {}, 3).until(() -> false).threads());
+  }
+
+  @Test
   void forEach_threadsGiven_areUsedAtOnce() {
     CountDownLatch all = new CountDownLatch(3);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();

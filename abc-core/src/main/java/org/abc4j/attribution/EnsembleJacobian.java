@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
-import org.abc4j.Shape;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -24,10 +23,11 @@ import org.abc4j.sampling.SamplingStep;
  *
  * <p>ε̂˙ⱼ = (fⱼ(x) − f̄(x))/n + (1/n)·Σᵢ ∂ₓfᵢ(x)·ẋⱼ,
  *
- * <p>and each member computes its prediction once for all n tangents. Coefficients of an ablation
- * sum to n, so the entries of c − u sum to 0 and what all columns have in common never matters. It
- * would be some thirty times larger than what differs, and cost distances that many times in
- * accuracy; hence the f̄.
+ * <p>and each member computes its prediction once for all n tangents; as many members at a time as
+ * there are threads, so memory grows with threads · n · m. Coefficients of an ablation sum to n, so
+ * the entries of c − u sum to 0 and what all columns have in common never matters. It would be some
+ * thirty times larger than what differs, and cost distances that many times in accuracy; hence the
+ * f̄.
  *
  * <p>Immutable and thread-safe.
  */
@@ -48,6 +48,7 @@ public final class EnsembleJacobian {
    * @param sample the factual sample
    * @return its Jacobian
    * @throws IllegalArgumentException if a member is not differentiable
+   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
    */
   public static EnsembleJacobian of(Sample sample) {
     return of(sample, Execution.sequential());
@@ -60,6 +61,7 @@ public final class EnsembleJacobian {
    * @param execution where members run, who hears of progress, when it stops
    * @return its Jacobian, the same bits for any execution
    * @throws IllegalArgumentException if a member is not differentiable
+   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
@@ -73,16 +75,7 @@ public final class EnsembleJacobian {
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
-      Linearization[] members = new Linearization[n];
-      Batch state = x;
-      Batch directions = tangents;
-      execution.forEach(
-          n,
-          i ->
-              members[i] =
-                  differentiable(ensemble.member(i), i)
-                      .linearize(state, step.timestep(), directions));
-      Linearization mean = linearizeMean(members, sample.shape());
+      Linearization mean = linearizeMean(ensemble, x, step.timestep(), tangents, execution);
       tangents = step.nextTangents(x, mean.value(), tangents, mean.tangents());
       x = step.next(x, mean.value(), step.fresh(sample.shape(), k, List.of(sample.noise())));
       execution.progress(k + 1L, steps.size());
@@ -90,37 +83,72 @@ public final class EnsembleJacobian {
     return new EnsembleJacobian(sample, centred(tangents));
   }
 
-  private static DifferentiableNoiseModel differentiable(NoiseModel member, int index) {
-    if (member instanceof DifferentiableNoiseModel differentiable) {
-      return differentiable;
-    }
-    throw new IllegalArgumentException(
-        "differential ablation needs members with input tangents, but member "
-            + index
-            + " is a "
-            + member.getClass().getName()
-            + ", which is no DifferentiableNoiseModel");
-  }
-
-  /** f̄ and the centred ε̂˙ⱼ; sums in the order of the members, as the ensemble's own. */
-  private static Linearization linearizeMean(Linearization[] members, Shape shape) {
-    int n = members.length;
-    int m = shape.size();
+  /**
+   * f̄ and the centred ε̂˙ⱼ; sums in the order of the members, as the ensemble's own.
+   *
+   * <p>As many members at a time as there are threads: each answers with n tangents, and the
+   * answers of all n would take n times the memory of the Jacobian.
+   */
+  private static Linearization linearizeMean(
+      Ensemble ensemble, Batch x, int timestep, Batch directions, Execution execution) {
+    int n = ensemble.size();
+    int m = x.shape().size();
     double weight = 1.0 / n;
     double[] mean = new double[m];
     double[] tangents = new double[n * m];
     float[][] values = new float[n][];
-    for (int i = 0; i < n; i++) {
-      values[i] = members[i].value().toArray();
-      addScaled(mean, values[i], weight);
-      addScaled(tangents, members[i].tangents().toArray(), weight);
+    int window = Math.min(n, execution.threads());
+    for (int first = 0; first < n; first += window) {
+      int begin = first;
+      Linearization[] members = new Linearization[Math.min(window, n - first)];
+      execution.forEach(
+          members.length,
+          k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions));
+      for (int k = 0; k < members.length; k++) {
+        values[first + k] = members[k].value().toArray();
+        addScaled(mean, values[first + k], weight);
+        addScaled(tangents, members[k].tangents().toArray(), weight);
+        members[k] = null;
+      }
     }
     for (int j = 0; j < n; j++) {
       for (int p = 0; p < m; p++) {
         tangents[j * m + p] += weight * (values[j][p] - mean[p]);
       }
     }
-    return Linearization.of(Batch.rounded(shape, mean), Batch.rounded(shape, tangents));
+    return Linearization.of(Batch.rounded(x.shape(), mean), Batch.rounded(x.shape(), tangents));
+  }
+
+  private static Linearization linearize(
+      Ensemble ensemble, int index, Batch x, int timestep, Batch directions) {
+    NoiseModel member = ensemble.member(index);
+    if (!(member instanceof DifferentiableNoiseModel differentiable)) {
+      throw new IllegalArgumentException(
+          "differential ablation needs members with input tangents, but member "
+              + index
+              + " is a "
+              + member.getClass().getName()
+              + ", which is no DifferentiableNoiseModel");
+    }
+    Linearization found = differentiable.linearize(x, timestep, directions);
+    if (!fits(found.value(), x) || !fits(found.tangents(), directions)) {
+      throw new IllegalStateException(
+          "member "
+              + index
+              + " was given "
+              + x
+              + " with tangents "
+              + directions
+              + " and returned "
+              + found.value()
+              + " with tangents "
+              + found.tangents());
+    }
+    return found;
+  }
+
+  private static boolean fits(Batch answer, Batch asked) {
+    return answer.shape().equals(asked.shape()) && answer.rows() == asked.rows();
   }
 
   private static void addScaled(double[] sums, float[] values, double weight) {

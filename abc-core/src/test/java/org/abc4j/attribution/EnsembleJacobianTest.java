@@ -1,9 +1,11 @@
 package org.abc4j.attribution;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Reference.minus;
 import static org.abc4j.testing.Reference.norm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -21,7 +27,9 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.model.Coefficients;
+import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Ensemble;
+import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
@@ -31,6 +39,7 @@ import org.abc4j.testing.Draws;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
+import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 
 class EnsembleJacobianTest {
@@ -148,6 +157,92 @@ class EnsembleJacobianTest {
             + ", which is no DifferentiableNoiseModel",
         assertThrows(IllegalArgumentException.class, () -> EnsembleJacobian.of(sample))
             .getMessage());
+  }
+
+  /** A model whose answer to {@link #linearize} goes through a function. */
+  private record Altered(
+      DifferentiableNoiseModel model, BiFunction<Batch, Linearization, Linearization> answer)
+      implements DifferentiableNoiseModel {
+    @Override
+    public Shape shape() {
+      return model.shape();
+    }
+
+    @Override
+    public Batch predict(Batch x, int timestep) {
+      return model.predict(x, timestep);
+    }
+
+    @Override
+    public Linearization linearize(Batch x, int timestep, Batch tangents) {
+      return answer.apply(x, model.linearize(x, timestep, tangents));
+    }
+  }
+
+  /** The scenario's sample, some of whose members are altered. */
+  private static Sample altered(IntFunction<BiFunction<Batch, Linearization, Linearization>> by) {
+    Ensemble ensemble = SCENARIO.ensemble();
+    List<NoiseModel> members = new ArrayList<>();
+    for (int i = 0; i < Scenario.MEMBERS; i++) {
+      members.add(new Altered((DifferentiableNoiseModel) ensemble.member(i), by.apply(i)));
+    }
+    return SCENARIO.sampler().sample(Ensemble.of(SCENARIO.code(), members), SCENARIO.noise());
+  }
+
+  @Test
+  void of_memberAnswersWithOtherBatches_isAnErrorNamingItAndBoth() {
+    Batch one = Batch.of(Scenario.SHAPE, new float[16]);
+    Batch five = one.select(0, 0, 0, 0, 0);
+    Shape turned = new Shape(4, 2, 2);
+    Batch otherOne = Batch.of(turned, new float[16]);
+    Batch otherFive = Batch.of(turned, new float[80]);
+    for (Linearization answer :
+        List.of(
+            Linearization.of(one.select(0, 0), five),
+            Linearization.of(one.select(), five),
+            Linearization.of(one, five.select(0, 1, 2, 3)),
+            Linearization.of(one, five.select(0, 1, 2, 3, 4, 0)),
+            Linearization.of(otherOne, five),
+            Linearization.of(one, otherFive))) {
+      Sample sample = altered(i -> (x, own) -> i == 3 ? answer : own);
+      assertFails(
+          IllegalStateException.class,
+          "member 3 was given Batch[1 of 1×4×4] with tangents Batch[5 of 1×4×4] and returned "
+              + answer.value()
+              + " with tangents "
+              + answer.tangents(),
+          () -> EnsembleJacobian.of(sample));
+    }
+  }
+
+  /** Their answers, n tangents each, are not all held at once. */
+  @Test
+  void of_members_runInWindowsOfTheNumberOfThreads() {
+    for (int threads = 1; threads <= 3; threads++) {
+      AtomicBoolean firstRuns = new AtomicBoolean();
+      int window = threads;
+      Sample sample =
+          altered(
+              i ->
+                  (x, own) -> {
+                    if (i == 0) {
+                      // Others may pass it, as far as the window reaches.
+                      firstRuns.set(true);
+                      LockSupport.parkNanos(20_000_000);
+                      firstRuns.set(false);
+                    }
+                    assertFalse(i >= window && firstRuns.get(), "member " + i + " beside 0");
+                    return own;
+                  });
+      Threads.with(
+          threads,
+          execution -> {
+            EnsembleJacobian found = EnsembleJacobian.of(sample, execution);
+            for (int j = 0; j < Scenario.MEMBERS; j++) {
+              assertArrayEquals(JACOBIAN.column(j), found.column(j));
+            }
+          });
+    }
   }
 
   @Test

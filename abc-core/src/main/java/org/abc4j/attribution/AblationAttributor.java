@@ -11,23 +11,29 @@ import org.abc4j.sampling.Sample;
  * Exact counterfactual attribution (sections 2.2 and 3.2): generates the counterfactual of every
  * source by ablation, and measures how far it lies from the sample.
  *
- * <p>Only distances are kept, 8 bytes a source; {@link ExactCounterfactuals} hands out the images.
- * Immutable and thread-safe.
+ * <p>Of each counterfactual only its distances are kept: a landscape holds 12 bytes a source, the
+ * distance and its place in their order, and takes a few times that while it is made. The images of
+ * one chunk are in memory together, with every member's predictions for those that keep it: some 4
+ * · n · m bytes for each image of the chunk, whatever the number of sources. {@link
+ * ExactCounterfactuals} hands out the images. Immutable and thread-safe.
  */
 public final class AblationAttributor implements Attributor<Landscape> {
   private final Distance distance;
   private final Quantization quantization;
   private final Execution execution;
+  private final int chunk;
 
-  private AblationAttributor(Distance distance, Quantization quantization, Execution execution) {
+  private AblationAttributor(
+      Distance distance, Quantization quantization, Execution execution, int chunk) {
     this.distance = Objects.requireNonNull(distance, "distance");
     this.quantization = quantization;
     this.execution = Objects.requireNonNull(execution, "execution");
+    this.chunk = ExactCounterfactuals.requireChunk(chunk);
   }
 
-  /** By Euclidean distance, on the calling thread, in a continuous space. */
+  /** By Euclidean distance, on the calling thread, in a continuous space, in chunks of 256. */
   public AblationAttributor() {
-    this(Distance.euclidean(), null, Execution.sequential());
+    this(Distance.euclidean(), null, Execution.sequential(), ExactCounterfactuals.DEFAULT_CHUNK);
   }
 
   /**
@@ -37,7 +43,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor withDistance(Distance distance) {
-    return new AblationAttributor(distance, quantization, execution);
+    return new AblationAttributor(distance, quantization, execution, chunk);
   }
 
   /**
@@ -49,7 +55,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    */
   public AblationAttributor withQuantization(Quantization rule) {
     return new AblationAttributor(
-        distance, Objects.requireNonNull(rule, "quantization rule"), execution);
+        distance, Objects.requireNonNull(rule, "quantization rule"), execution, chunk);
   }
 
   /**
@@ -59,7 +65,18 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor with(Execution execution) {
-    return new AblationAttributor(distance, quantization, execution);
+    return new AblationAttributor(distance, quantization, execution, chunk);
+  }
+
+  /**
+   * With chunks of another size, which trade memory for larger batches.
+   *
+   * @param chunk counterfactuals generated together, at least 1
+   * @return a copy that uses it; landscapes are the same bits
+   * @throws IllegalArgumentException if {@code chunk} is less than 1
+   */
+  public AblationAttributor withChunk(int chunk) {
+    return new AblationAttributor(distance, quantization, execution, chunk);
   }
 
   /**
@@ -74,7 +91,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
   }
 
   /**
-   * The landscape of a sample in several distances, at the price of one.
+   * The landscape of a sample in several distances, at the price of one. They take the place of the
+   * attributor's own distance, which is not used.
    *
    * @param sample the factual sample
    * @param distances the distances
@@ -83,12 +101,29 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @throws IllegalArgumentException if a distance is not a number
    */
   public List<Landscape> landscapes(Sample sample, List<Distance> distances) {
+    return landscapes(sample, distances, (source, ablation, image) -> {});
+  }
+
+  /**
+   * The landscape of a sample in several distances, and its counterfactuals as they come. The given
+   * distances take the place of the attributor's own, which is not used.
+   *
+   * @param sample the factual sample
+   * @param distances the distances
+   * @param visitor receives the counterfactual of each source, in their order, once it is measured
+   * @return a landscape for each of the distances
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   * @throws IllegalArgumentException if a distance is not a number
+   */
+  public List<Landscape> landscapes(
+      Sample sample, List<Distance> distances, CounterfactualVisitor visitor) {
     int sources = Math.toIntExact(sample.ensemble().code().sources().count());
     double[][] measured = new double[distances.size()][sources];
     BitSet changed = new BitSet();
     float[] factual = sample.image();
     ExactCounterfactuals.of(sample)
         .with(execution)
+        .withChunk(chunk)
         .forEachSource(
             (source, ablation, image) -> {
               for (int d = 0; d < measured.length; d++) {
@@ -98,6 +133,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
               if (quantization != null && !quantization.same(factual, image)) {
                 changed.set((int) source);
               }
+              visitor.visit(source, ablation, image);
             });
     List<Landscape> landscapes = new ArrayList<>();
     for (double[] of : measured) {

@@ -22,7 +22,7 @@ import org.abc4j.sampling.SamplingStep;
  * any order and on any number of threads. Immutable and thread-safe.
  */
 public final class ExactCounterfactuals {
-  private static final int DEFAULT_CHUNK = 256;
+  static final int DEFAULT_CHUNK = 256;
 
   private final Sample sample;
   private final Execution execution;
@@ -62,10 +62,14 @@ public final class ExactCounterfactuals {
    * @throws IllegalArgumentException if {@code chunk} is less than 1
    */
   public ExactCounterfactuals withChunk(int chunk) {
+    return new ExactCounterfactuals(sample, execution, requireChunk(chunk));
+  }
+
+  static int requireChunk(int chunk) {
     if (chunk < 1) {
       throw new IllegalArgumentException("a chunk has at least 1 counterfactual, found " + chunk);
     }
-    return new ExactCounterfactuals(sample, execution, chunk);
+    return chunk;
   }
 
   /**

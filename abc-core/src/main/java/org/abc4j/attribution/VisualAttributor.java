@@ -2,6 +2,7 @@ package org.abc4j.attribution;
 
 import java.util.Objects;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.sampling.Sample;
 
@@ -11,18 +12,25 @@ import org.abc4j.sampling.Sample;
  * <p>What looks alike need not have mattered: section 3.4. Immutable and thread-safe.
  */
 public final class VisualAttributor implements Attributor<VisualAttribution> {
+  /** Sources compared between one question whether to stop and the next. */
+  private static final int BLOCK = 256;
+
   private final Batch items;
   private final DataSources sources;
   private final Distance distance;
 
-  private VisualAttributor(Batch items, DataSources sources, Distance distance) {
+  private final Execution execution;
+
+  private VisualAttributor(
+      Batch items, DataSources sources, Distance distance, Execution execution) {
     this.items = items;
     this.sources = sources;
     this.distance = Objects.requireNonNull(distance, "distance");
+    this.execution = Objects.requireNonNull(execution, "execution");
   }
 
   /**
-   * By Euclidean distance to the given training data.
+   * By Euclidean distance to the given training data, on the calling thread.
    *
    * @param items training data, item i in row i
    * @param sources which item comes from which source
@@ -34,7 +42,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
       throw new IllegalArgumentException(
           "the sources have " + sources.items() + " items, found " + items.rows());
     }
-    return new VisualAttributor(items, sources, Distance.euclidean());
+    return new VisualAttributor(items, sources, Distance.euclidean(), Execution.sequential());
   }
 
   /**
@@ -44,7 +52,17 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    * @return a copy that uses it
    */
   public VisualAttributor withDistance(Distance distance) {
-    return new VisualAttributor(items, sources, distance);
+    return new VisualAttributor(items, sources, distance, execution);
+  }
+
+  /**
+   * With another execution.
+   *
+   * @param execution where sources are compared, who hears of progress in sources, when it stops
+   * @return a copy that uses it
+   */
+  public VisualAttributor with(Execution execution) {
+    return new VisualAttributor(items, sources, distance, execution);
   }
 
   /**
@@ -52,6 +70,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    *
    * @throws IllegalArgumentException if the sample has another shape than the items, or a distance
    *     is not a number
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   @Override
   public VisualAttribution attribute(Sample sample) {
@@ -69,6 +88,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    * @return the attribution
    * @throws IllegalArgumentException if it has another number of values, or a distance is not a
    *     number
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public VisualAttribution attribute(float[] image) {
     if (image.length != items.shape().size()) {
@@ -83,22 +103,37 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     int n = Math.toIntExact(sources.count());
     double[] least = new double[n];
     long[] nearest = new long[n];
-    for (int s = 0; s < n; s++) {
-      least[s] = Double.POSITIVE_INFINITY;
-      long[] own = sources.itemsOf(s);
-      nearest[s] = own[0];
-      for (long item : own) {
-        double d = distance.between(image, items.row((int) item), items.shape());
-        if (Double.isNaN(d)) {
+    execution.progress(0, n);
+    for (int first = 0; first < n; first += BLOCK) {
+      execution.checkCancelled();
+      int begin = first;
+      int end = Math.min(n, first + BLOCK);
+      execution.forEach(end - first, k -> compare(image, begin + k, least, nearest));
+      for (int s = first; s < end; s++) {
+        if (Double.isNaN(least[s])) {
           throw new IllegalArgumentException(
-              "a visual distance is a number, but that of item " + item + " is NaN");
-        }
-        if (d < least[s]) {
-          least[s] = d;
-          nearest[s] = item;
+              "a visual distance is a number, but that of item " + nearest[s] + " is NaN");
         }
       }
+      execution.progress(end, n);
     }
     return new VisualAttribution(least, nearest);
+  }
+
+  /** Finds the nearest item of a source, or the first whose distance is NaN. */
+  private void compare(float[] image, int source, double[] least, long[] nearest) {
+    long[] own = sources.itemsOf(source);
+    least[source] = Double.POSITIVE_INFINITY;
+    nearest[source] = own[0];
+    for (long item : own) {
+      double d = distance.between(image, items.row((int) item), items.shape());
+      if (Double.isNaN(d) || d < least[source]) {
+        least[source] = d;
+        nearest[source] = item;
+      }
+      if (Double.isNaN(d)) {
+        return;
+      }
+    }
   }
 }

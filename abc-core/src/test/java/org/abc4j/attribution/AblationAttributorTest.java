@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.Messages;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
@@ -148,6 +150,50 @@ class AblationAttributorTest {
     assertEquals(1 + SCENARIO.steps(), reports.get());
     assertTrue(landscape.isTrulyUnattributable().isPresent());
     assertEquals(7, landscape.radius());
+  }
+
+  @Test
+  void withChunk_anySize_isTheSameLandscape() {
+    double[] expected = new AblationAttributor().attribute(SAMPLE).distances();
+    List<Long> reported = new ArrayList<>();
+    Execution execution = Execution.sequential().reportingTo((done, total) -> reported.add(done));
+    for (int chunk : new int[] {1, 3, 8, 1000}) {
+      reported.clear();
+      AblationAttributor attributor =
+          new AblationAttributor()
+              .withChunk(chunk)
+              .with(execution)
+              .withDistance(Distance.euclidean())
+              .withQuantization(Quantization.threshold(0));
+      assertArrayEquals(expected, attributor.attribute(SAMPLE).distances());
+      int chunks = (Scenario.SOURCES + chunk - 1) / chunk;
+      assertEquals(1 + chunks * SCENARIO.steps(), reported.size());
+    }
+    Messages.assertIllegal(
+        "a chunk has at least 1 counterfactual, found 0",
+        () -> new AblationAttributor().withChunk(0));
+  }
+
+  @Test
+  void landscapes_visitor_getsEachImageAfterItIsMeasured() {
+    List<Long> visited = new ArrayList<>();
+    List<Landscape> landscapes =
+        new AblationAttributor()
+            .withChunk(3)
+            .withDistance((a, b, shape) -> 7)
+            .landscapes(
+                SAMPLE,
+                List.of(Distance.euclidean()),
+                (source, ablation, image) -> {
+                  visited.add(source);
+                  assertEquals(SCENARIO.code().word(source), ablation.removed());
+                  assertArrayEquals(counterfactual((int) source), image);
+                  Arrays.fill(image, 99);
+                });
+    assertEquals(LongStream.range(0, Scenario.SOURCES).boxed().toList(), visited);
+    assertEquals(1, landscapes.size());
+    assertArrayEquals(
+        new AblationAttributor().attribute(SAMPLE).distances(), landscapes.get(0).distances());
   }
 
   @Test

@@ -4,14 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.Messages;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
+import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 
 class VisualAttributorTest {
@@ -92,6 +99,74 @@ class VisualAttributorTest {
     VisualAttribution ofImage = attributor.attribute(scenario.sample().image());
     for (int s = 0; s < Scenario.SOURCES; s++) {
       assertEquals(ofImage.distance(s), ofSample.distance(s));
+    }
+  }
+
+  @Test
+  void with_threads_isTheSameAttribution() {
+    DataSources many = DataSources.oneItemEach(700);
+    VisualAttributor attributor = VisualAttributor.of(Draws.images(2, 3, SHAPE, 700), many);
+    float[] image = Draws.gaussians(5, 2, SHAPE.size());
+    VisualAttribution alone = attributor.attribute(image);
+    for (int threads = 1; threads <= 3; threads++) {
+      Threads.with(
+          threads,
+          execution -> {
+            VisualAttribution found = attributor.with(execution).attribute(image);
+            for (int s = 0; s < 700; s++) {
+              assertEquals(alone.distance(s), found.distance(s));
+              assertEquals(alone.nearestItem(s), found.nearestItem(s));
+            }
+          });
+    }
+  }
+
+  @Test
+  void with_execution_usesItsThreadsHearsOfSourcesAndStops() {
+    DataSources many = DataSources.oneItemEach(700);
+    AtomicInteger begun = new AtomicInteger();
+    List<Long> reported = new ArrayList<>();
+    Execution execution =
+        Execution.sequential()
+            .on(
+                task -> {
+                  begun.incrementAndGet();
+                  new Thread(task).start();
+                },
+                2)
+            .reportingTo(
+                (done, total) -> {
+                  assertEquals(700, total);
+                  reported.add(done);
+                });
+    VisualAttributor attributor =
+        VisualAttributor.of(Draws.images(2, 3, SHAPE, 700), many)
+            .with(execution)
+            .withDistance(Distance.flipAgnosticEuclidean());
+    float[] image = new float[SHAPE.size()];
+    attributor.attribute(image);
+    assertEquals(List.of(0L, 256L, 512L, 700L), reported);
+    assertEquals(3, begun.get());
+    reported.clear();
+    VisualAttributor stopped = attributor.with(execution.until(() -> reported.size() == 2));
+    assertThrows(CancellationException.class, () -> stopped.attribute(image));
+    assertEquals(List.of(0L, 256L), reported);
+    assertEquals(
+        "execution",
+        assertThrows(NullPointerException.class, () -> attributor.with(null)).getMessage());
+  }
+
+  @Test
+  void attribute_severalNaNs_namesTheFirstSourcesFirstOnAnyThreads() {
+    VisualAttributor attributor =
+        VisualAttributor.of(ITEMS, SOURCES).withDistance((a, b, shape) -> Double.NaN);
+    for (int threads = 1; threads <= 3; threads++) {
+      Threads.with(
+          threads,
+          execution ->
+              Messages.assertIllegal(
+                  "a visual distance is a number, but that of item 1 is NaN",
+                  () -> attributor.with(execution).attribute(new float[SHAPE.size()])));
     }
   }
 

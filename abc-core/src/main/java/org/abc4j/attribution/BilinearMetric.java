@@ -6,7 +6,7 @@ import org.abc4j.Shape;
  * The metric M = RᵀR of bilinear scaling R.
  *
  * <p>R scales rows and columns apart, so for each channel D of a vector RᵀR acts as D ↦ V·D·H with
- * V and H the small Gram matrices of the two one-dimensional scalings.
+ * V and H the small Gram matrices of the two one-dimensional scalings. Immutable and thread-safe.
  */
 final class BilinearMetric {
   private final Shape shape;

@@ -17,6 +17,8 @@ public interface Distance {
    * @param b values of the other
    * @param shape shape of both
    * @return at least 0, or NaN if a value is NaN
+   * @throws IllegalArgumentException if the distances of this package find another number of values
+   *     than the shape has
    */
   double between(float[] a, float[] b, Shape shape);
 

@@ -1,6 +1,8 @@
 package org.abc4j.attribution;
 
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.abc4j.Shape;
 
 /**
@@ -17,6 +19,9 @@ public final class EuclideanDistance implements Distance {
   public static final Shape PAPER_SHAPE = new Shape(3, 256, 256);
 
   private final Shape target;
+
+  /** The metric of each shape that was asked for: small, and the same whoever computes it. */
+  private final ConcurrentMap<Shape, BilinearMetric> metrics = new ConcurrentHashMap<>();
 
   private EuclideanDistance(Shape target) {
     this.target = target;
@@ -35,6 +40,7 @@ public final class EuclideanDistance implements Distance {
 
   @Override
   public double between(float[] a, float[] b, Shape shape) {
+    requireLengths(a, b, shape);
     double[] difference = new double[a.length];
     for (int j = 0; j < a.length; j++) {
       difference[j] = (double) a[j] - b[j];
@@ -53,7 +59,25 @@ public final class EuclideanDistance implements Distance {
    *     channels
    */
   double[] applyMetric(double[] vector, Shape shape) {
-    return target == null ? vector : BilinearMetric.of(shape, target).apply(vector);
+    return target == null ? vector : metric(shape).apply(vector);
+  }
+
+  BilinearMetric metric(Shape shape) {
+    return metrics.computeIfAbsent(shape, samples -> BilinearMetric.of(samples, target));
+  }
+
+  static void requireLengths(float[] a, float[] b, Shape shape) {
+    if (a.length != shape.size() || b.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "samples of shape "
+              + shape
+              + " have "
+              + shape.size()
+              + " values, found "
+              + a.length
+              + " and "
+              + b.length);
+    }
   }
 
   static double inner(double[] a, double[] b) {

@@ -7,6 +7,7 @@ final class FlipAgnosticDistance implements Distance {
 
   @Override
   public double between(float[] a, float[] b, Shape shape) {
+    EuclideanDistance.requireLengths(a, b, shape);
     int width = shape.width();
     double plain = 0;
     double flipped = 0;

@@ -1,8 +1,7 @@
 package org.abc4j.attribution;
 
-import java.util.Comparator;
-import java.util.function.DoublePredicate;
-import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** An order of sources by a score, and their places in it. */
 final class Ranking {
@@ -22,12 +21,22 @@ final class Ranking {
       // −0 becomes 0, which it is equal to but is not sorted with.
       this.scores[s] += 0.0;
     }
-    this.ascending =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(s -> this.scores[s]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    this.ascending = ascending(this.scores);
+  }
+
+  /** Indices by score, equal ones in increasing order. */
+  private static int[] ascending(double[] scores) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    int[] ascending = new int[scores.length];
+    // At the first place of each score: how many of its equals have been placed.
+    int[] placed = new int[scores.length];
+    for (int s = 0; s < scores.length; s++) {
+      double score = scores[s];
+      int first = count(sorted.length, place -> sorted[place] < score);
+      ascending[first + placed[first]++] = s;
+    }
+    return ascending;
   }
 
   /** Distances, each at least 0; {@code what} names them in messages. */
@@ -54,18 +63,26 @@ final class Ranking {
   /** The k sources of least score; among equal ones those of least index. */
   int[] least(int k) {
     requireCount(k);
-    return IntStream.range(0, k).map(i -> ascending[i]).toArray();
+    return Arrays.copyOf(ascending, k);
   }
 
   /** The k sources of greatest score; among equal ones those of least index. */
   int[] greatest(int k) {
     requireCount(k);
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer s) -> scores[s]).reversed())
-        .limit(k)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] greatest = new int[k];
+    int end = scores.length;
+    for (int taken = 0; taken < k; ) {
+      // Sources of equal score, of which those of least index come first.
+      int begin = end - 1;
+      while (begin > 0 && scores[ascending[begin - 1]] == scores[ascending[end - 1]]) {
+        begin--;
+      }
+      int group = Math.min(end - begin, k - taken);
+      System.arraycopy(ascending, begin, greatest, taken, group);
+      taken += group;
+      end = begin;
+    }
+    return greatest;
   }
 
   /** The greatest score. */
@@ -79,18 +96,18 @@ final class Ranking {
     if (scores.length == 1) {
       return ofSingle;
     }
-    int firstEqual = count(other -> other < score);
-    int lastEqual = count(other -> other <= score) - 1;
+    int firstEqual = count(ascending.length, place -> scores[ascending[place]] < score);
+    int lastEqual = count(ascending.length, place -> scores[ascending[place]] <= score) - 1;
     return (firstEqual + lastEqual) / 2.0 / (scores.length - 1);
   }
 
-  /** Number of scores, from the least on, that a rule holds for, by bisection. */
-  private int count(DoublePredicate rule) {
+  /** Number of places, from the first on, that a rule holds for, by bisection. */
+  private static int count(int places, IntPredicate rule) {
     int low = 0;
-    int high = ascending.length;
+    int high = places;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (rule.test(scores[ascending[middle]])) {
+      if (rule.test(middle)) {
         low = middle + 1;
       } else {
         high = middle;

@@ -2,6 +2,8 @@ package org.abc4j.attribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
@@ -16,6 +18,36 @@ class DistanceTest {
 
   private static float[] values(float... values) {
     return values;
+  }
+
+  @Test
+  void between_otherNumberOfValues_isAnErrorNamingAllThree() {
+    Shape shape = new Shape(1, 2, 3);
+    for (Distance distance :
+        new Distance[] {
+          Distance.euclidean(),
+          Distance.euclidean().scaledTo(new Shape(3, 4, 4)),
+          Distance.flipAgnosticEuclidean()
+        }) {
+      for (int[] lengths : new int[][] {{6, 7}, {7, 6}, {5, 6}, {6, 5}, {12, 12}, {0, 0}}) {
+        assertEquals(
+            "samples of shape 1×2×3 have 6 values, found " + lengths[0] + " and " + lengths[1],
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> distance.between(new float[lengths[0]], new float[lengths[1]], shape))
+                .getMessage());
+      }
+    }
+  }
+
+  @Test
+  void metric_ofOneShape_isComputedOnce() {
+    EuclideanDistance distance = Distance.euclidean().scaledTo(new Shape(3, 8, 8));
+    BilinearMetric metric = distance.metric(new Shape(1, 4, 4));
+    assertSame(metric, distance.metric(new Shape(1, 4, 4)));
+    assertNotSame(metric, distance.metric(new Shape(3, 4, 4)));
+    // Equality is that of the scaling, whatever was asked before.
+    assertEquals(distance, Distance.euclidean().scaledTo(new Shape(3, 8, 8)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,6 +21,18 @@ class RankingProperties {
     assertArrayEquals(
         selected(distances, -1),
         new VisualAttribution(distances, new long[distances.length]).top(distances.length));
+  }
+
+  @Property(tries = 300)
+  void top_anyNumber_isTheBeginningOfAll(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 5) Integer> scores) {
+    double[] distances = scores.stream().mapToDouble(Integer::doubleValue).toArray();
+    Landscape landscape = Landscape.of(distances);
+    VisualAttribution visual = new VisualAttribution(distances, new long[distances.length]);
+    for (int k = 0; k <= distances.length; k++) {
+      assertArrayEquals(Arrays.copyOf(selected(distances, 1), k), landscape.top(k));
+      assertArrayEquals(Arrays.copyOf(selected(distances, -1), k), visual.top(k));
+    }
   }
 
   /** Takes the greatest of what is left, the first among equals, until none is left. */

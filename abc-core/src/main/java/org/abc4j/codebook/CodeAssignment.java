@@ -8,8 +8,9 @@ import java.util.OptionalLong;
  * codebook needs none.
  *
  * <p>Words that no source holds are <em>reserved</em>: they serve sources that come later, and as
- * placebos. Ablating a reserved word removes w members and no source; since the N sources got their
- * words by a uniform draw from the whole code, such words are exchangeable with held ones.
+ * placebos. Ablating a reserved word removes w members and no source. Where the N sources got their
+ * words by a uniform draw from the whole code, as in {@link #random}, such words are exchangeable
+ * with held ones; where words were handed out in the code's own order they need not be.
  *
  * <p>Immutable and thread-safe.
  */
@@ -47,7 +48,12 @@ public final class CodeAssignment {
   }
 
   /**
-   * Source s gets word s.
+   * Source s gets word s, for codes whose order is meant: one that was drawn or designed before, or
+   * that a file lists.
+   *
+   * <p>The first words of a {@linkplain Codebook#allWords complete code} are not balanced: they
+   * stand in the order of their ranks, so some members would see many more sources than others, and
+   * reserved words are not exchangeable with held ones. Use {@link #random} there.
    *
    * @param codebook the code
    * @param sources the sources, no more than there are words

@@ -62,7 +62,9 @@ public interface Codebook {
   }
 
   /**
-   * Gives source s the word of index s.
+   * Gives source s the word of index s. Words in order from a complete code are not balanced over
+   * the members, and reserved words are exchangeable with held ones only after a random draw; see
+   * {@link CodeAssignment#inOrder}.
    *
    * @param sources the sources
    * @return the assignment

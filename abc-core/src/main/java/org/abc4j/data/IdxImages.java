@@ -20,32 +20,65 @@ public final class IdxImages {
   private IdxImages() {}
 
   /**
-   * Reads a file.
+   * Reads a file of at most 2^28 values.
    *
    * @param file the file
    * @return its images, without labels
-   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes, or has more
+   *     values
    * @throws IOException if it cannot be read
    */
   public static ImageSet read(Path file) throws IOException {
-    return images(IdxReader.read(file, DIMENSIONS));
+    return read(file, IdxReader.DEFAULT_MOST_VALUES);
   }
 
   /**
-   * Reads a stream to its end and leaves it open.
+   * Reads a file of at most a number of values.
+   *
+   * @param file the file
+   * @param mostValues the limit, at least 1
+   * @return its images, without labels
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes, or has more
+   *     values
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public static ImageSet read(Path file, int mostValues) throws IOException {
+    return images(IdxReader.read(file, DIMENSIONS, mostValues));
+  }
+
+  /**
+   * Reads a stream of at most 2^28 values to its end and leaves it open.
    *
    * @param in the stream
    * @param name what errors call it
    * @return its images, without labels
-   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes, or has more
+   *     values
    * @throws IOException if it cannot be read
    */
   public static ImageSet read(InputStream in, String name) throws IOException {
-    return images(IdxReader.read(in, name, DIMENSIONS));
+    return read(in, name, IdxReader.DEFAULT_MOST_VALUES);
   }
 
   /**
-   * Reads a file of images and one of their labels.
+   * Reads a stream of at most a number of values to its end and leaves it open.
+   *
+   * @param in the stream
+   * @param name what errors call it
+   * @param mostValues the limit, at least 1
+   * @return its images, without labels
+   * @throws MalformedFileException if it is no valid IDX3 file of unsigned bytes, or has more
+   *     values
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public static ImageSet read(InputStream in, String name, int mostValues) throws IOException {
+    return images(IdxReader.read(in, name, DIMENSIONS, mostValues));
+  }
+
+  /**
+   * Reads a file of images and one of their labels, each of at most 2^28 values.
    *
    * @param images the images, IDX3
    * @param labels the labels, IDX1, as many

@@ -17,28 +17,61 @@ public final class IdxLabels {
   private IdxLabels() {}
 
   /**
-   * Reads a file.
+   * Reads a file of at most 2^28 values.
    *
    * @param file the file
    * @return its labels, each from 0 to 255
-   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes, or has more
+   *     values
    * @throws IOException if it cannot be read
    */
   public static int[] read(Path file) throws IOException {
-    return labels(IdxReader.read(file, DIMENSIONS));
+    return read(file, IdxReader.DEFAULT_MOST_VALUES);
   }
 
   /**
-   * Reads a stream to its end and leaves it open.
+   * Reads a file of at most a number of values.
+   *
+   * @param file the file
+   * @param mostValues the limit, at least 1
+   * @return its labels, each from 0 to 255
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes, or has more
+   *     values
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public static int[] read(Path file, int mostValues) throws IOException {
+    return labels(IdxReader.read(file, DIMENSIONS, mostValues));
+  }
+
+  /**
+   * Reads a stream of at most 2^28 values to its end and leaves it open.
    *
    * @param in the stream
    * @param name what errors call it
    * @return its labels, each from 0 to 255
-   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes, or has more
+   *     values
    * @throws IOException if it cannot be read
    */
   public static int[] read(InputStream in, String name) throws IOException {
-    return labels(IdxReader.read(in, name, DIMENSIONS));
+    return read(in, name, IdxReader.DEFAULT_MOST_VALUES);
+  }
+
+  /**
+   * Reads a stream of at most a number of values to its end and leaves it open.
+   *
+   * @param in the stream
+   * @param name what errors call it
+   * @param mostValues the limit, at least 1
+   * @return its labels, each from 0 to 255
+   * @throws MalformedFileException if it is no valid IDX1 file of unsigned bytes, or has more
+   *     values
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public static int[] read(InputStream in, String name, int mostValues) throws IOException {
+    return labels(IdxReader.read(in, name, DIMENSIONS, mostValues));
   }
 
   private static int[] labels(IdxReader.Content content) {

@@ -20,6 +20,10 @@ final class IdxReader {
 
   private static final int INT_BYTES = 4;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** Some 85,000 images of 3·32·32, and 1 GiB as floats. */
+  static final int DEFAULT_MOST_VALUES = 1 << 28;
+
   private static final long UNKNOWN = -1;
   private static final int GZIP_TRAILER_BYTES = 8;
 
@@ -28,10 +32,12 @@ final class IdxReader {
 
   private final String name;
   private final InputStream in;
+  private final int mostValues;
 
-  private IdxReader(String name, InputStream in) {
+  private IdxReader(String name, InputStream in, int mostValues) {
     this.name = name;
     this.in = in;
+    this.mostValues = Math.min(mostValues, MAX_ARRAY);
   }
 
   /** Extents and values of a file; the arrays belong to whoever asked. */
@@ -45,22 +51,32 @@ final class IdxReader {
     }
   }
 
-  static Content read(Path file, int dimensions) throws IOException {
+  static Content read(Path file, int dimensions, int mostValues) throws IOException {
+    requireLimit(mostValues);
     if (Files.isDirectory(file)) {
       throw new MalformedFileException(file.toString(), "file", "an IDX file", "a folder");
     }
     long size = Files.size(file);
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString(), dimensions, size);
+      return read(in, file.toString(), dimensions, mostValues, size);
     }
   }
 
-  static Content read(InputStream in, String name, int dimensions) throws IOException {
-    return read(in, name, dimensions, UNKNOWN);
+  static Content read(InputStream in, String name, int dimensions, int mostValues)
+      throws IOException {
+    requireLimit(mostValues);
+    return read(in, name, dimensions, mostValues, UNKNOWN);
   }
 
-  private static Content read(InputStream raw, String name, int dimensions, long size)
-      throws IOException {
+  private static void requireLimit(int mostValues) {
+    if (mostValues < 1) {
+      throw new IllegalArgumentException(
+          "a limit on the values of a file is at least 1, found " + mostValues);
+    }
+  }
+
+  private static Content read(
+      InputStream raw, String name, int dimensions, int mostValues, long size) throws IOException {
     InputStream in =
         new BufferedInputStream(raw) {
           @Override
@@ -72,10 +88,11 @@ final class IdxReader {
     boolean gzipped = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
     if (!gzipped) {
-      return new IdxReader(name, in).content(dimensions, size, 1);
+      return new IdxReader(name, in, mostValues).content(dimensions, size, 1);
     }
     try (Gunzip unzipped = new Gunzip(in)) {
-      Content content = new IdxReader(name, unzipped).content(dimensions, size, DEFLATE_MOST_RATIO);
+      Content content =
+          new IdxReader(name, unzipped, mostValues).content(dimensions, size, DEFLATE_MOST_RATIO);
       if (unzipped.unusedBytes() > 0) {
         throw new MalformedFileException(
             name, "gzip stream", "nothing behind it", unzipped.unusedBytes() + " bytes or more");
@@ -124,9 +141,12 @@ final class IdxReader {
       }
       // At most 2^31 times 2^31: the check below comes before the next factor.
       total *= extents[d];
-      if (total > MAX_ARRAY) {
+      if (total > mostValues) {
         throw new MalformedFileException(
-            name, field, "at most " + MAX_ARRAY + " values in all", total + " and more");
+            name,
+            field,
+            "at most " + mostValues + " values in all, the reader's limit",
+            total + " or more");
       }
     }
     long header = INT_BYTES * (1L + dimensions);

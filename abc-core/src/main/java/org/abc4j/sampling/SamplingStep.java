@@ -121,9 +121,13 @@ public record SamplingStep(
    * @return tangent of x'
    */
   public double tangent(double x, double predicted, double xTangent, double predictedTangent) {
-    return Math.abs(clean(x, predicted)) > clip
+    return saturates(x, predicted)
         ? stateWeight * xTangent + predictionWeight * predictedTangent
         : a() * xTangent + b() * predictedTangent;
+  }
+
+  private boolean saturates(double x, double predicted) {
+    return Math.abs(clean(x, predicted)) > clip;
   }
 
   private double clean(double x, double predicted) {
@@ -182,12 +186,22 @@ public record SamplingStep(
     float[] tangents = xTangents.toArray();
     float[] epsilonTangents = predictedTangents.toArray();
     int m = x.shape().size();
-    for (int row = 0; row < xTangents.rows(); row++) {
-      int from = row / perRow * m;
+    double a = a();
+    double b = b();
+    // What the state alone decides: the weights of both tangents, for each element.
+    double[] ofState = new double[m];
+    double[] ofPrediction = new double[m];
+    for (int row = 0; row < x.rows(); row++) {
       for (int j = 0; j < m; j++) {
-        int at = row * m + j;
-        tangents[at] =
-            (float) tangent(states[from + j], epsilon[from + j], tangents[at], epsilonTangents[at]);
+        boolean held = saturates(states[row * m + j], epsilon[row * m + j]);
+        ofState[j] = held ? stateWeight : a;
+        ofPrediction[j] = held ? predictionWeight : b;
+      }
+      for (int at = row * perRow * m; at < (row + 1) * perRow * m; at += m) {
+        for (int j = 0; j < m; j++) {
+          tangents[at + j] =
+              (float) (ofState[j] * tangents[at + j] + ofPrediction[j] * epsilonTangents[at + j]);
+        }
       }
     }
     return Batch.of(x.shape(), tangents);

@@ -4,20 +4,24 @@ import java.util.Objects;
 import org.abc4j.noise.NoiseSchedule;
 
 /** What samplers share: the schedule, the timesteps drawn from it, and the clip bound. */
-record Timeline(NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingSteps, double clip) {
+record Timeline(
+    NoiseSchedule schedule, Timesteps.Spacing spacing, Timesteps timesteps, double clip) {
 
   Timeline {
-    Objects.requireNonNull(schedule, "schedule");
-    Objects.requireNonNull(spacing, "spacing");
     if (!(clip > 0)) {
       throw new IllegalArgumentException("a clip bound is positive, found " + clip);
     }
-    // Checks the number of steps, of which there might be none to compute.
-    Timesteps.of(spacing, schedule.steps(), samplingSteps);
+  }
+
+  private static Timeline of(
+      NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingSteps, double clip) {
+    Objects.requireNonNull(schedule, "schedule");
+    return new Timeline(
+        schedule, spacing, Timesteps.of(spacing, schedule.steps(), samplingSteps), clip);
   }
 
   static Timeline of(int samplingSteps) {
-    return new Timeline(
+    return of(
         NoiseSchedule.linear(),
         Timesteps.Spacing.TRAILING,
         samplingSteps,
@@ -25,23 +29,23 @@ record Timeline(NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingS
   }
 
   Timeline withSpacing(Timesteps.Spacing other) {
-    return new Timeline(schedule, other, samplingSteps, clip);
+    return of(schedule, other, size(), clip);
   }
 
   Timeline withSchedule(NoiseSchedule other) {
-    return new Timeline(other, spacing, samplingSteps, clip);
+    return of(other, spacing, size(), clip);
   }
 
   Timeline withClip(double other) {
-    return new Timeline(schedule, spacing, samplingSteps, other);
+    return new Timeline(schedule, spacing, timesteps, other);
   }
 
   int size() {
-    return samplingSteps;
+    return timesteps.size();
   }
 
   int timestep(int k) {
-    return timesteps().get(k);
+    return timesteps.get(k);
   }
 
   double alphaBar(int k) {
@@ -50,19 +54,15 @@ record Timeline(NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingS
 
   /** ᾱ of the state that step k leads to. */
   double alphaBarAfter(int k) {
-    return k + 1 < samplingSteps ? alphaBar(k + 1) : 1;
+    return k + 1 < size() ? alphaBar(k + 1) : 1;
   }
 
   SamplingStep step(int k, double clean, double state, double prediction, double noise) {
     return new SamplingStep(timestep(k), alphaBar(k), clean, state, prediction, noise, clip);
   }
 
-  private Timesteps timesteps() {
-    return Timesteps.of(spacing, schedule.steps(), samplingSteps);
-  }
-
   String describe() {
-    return samplingSteps
+    return size()
         + " of "
         + schedule.steps()
         + " steps, "

@@ -87,6 +87,17 @@ public final class Timesteps {
     return steps.clone();
   }
 
+  /** Equal when all timesteps are, however they were spread. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Timesteps that && Arrays.equals(steps, that.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(steps);
+  }
+
   @Override
   public String toString() {
     return Arrays.toString(steps);

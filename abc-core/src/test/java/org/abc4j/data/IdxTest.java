@@ -1,5 +1,6 @@
 package org.abc4j.data;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -170,33 +171,33 @@ class IdxTest {
 
   @Test
   void read_hugeExtents_areRefusedBeforeAllocation() throws IOException {
-    String most = "at most 2147483639 values in all";
+    String most = "at most 268435456 values in all, the reader's limit";
     int largest = Integer.MAX_VALUE;
     assertFault(
         idx(IMAGES, new int[] {60_000, largest, largest}),
         "extent of dimension 1",
         most,
-        "128849018820000 and more");
+        "128849018820000 or more");
     // 2^16 · 2^16 · 1 is 0 modulo 2^32.
     assertFault(
         idx(IMAGES, new int[] {65536, 65536, 1}),
         "extent of dimension 1",
         most,
-        "4294967296 and more");
-    byte[] huge = idx(IMAGES, new int[] {2_000_000, 32, 32}, 1, 2, 3);
-    assertFault(huge, "file size", "2048000016 bytes for its extents", "19 bytes");
+        "4294967296 or more");
+    byte[] huge = idx(IMAGES, new int[] {200_000, 32, 32}, 1, 2, 3);
+    assertFault(huge, "file size", "204800016 bytes for its extents", "19 bytes");
     byte[] zipped = gzip(huge);
     assertFault(
         zipped,
         "file size",
-        "at least 1984496 bytes, gzipped, for its extents",
+        "at least 198449 bytes, gzipped, for its extents",
         zipped.length + " bytes");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void read_hugeExtentsInAStream_areRefusedWithoutAllocation(boolean gzipped) throws IOException {
-    byte[] huge = idx(IMAGES, new int[] {2_000_000, 32, 32}, 1, 2, 3);
+    byte[] huge = idx(IMAGES, new int[] {200_000, 32, 32}, 1, 2, 3);
     InputStream in = new ByteArrayInputStream(gzipped ? gzip(huge) : huge);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     MalformedFileException error =
@@ -204,8 +205,53 @@ class IdxTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
     assertEquals(
-        "resource: values: expected 2048000000 bytes for its extents, found 3 bytes",
+        "resource: values: expected 204800000 bytes for its extents, found 3 bytes",
         error.getMessage());
+  }
+
+  @Test
+  void read_moreValuesThanTheLimit_isRefusedUntilItIsRaised() throws IOException {
+    Path images = file("images", twoImages());
+    Path labels = file("labels", idx(LABELS, new int[] {2}, 7, 9));
+    assertEquals(2, IdxImages.read(images, 6).count());
+    assertEquals(2, IdxImages.read(images, Integer.MAX_VALUE).count());
+    assertArrayEquals(new int[] {7, 9}, IdxLabels.read(labels, 2));
+    assertEquals(
+        images
+            + ": extent of dimension 2: expected at most 5 values in all, the reader's limit,"
+            + " found 6 or more",
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(images, 5)).getMessage());
+    assertEquals(
+        labels
+            + ": extent of dimension 0: expected at most 1 values in all, the reader's limit,"
+            + " found 2 or more",
+        assertThrows(MalformedFileException.class, () -> IdxLabels.read(labels, 1)).getMessage());
+    try (InputStream in = Files.newInputStream(images)) {
+      assertThrows(MalformedFileException.class, () -> IdxImages.read(in, "stream", 5));
+    }
+    try (InputStream in = Files.newInputStream(labels)) {
+      assertThrows(MalformedFileException.class, () -> IdxLabels.read(in, "stream", 1));
+    }
+    // A header that asks for 2^29 values is believed once the limit is raised.
+    Path huge = file("huge", idx(IMAGES, new int[] {1 << 9, 1 << 10, 1 << 10}));
+    assertEquals(
+        "extent of dimension 2",
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(huge)).field());
+    assertEquals(
+        "file size",
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(huge, 1 << 29)).field());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void read_limitOutOfRange_isAnErrorNamingIt(int limit) throws IOException {
+    Path images = file("images", twoImages());
+    InputStream in = InputStream.nullInputStream();
+    String message = "a limit on the values of a file is at least 1, found " + limit;
+    assertIllegal(message, () -> IdxImages.read(images, limit));
+    assertIllegal(message, () -> IdxImages.read(in, "stream", limit));
+    assertIllegal(message, () -> IdxLabels.read(images, limit));
+    assertIllegal(message, () -> IdxLabels.read(in, "stream", limit));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.abc4j.sampling.Timesteps.Spacing;
@@ -72,5 +73,15 @@ class TimestepsTest {
     Timesteps timesteps = Timesteps.of(Spacing.TRAILING, 10, 2);
     timesteps.toArray()[0] = 0;
     assertEquals("[9, 4]", timesteps.toString());
+  }
+
+  @Test
+  void equals_byTimesteps() {
+    Timesteps some = Timesteps.of(Spacing.TRAILING, 10, 2);
+    assertEquals(some, Timesteps.of(Spacing.TRAILING, 10, 2));
+    assertEquals(some.hashCode(), Timesteps.of(Spacing.TRAILING, 10, 2).hashCode());
+    assertNotEquals(some, Timesteps.of(Spacing.LEADING, 10, 2));
+    assertNotEquals(some, Timesteps.of(Spacing.TRAILING, 10, 3));
+    assertEquals(Timesteps.of(Spacing.LEADING, 3, 3), Timesteps.of(Spacing.TRAILING, 3, 3));
   }
 }

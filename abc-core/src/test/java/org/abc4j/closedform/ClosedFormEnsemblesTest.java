@@ -84,6 +84,6 @@ class ClosedFormEnsemblesTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> ClosedFormEnsembles.gaussian(ITEMS, CODE, -0.5, SCHEDULE));
-    assertEquals("a ridge is at least 0, found -0.5", error.getMessage());
+    assertEquals("a ridge is finite and at least 0, found -0.5", error.getMessage());
   }
 }

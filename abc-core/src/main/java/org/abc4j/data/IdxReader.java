@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.abc4j.io.MalformedFileException;
@@ -127,8 +128,9 @@ final class IdxReader {
       throw new MalformedFileException(
           name,
           "magic number",
-          String.format("0x%08x, unsigned bytes in %d dimension(s)", magic, dimensions),
-          String.format("0x%08x", found));
+          String.format(
+              Locale.ROOT, "0x%08x, unsigned bytes in %d dimension(s)", magic, dimensions),
+          String.format(Locale.ROOT, "0x%08x", found));
     }
     int[] extents = new int[dimensions];
     long total = 1;

@@ -1,6 +1,7 @@
 package org.abc4j.io;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A file that is not what it must be: which file, which field, expected and found.
@@ -80,7 +81,7 @@ public final class MalformedFileException extends IOException {
             Character.SURROGATE,
             Character.LINE_SEPARATOR,
             Character.PARAGRAPH_SEPARATOR ->
-            shown.append(String.format("\\u%04x", point));
+            shown.append(String.format(Locale.ROOT, "\\u%04x", point));
         default -> shown.appendCodePoint(point);
       }
     }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.abc4j.io.MalformedFileException;
 
@@ -73,7 +74,7 @@ final class Header {
       throw header.fault(
           "header",
           "a JSON object that begins with '{'",
-          json.length == 0 ? "nothing" : String.format("byte 0x%02x", json[0] & 0xff));
+          json.length == 0 ? "nothing" : String.format(Locale.ROOT, "byte 0x%02x", json[0] & 0xff));
     }
     // A reader with a strict decoder: given bytes, Jackson would guess at UTF-16 and UTF-32 too.
     try (InputStreamReader text =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
@@ -184,7 +185,7 @@ public final class EnsembleFolder {
       check(file, manifest.memberSha256().get(index));
       Network network = Network.of(config);
       UNetWeights.read(file, network);
-      return UNetModel.of(network);
+      return UNetModel.of(network, manifest.schedule());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -205,6 +206,11 @@ public final class EnsembleFolder {
     @Override
     public CodeAssignment code() {
       return code;
+    }
+
+    @Override
+    public Optional<NoiseSchedule> schedule() {
+      return Optional.of(manifest.schedule());
     }
 
     @Override

@@ -125,7 +125,8 @@ public final class UNetEnsembleTrainer {
     }
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), member);
-    TrainableUNet model = TrainableUNet.of(network, training.adam(), training.emaDecay());
+    TrainableUNet model =
+        TrainableUNet.of(network, training.adam(), training.emaDecay(), training.schedule());
     Path checkpoint = folder.resolve(CHECKPOINTS).resolve(file.getFileName());
     MemberTrainer.of(training, CHECKPOINT_EVERY)
         .train(model, member, split, checkpoint, execution, listener);

@@ -3,12 +3,14 @@ package org.abc4j.unet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Adam;
 import org.abc4j.unet.layer.DropoutMask;
 import org.abc4j.unet.layer.ExponentialAverage;
@@ -35,9 +37,14 @@ public final class TrainableUNet implements TrainableNoiseModel {
   private final Adam adam;
   private final ExponentialAverage average;
 
-  private TrainableUNet(Network network, AdamConfig config, double emaDecay, Kernels kernels) {
+  private TrainableUNet(
+      Network network,
+      AdamConfig config,
+      double emaDecay,
+      NoiseSchedule schedule,
+      Kernels kernels) {
     this.network = Objects.requireNonNull(network, "network");
-    this.model = UNetModel.of(network, kernels);
+    this.model = UNetModel.of(network, schedule, kernels);
     this.pass = network.newPass(kernels);
     this.adam = new Adam(config, network.parameters().values());
     this.average = new ExponentialAverage(emaDecay, network.parameters().values());
@@ -49,20 +56,32 @@ public final class TrainableUNet implements TrainableNoiseModel {
    * @param network the network
    * @param config settings of the optimizer
    * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
+   * @param schedule the noise schedule
    * @return the model in training
    * @throws IllegalArgumentException if the decay is out of range
    */
-  public static TrainableUNet of(Network network, AdamConfig config, double emaDecay) {
-    return of(network, config, emaDecay, Kernels.get());
+  public static TrainableUNet of(
+      Network network, AdamConfig config, double emaDecay, NoiseSchedule schedule) {
+    return of(network, config, emaDecay, schedule, Kernels.get());
   }
 
-  static TrainableUNet of(Network network, AdamConfig config, double emaDecay, Kernels kernels) {
-    return new TrainableUNet(network, config, emaDecay, kernels);
+  static TrainableUNet of(
+      Network network,
+      AdamConfig config,
+      double emaDecay,
+      NoiseSchedule schedule,
+      Kernels kernels) {
+    return new TrainableUNet(network, config, emaDecay, schedule, kernels);
   }
 
   @Override
   public Shape shape() {
     return model.shape();
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return model.schedule();
   }
 
   @Override

@@ -1,12 +1,15 @@
 package org.abc4j.unet;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 
@@ -23,10 +26,11 @@ public final class UNetModel implements DifferentiableNoiseModel {
   private static final int BLOCK = 8;
 
   private final Network network;
+  private final NoiseSchedule schedule;
   private final Kernels kernels;
   private final ConcurrentLinkedDeque<NetworkPass> idle = new ConcurrentLinkedDeque<>();
 
-  private UNetModel(Network network, Kernels kernels) {
+  private UNetModel(Network network, NoiseSchedule schedule, Kernels kernels) {
     if (network.config().outputChannels() != network.config().inputShape().channels()) {
       throw new IllegalArgumentException(
           "a noise model predicts as many channels as it reads, found "
@@ -35,6 +39,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
               + network.config().inputShape().channels());
     }
     this.network = network;
+    this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.kernels = kernels;
   }
 
@@ -42,15 +47,21 @@ public final class UNetModel implements DifferentiableNoiseModel {
    * A model of a network's weights as they are.
    *
    * @param network the network, of as many output channels as input channels
+   * @param schedule the noise schedule that it was trained with
    * @return the model
    * @throws IllegalArgumentException if the channels differ
    */
-  public static UNetModel of(Network network) {
-    return new UNetModel(network, Kernels.get());
+  public static UNetModel of(Network network, NoiseSchedule schedule) {
+    return new UNetModel(network, schedule, Kernels.get());
   }
 
-  static UNetModel of(Network network, Kernels kernels) {
-    return new UNetModel(network, kernels);
+  static UNetModel of(Network network, NoiseSchedule schedule, Kernels kernels) {
+    return new UNetModel(network, schedule, kernels);
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(schedule);
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.EuclideanDistance;
-import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
@@ -37,22 +37,18 @@ public final class SampleStudy {
     this.sample = sample;
     int sources = Math.toIntExact(sample.ensemble().code().sources().count());
     long start = System.nanoTime();
-    double[] distances = new double[sources];
-    double[] scaledDistances = new double[sources];
     counterfactuals = new float[sources][];
-    float[] factual = sample.image();
+    Distance plain = Distance.euclidean();
     Distance atPaperSize = Distance.euclidean().scaledTo(EuclideanDistance.PAPER_SHAPE);
-    ExactCounterfactuals.of(sample)
-        .with(execution)
-        .forEachSource(
-            (source, ablation, image) -> {
-              int s = (int) source;
-              counterfactuals[s] = image;
-              distances[s] = Distance.euclidean().between(factual, image, sample.shape());
-              scaledDistances[s] = atPaperSize.between(factual, image, sample.shape());
-            });
-    exact = Landscape.of(distances);
-    scaled = Landscape.of(scaledDistances);
+    List<Landscape> landscapes =
+        new AblationAttributor()
+            .with(execution)
+            .landscapes(
+                sample,
+                List.of(plain, atPaperSize),
+                (source, ablation, image) -> counterfactuals[(int) source] = image);
+    exact = landscapes.get(0);
+    scaled = landscapes.get(1);
     exactSeconds = (System.nanoTime() - start) * 1e-9;
 
     long differentialStart = System.nanoTime();

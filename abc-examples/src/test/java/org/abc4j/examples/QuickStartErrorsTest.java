@@ -188,12 +188,12 @@ class QuickStartErrorsTest {
   @Test
   void run_oversizedHeader_isNamedBeforeMemoryIsTaken() throws IOException {
     Path huge = write("huge", header(0x803, Integer.MAX_VALUE, 28, 28));
-    assertNames(dataFailure(huge), huge, "extent of dimension 0", "2147483647 and more");
+    assertNames(dataFailure(huge), huge, "extent of dimension 0", "2147483647 or more");
     Path many = write("many", header(0x803, 1 << 20, 1 << 12, 28));
-    assertNames(dataFailure(many), many, "extent of dimension 1", "4294967296 and more");
-    Path large = write("large", header(0x803, 2_000_000, 28, 28));
-    assertNames(dataFailure(large), large, "file size", "1568000016 bytes", "16 bytes");
-    Path zipped = write("large.gz", gzip(header(0x803, 2_000_000, 28, 28)));
+    assertNames(dataFailure(many), many, "extent of dimension 1", "4294967296 or more");
+    Path large = write("large", header(0x803, 300_000, 28, 28));
+    assertNames(dataFailure(large), large, "file size", "235200016 bytes", "16 bytes");
+    Path zipped = write("large.gz", gzip(header(0x803, 300_000, 28, 28)));
     assertNames(dataFailure(zipped), zipped, "file size");
     Path negative = write("negative", header(0x803, -1, 28, 28));
     assertNames(dataFailure(negative), negative, "extent of dimension 0", "4294967295");

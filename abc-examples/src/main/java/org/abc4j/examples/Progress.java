@@ -1,5 +1,6 @@
 package org.abc4j.examples;
 
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -8,6 +9,8 @@ import org.abc4j.ProgressListener;
 /** A progress bar, with the time left, over several computations of equal size. */
 final class Progress implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
+
+  private static final int WIDTH = 78;
 
   /** The bar's own units, so that computations of any size fit. */
   private static final long UNITS = 1000;
@@ -23,6 +26,8 @@ final class Progress implements AutoCloseable {
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setStyle(ProgressBarStyle.ASCII)
             .setUnit("%", UNITS * computations / 100)
+            // The default asks the terminal for its width through a native library.
+            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
             .build();
   }
 

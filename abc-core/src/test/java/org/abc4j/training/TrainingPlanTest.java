@@ -1,0 +1,44 @@
+package org.abc4j.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.CostModel;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetCost;
+import org.junit.jupiter.api.Test;
+
+class TrainingPlanTest {
+  private static final CodeAssignment CODE =
+      Codebook.allWords(5, 2).assignInOrder(DataSources.oneItemEach(10));
+
+  @Test
+  void times_ofRoundNumbers() {
+    // N = 10, n = 5, w = 2; 3 samples of 4 steps; 100 training steps of 2 s; passes of 1 s.
+    TrainingPlan plan =
+        new TrainingPlan(new UNetCost(1000, 1, 1), CostModel.of(CODE, 3, 4), 2, 1, 0.5, 100);
+    assertEquals(Duration.ofSeconds(5 * 200), plan.training());
+    assertEquals(Duration.ofSeconds(3 * 4 * (5 + 10 * 3)), plan.exactLandscapes());
+    assertEquals(Duration.ofMillis(3 * 4 * 5 * (1000 + 5 * 500)), plan.jacobians());
+    assertEquals(Duration.ofSeconds(11 * 200 + 3 * 4 * 11), plan.retraining());
+    assertEquals(5 * 4 * 1000, plan.trainingBytes());
+    assertEquals(5 * 4 * 1000, plan.diskBytes());
+  }
+
+  @Test
+  void measure_ofASmallNetwork_takesTimeAndCountsIt() {
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 8), List.of(8, 8), 1, 4);
+    TrainingConfig training = TrainingConfig.paper(1, 100).withBatchSize(2);
+    TrainingPlan plan = TrainingPlan.measure(config, training, CODE, 1, 10);
+    assertEquals(UNetCost.of(config), plan.network());
+    assertTrue(plan.stepSeconds() > 0 && plan.stepSeconds() < 60, plan::toString);
+    assertTrue(plan.passSeconds() > 0 && plan.passSeconds() < plan.stepSeconds(), plan::toString);
+    assertTrue(plan.retraining().compareTo(plan.training()) > 0, plan::toString);
+  }
+}

@@ -2,6 +2,7 @@ package org.abc4j.model;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 
@@ -63,6 +64,31 @@ public final class Ablation {
               + removed.length());
     }
     return new Ablation(removed);
+  }
+
+  /**
+   * The same, for sources as {@code Attribution.top} names them.
+   *
+   * @param code which source is seen by which members
+   * @param sources indices of the sources to remove, at least one
+   * @return the ablation
+   * @throws IllegalArgumentException if a source is unknown, none is given, or no member survives
+   */
+  public static Ablation ofSources(CodeAssignment code, int... sources) {
+    return ofSources(code, Arrays.stream(sources).asLongStream().toArray());
+  }
+
+  /**
+   * The sources that no surviving member saw: those that were meant to be removed, and those that
+   * are lost with them. After the ablation of one source Theorem 1 leaves only that one here.
+   *
+   * @param code which source is seen by which members
+   * @return their indices in increasing order; looks at every source
+   */
+  public long[] sourcesWithoutMembers(CodeAssignment code) {
+    return LongStream.range(0, code.sources().count())
+        .filter(source -> code.word(source).isSubsetOf(removed))
+        .toArray();
   }
 
   /**

@@ -92,4 +92,21 @@ class AblationTest {
     assertNotEquals(ablation, (Object) ablation.removed());
     assertEquals("Ablation[0110]", ablation.toString());
   }
+
+  @Test
+  void sourcesWithoutMembers_ofOneSource_isThatSource() {
+    CodeAssignment code = Codebook.allWords(5, 2).assignInOrder(DataSources.oneItemEach(10));
+    for (int s = 0; s < 10; s++) {
+      assertArrayEquals(new long[] {s}, Ablation.ofSources(code, s).sourcesWithoutMembers(code));
+    }
+  }
+
+  @Test
+  void sourcesWithoutMembers_ofTwoSources_namesThoseLostWithThem() {
+    // Words by rank: {0,1}, {0,2}, {1,2}, … so removing {0,1} and {0,2} takes {1,2} along.
+    CodeAssignment code = Codebook.allWords(5, 2).assignInOrder(DataSources.oneItemEach(10));
+    Ablation both = Ablation.ofSources(code, new int[] {0, 1});
+    assertArrayEquals(new long[] {0, 1, 2}, both.sourcesWithoutMembers(code));
+    assertEquals(Ablation.ofSources(code, 0L, 1L), both);
+  }
 }

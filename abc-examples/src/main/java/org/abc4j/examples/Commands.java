@@ -1,7 +1,9 @@
 package org.abc4j.examples;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -15,6 +17,11 @@ final class Commands {
    */
   static CommandLine line(Callable<Integer> command) {
     return new CommandLine(command)
+        .setParameterExceptionHandler(
+            (failure, args) -> {
+              failure.getCommandLine().getErr().println(failure.getMessage() + " (see --help)");
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               if (!(failure instanceof IOException
@@ -28,6 +35,12 @@ final class Commands {
 
   /** The JDK's own exceptions about files say no more than the path. */
   private static String describe(Exception failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or folder: " + failure.getMessage();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "not permitted: " + failure.getMessage();
+    }
     return failure instanceof FileSystemException
         ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
         : failure.getMessage();

@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "quickstart",
-    mixinStandardHelpOptions = true,
     description =
         "Generates samples from an ensemble over real images, with every counterfactual of each,"
             + " and writes a report.")
@@ -52,19 +51,31 @@ public final class QuickStart implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Option(
       names = "--data",
       paramLabel = "PATH",
       description =
-          "IDX image file, gzipped or not, or a folder of (Fashion-)MNIST files; labels are found"
-              + " beside it. Default: the bundled 256 images of Fashion-MNIST.")
+          "IDX image file, gzipped or not, or a folder of (Fashion-)MNIST files, of which the test"
+              + " images are taken first; labels are found beside it. Its first images are used, as"
+              + " many as there are sources. Default: the bundled 256 images of Fashion-MNIST.")
   private Path data;
 
   @Option(
       names = "--sources",
-      description = "Number of training images, each its own source. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of training images, each its own source, at least 4. Default: ${DEFAULT-VALUE}.")
   private int sources = 256;
 
-  @Option(names = "--samples", description = "Samples to generate. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--samples",
+      description =
+          "Samples of the Gaussian members; half as many of the memorising ones."
+              + " Default: ${DEFAULT-VALUE}.")
   private int samples = 6;
 
   @Option(names = "--steps", description = "Sampling steps. Default: ${DEFAULT-VALUE}.")
@@ -113,6 +124,9 @@ public final class QuickStart implements Callable<Integer> {
         Codebook.design(sources, RESERVED, seed).assign(DataSources.oneItemEach(sources), seed);
     requireAnImageForEachMember(code);
     Report.requireWritable(out);
+    PrintWriter lines = spec.commandLine().getOut();
+    lines.println("Training images: " + training.name());
+    lines.flush();
     int memorised = (samples + 1) / 2;
 
     List<ReportPart> parts = new ArrayList<>();
@@ -144,7 +158,8 @@ public final class QuickStart implements Callable<Integer> {
               List.of(
                   "Each member knows every image it saw by heart: the limit of a network that was"
                       + " trained too long on too little. Its samples are blends of a few training"
-                      + " images, and losing one of them can turn a boot into a shirt.",
+                      + " images, and leaving out members can turn a boot into a shirt, whether or"
+                      + " not they saw what it is made of: compare the placebos.",
                   "First order is poor here: read the exact counterfactuals, and take the"
                       + " first-order ones as a warning. Trained networks lie between the two"
                       + " parts."),
@@ -161,7 +176,6 @@ public final class QuickStart implements Callable<Integer> {
     }
     AssignmentFile.write(out.resolve("codebook.json"), code);
     Path page = Report.of(training, parts, provenance(training, code, sampler)).write(out);
-    PrintWriter lines = spec.commandLine().getOut();
     lines.printf(
         Locale.ROOT,
         "Median Spearman, exact against first order: %.3f (Gaussian), %.3f (memorising)%n",
@@ -211,7 +225,7 @@ public final class QuickStart implements Callable<Integer> {
   private Map<String, String> provenance(
       TrainingData training, CodeAssignment code, Sampler sampler) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Training images", training.name() + ", " + training.images());
+    facts.put("Training images", training.name());
     facts.put("SHA-256 of the images", training.images().sha256());
     facts.put("Sources", code.sources().toString());
     facts.put("Codebook", code.codebook() + "; assigned at random with seed " + seed);

@@ -10,9 +10,11 @@ import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.EuclideanDistance;
+import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.evaluation.Quantiles;
 import org.abc4j.model.Ablation;
@@ -23,12 +25,15 @@ import org.abc4j.sampling.Sample;
  * ablation, and what looks like it.
  */
 public final class SampleStudy {
+  private static final int MOST_PLACEBOS = 64;
+
   private final Sample sample;
   private final Landscape exact;
   private final Landscape scaled;
   private final Landscape differential;
   private final VisualAttribution visual;
   private final float[][] counterfactuals;
+  private final double[] placebos;
   private final EnsembleJacobian jacobian;
   private final double exactSeconds;
   private final double differentialSeconds;
@@ -50,12 +55,28 @@ public final class SampleStudy {
     exact = landscapes.get(0);
     scaled = landscapes.get(1);
     exactSeconds = (System.nanoTime() - start) * 1e-9;
+    placebos = placeboDistances(sample, execution);
 
     long differentialStart = System.nanoTime();
     jacobian = EnsembleJacobian.of(sample, execution.reportingTo((done, total) -> {}));
     differential = jacobian.landscape(Distance.euclidean());
     differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
     visual = attributor.attribute(sample);
+  }
+
+  /** Distances of the counterfactuals of reserved words: as many members fewer, and no source. */
+  private static double[] placeboDistances(Sample sample, Execution execution) {
+    CodeAssignment code = sample.ensemble().code();
+    double[] distances = new double[(int) Math.min(MOST_PLACEBOS, code.reserved())];
+    float[] factual = sample.image();
+    ExactCounterfactuals.of(sample)
+        .with(execution.reportingTo((done, total) -> {}))
+        .forEach(
+            distances.length,
+            k -> Ablation.ofMembers(code.reservedWord(k)),
+            (k, ablation, image) ->
+                distances[(int) k] = Distance.euclidean().between(factual, image, sample.shape()));
+    return distances;
   }
 
   /**
@@ -96,6 +117,16 @@ public final class SampleStudy {
    */
   public Landscape scaled() {
     return scaled;
+  }
+
+  /**
+   * Placebos: the exact counterfactuals of words that no source holds, so that as many members are
+   * left out and no source is.
+   *
+   * @return their Euclidean distances to the sample; none if no word is reserved
+   */
+  public double[] placebos() {
+    return placebos.clone();
   }
 
   /**

@@ -43,7 +43,7 @@ public record TrainingData(String name, ImageSet images) {
    */
   public static TrainingData bundled(int count) {
     return prepare(
-        "Fashion-MNIST, the first 256 test images", BundledImages.fashionMnist256(), count);
+        "Fashion-MNIST (the test images that are bundled)", BundledImages.fashionMnist256(), count);
   }
 
   /**
@@ -82,7 +82,11 @@ public record TrainingData(String name, ImageSet images) {
     ImageSet first = images.first(count);
     int height = Math.max(SIDE, first.shape().height());
     int width = Math.max(SIDE, first.shape().width());
-    return new TrainingData(name, first.padTo(height, width).scaledTo(-1, 1));
+    String chosen =
+        count == images.count()
+            ? "all " + count + " images"
+            : "the first " + count + " of " + images.count() + " images";
+    return new TrainingData(name + ": " + chosen, first.padTo(height, width).scaledTo(-1, 1));
   }
 
   /**

@@ -36,7 +36,7 @@ class CommandsTest {
   @Test
   void execute_exceptionThatSaysThePathOnly_isNamedToo() {
     assertEquals(1, execute(new AccessDeniedException("a/b")));
-    assertEquals("AccessDeniedException: a/b", err.toString().strip());
+    assertEquals("not permitted: a/b", err.toString().strip());
   }
 
   @Test

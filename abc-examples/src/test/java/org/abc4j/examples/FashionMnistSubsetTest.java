@@ -93,6 +93,6 @@ class FashionMnistSubsetTest {
   @Test
   void execute_missingImages_isOneLineNamingTheFile() {
     assertEquals(1, run("missing", "none", "1"));
-    assertEquals("NoSuchFileException: " + temp.resolve("missing"), err.toString().strip());
+    assertEquals("no such file or folder: " + temp.resolve("missing"), err.toString().strip());
   }
 }

@@ -117,8 +117,8 @@ class QuickStartErrorsTest {
         "--steps=99999999999 | Invalid value for option '--steps': '99999999999' is not an int",
         "stray | Unmatched argument at index 2: 'stray'",
       })
-  void run_badCommandLine_isNamedAboveTheUsage(String argument, String line) {
-    assertEquals(line, failure(2, argument));
+  void run_badCommandLine_isNamedAndPointsToTheHelp(String argument, String line) {
+    assertEquals(line + " (see --help)", failure(2, argument));
   }
 
   @Test
@@ -141,7 +141,7 @@ class QuickStartErrorsTest {
   @Test
   void run_missingFile_isNamed() {
     Path missing = temp.resolve("missing");
-    assertEquals("NoSuchFileException: " + missing, dataFailure(missing));
+    assertEquals("no such file or folder: " + missing, dataFailure(missing));
   }
 
   @Test

@@ -65,8 +65,11 @@ class ReadmeTest {
     assertTrue(lines.get(1).matches("to first order: {3}\\[\\d+, \\d+, \\d+]"), lines.get(1));
     assertTrue(
         lines.get(2).matches("radius: \\d+\\.\\d+, unattributable below 1: false"), lines.get(2));
-    assertEquals("the image without it: Batch[1 of 1×8×8]", lines.get(3));
-    assertEquals(4, lines.size(), lines::toString);
+    assertEquals("lost with it: 1 source", lines.get(3));
+    assertTrue(
+        lines.get(4).matches("its first pixel without it: -?\\d.*, with it: -?\\d.*"),
+        lines.get(4));
+    assertEquals(5, lines.size(), lines::toString);
   }
 
   private static String program() throws IOException {

@@ -20,8 +20,15 @@ import org.abc4j.attribution.EuclideanDistance;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.closedform.ClosedFormEnsembles;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +90,25 @@ class SampleStudyTest {
       float[] expected = generatedWithout(sample, s);
       assertArrayEquals(expected, study.counterfactual(s));
       assertEquals(euclidean(sample.image(), expected), study.exact().distance(s), 1e-12);
+    }
+  }
+
+  @Test
+  void placebos_areTheSameNoiseWithoutTheMembersOfReservedWords() {
+    CodeAssignment code =
+        Codebook.design(Studies.SOURCES, 3, 5).assign(DataSources.oneItemEach(Studies.SOURCES), 5);
+    Ensemble ensemble = ClosedFormEnsembles.gaussian(items, code, 0.1, NoiseSchedule.linear());
+    Sample other = DdimSampler.steps(3).sample(ensemble, ExogenousNoise.philox(2).of(0));
+    double[] placebos = SampleStudy.of(other, items, Execution.sequential()).placebos();
+    assertEquals(3, placebos.length);
+    for (int k = 0; k < 3; k++) {
+      Ablation ablation = Ablation.ofMembers(code.reservedWord(k));
+      float[] expected =
+          other
+              .sampler()
+              .generate(ensemble.with(ablation.coefficients()), List.of(other.noise()))
+              .row(0);
+      assertEquals(euclidean(other.image(), expected), placebos[k], 1e-12);
     }
   }
 

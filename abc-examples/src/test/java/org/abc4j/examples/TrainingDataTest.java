@@ -58,7 +58,7 @@ class TrainingDataTest {
   void read_noLabels_titlesAreNumbers() throws IOException {
     IdxWriter.plain().images(folder.resolve("photos"), images(3, 28, 28));
     TrainingData data = TrainingData.read(folder.resolve("photos"), 2);
-    assertEquals("photos", data.name());
+    assertEquals("photos: the first 2 of 3 images", data.name());
     assertEquals(2, data.images().count());
     assertEquals("image 1", data.title(1));
   }
@@ -76,11 +76,12 @@ class TrainingDataTest {
   @Test
   void read_folder_prefersTestImagesAndPlainFiles() throws IOException {
     IdxWriter.gzipped().images(folder.resolve("train-images-idx3-ubyte.gz"), images(4, 2, 2));
-    assertEquals("train-images-idx3-ubyte.gz", TrainingData.read(folder, 2).name());
+    assertEquals(
+        "train-images-idx3-ubyte.gz: the first 2 of 4 images", TrainingData.read(folder, 2).name());
     IdxWriter.gzipped().images(folder.resolve(IMAGES + ".gz"), images(3, 2, 2));
-    assertEquals(IMAGES + ".gz", TrainingData.read(folder, 2).name());
+    assertEquals(IMAGES + ".gz: the first 2 of 3 images", TrainingData.read(folder, 2).name());
     IdxWriter.plain().images(folder.resolve(IMAGES), images(2, 2, 2));
-    assertEquals(IMAGES, TrainingData.read(folder, 2).name());
+    assertEquals(IMAGES + ": all 2 images", TrainingData.read(folder, 2).name());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.abc4j.examples.report;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * The two charts of the report as inline SVG: sharp at any width, readable without a script, and
@@ -15,20 +16,26 @@ final class Charts {
   private static final int TOP = 12;
   private static final int BOTTOM = 38;
   private static final int BINS = 24;
+  private static final int PLACEBO_HEIGHT = 12;
 
   private Charts() {}
 
   /** Counts of the distances, with a line at each marked one. */
   static String histogram(double[] distances, double marked, String markedName) {
-    double low = Arrays.stream(distances).min().orElseThrow();
-    double high = Arrays.stream(distances).max().orElseThrow();
+    return histogram(distances, new double[0], marked, markedName);
+  }
+
+  /** The same, with a tick under the bars at each distance of a placebo. */
+  static String histogram(double[] distances, double[] placebos, double marked, String markedName) {
+    double low = concat(distances, placebos).min().orElseThrow();
+    double high = concat(distances, placebos).max().orElseThrow();
     double span = high > low ? high - low : Math.max(high, 1e-12);
     int[] counts = new int[BINS];
     for (double d : distances) {
       counts[(int) Math.min(BINS - 1, (d - low) / span * BINS)]++;
     }
     int most = Arrays.stream(counts).max().orElseThrow();
-    Axes axes = new Axes(low, low + span, 0, most);
+    Axes axes = new Axes(low, low + span, 0, most + most % 2);
     StringBuilder svg = open("Histogram of counterfactual distances");
     for (int b = 0; b < BINS; b++) {
       double x0 = axes.x(low + span * b / BINS);
@@ -41,6 +48,16 @@ final class Charts {
               axes.y(counts[b]),
               Math.max(0.5, x1 - x0 - 1),
               axes.y(0) - axes.y(counts[b])));
+    }
+    for (double placebo : placebos) {
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<line class=\"placebo\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
+              axes.x(placebo),
+              axes.x(placebo),
+              axes.y(0) - PLACEBO_HEIGHT,
+              axes.y(0)));
     }
     double x = axes.x(marked);
     svg.append(
@@ -60,6 +77,10 @@ final class Charts {
             rightHalf ? "end" : "start",
             markedName));
     return axes.draw(svg, "distance of the counterfactual", "sources").append("</svg>").toString();
+  }
+
+  private static DoubleStream concat(double[] a, double[] b) {
+    return DoubleStream.concat(Arrays.stream(a), Arrays.stream(b));
   }
 
   /** One point a source, with the line on which both distances agree. */

@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.examples.SampleStudy;
@@ -55,6 +59,9 @@ public final class Report {
    * @throws IOException if it cannot be made or written to
    */
   public static void requireWritable(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException("cannot write a report to " + folder + ": it is not a folder");
+    }
     try {
       Files.createDirectories(folder);
       Path probe = Files.createTempFile(folder, ".probe", "");
@@ -73,17 +80,37 @@ public final class Report {
    */
   public Path write(Path folder) throws IOException {
     requireWritable(folder);
+    Set<Path> written = new HashSet<>();
     for (ReportPart part : parts) {
       for (int i = 0; i < part.studies().size(); i++) {
-        AtomicFiles.write(
-            folder.resolve(part.id() + "-sample-" + i + ".png"),
-            Pictures.png(sheet(part.studies().get(i), part.shown())));
+        Path file = folder.resolve(part.id() + "-sample-" + i + ".png");
+        AtomicFiles.write(file, Pictures.png(sheet(part.studies().get(i), part.shown())));
+        written.add(file);
       }
     }
     Path page = folder.resolve(PAGE);
     String html = ReportPage.render(data, parts, provenance);
     AtomicFiles.write(page, html.getBytes(StandardCharsets.UTF_8));
+    removeEarlier(folder, written);
     return page;
+  }
+
+  /** Removes the sheets of an earlier run that this one has not written over. */
+  private void removeEarlier(Path folder, Set<Path> written) throws IOException {
+    for (ReportPart part : parts) {
+      Pattern sheet = Pattern.compile(Pattern.quote(part.id()) + "-sample-\\d+\\.png");
+      List<Path> earlier;
+      try (Stream<Path> files = Files.list(folder)) {
+        earlier =
+            files
+                .filter(file -> sheet.matcher(file.getFileName().toString()).matches())
+                .filter(file -> !written.contains(file))
+                .toList();
+      }
+      for (Path file : earlier) {
+        Files.delete(file);
+      }
+    }
   }
 
   /**

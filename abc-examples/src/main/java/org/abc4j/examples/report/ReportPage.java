@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.evaluation.Quantiles;
 import org.abc4j.evaluation.TopKOverlap;
 import org.abc4j.examples.SampleStudy;
 import org.abc4j.examples.TrainingData;
@@ -49,14 +51,20 @@ final class ReportPage {
     paragraph(
         "What would each of these images have looked like if one of the training images had never"
             + " been there? An ensemble of noise predictors was built so that the answer needs no"
-            + " retraining: each member saw only some of the training images, no two training"
-            + " images were seen by the same members, and leaving out the members that saw an image"
-            + " removes that image and no other.");
+            + " retraining: each member saw only some of the training images, each image was seen by"
+            + " a different set of members, and leaving out the members that saw an image removes"
+            + " that image and no other.");
   }
 
   private void summary(List<ReportPart> parts) {
     html.append("<h2>At a glance</h2><table class=\"glance\"><tr><th></th>");
-    parts.forEach(part -> cell(part.title()));
+    for (ReportPart part : parts) {
+      html.append("<td><a href=\"#")
+          .append(Html.escape(part.id()))
+          .append("\">")
+          .append(Html.escape(part.title()))
+          .append("</a></td>");
+    }
     html.append("</tr>");
     glance("Samples", parts, part -> "" + part.studies().size());
     glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
@@ -65,6 +73,7 @@ final class ReportPage {
         parts,
         median(SampleStudy::medianPixelCorrelation));
     glance("Counterfactual radius", parts, median(study -> study.exact().radius()));
+    glance("Largest placebo", parts, median(ReportPage::largestPlacebo));
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.append("</table>");
@@ -100,19 +109,28 @@ final class ReportPage {
         "counterfactual less sample. Red is brighter without the source, blue is darker, white is"
             + " no change; both changes of a row use one scale, given with the sample.");
     item(
-        "Influence",
-        "the distance between sample and counterfactual. The greatest of all is the"
-            + " counterfactual radius: a sample with a small one owes little to any single image.");
+        "Distance",
+        "how far the counterfactual lies from the sample. The greatest of all is the counterfactual"
+            + " radius.");
+    item(
+        "Placebo",
+        "the same for members that no training image is assigned to: as many members are left out,"
+            + " and no image is. An ensemble of fewer members generates another image anyway, so"
+            + " only a distance well beyond those of the placebos speaks of the training image.");
     item(
         "Looks alike",
         "the training images nearest to the sample in Euclidean distance. That an image"
             + " looks alike does not mean that it mattered: its rank says where its removal stands"
-            + " among all (1 is the most, 0 the least influential).");
+            + " among all (1 is the farthest counterfactual, 0 the nearest).");
     html.append("</ul>");
   }
 
   private void part(ReportPart part) {
-    html.append("<h2>").append(Html.escape(part.title())).append("</h2>");
+    html.append("<h2 id=\"")
+        .append(Html.escape(part.id()))
+        .append("\">")
+        .append(Html.escape(part.title()))
+        .append("</h2>");
     part.introduction().forEach(this::paragraph);
     for (int i = 0; i < part.studies().size(); i++) {
       sample(i, part.studies().get(i), part.shown());
@@ -130,12 +148,13 @@ final class ReportPage {
         "big", Pictures.dataUri(Pictures.image(factual, shape)), "the sample", "Sample " + index);
     html.append("<table class=\"facts\">");
     fact("Counterfactual radius", number(exact.radius()));
-    fact("Radius at 3×256×256, as the paper reports it", number(study.scaled().radius()));
+    fact("The same after scaling to 3×256×256, as in the paper", number(study.scaled().radius()));
+    fact("Leaving out as many members and no image", placebos(study));
     fact("Exact against first order, Spearman over sources", number(study.spearman()));
     fact(
         "Exact against first order, median pixel correlation",
         number(study.medianPixelCorrelation()));
-    fact("Drawn in full colour", "a change of ±" + number(full) + " (white less black is 2)");
+    fact("Full red and full blue", "a change of ±" + number(full) + "; black is −1, white 1");
     fact(
         "Top " + k(study) + ", exact and first order",
         overlap(exact.top(k(study)), study.differential().top(k(study)), study));
@@ -144,7 +163,7 @@ final class ReportPage {
         overlap(exact.top(k(study)), study.visual().top(k(study)), study));
     html.append("</table></div>");
 
-    html.append("<h4>The most influential training images</h4>");
+    html.append("<h4>The training images whose counterfactuals lie farthest</h4>");
     for (int source : exact.top(shown)) {
       influential(study, source, full);
     }
@@ -156,7 +175,7 @@ final class ReportPage {
           data.title(source)
               + ", source "
               + source
-              + "; influence "
+              + "; distance "
               + number(exact.distance(source))
               + ", rank "
               + number(exact.rank(source)),
@@ -164,8 +183,10 @@ final class ReportPage {
     }
     html.append("</div><h4>All ").append(exact.sources()).append(" counterfactuals</h4>");
     html.append("<div class=\"charts\"><figure>")
-        .append(Charts.histogram(exact.distances(), exact.radius(), "radius"))
-        .append("<figcaption>How far the exact counterfactuals lie from the sample.</figcaption>")
+        .append(Charts.histogram(exact.distances(), study.placebos(), exact.radius(), "radius"))
+        .append(
+            "<figcaption>How far the exact counterfactuals lie from the sample; orange: placebos."
+                + "</figcaption>")
         .append("</figure><figure>")
         .append(Charts.scatter(exact.distances(), study.differential().distances()))
         .append("<figcaption>Each training image a dot; on the line both agree.</figcaption>")
@@ -181,7 +202,7 @@ final class ReportPage {
         .append(Html.escape(data.title(source)))
         .append("</b>, source ")
         .append(source)
-        .append(": influence ")
+        .append(": distance ")
         .append(number(study.exact().distance(source)))
         .append(" exactly, ")
         .append(number(study.differential().distance(source)))
@@ -220,10 +241,26 @@ final class ReportPage {
         "Not exact: first-order counterfactuals. Not claimed: that the counterfactual is what one"
             + " model trained anew on the other images would give. It is what this ensemble would"
             + " have been without the image; leaving out members also makes the ensemble smaller,"
-            + " which moves every counterfactual a little.");
+            + " which moves every counterfactual, as the placebos show.");
     html.append("<h2>What was computed with what</h2><table class=\"facts\">");
     provenance.forEach(this::fact);
     html.append("</table>");
+  }
+
+  private static String placebos(SampleStudy study) {
+    double[] placebos = study.placebos();
+    return placebos.length == 0
+        ? "no words are reserved for that"
+        : "distance "
+            + number(Quantiles.median(placebos))
+            + " in the median of "
+            + placebos.length
+            + ", at most "
+            + number(largestPlacebo(study));
+  }
+
+  private static double largestPlacebo(SampleStudy study) {
+    return Arrays.stream(study.placebos()).max().orElse(Double.NaN);
   }
 
   private static int k(SampleStudy study) {
@@ -232,7 +269,10 @@ final class ReportPage {
 
   private static String overlap(int[] a, int[] b, SampleStudy study) {
     double expected = TopKOverlap.Null.of(study.exact().sources(), a.length).mean();
-    return TopKOverlap.between(a, b).size() + " in common (by chance " + number(expected) + ")";
+    return TopKOverlap.between(a, b).size()
+        + " in common (expected by chance: "
+        + number(expected)
+        + ")";
   }
 
   private String picture(int source, Shape shape) {

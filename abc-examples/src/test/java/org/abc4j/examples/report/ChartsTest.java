@@ -181,4 +181,16 @@ class ChartsTest {
       Locale.setDefault(before);
     }
   }
+
+  @Test
+  void histogram_placebos_areTicksAtTheirDistancesAndInRange() {
+    Document chart =
+        chart(Charts.histogram(new double[] {1, 2, 3}, new double[] {0.5, 4}, 3, "radius"));
+    List<Element> ticks =
+        Markup.elements(chart, "line").stream()
+            .filter(line -> line.getAttribute("class").equals("placebo"))
+            .toList();
+    // The axis runs from x = 42 to 328 and from the least distance of either kind to the greatest.
+    assertEquals(List.of("42.0", "328.0"), ticks.stream().map(t -> t.getAttribute("x1")).toList());
+  }
 }

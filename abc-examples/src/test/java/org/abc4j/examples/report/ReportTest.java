@@ -205,8 +205,9 @@ class ReportTest {
       IOException failure = assertThrows(IOException.class, () -> Report.requireWritable(folder));
       String message = failure.getMessage();
       assertTrue(message.startsWith("cannot write a report to " + folder + ": "), message);
-      assertTrue(failure.getCause() instanceof IOException, "with its cause");
       assertEquals(1, message.lines().count());
+      assertEquals(folder.equals(file), message.endsWith("it is not a folder"), message);
+      assertEquals(folder.equals(file), failure.getCause() == null, "its cause, if it has one");
     }
     assertEquals(List.of("notes"), names(temp));
   }

@@ -183,7 +183,7 @@ class ChartsTest {
   }
 
   @Test
-  void histogram_placebos_areTicksAtTheirDistancesAndInRange() {
+  void histogram_placebos_areTicksAtTheirDistancesAndInRange() throws Exception {
     Document chart =
         chart(Charts.histogram(new double[] {1, 2, 3}, new double[] {0.5, 4}, 3, "radius"));
     List<Element> ticks =

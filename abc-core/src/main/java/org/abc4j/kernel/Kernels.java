@@ -66,7 +66,8 @@ public abstract class Kernels {
       int cRow);
 
   /**
-   * SiLU: {@code y[i] = x[i]·σ(x[i])}.
+   * SiLU: {@code y[i] = x[i]·σ(x[i])}. What is not finite gives what is not finite, so that a
+   * network that overflows shows it: ∞ gives ∞, −∞ gives −∞, NaN gives NaN.
    *
    * @param count number of elements
    * @param x arguments
@@ -75,7 +76,7 @@ public abstract class Kernels {
   public abstract void silu(int count, float[] x, float[] y);
 
   /**
-   * The slope of SiLU: {@code slope[i] = σ + x·σ·(1 − σ)}.
+   * The slope of SiLU: {@code slope[i] = σ + x·σ·(1 − σ)}. ∞ gives NaN, −∞ gives −∞, NaN gives NaN.
    *
    * @param count number of elements
    * @param x arguments
@@ -84,9 +85,10 @@ public abstract class Kernels {
   public abstract void siluSlope(int count, float[] x, float[] slope);
 
   /**
-   * Softmax of each column, over the rows, in place.
+   * Softmax of each column, over the rows, in place. A column that holds NaN or ∞ becomes NaN, and
+   * no other column does.
    *
-   * @param rows number of rows
+   * @param rows number of rows, at least 1
    * @param columns number of columns, a multiple of {@link #COLUMN_GROUP}
    * @param x scores, row after row
    */

@@ -224,8 +224,10 @@ final class VectorKernels extends Kernels {
     p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C2));
     p = p.fma(r, one());
     p = p.fma(r, one());
-    return p.reinterpretAsInts()
-        .add(shifted.reinterpretAsInts().lanewise(LSHL, Exponential.EXPONENT_SHIFT))
-        .reinterpretAsFloats();
+    return p.mul(
+        shifted
+            .reinterpretAsInts()
+            .lanewise(LSHL, Exponential.EXPONENT_SHIFT)
+            .reinterpretAsFloats());
   }
 }

@@ -16,12 +16,15 @@ public final class TimeEmbedding {
    * @param timestep t, from 0
    * @param size number of values, even
    * @return the values
-   * @throws IllegalArgumentException if the size is odd or less than 2
+   * @throws IllegalArgumentException if the size is odd or less than 2, or the timestep negative
    */
   public static float[] of(int timestep, int size) {
     if (size < 2 || size % 2 != 0) {
       throw new IllegalArgumentException(
           "a time embedding has an even number of values, found " + size);
+    }
+    if (timestep < 0) {
+      throw new IllegalArgumentException("a timestep is at least 0, found " + timestep);
     }
     int half = size / 2;
     float[] values = new float[size];

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,11 +33,12 @@ public final class UNetConfigFile {
 
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-              .build());
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Options that are not ours, at the value that they must have. */
   private static final String FIXED =
@@ -107,15 +110,20 @@ public final class UNetConfigFile {
     } catch (JsonProcessingException e) {
       throw new MalformedFileException(
           file.toString(), "content", "JSON", String.valueOf(e.getOriginalMessage()), e);
+    } catch (CharConversionException e) {
+      throw new MalformedFileException(
+          file.toString(), "content", "JSON", String.valueOf(e.getMessage()), e);
+    }
+    if (!root.isObject()) {
+      throw malformed(file, "content", "an object", found(root));
     }
     for (Map.Entry<String, JsonNode> option : JSON.readTree(FIXED).properties()) {
       JsonNode found = root.path(option.getKey());
-      if (!found.isMissingNode() && !found.equals(option.getValue())) {
+      if (!found.isMissingNode() && !same(found, option.getValue())) {
         throw malformed(file, option.getKey(), "" + option.getValue(), "" + found);
       }
     }
     int side = integer(file, root, "sample_size");
-    JsonNode head = root.path("attention_head_dim");
     try {
       return new UNetConfig(
           new Shape(integer(file, root, "in_channels"), side, side),
@@ -123,9 +131,9 @@ public final class UNetConfigFile {
           integers(file, root, "block_out_channels"),
           attention(file, root, "down_block_types", "DownBlock2D", "AttnDownBlock2D"),
           attention(file, root, "up_block_types", "UpBlock2D", "AttnUpBlock2D"),
-          root.path("add_attention").asBoolean(true),
+          midAttention(file, root),
           integer(file, root, "layers_per_block"),
-          head.isNull() ? 0 : integer(file, root, "attention_head_dim"),
+          headChannels(file, root),
           integer(file, root, "norm_num_groups"),
           number(file, root, "norm_eps"),
           root.has("dropout") ? number(file, root, "dropout") : 0);
@@ -133,6 +141,31 @@ public final class UNetConfigFile {
       throw new MalformedFileException(
           file.toString(), "configuration", "one that a U-Net has", e.getMessage(), e);
     }
+  }
+
+  /** Whether two values are one, where 1 and 1.0 are. */
+  private static boolean same(JsonNode a, JsonNode b) {
+    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
+  }
+
+  private static boolean midAttention(Path file, JsonNode root) throws IOException {
+    JsonNode value = root.path("add_attention");
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw malformed(file, "add_attention", "true or false", found(value));
+    }
+    return value.asBoolean(true);
+  }
+
+  private static int headChannels(Path file, JsonNode root) throws IOException {
+    String name = "attention_head_dim";
+    if (root.path(name).isNull()) {
+      return 0;
+    }
+    int channels = integer(file, root, name);
+    if (channels < 1) {
+      throw malformed(file, name, "at least 1, or null for one head", "" + channels);
+    }
+    return channels;
   }
 
   private static List<Boolean> attention(

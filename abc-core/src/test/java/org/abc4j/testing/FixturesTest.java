@@ -84,6 +84,39 @@ class FixturesTest {
     }
   }
 
+  @Test
+  void unets_withoutProperty_areTheThreeBundledOnes() {
+    List<String> names =
+        Fixtures.unets("").stream().map(folder -> folder.getFileName().toString()).toList();
+    assertEquals(List.of("unet-tiny", "unet-paper-shaped", "unet-rgb-dropout"), names);
+  }
+
+  @Test
+  void unets_withProperty_areBundledThenFoundOnes() throws IOException {
+    Path whole = unet("b/whole", "weights");
+    Path delta = unet("a/delta", "weights-delta");
+    unet("b/without-weights", "gradients");
+    unet("a/b/c/too-deep", "weights");
+    List<Path> folders = Fixtures.unets(temp.toString());
+    assertEquals(List.of(delta, whole), folders.subList(3, folders.size()));
+  }
+
+  private Path unet(String name, String weights) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve(name));
+    Files.createFile(folder.resolve("config.json"));
+    Files.createFile(folder.resolve("tensors.safetensors"));
+    Files.createFile(folder.resolve(weights + ".safetensors"));
+    return folder;
+  }
+
+  @Test
+  void unets_propertyNamesNoFolder_isAnErrorNamingIt() {
+    Path missing = temp.resolve("missing");
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> Fixtures.unets(missing.toString()));
+    assertTrue(error.getMessage().contains(missing.toString()), error.getMessage());
+  }
+
   private static SafetensorsFile bundled(String kind) {
     return Fixtures.tensors(Fixtures.folders(kind, "").get(0), kind);
   }

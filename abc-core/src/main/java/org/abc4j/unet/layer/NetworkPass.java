@@ -26,6 +26,7 @@ public final class NetworkPass {
    * @param x noisy images, NCHW
    * @param timesteps t of each row
    * @return predicted noise, NCHW
+   * @throws IllegalArgumentException if an array's length is not that of so many rows
    */
   public float[] forward(int rows, float[] x, int[] timesteps) {
     return forward(0, rows, x, timesteps, null);
@@ -33,6 +34,11 @@ public final class NetworkPass {
 
   private float[] forward(
       int firstRow, int rows, float[] x, int[] timesteps, DropoutMask maskOrNull) {
+    requireLength("images", rows, network.input(), x);
+    if (timesteps.length != rows) {
+      throw new IllegalArgumentException(
+          rows + " rows have as many timesteps, found " + timesteps.length);
+    }
     pass.begin(firstRow, rows, maskOrNull);
     toPixels(network.input(), x, pass.value(network.input()), rows);
     int width = network.time().channels();
@@ -52,8 +58,13 @@ public final class NetworkPass {
    * @param tangentsPerRow K, the number of tangents of each row
    * @param tangents rows · K tangents of the images, NCHW; row b·K + k the k-th of row b
    * @return tangents of the predicted noise, in the same order
+   * @throws IllegalArgumentException if the array's length is not that of so many tangents
    */
   public float[] tangents(int tangentsPerRow, float[] tangents) {
+    requireLength("tangents", pass.rows() * tangentsPerRow, network.input(), tangents);
+    if (tangents.length == 0) {
+      return new float[0];
+    }
     pass.beginTangents(tangentsPerRow);
     toPixels(network.input(), tangents, pass.tangent(network.input()), pass.tangentRows());
     for (Layer layer : network.layers()) {
@@ -72,6 +83,7 @@ public final class NetworkPass {
    * @param timesteps t of each row
    * @param mask which values are kept
    * @return predicted noise, NCHW
+   * @throws IllegalArgumentException if an array's length is not that of so many rows
    */
   public float[] forward(int rows, float[] x, int[] timesteps, DropoutMask mask) {
     return forward(0, rows, x, timesteps, mask);
@@ -83,8 +95,11 @@ public final class NetworkPass {
    * @param adjoint derivative of a loss by the predicted noise, NCHW
    * @return derivative of the loss by the noisy images, NCHW; those by the weights are in {@link
    *     #gradient}
+   * @throws IllegalArgumentException if the array's length is not that of the last forward pass's
+   *     prediction
    */
   public float[] backward(float[] adjoint) {
+    requireLength("adjoints", pass.rows(), network.output(), adjoint);
     pass.clearGradients();
     return addGradients(adjoint);
   }
@@ -159,6 +174,19 @@ public final class NetworkPass {
   public float[] output(String name) {
     Node node = network.named(name);
     return fromPixels(node, pass.value(node), pass.rows());
+  }
+
+  private static void requireLength(String what, int rows, Node node, float[] values) {
+    if (values.length != (long) rows * node.size()) {
+      throw new IllegalArgumentException(
+          rows
+              + " "
+              + what
+              + " of "
+              + node.size()
+              + " values have as many in all, found "
+              + values.length);
+    }
   }
 
   private static void toPixels(Node node, float[] images, float[] pixels, int rows) {

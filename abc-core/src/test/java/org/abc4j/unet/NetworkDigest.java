@@ -1,0 +1,63 @@
+package org.abc4j.unet;
+
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.NetworkPass;
+import org.abc4j.unet.layer.Parameter;
+
+/**
+ * The bits of everything that a small random network computes, as a hash: a program of its own, so
+ * that it can run on other Java virtual machines.
+ */
+final class NetworkDigest {
+  private static final int ROWS = 2;
+  private static final int PER_ROW = 2;
+
+  private NetworkDigest() {}
+
+  /** Prints the kernels' name and the hash. */
+  public static void main(String[] args) throws NoSuchAlgorithmException {
+    PrintStream out = System.out;
+    out.println(Kernels.get().getClass().getSimpleName() + " " + of(Kernels.get()));
+  }
+
+  static String of(Kernels kernels) throws NoSuchAlgorithmException {
+    // Channels that are no multiple of the kernels' groups of columns, and attention.
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(3, 8, 8), List.of(8, 24), 1, 8);
+    Network network = Network.of(config);
+    CounterRandom random = CounterRandom.of(1, Purpose.EXAMPLE);
+    int stream = 10;
+    for (Parameter parameter : network.parameters().values()) {
+      float[] values = random.gaussians(stream++, 0, parameter.toArray().length);
+      for (int i = 0; i < values.length; i++) {
+        values[i] /= (float) Math.sqrt(parameter.fanIn());
+      }
+      parameter.set(values);
+    }
+    int size = config.inputShape().size();
+    NetworkPass pass = network.newPass(kernels);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    update(digest, pass.forward(ROWS, random.gaussians(1, 0, ROWS * size), new int[] {999, 3}));
+    update(digest, pass.tangents(PER_ROW, random.gaussians(2, 0, ROWS * PER_ROW * size)));
+    update(digest, pass.backward(random.gaussians(3, 0, ROWS * size)));
+    for (Parameter parameter : network.parameters().values()) {
+      update(digest, pass.gradient(parameter));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+    bytes.asFloatBuffer().put(values);
+    digest.update(bytes);
+  }
+}

@@ -1,0 +1,161 @@
+package org.abc4j.unet;
+
+import static org.abc4j.testing.Messages.assertFails;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.abc4j.Shape;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.safetensors.SafetensorsFile;
+import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.testing.Fixtures;
+import org.abc4j.testing.Networks;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.Parameter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UNetWeightsTest {
+  private static final UNetConfig CONFIG = Networks.tiny(new Shape(1, 8, 8));
+
+  @TempDir Path folder;
+
+  private static void assertSame(Network expected, Network found) {
+    assertEquals(expected.parameters().keySet(), found.parameters().keySet());
+    for (Parameter parameter : expected.parameters().values()) {
+      assertArrayEquals(
+          parameter.toArray(),
+          found.parameters().get(parameter.name()).toArray(),
+          parameter.name());
+    }
+  }
+
+  /** All weights but one, which a test writes otherwise. */
+  private static SafetensorsWriter allBut(String name) {
+    SafetensorsWriter writer = SafetensorsWriter.create();
+    for (Parameter parameter : Networks.random(CONFIG, 1).parameters().values()) {
+      if (!parameter.name().equals(name)) {
+        writer.put(parameter.name(), parameter.shape(), parameter.toArray());
+      }
+    }
+    return writer;
+  }
+
+  @Test
+  void write_thenRead_isTheSameBits() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    Network network = Networks.random(CONFIG, 1);
+    float[] odd = {Float.NaN, -0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, 1, 2, 3, 4};
+    network.parameters().get("conv_in.bias").set(odd);
+    UNetWeights.write(file, network);
+    Network read = Network.of(CONFIG);
+    UNetWeights.read(file, read);
+    assertSame(network, read);
+    Path again = folder.resolve("again.safetensors");
+    UNetWeights.write(again, read);
+    assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+  }
+
+  @Test
+  void write_network_hasDiffusersNamesAndShapes() throws IOException {
+    Path fixture = Fixtures.unets().get(0);
+    SafetensorsFile diffusers = Fixtures.tensors(fixture, "weights");
+    Network network = Network.of(UNetConfigFile.read(fixture.resolve("config.json")));
+    UNetWeights.read(diffusers.path(), network);
+    Path file = folder.resolve("weights.safetensors");
+    UNetWeights.write(file, network);
+    SafetensorsFile written = SafetensorsFile.read(file);
+    assertEquals(diffusers.names(), written.names());
+    for (String name : diffusers.names()) {
+      assertArrayEquals(diffusers.entry(name).shape(), written.entry(name).shape(), name);
+      assertArrayEquals(diffusers.floats(name), written.floats(name), name);
+    }
+  }
+
+  @Test
+  void read_weightMissing_isNamed() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    allBut("mid_block.attentions.0.to_q.weight").write(file);
+    assertFails(
+        MalformedFileException.class,
+        file
+            + ": tensor 'mid_block.attentions.0.to_q.weight': expected a weight of shape [8, 8],"
+            + " found nothing",
+        () -> UNetWeights.read(file, Network.of(CONFIG)));
+  }
+
+  @Test
+  void read_weightTooMany_isNamed() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    allBut("").put("class_embedding.weight", new int[] {1}, new float[1]).write(file);
+    String message =
+        file
+            + ": tensor 'class_embedding.weight': expected no such weight in this network,"
+            + " found one";
+    assertFails(
+        MalformedFileException.class, message, () -> UNetWeights.read(file, Network.of(CONFIG)));
+    assertFails(
+        MalformedFileException.class,
+        message,
+        () -> UNetWeights.readSome(file, Network.of(CONFIG)));
+  }
+
+  @Test
+  void read_weightOfAnotherShape_isNamed() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    String name = "conv_in.weight";
+    // As many values, in another order of extents.
+    allBut(name).put(name, new int[] {1, 8, 3, 3}, new float[72]).write(file);
+    String message =
+        file + ": tensor 'conv_in.weight', shape: expected [8, 1, 3, 3], found [1, 8, 3, 3]";
+    assertFails(
+        MalformedFileException.class, message, () -> UNetWeights.read(file, Network.of(CONFIG)));
+    assertFails(
+        MalformedFileException.class,
+        message,
+        () -> UNetWeights.readSome(file, Network.of(CONFIG)));
+  }
+
+  @Test
+  void read_weightOfAnotherType_isNamed() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    String name = "conv_in.bias";
+    allBut(name).put(name, new int[] {8}, new double[8]).write(file);
+    assertFails(
+        MalformedFileException.class,
+        file + ": tensor 'conv_in.bias', dtype: expected F32, found F64",
+        () -> UNetWeights.read(file, Network.of(CONFIG)));
+  }
+
+  @Test
+  void readSome_twoWeights_leavesTheOthers() throws IOException {
+    Path file = folder.resolve("some.safetensors");
+    float[] bias = {1, 2, 3, 4, 5, 6, 7, 8};
+    float[] kernel = new float[72];
+    Arrays.fill(kernel, 0.5f);
+    SafetensorsWriter.create()
+        .put("conv_in.bias", new int[] {8}, bias)
+        .put("conv_in.weight", new int[] {8, 1, 3, 3}, kernel)
+        .write(file);
+    Network network = Networks.random(CONFIG, 1);
+    UNetWeights.readSome(file, network);
+    Network expected = Networks.random(CONFIG, 1);
+    expected.parameters().get("conv_in.bias").set(bias);
+    expected.parameters().get("conv_in.weight").set(kernel);
+    assertSame(expected, network);
+  }
+
+  @Test
+  void read_noFileOrNoSafetensors_isAnError() throws IOException {
+    Path missing = folder.resolve("missing");
+    assertThrows(NoSuchFileException.class, () -> UNetWeights.read(missing, Network.of(CONFIG)));
+    Path text = Files.writeString(folder.resolve("text"), "these are no weights");
+    assertThrows(MalformedFileException.class, () -> UNetWeights.read(text, Network.of(CONFIG)));
+  }
+}

@@ -3,11 +3,13 @@ package org.abc4j.unet;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.Linearization;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UNetModelTest {
   private static final Shape SHAPE = new Shape(2, 8, 8);
   private static final int TIMESTEP = 400;
+  private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear();
   private static final UNetModel MODEL = model(1);
   private static final CodeAssignment CODE =
       Codebook.allWords(2, 1).assignInOrder(DataSources.oneItemEach(2));
@@ -47,7 +51,7 @@ class UNetModelTest {
   private static final DdimSampler SAMPLER = DdimSampler.steps(3);
 
   private static UNetModel model(long seed) {
-    return UNetModel.of(Networks.random(Networks.tiny(SHAPE), seed));
+    return UNetModel.of(Networks.random(Networks.tiny(SHAPE), seed), SCHEDULE);
   }
 
   @ParameterizedTest
@@ -63,7 +67,8 @@ class UNetModelTest {
 
   @Test
   void predict_onScalarKernels_isTheSameBits() {
-    UNetModel scalar = UNetModel.of(Networks.random(Networks.tiny(SHAPE), 1), Kernels.scalar());
+    UNetModel scalar =
+        UNetModel.of(Networks.random(Networks.tiny(SHAPE), 1), SCHEDULE, Kernels.scalar());
     Batch x = Draws.batch(1, 0, SHAPE, 3);
     Batch tangents = Draws.batch(1, 1, SHAPE, 6);
     Linearization expected = scalar.linearize(x, TIMESTEP, tangents);
@@ -178,13 +183,20 @@ class UNetModelTest {
             SHAPE, 3, List.of(8), List.of(false), List.of(false), false, 1, 0, 8, 1e-5, 0);
     assertIllegal(
         "a noise model predicts as many channels as it reads, found 3 for 2",
-        () -> UNetModel.of(Network.of(config)));
+        () -> UNetModel.of(Network.of(config), SCHEDULE));
   }
 
   @Test
   void toString_isShapeAndChannels() {
     assertEquals("UNetModel[2×8×8, channels [8, 8]]", MODEL.toString());
     assertEquals(SHAPE, MODEL.shape());
+  }
+
+  @Test
+  void schedule_isTheOneThatItWasMadeFor() {
+    assertEquals(Optional.of(SCHEDULE), MODEL.schedule());
+    Network network = Networks.random(Networks.tiny(SHAPE), 1);
+    assertThrows(NullPointerException.class, () -> UNetModel.of(network, null));
   }
 
   private static Sample sample() {

@@ -3,6 +3,7 @@ package org.abc4j.unet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -239,13 +240,11 @@ class UNetParityTest {
 
   private static void assertNear(double[] expected, float[] found, double tolerance, String what) {
     assertEquals(expected.length, found.length, "values of " + what);
-    double worst = 0;
     for (int i = 0; i < found.length; i++) {
       double error = Math.abs(expected[i] - found[i]);
-      assertTrue(error <= tolerance, what + "[" + i + "]: " + expected[i] + ", found " + found[i]);
-      worst = Math.max(worst, error);
+      if (!(error <= tolerance)) {
+        fail(what + "[" + i + "]: " + expected[i] + " within " + tolerance + ", found " + found[i]);
+      }
     }
-    if (System.getProperty("abc.show") != null)
-      System.err.printf("%-40s worst %.2e of %.2e%n", what, worst, tolerance);
   }
 }

@@ -2,6 +2,7 @@ package org.abc4j.unet.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -270,7 +271,9 @@ final class LayerCheck {
     assertEquals(expected.length, found.length, "size of " + what);
     double tolerance = TOLERANCE * Math.max(1, Reference.largest(expected));
     for (int i = 0; i < found.length; i++) {
-      assertEquals(expected[i], found[i], tolerance, what + "[" + i + "]");
+      if (!(Math.abs(expected[i] - found[i]) <= tolerance)) {
+        fail(what + "[" + i + "]: " + expected[i] + " within " + tolerance + ", found " + found[i]);
+      }
     }
   }
 }

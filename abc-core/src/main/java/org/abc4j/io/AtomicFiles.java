@@ -7,13 +7,17 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Writes files whole or not at all.
@@ -28,6 +32,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AtomicFiles {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final AtomicLong COUNTER = new AtomicLong();
+
+  /** Names of temporary files: a dot, the target, process, number. */
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.\\d+-\\d+\\.tmp", Pattern.DOTALL);
 
   private AtomicFiles() {}
 
@@ -95,6 +103,26 @@ public final class AtomicFiles {
       throw cause;
     }
     forceFolder(folder);
+  }
+
+  /**
+   * Deletes the temporary files that killed processes have left in a folder. No process may be
+   * writing to the folder meanwhile.
+   *
+   * @param folder the folder; its subfolders are left alone
+   * @throws IOException if the folder cannot be listed or a file not deleted
+   */
+  public static void deleteLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (TEMPORARY.matcher(file.getFileName().toString()).matches()
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private static IOException failure(Path target, String reason, Throwable cause) {

@@ -10,6 +10,13 @@ import org.abc4j.noise.CounterRandom;
  * <p>Immutable and thread-safe.
  */
 public final class TrainingBatch {
+  /** Bits of a draw that decide on one value of a mask, and how many values a draw serves. */
+  private static final int VALUE_BITS = 16;
+
+  private static final int VALUE_MASK = (1 << VALUE_BITS) - 1;
+  private static final int VALUES_PER_WORD = Long.SIZE / VALUE_BITS;
+  private static final int LAYER_SHIFT = 40;
+
   private final Batch noisy;
   private final int[] timesteps;
   private final Batch noise;
@@ -84,13 +91,25 @@ public final class TrainingBatch {
   }
 
   /**
-   * Sixty-four random bits for a mask of dropout.
+   * Draws which values dropout keeps. Each value is a draw of sixteen bits of its own, so masks are
+   * the same however the values are divided into calls; probabilities are in effect rounded up to a
+   * multiple of 2⁻¹⁶.
    *
    * @param layer which dropout of the network
-   * @param position which bits of it
-   * @return the bits
+   * @param first index of the first value in the batch, in NCHW order, below 2⁴²
+   * @param probability probability of being dropped, from 0 to below 1
+   * @param kept set to whether the values from {@code first} on are kept, one after another
    */
-  public long dropoutBits(int layer, long position) {
-    return dropout.bits(stream, step, (long) layer << 40 | position);
+  public void dropout(int layer, long first, double probability, boolean[] kept) {
+    long firstWord = first / VALUES_PER_WORD;
+    int skipped = (int) (first % VALUES_PER_WORD);
+    long[] words = new long[(skipped + kept.length + VALUES_PER_WORD - 1) / VALUES_PER_WORD];
+    dropout.bits(stream, step, (long) layer << LAYER_SHIFT | firstWord, words);
+    double bound = probability * (1 << VALUE_BITS);
+    for (int k = 0; k < kept.length; k++) {
+      int at = skipped + k;
+      long drawn = words[at / VALUES_PER_WORD] >>> at % VALUES_PER_WORD * VALUE_BITS;
+      kept[k] = (drawn & VALUE_MASK) >= bound;
+    }
   }
 }

@@ -48,6 +48,26 @@ public final class CounterRandom {
   }
 
   /**
+   * Random bits of positions that follow one another: what {@link #bits(long, int, long)} gives for
+   * each, at a quarter of the cost.
+   *
+   * @param stream which sample, member or word the draws belong to
+   * @param step which step of it
+   * @param first position of the first draw, at least 0
+   * @param bits receives the bits of positions {@code first} to {@code first + bits.length - 1}
+   */
+  public void bits(long stream, int step, long first, long[] bits) {
+    int filled = 0;
+    while (filled < bits.length) {
+      long position = first + filled;
+      int from = (int) (position & 3);
+      int count = Math.min(4 - from, bits.length - filled);
+      System.arraycopy(block(stream, step, position >>> 2), from, bits, filled, count);
+      filled += count;
+    }
+  }
+
+  /**
    * A uniform value below a bound, by rejection, so that it is exactly uniform.
    *
    * @param bound exclusive upper bound, at least 1

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.codebook.CodeAssignment;
@@ -67,18 +70,42 @@ public final class AssignmentFile {
   }
 
   static void write(Path file, CodeAssignment assignment, long mostBytes) throws IOException {
+    requireStorable(assignment);
+    AtomicFiles.write(file, out -> write(out, assignment, mostBytes));
+  }
+
+  /**
+   * The digest that a file of an assignment has.
+   *
+   * @param assignment the assignment
+   * @return SHA-256 of what {@link #write} writes, 64 hexadecimal digits
+   * @throws IllegalArgumentException if it is larger than a file may be
+   */
+  public static String sha256(CodeAssignment assignment) {
+    requireStorable(assignment);
+    HashingOutputStream digest =
+        new HashingOutputStream(Hashing.sha256(), OutputStream.nullOutputStream());
+    try {
+      write(digest, assignment, MAX_BYTES);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return digest.hash().toString();
+  }
+
+  private static void requireStorable(CodeAssignment assignment) {
     requireAtMost(MAX_WORDS, "words, this codebook has ", assignment.codebook().size());
     requireAtMost(MAX_ITEMS, "items, these sources have ", assignment.sources().items());
-    AtomicFiles.write(
-        file,
-        out -> {
-          try (JsonGenerator json =
-              JSON.createGenerator(new Bounded(out, mostBytes), JsonEncoding.UTF8)) {
-            json.setPrettyPrinter(
-                new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
-            write(json, assignment);
-          }
-        });
+  }
+
+  private static void write(OutputStream out, CodeAssignment assignment, long mostBytes)
+      throws IOException {
+    try (JsonGenerator json =
+        JSON.createGenerator(new Bounded(out, mostBytes), JsonEncoding.UTF8)) {
+      json.setPrettyPrinter(
+          new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+      write(json, assignment);
+    }
   }
 
   private static void write(JsonGenerator json, CodeAssignment assignment) throws IOException {

@@ -18,8 +18,10 @@ import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
+import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.UNetWeights;
 import org.abc4j.unet.layer.Network;
@@ -73,6 +75,21 @@ public final class EnsembleFolder {
   }
 
   /**
+   * Begins a folder: writes codebook and configuration, before any member is trained, so that what
+   * cannot be stored shows at once.
+   *
+   * @param folder the folder, which exists
+   * @param config configuration of every member, of square images
+   * @param code which source is seen by which members
+   * @throws IllegalArgumentException if the configuration or the code cannot be stored
+   * @throws IOException if a file cannot be written
+   */
+  public static void begin(Path folder, UNetConfig config, CodeAssignment code) throws IOException {
+    UNetConfigFile.write(folder.resolve(CONFIG), config);
+    AssignmentFile.write(folder.resolve(CODEBOOK), code);
+  }
+
+  /**
    * Completes a folder whose members' files are written: writes codebook, configuration and, last,
    * the manifest.
    *
@@ -80,10 +97,12 @@ public final class EnsembleFolder {
    * @param config configuration of every member
    * @param code which source is seen by which members
    * @param schedule the noise schedule that the members were trained with
-   * @param dataSha256 digest of the training data
+   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
    * @param provenance what was made with what
    * @return the folder, opened
+   * @throws MalformedFileException if a member's file is missing or not one of this configuration
    * @throws IOException if a file cannot be written or read
+   * @throws IllegalArgumentException if something cannot be stored
    */
   public static EnsembleFolder complete(
       Path folder,
@@ -93,11 +112,13 @@ public final class EnsembleFolder {
       String dataSha256,
       Map<String, String> provenance)
       throws IOException {
-    AssignmentFile.write(folder.resolve(CODEBOOK), code);
-    UNetConfigFile.write(folder.resolve(CONFIG), config);
+    begin(folder, config, code);
     List<String> members = new ArrayList<>();
     for (int i = 0; i < code.codebook().length(); i++) {
-      members.add(Sha256.of(memberFile(folder, i)));
+      Path file = memberFile(folder, i);
+      requireFile(file, "the weights of member " + i);
+      checkSize(file, config);
+      members.add(Sha256.of(file));
     }
     ManifestFile.write(
         folder.resolve(MANIFEST),
@@ -112,7 +133,9 @@ public final class EnsembleFolder {
   }
 
   /**
-   * Opens a folder and checks every file of it against the manifest.
+   * Opens a folder and checks every file of it against the manifest. The members' weights are
+   * counted, so that no configuration asks for more memory than there are weights in the files;
+   * their shapes are checked when they are read.
    *
    * @param folder the folder
    * @return the folder
@@ -134,20 +157,48 @@ public final class EnsembleFolder {
           n + " members, as the codebook has",
           manifest.memberSha256().size() + " members");
     }
+    if (config.outputChannels() != config.inputShape().channels()) {
+      throw new MalformedFileException(
+          folder.resolve(CONFIG).toString(),
+          "out_channels",
+          "as many as in_channels, " + config.inputShape().channels(),
+          "" + config.outputChannels());
+    }
     for (int i = 0; i < n; i++) {
-      check(memberFile(folder, i), manifest.memberSha256().get(i));
+      Path file = memberFile(folder, i);
+      check(file, manifest.memberSha256().get(i));
+      checkSize(file, config);
     }
     return new EnsembleFolder(folder, manifest, config, code);
   }
 
   private static void check(Path file, String sha256) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new MalformedFileException(
-          file.toString(), "file", "one with SHA-256 " + sha256, "none");
-    }
+    requireFile(file, "one with SHA-256 " + sha256);
     String found = Sha256.of(file);
     if (!found.equals(sha256)) {
       throw new MalformedFileException(file.toString(), "SHA-256", sha256, found);
+    }
+  }
+
+  private static void requireFile(Path file, String expected) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new MalformedFileException(file.toString(), "file", expected, "none");
+    }
+  }
+
+  private static void checkSize(Path file, UNetConfig config) throws IOException {
+    SafetensorsFile tensors = SafetensorsFile.read(file);
+    long expected = UNetCost.of(config).parameters();
+    long found = 0;
+    for (String name : tensors.names()) {
+      found += tensors.entry(name).elements();
+    }
+    if (found != expected) {
+      throw new MalformedFileException(
+          file.toString(),
+          "weights",
+          expected + " values, as a network of " + CONFIG + " has",
+          found + " values");
     }
   }
 
@@ -173,7 +224,8 @@ public final class EnsembleFolder {
    * The ensemble. Members are read when they are first asked for.
    *
    * @return the ensemble; asking it for a member throws {@link UncheckedIOException} if the file
-   *     can no longer be read or has been changed since the folder was opened
+   *     can no longer be read, has been changed since the folder was opened, or holds weights of
+   *     another network
    */
   public Ensemble ensemble() {
     return new Stored();

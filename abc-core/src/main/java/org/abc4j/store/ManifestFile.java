@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.io.ByteStreams;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -29,7 +32,6 @@ final class ManifestFile {
   private static final int VERSION = 1;
   private static final long MAX_BYTES = 4L << 20;
   private static final int MAX_NESTING = 4;
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -55,7 +57,12 @@ final class ManifestFile {
     ObjectNode provenance = root.putObject("provenance");
     manifest.provenance().forEach(provenance::put);
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    AtomicFiles.write(file, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a manifest has at most " + MAX_BYTES + " bytes, this one would have " + bytes.length);
+    }
+    AtomicFiles.write(file, bytes);
   }
 
   static EnsembleManifest read(Path file) throws IOException {
@@ -67,8 +74,12 @@ final class ManifestFile {
       throw malformed(file, "size", "at most " + MAX_BYTES + " bytes", bytes + " bytes");
     }
     JsonNode root;
-    try {
-      root = JSON.readTree(Files.readAllBytes(file));
+    // A reader with a strict decoder: given bytes, Jackson would guess at UTF-16 and UTF-32 too.
+    try (InputStream in = ByteStreams.limit(Files.newInputStream(file), MAX_BYTES);
+        InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())) {
+      root = JSON.readTree(text);
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(file.toString(), "content", "UTF-8", "other bytes", e);
     } catch (JsonProcessingException e) {
       throw new MalformedFileException(
           file.toString(), "content", "JSON", String.valueOf(e.getOriginalMessage()), e);
@@ -98,9 +109,14 @@ final class ManifestFile {
   }
 
   private static List<String> members(Path file, JsonNode list) throws IOException {
-    if (!list.isArray() || list.size() < 2 || list.size() > Codeword.MAX_LENGTH) {
+    if (!list.isArray()
+        || list.size() < EnsembleManifest.FEWEST_MEMBERS
+        || list.size() > Codeword.MAX_LENGTH) {
       throw malformed(
-          file, "members", "2 to " + Codeword.MAX_LENGTH + " digests", list.size() + " entries");
+          file,
+          "members",
+          EnsembleManifest.FEWEST_MEMBERS + " to " + Codeword.MAX_LENGTH + " digests",
+          list.size() + " entries");
     }
     List<String> members = new ArrayList<>();
     for (JsonNode member : list) {
@@ -124,7 +140,7 @@ final class ManifestFile {
   }
 
   private static String hash(Path file, String field, JsonNode value) throws IOException {
-    if (!value.isTextual() || !SHA256.matcher(value.textValue()).matches()) {
+    if (!value.isTextual() || !EnsembleManifest.isDigest(value.textValue())) {
       throw malformed(
           file,
           field,

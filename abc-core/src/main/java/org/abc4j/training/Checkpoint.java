@@ -6,46 +6,107 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
 
 /**
  * Where a member's training has come to, as a safetensors file: weights, optimizer, average, and
- * the number of steps.
+ * the number of steps, with whose training it is and a digest of it all.
  *
  * <p>Written whole or not at all. A training that goes on from one gives the bytes that it would
- * have given without the interruption.
+ * have given without the interruption; a file with a changed bit, or of another training, is
+ * refused.
  */
 final class Checkpoint {
   private static final String STEP = "step";
+  private static final String TRAINING = "training";
+  private static final String DIGEST = "sha256";
 
-  private Checkpoint() {}
+  private final Path file;
+  private final String training;
+  private final int steps;
 
-  static void write(Path file, TrainableNoiseModel model, int step) throws IOException {
-    SafetensorsWriter writer = SafetensorsWriter.create().metadata(STEP, "" + step);
-    model.state().forEach((name, values) -> writer.put(name, new int[] {values.length}, values));
-    writer.write(file);
+  private Checkpoint(Path file, String training, int steps) {
+    this.file = file;
+    this.training = training;
+    this.steps = steps;
+  }
+
+  /** The checkpoint of a member in a file. */
+  static Checkpoint of(Path file, TrainingConfig config, int member) {
+    return new Checkpoint(file, "member " + member + " of " + config, config.steps());
+  }
+
+  void write(TrainableNoiseModel model, int step) throws IOException {
+    Map<String, float[]> state = model.state();
+    SafetensorsWriter writer =
+        SafetensorsWriter.create()
+            .metadata(TRAINING, training)
+            .metadata(STEP, "" + step)
+            .metadata(DIGEST, digest(step, state));
+    state.forEach((name, values) -> writer.put(name, new int[] {values.length}, values));
+    Uninterrupted.run(
+        () -> {
+          writer.write(file);
+          return file;
+        });
   }
 
   /** Brings a model to where its checkpoint is; returns the steps taken, 0 if there is none. */
-  static int read(Path file, TrainableNoiseModel model) throws IOException {
-    if (!Files.exists(file)) {
-      return 0;
-    }
+  int read(TrainableNoiseModel model) throws IOException {
+    return Files.exists(file) ? Uninterrupted.run(() -> readExisting(model)) : 0;
+  }
+
+  private int readExisting(TrainableNoiseModel model) throws IOException {
     SafetensorsFile tensors = SafetensorsFile.read(file);
+    String owner = tensors.metadata().getOrDefault(TRAINING, "nothing");
+    if (!owner.equals(training)) {
+      throw malformed(TRAINING, training, owner);
+    }
+    int step = step(tensors.metadata().getOrDefault(STEP, "nothing"));
     Map<String, float[]> state = new LinkedHashMap<>();
     for (String name : tensors.names()) {
       state.put(name, tensors.floats(name));
     }
-    String written = tensors.metadata().getOrDefault(STEP, "nothing");
+    String written = tensors.metadata().getOrDefault(DIGEST, "nothing");
+    String found = digest(step, state);
+    if (!written.equals(found)) {
+      throw malformed(DIGEST, written, found);
+    }
     try {
-      int step = Integer.parseInt(written);
       model.restore(state, step);
-      return step;
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
-          file.toString(), "state", "that of this training", e.getMessage(), e);
+          file.toString(), "state", "that of this network", e.getMessage(), e);
     }
+    return step;
+  }
+
+  private int step(String written) throws MalformedFileException {
+    int step;
+    try {
+      step = Integer.parseInt(written);
+    } catch (NumberFormatException e) {
+      step = 0;
+    }
+    if (step < 1 || step > steps) {
+      throw malformed(STEP, "1 to " + steps, written);
+    }
+    return step;
+  }
+
+  /** In the order of the names, as the file need not keep that of the map. */
+  private String digest(int step, Map<String, float[]> state) {
+    Sha256 digest = Sha256.begin().add(training).add(step);
+    state.keySet().stream()
+        .sorted()
+        .forEach(name -> digest.add(name).add(state.get(name).length).add(state.get(name)));
+    return digest.hex();
+  }
+
+  private MalformedFileException malformed(String field, String expected, String found) {
+    return new MalformedFileException(file.toString(), field, expected, found);
   }
 }

@@ -20,11 +20,15 @@ public final class MemberTrainer {
 
   private MemberTrainer(TrainingConfig config, int checkpointEvery) {
     this.config = Objects.requireNonNull(config, "config");
-    if (checkpointEvery < 1) {
+    this.checkpointEvery = requireInterval(checkpointEvery);
+  }
+
+  static int requireInterval(int steps) {
+    if (steps < 1) {
       throw new IllegalArgumentException(
-          "a checkpoint is written every 1 or more steps, found " + checkpointEvery);
+          "a checkpoint is written every 1 or more steps, found " + steps);
     }
-    this.checkpointEvery = checkpointEvery;
+    return steps;
   }
 
   /**
@@ -46,9 +50,13 @@ public final class MemberTrainer {
    * @param member index of the member
    * @param split the items that it may see
    * @param checkpoint file of its checkpoint
-   * @param execution asked whether to go on, before each step
+   * @param execution asked whether to go on, before each step, on this thread
    * @param listener hears of each step
+   * @throws org.abc4j.io.MalformedFileException if the checkpoint is damaged, or that of another
+   *     configuration or member, naming it
    * @throws IOException if a checkpoint cannot be written or read
+   * @throws IllegalArgumentException if the split is empty or not of the model's shape
+   * @throws ArithmeticException if the loss is not finite, naming member and step
    * @throws CancellationException if the execution is cancelled; the checkpoint then holds the last
    *     step taken
    */
@@ -61,20 +69,25 @@ public final class MemberTrainer {
       TrainingListener listener)
       throws IOException {
     TrainingDraws draws = TrainingDraws.of(config, member, split);
-    int first = Checkpoint.read(checkpoint, model);
+    Checkpoint saved = Checkpoint.of(checkpoint, config, member);
+    int first = saved.read(model);
     for (int step = first; step < config.steps(); step++) {
       try {
         execution.checkCancelled();
       } catch (CancellationException cancelled) {
         if (step > first) {
-          Checkpoint.write(checkpoint, model, step);
+          saved.write(model, step);
         }
         throw cancelled;
       }
       double loss = model.train(draws.batch(step));
+      if (!Double.isFinite(loss)) {
+        throw new ArithmeticException(
+            "member " + member + " diverges: the loss of step " + (step + 1) + " is " + loss);
+      }
       int taken = step + 1;
       if (taken % checkpointEvery == 0 || taken == config.steps()) {
-        Checkpoint.write(checkpoint, model, taken);
+        saved.write(model, taken);
       }
       listener.trained(member, taken, config.steps(), loss);
     }

@@ -12,7 +12,8 @@ import org.abc4j.noise.NoiseSchedule;
  * @param batchSize images a step, at least 1
  * @param adam settings of the optimizer
  * @param flips whether images are mirrored with probability one half
- * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
+ * @param emaDecay decay of the weights' exponential average, in [0, 1), rounded to a float too; 0
+ *     for none
  * @param schedule the noise schedule
  */
 public record TrainingConfig(
@@ -32,7 +33,8 @@ public record TrainingConfig(
    * @param batchSize images a step, at least 1
    * @param adam settings of the optimizer
    * @param flips whether images are mirrored with probability one half
-   * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
+   * @param emaDecay decay of the weights' exponential average, in [0, 1), rounded to a float too; 0
+   *     for none
    * @param schedule the noise schedule
    * @throws IllegalArgumentException if one is out of range, naming it
    */
@@ -43,8 +45,9 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "training takes at least 1 step of 1 image, found " + steps + " of " + batchSize);
     }
-    if (!(emaDecay >= 0 && emaDecay < 1)) {
-      throw new IllegalArgumentException("a decay lies in [0, 1), found " + emaDecay);
+    if (!(emaDecay >= 0 && (float) emaDecay < 1)) {
+      throw new IllegalArgumentException(
+          "a decay lies in [0, 1), as a float too, found " + emaDecay);
     }
   }
 
@@ -94,7 +97,7 @@ public record TrainingConfig(
   /**
    * With an exponential average of the weights.
    *
-   * @param decay its decay, in [0, 1)
+   * @param decay its decay, in [0, 1), rounded to a float too
    * @return a copy
    */
   public TrainingConfig withAverage(double decay) {

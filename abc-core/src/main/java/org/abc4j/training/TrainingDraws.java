@@ -54,8 +54,12 @@ public final class TrainingDraws {
    *
    * @param step from 0
    * @return the batch, the same for every call
+   * @throws IllegalArgumentException if the step is negative
    */
   public TrainingBatch batch(int step) {
+    if (step < 0) {
+      throw new IllegalArgumentException("steps are counted from 0, found " + step);
+    }
     Shape shape = split.shape();
     int m = shape.size();
     int rows = config.batchSize();
@@ -66,13 +70,11 @@ public final class TrainingDraws {
       float[] image = split.row((int) items.below(split.rows(), member, step, row));
       boolean mirrored = config.flips() && (flips.bits(member, step, row) & 1) == 1;
       times[row] = (int) timesteps.below(config.schedule().steps(), member, step, row);
-      double alphaBar = config.schedule().alphaBar(times[row]);
-      double signal = Math.sqrt(alphaBar);
-      double spread = Math.sqrt(1 - alphaBar);
       for (int j = 0; j < m; j++) {
         int x = j % shape.width();
         int from = mirrored ? j - x + shape.width() - 1 - x : j;
-        noisy[row * m + j] = (float) (signal * image[from] + spread * noise[row * m + j]);
+        int at = row * m + j;
+        noisy[at] = (float) config.schedule().noisy(image[from], noise[at], times[row]);
       }
     }
     return TrainingBatch.of(

@@ -1,18 +1,18 @@
 package org.abc4j.training;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.InitialWeights;
@@ -28,7 +28,6 @@ import org.abc4j.unet.layer.Parameter;
  * part of another training is refused. Immutable and thread-safe; one training a folder at a time.
  */
 public final class UNetEnsembleTrainer {
-  private static final String PLAN = "training.txt";
   private static final String CHECKPOINTS = "checkpoints";
   private static final int CHECKPOINT_EVERY = 250;
 
@@ -36,13 +35,19 @@ public final class UNetEnsembleTrainer {
   private final TrainingConfig training;
   private final Execution execution;
   private final TrainingListener listener;
+  private final int checkpointEvery;
 
   private UNetEnsembleTrainer(
-      UNetConfig config, TrainingConfig training, Execution execution, TrainingListener listener) {
+      UNetConfig config,
+      TrainingConfig training,
+      Execution execution,
+      TrainingListener listener,
+      int checkpointEvery) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.listener = Objects.requireNonNull(listener, "listener");
+    this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
   }
 
   /**
@@ -54,17 +59,22 @@ public final class UNetEnsembleTrainer {
    */
   public static UNetEnsembleTrainer of(UNetConfig config, TrainingConfig training) {
     return new UNetEnsembleTrainer(
-        config, training, Execution.sequential(), (member, step, steps, loss) -> {});
+        config,
+        training,
+        Execution.sequential(),
+        (member, step, steps, loss) -> {},
+        CHECKPOINT_EVERY);
   }
 
   /**
    * With another execution.
    *
-   * @param execution where members are trained, and whether to go on
+   * @param execution where members are trained, and whether to go on: asked before each step, on
+   *     the threads that train
    * @return a copy
    */
   public UNetEnsembleTrainer with(Execution execution) {
-    return new UNetEnsembleTrainer(config, training, execution, listener);
+    return new UNetEnsembleTrainer(config, training, execution, listener, checkpointEvery);
   }
 
   /**
@@ -74,7 +84,19 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer reportingTo(TrainingListener listener) {
-    return new UNetEnsembleTrainer(config, training, execution, listener);
+    return new UNetEnsembleTrainer(config, training, execution, listener, checkpointEvery);
+  }
+
+  /**
+   * With checkpoints as often as wanted: a killed process loses the steps since the last one.
+   *
+   * @param steps steps of a member between its checkpoints, at least 1, 250 if not said; no matter
+   *     to the result
+   * @return a copy
+   * @throws IllegalArgumentException if {@code steps} is less than 1
+   */
+  public UNetEnsembleTrainer withCheckpointEvery(int steps) {
+    return new UNetEnsembleTrainer(config, training, execution, listener, steps);
   }
 
   /**
@@ -84,10 +106,14 @@ public final class UNetEnsembleTrainer {
    * @param code which source is seen by which members
    * @param folder the folder, made if it is not there
    * @return the ensemble's folder
+   * @throws org.abc4j.io.MalformedFileException if a file of the folder is damaged, naming it
    * @throws IOException if a file cannot be written or read
-   * @throws IllegalArgumentException if the images are not those of the code or the network, or the
-   *     folder belongs to another training
-   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   * @throws IllegalArgumentException if the images are not those of the code or the network, a
+   *     member has no image, the network or the code cannot be stored, or the folder belongs to
+   *     another training
+   * @throws ArithmeticException if a loss is not finite, naming member and step
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
+   *     calling thread interrupted; all members have then stopped, each with a checkpoint
    */
   public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
@@ -99,71 +125,103 @@ public final class UNetEnsembleTrainer {
               + " items, found "
               + images);
     }
-    Map<String, String> plan = plan(images, code);
-    Files.createDirectories(folder.resolve(CHECKPOINTS));
-    claim(folder.resolve(PLAN), plan);
+    execution.checkCancelled();
+    TrainingIdentity identity = TrainingIdentity.of(config, training, images, code);
     if (EnsembleFolder.isComplete(folder)) {
-      return EnsembleFolder.open(folder);
+      return identity.openComplete(folder);
     }
-    execution.forEach(
-        code.codebook().length(),
-        member -> {
-          try {
-            trainMember(images.select(code.splits().indices(member)), member, folder);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+    requireImagesForAll(code);
+    identity.requireOwned(folder);
+    Path checkpoints = Files.createDirectories(folder.resolve(CHECKPOINTS));
+    AtomicFiles.deleteLeftovers(folder);
+    AtomicFiles.deleteLeftovers(checkpoints);
+    EnsembleFolder.begin(folder, config, code);
+    identity.claim(folder);
+    trainMembers(images, code, folder);
+    return Uninterrupted.run(
+        () -> {
+          deleteIfEmpty(checkpoints);
+          return EnsembleFolder.complete(
+              folder, config, code, training.schedule(), identity.images(), identity.entries());
         });
-    return EnsembleFolder.complete(
-        folder, config, code, training.schedule(), plan.get("images"), plan);
   }
 
-  private void trainMember(Batch split, int member, Path folder) throws IOException {
-    Path file = EnsembleFolder.memberFile(folder, member);
-    if (Files.exists(file)) {
+  private static void deleteIfEmpty(Path checkpoints) throws IOException {
+    try {
+      Files.deleteIfExists(checkpoints);
+    } catch (DirectoryNotEmptyException somebodyElsesFile) {
       return;
     }
-    Network network = Network.of(config);
-    InitialWeights.set(network, training.seed(), member);
-    TrainableUNet model =
-        TrainableUNet.of(network, training.adam(), training.emaDecay(), training.schedule());
+  }
+
+  private static void requireImagesForAll(CodeAssignment code) {
+    for (int member = 0; member < code.codebook().length(); member++) {
+      if (code.splits().items(member).findFirst().isEmpty()) {
+        throw new IllegalArgumentException("member " + member + " has no item to be trained on");
+      }
+    }
+  }
+
+  /** Members side by side; when one fails, or its thread is interrupted, all stop. */
+  private void trainMembers(Batch images, CodeAssignment code, Path folder) throws IOException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread caller = Thread.currentThread();
+    Execution together =
+        execution.until(
+            () -> {
+              execution.checkCancelled();
+              return failure.get() != null || caller.isInterrupted();
+            });
+    try {
+      execution.forEach(
+          code.codebook().length(),
+          member -> {
+            try {
+              Batch split = images.select(code.splits().indices(member));
+              trainMember(split, member, folder, together);
+            } catch (IOException e) {
+              failure.compareAndSet(null, e);
+              throw new UncheckedIOException(e);
+            } catch (RuntimeException | Error e) {
+              failure.compareAndSet(null, e);
+              throw e;
+            }
+          });
+    } catch (RuntimeException | Error thrown) {
+      // One that stopped because of the first failure may have been heard before it.
+      Throwable first = failure.get() == null ? thrown : failure.get();
+      Throwables.throwIfInstanceOf(first, IOException.class);
+      Throwables.throwIfUnchecked(first);
+      throw new AssertionError(first);
+    }
+  }
+
+  private void trainMember(Batch split, int member, Path folder, Execution together)
+      throws IOException {
+    Path file = EnsembleFolder.memberFile(folder, member);
     Path checkpoint = folder.resolve(CHECKPOINTS).resolve(file.getFileName());
-    MemberTrainer.of(training, CHECKPOINT_EVERY)
-        .train(model, member, split, checkpoint, execution, listener);
-    Map<String, float[]> weights = model.weights();
+    if (!Files.exists(file)) {
+      Network network = Network.of(config);
+      InitialWeights.set(network, training.seed(), member);
+      TrainableUNet model =
+          TrainableUNet.of(network, training.adam(), training.emaDecay(), training.schedule());
+      MemberTrainer.of(training, checkpointEvery)
+          .train(model, member, split, checkpoint, together, listener);
+      write(file, network, model.weights());
+    }
+    Files.deleteIfExists(checkpoint);
+  }
+
+  private static void write(Path file, Network network, Map<String, float[]> weights)
+      throws IOException {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : network.parameters().values()) {
       writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));
     }
-    writer.write(file);
-    Files.deleteIfExists(checkpoint);
-  }
-
-  private Map<String, String> plan(Batch images, CodeAssignment code) {
-    Map<String, String> plan = new LinkedHashMap<>();
-    Sha256 words = Sha256.begin();
-    for (long item = 0; item < code.sources().items(); item++) {
-      words.add(code.word(code.sources().sourceOf(item)).toString());
-    }
-    plan.put("images", Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex());
-    plan.put("words of the items", words.hex());
-    plan.put("network", config.toString());
-    plan.put("training", training.toString());
-    return plan;
-  }
-
-  /** A folder belongs to the training that first wrote to it. */
-  private static void claim(Path file, Map<String, String> plan) throws IOException {
-    StringBuilder text = new StringBuilder();
-    plan.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    if (!Files.exists(file)) {
-      AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
-      return;
-    }
-    String found = Files.readString(file);
-    if (!found.contentEquals(text)) {
-      throw new IllegalArgumentException(
-          file.getParent() + " belongs to another training: expected\n" + text + "found\n" + found);
-    }
+    Uninterrupted.run(
+        () -> {
+          writer.write(file);
+          return file;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.unet;
 
+import java.util.Arrays;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.abc4j.unet.layer.Network;
@@ -28,13 +29,16 @@ public final class InitialWeights {
     int index = 0;
     for (Parameter parameter : network.parameters().values()) {
       float[] values = parameter.toArray();
-      double bound = bound(network, parameter);
-      for (int i = 0; i < values.length; i++) {
-        double unit = (random.bits(member, index, i) >>> 11) * TO_UNIT;
-        values[i] = (float) (bound * (2 * unit - 1));
-      }
       if (isNorm(network, parameter)) {
-        java.util.Arrays.fill(values, parameter.name().endsWith(BIAS) ? 0 : 1);
+        Arrays.fill(values, parameter.name().endsWith(BIAS) ? 0 : 1);
+      } else {
+        double bound = bound(network, parameter);
+        long[] bits = new long[values.length];
+        random.bits(member, index, 0, bits);
+        for (int i = 0; i < values.length; i++) {
+          double unit = (bits[i] >>> 11) * TO_UNIT;
+          values[i] = (float) (bound * (2 * unit - 1));
+        }
       }
       parameter.set(values);
       index++;

@@ -12,7 +12,6 @@ import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Adam;
-import org.abc4j.unet.layer.DropoutMask;
 import org.abc4j.unet.layer.ExponentialAverage;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
@@ -27,9 +26,6 @@ import org.abc4j.unet.layer.Parameter;
 public final class TrainableUNet implements TrainableNoiseModel {
   /** Rows that go through the network together; their gradients add up in order. */
   private static final int BLOCK = 8;
-
-  /** Bits of a draw that decide on one value: sixteen, four values a draw. */
-  private static final int MASK_BITS = 16;
 
   private final Network network;
   private final UNetModel model;
@@ -103,7 +99,7 @@ public final class TrainableUNet implements TrainableNoiseModel {
             batch.noisy().toArray(),
             batch.timesteps(),
             batch.noise().toArray(),
-            mask(batch));
+            batch::dropout);
     average.update();
     return loss;
   }
@@ -111,14 +107,6 @@ public final class TrainableUNet implements TrainableNoiseModel {
   @Override
   public Map<String, float[]> weights() {
     return average.weights();
-  }
-
-  private static DropoutMask mask(TrainingBatch batch) {
-    return (layer, position, probability) -> {
-      long bits = batch.dropoutBits(layer, position / 4);
-      long mine = bits >>> (int) (position % 4) * MASK_BITS & 0xffff;
-      return mine >= probability * 0x10000;
-    };
   }
 
   @Override

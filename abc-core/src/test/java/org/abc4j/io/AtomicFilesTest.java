@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +52,25 @@ class AtomicFilesTest {
         });
     assertEquals("new", Files.readString(target));
     assertEquals(List.of(target), list(temp));
+  }
+
+  @Test
+  void deleteLeftovers_ofAKilledWrite_deletesItAndNothingElse() throws IOException {
+    String[] temporary = new String[1];
+    AtomicFiles.write(
+        temp.resolve("a.bin"), out -> temporary[0] = list(temp).get(0).getFileName().toString());
+    Files.write(temp.resolve(temporary[0]), OLD);
+    Files.write(temp.resolve(".b\nc.1-2.tmp"), OLD);
+    List<Path> others =
+        List.of(
+            Files.createDirectory(temp.resolve(".folder.1-2.tmp")),
+            Files.write(temp.resolve(".mine.tmp"), OLD),
+            temp.resolve("a.bin"),
+            Files.write(temp.resolve("a.bin.1-2.tmp"), OLD));
+    AtomicFiles.deleteLeftovers(temp);
+    assertEquals(others, list(temp).stream().sorted().toList());
+    assertThrows(
+        NoSuchFileException.class, () -> AtomicFiles.deleteLeftovers(temp.resolve("nowhere")));
   }
 
   @Test

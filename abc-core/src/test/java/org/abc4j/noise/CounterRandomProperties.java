@@ -51,6 +51,22 @@ class CounterRandomProperties {
         block[(int) (position % 4)], CounterRandom.of(seed, purpose).bits(stream, step, position));
   }
 
+  @Property(tries = 300)
+  void bits_ofManyPositions_areThoseOfEach(
+      @ForAll long seed,
+      @ForAll Purpose purpose,
+      @ForAll long stream,
+      @ForAll int step,
+      @ForAll @LongRange(min = 0, max = Long.MAX_VALUE - 50) long first,
+      @ForAll @IntRange(min = 0, max = 40) int count) {
+    CounterRandom random = CounterRandom.of(seed, purpose);
+    long[] bits = new long[count];
+    random.bits(stream, step, first, bits);
+    for (int k = 0; k < count; k++) {
+      assertEquals(random.bits(stream, step, first + k), bits[k], "position " + (first + k));
+    }
+  }
+
   /** Draws 63 bits from block after block until they lie in a whole multiple of the bound. */
   @Property(tries = 300)
   void below_equalsRejectionInBigIntegers(

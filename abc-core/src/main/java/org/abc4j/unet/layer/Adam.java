@@ -76,9 +76,13 @@ public final class Adam {
    *
    * @param state what {@link #state} returned, perhaps among other things
    * @param steps steps taken up to then
-   * @throws IllegalArgumentException if a moment is missing or of another size, naming it
+   * @throws IllegalArgumentException if a moment is missing or of another size, naming it, or the
+   *     steps are negative
    */
   public void restore(Map<String, float[]> state, int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps taken are at least 0, found " + steps);
+    }
     this.steps = steps;
     first.forEach((p, moment) -> p.pack(p.checked(state, FIRST + p.name()), moment));
     second.forEach((p, moment) -> p.pack(p.checked(state, SECOND + p.name()), moment));

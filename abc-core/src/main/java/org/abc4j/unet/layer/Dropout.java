@@ -37,12 +37,13 @@ final class Dropout extends Layer {
     float kept = (float) (1 / (1 - probability));
     int channels = input.channels();
     int pixels = input.pixels();
+    boolean[] drawn = new boolean[input.size()];
     for (int row = 0; row < pass.rows(); row++) {
-      for (int p = 0; p < pixels; p++) {
-        for (int c = 0; c < channels; c++) {
-          long position = (long) (pass.firstRow() + row) * input.size() + (long) c * pixels + p;
-          mask[(row * pixels + p) * channels + c] =
-              pass.dropoutMask().keeps(index, position, probability) ? kept : 0;
+      long position = (long) (pass.firstRow() + row) * input.size();
+      pass.dropoutMask().draw(index, position, probability, drawn);
+      for (int c = 0; c < channels; c++) {
+        for (int p = 0; p < pixels; p++) {
+          mask[(row * pixels + p) * channels + c] = drawn[c * pixels + p] ? kept : 0;
         }
       }
     }

@@ -5,12 +5,12 @@ package org.abc4j.unet.layer;
 public interface DropoutMask {
 
   /**
-   * Whether a value is kept.
+   * Draws for values that follow one another.
    *
    * @param layer which dropout of the network, in the order of the layers
-   * @param position index of the value in the batch, in NCHW order
+   * @param first index of the first value in the batch, in NCHW order
    * @param probability probability of being dropped
-   * @return true if it is kept
+   * @param kept to be set to whether the values from {@code first} on are kept
    */
-  boolean keeps(int layer, long position, double probability);
+  void draw(int layer, long first, double probability, boolean[] kept);
 }

@@ -19,13 +19,13 @@ public final class ExponentialAverage {
   /**
    * An average that begins at the weights as they are.
    *
-   * @param decay in [0, 1); 0 for the weights themselves
+   * @param decay in [0, 1), rounded to a float too; 0 for the weights themselves
    * @param parameters the weights
    * @throws IllegalArgumentException if the decay is out of range
    */
   public ExponentialAverage(double decay, Collection<Parameter> parameters) {
-    if (!(decay >= 0 && decay < 1)) {
-      throw new IllegalArgumentException("a decay lies in [0, 1), found " + decay);
+    if (!(decay >= 0 && (float) decay < 1)) {
+      throw new IllegalArgumentException("a decay lies in [0, 1), as a float too, found " + decay);
     }
     this.decay = (float) decay;
     parameters.forEach(p -> averages.put(p, p.values().clone()));
@@ -36,6 +36,11 @@ public final class ExponentialAverage {
     averages.forEach(
         (parameter, average) -> {
           float[] weights = parameter.values();
+          if (decay == 0) {
+            // The products would turn ∞ into NaN and −0 into 0.
+            System.arraycopy(weights, 0, average, 0, weights.length);
+            return;
+          }
           for (int i = 0; i < weights.length; i++) {
             average[i] = decay * average[i] + (1 - decay) * weights[i];
           }

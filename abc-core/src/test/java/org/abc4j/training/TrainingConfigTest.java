@@ -1,0 +1,59 @@
+package org.abc4j.training;
+
+import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.abc4j.model.AdamConfig;
+import org.abc4j.noise.NoiseSchedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingConfigTest {
+  private static final NoiseSchedule LINEAR = NoiseSchedule.linear();
+
+  @Test
+  void paper_isThatOfAppendixB2() {
+    assertEquals(
+        new TrainingConfig(7, 100, 128, AdamConfig.pytorch(1e-4), false, 0, LINEAR),
+        TrainingConfig.paper(7, 100));
+  }
+
+  @Test
+  void with_changesOneThingOfACopy() {
+    TrainingConfig all =
+        TrainingConfig.paper(7, 100)
+            .withBatchSize(3)
+            .withLearningRate(0.01)
+            .withFlips()
+            .withAverage(0.9);
+    assertEquals(new TrainingConfig(7, 100, 3, AdamConfig.pytorch(0.01), true, 0.9, LINEAR), all);
+    TrainingConfig other =
+        new TrainingConfig(1, 2, 3, new AdamConfig(0.1, 0.2, 0.3, 0.4), true, 0.5, LINEAR);
+    assertEquals(
+        new TrainingConfig(1, 2, 3, new AdamConfig(0.6, 0.2, 0.3, 0.4), true, 0.5, LINEAR),
+        other.withLearningRate(0.6));
+    assertEquals(
+        new TrainingConfig(1, 2, 8, other.adam(), true, 0.5, LINEAR), other.withBatchSize(8));
+    assertEquals(
+        new TrainingConfig(1, 2, 3, other.adam(), true, 0.25, LINEAR), other.withAverage(0.25));
+  }
+
+  @Test
+  void config_stepsOrBatchBelow1_isAnErrorNamingBoth() {
+    assertIllegal(
+        "training takes at least 1 step of 1 image, found 0 of 128",
+        () -> TrainingConfig.paper(7, 0));
+    assertIllegal(
+        "training takes at least 1 step of 1 image, found 5 of -1",
+        () -> TrainingConfig.paper(7, 5).withBatchSize(-1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1e-9, 1, Double.NaN, 0.99999999})
+  void config_decayOutOfRange_isAnErrorNamingIt(double decay) {
+    assertIllegal(
+        "a decay lies in [0, 1), as a float too, found " + decay,
+        () -> TrainingConfig.paper(7, 5).withAverage(decay));
+  }
+}

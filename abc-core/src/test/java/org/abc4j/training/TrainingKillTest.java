@@ -1,0 +1,67 @@
+package org.abc4j.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.abc4j.testing.Draws;
+import org.abc4j.testing.Jvm;
+import org.abc4j.testing.TinyNetworks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that trains is killed at moments that nobody chose, as by {@code kill -9}. */
+class TrainingKillTest {
+  private static final int KILLS = 5;
+  private static final int LONGEST_DELAY_MILLIS = 350;
+  private static final long SEED = 17;
+
+  @TempDir private Path folder;
+
+  @Test
+  void train_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int start = 0; start < KILLS; start++) {
+      kills += killed(killed, Draws.below(LONGEST_DELAY_MILLIS, SEED, 0, start)) ? 1 : 0;
+    }
+    Process last = Jvm.start(TrainingProcess.class, List.of(), killed.toString());
+    String said = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, last.waitFor(), said);
+    assertTrue(kills >= 2, "processes killed while they trained: " + kills);
+
+    Path whole = folder.resolve("whole");
+    TrainingProcess.trainer().train(TinyNetworks.images(), TinyNetworks.code(), whole);
+    assertEquals(TinyNetworks.digests(whole), TinyNetworks.digests(killed));
+  }
+
+  /** Whether the process was still training when it was killed. */
+  private static boolean killed(Path target, int delayMillis)
+      throws IOException, InterruptedException {
+    Process process = Jvm.start(TrainingProcess.class, List.of(), target.toString());
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      StringBuilder said = new StringBuilder();
+      String line = "";
+      while (line != null && !line.equals(TrainingProcess.BEGUN)) {
+        said.append(line).append('\n');
+        line = output.readLine();
+      }
+      if (line == null) {
+        assertEquals(0, process.waitFor(), said.toString());
+        return false;
+      }
+      boolean ended = process.waitFor(delayMillis, TimeUnit.MILLISECONDS);
+      return !ended;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.abc4j.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.abc4j.testing.TinyNetworks;
+
+/** A training in a process of its own, to be killed. */
+final class TrainingProcess {
+  static final String BEGUN = "begun";
+
+  private TrainingProcess() {}
+
+  /** Checkpoints every three steps, so that a kill may come in the middle of writing one. */
+  static UNetEnsembleTrainer trainer() {
+    TrainingConfig config =
+        TrainingConfig.paper(11, 40)
+            .withBatchSize(4)
+            .withLearningRate(1e-3)
+            .withAverage(0.9)
+            .withFlips();
+    return UNetEnsembleTrainer.of(TinyNetworks.config().withDropout(0.1), config)
+        .withCheckpointEvery(3);
+  }
+
+  /** Trains into the folder that is named, and says when the first step is taken. */
+  public static void main(String[] arguments) throws IOException {
+    boolean[] begun = {false};
+    trainer()
+        .reportingTo(
+            (member, step, steps, loss) -> {
+              if (!begun[0]) {
+                begun[0] = true;
+                System.out.println(BEGUN);
+                System.out.flush();
+              }
+            })
+        .train(TinyNetworks.images(), TinyNetworks.code(), Path.of(arguments[0]));
+  }
+}

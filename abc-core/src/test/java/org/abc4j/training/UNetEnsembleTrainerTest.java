@@ -1,0 +1,422 @@
+package org.abc4j.training;
+
+import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.testing.Threads;
+import org.abc4j.testing.TinyNetworks;
+import org.abc4j.unet.UNetConfig;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UNetEnsembleTrainerTest {
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.paper(2, 8).withBatchSize(2).withLearningRate(1e-3).withAverage(0.5);
+  private static final UNetConfig NETWORK = TinyNetworks.config().withDropout(0.1);
+  private static final CodeAssignment CODE = TinyNetworks.code();
+  private static final Batch IMAGES = TinyNetworks.images();
+
+  /** A training that nothing disturbed. */
+  @TempDir private static Path whole;
+
+  private static Map<String, String> digests;
+
+  @TempDir private Path temp;
+
+  @BeforeAll
+  static void train_once() throws IOException {
+    trainer().train(IMAGES, CODE, whole);
+    digests = TinyNetworks.digests(whole);
+  }
+
+  private static UNetEnsembleTrainer trainer() {
+    return UNetEnsembleTrainer.of(NETWORK, CONFIG);
+  }
+
+  private static EnsembleFolder train(UNetEnsembleTrainer trainer, Path folder) {
+    try {
+      return trainer.train(IMAGES, CODE, folder);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Path copy() throws IOException {
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    try (Stream<Path> files = Files.list(whole)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void train_folder_holdsTheseFilesAndNothingElse() {
+    assertEquals(
+        List.of(
+            "codebook.json",
+            "config.json",
+            "manifest.json",
+            "member-000.safetensors",
+            "member-001.safetensors",
+            "member-002.safetensors",
+            "member-003.safetensors",
+            "training.txt"),
+        List.copyOf(digests.keySet()));
+    assertFalse(Files.exists(whole.resolve("checkpoints")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void train_moreThreads_givesTheSameBytes(int threads) throws IOException {
+    Path folder = temp.resolve("a/b");
+    Threads.with(threads, execution -> train(trainer().with(execution), folder));
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  /** The members that are there are kept, whichever they are, and the others trained. */
+  @ParameterizedTest
+  @ValueSource(ints = {0b0001, 0b1000, 0b0110, 0b1110})
+  void train_someMembersThere_givesTheSameBytes(int present) throws IOException {
+    Path folder = copy();
+    Files.delete(folder.resolve("manifest.json"));
+    int missing = 0;
+    for (int member = 0; member < TinyNetworks.MEMBERS; member++) {
+      if ((present >> member & 1) == 0) {
+        Files.delete(EnsembleFolder.memberFile(folder, member));
+        missing++;
+      }
+    }
+    AtomicInteger steps = new AtomicInteger();
+    train(trainer().reportingTo((member, step, all, loss) -> steps.incrementAndGet()), folder);
+    assertEquals(digests, TinyNetworks.digests(folder));
+    assertEquals(missing * CONFIG.steps(), steps.get());
+  }
+
+  @Test
+  void train_manifest_saysWhatTheEnsembleWasMadeFrom() throws IOException {
+    EnsembleFolder folder = EnsembleFolder.open(whole);
+    Map<String, String> provenance = folder.manifest().provenance();
+    assertEquals(
+        List.of("images", "codebook", "network", "training"), List.copyOf(provenance.keySet()));
+    assertEquals(provenance.get("images"), folder.manifest().dataSha256());
+    assertEquals(digests.get("codebook.json"), provenance.get("codebook"));
+    assertEquals(NETWORK.toString(), provenance.get("network"));
+    assertEquals(CONFIG.toString(), provenance.get("training"));
+    assertEquals(CONFIG.schedule(), folder.manifest().schedule());
+    assertEquals(NETWORK, folder.config());
+  }
+
+  /** The other sources' data reach a member that does not see s, and those of s do not. */
+  @Test
+  void train_otherDataOfASource_changesOnlyTheMembersThatSeeIt() throws IOException {
+    float[] values = IMAGES.toArray();
+    int m = IMAGES.shape().size();
+    int source = 4;
+    for (long item : CODE.sources().itemsOf(source)) {
+      for (int j = 0; j < m; j++) {
+        values[(int) item * m + j] = -0.5f;
+      }
+    }
+    Path other = temp.resolve("other");
+    trainer().train(Batch.of(IMAGES.shape(), values), CODE, other);
+    for (int member = 0; member < TinyNetworks.MEMBERS; member++) {
+      String name = EnsembleFolder.memberFile(other, member).getFileName().toString();
+      boolean same = digests.get(name).equals(TinyNetworks.digests(other).get(name));
+      assertEquals(!CODE.word(source).contains(member), same, name);
+    }
+  }
+
+  // Folders that were there before.
+
+  @Test
+  void train_done_opensWithoutTraining() throws IOException {
+    Path folder = copy();
+    UNetEnsembleTrainer again =
+        trainer()
+            .reportingTo(
+                (member, step, steps, loss) -> {
+                  throw new AssertionError("member " + member + " is trained");
+                });
+    assertEquals(EnsembleFolder.open(whole).manifest(), train(again, folder).manifest());
+    assertEquals(digests, TinyNetworks.digests(folder));
+    assertFalse(Files.exists(folder.resolve("checkpoints")));
+  }
+
+  @Test
+  void train_folderOfAnotherTraining_isAnErrorNamingBoth() throws IOException {
+    Path done = copy();
+    Path begun = temp.resolve("begun");
+    cancelAfter(3, begun);
+    Path doneWithoutPlan = Files.createDirectory(temp.resolve("without"));
+    for (String name : digests.keySet()) {
+      if (!name.equals("training.txt")) {
+        Files.copy(done.resolve(name), doneWithoutPlan.resolve(name));
+      }
+    }
+    UNetEnsembleTrainer other = UNetEnsembleTrainer.of(NETWORK, CONFIG.withAverage(0.25));
+    for (Path folder : List.of(done, begun, doneWithoutPlan)) {
+      Map<String, String> before = TinyNetworks.digests(folder);
+      IllegalArgumentException error =
+          assertThrows(IllegalArgumentException.class, () -> other.train(IMAGES, CODE, folder));
+      String message = error.getMessage();
+      assertTrue(message.startsWith(folder + " belongs to another training: "), message);
+      int found = message.indexOf("found\n");
+      assertTrue(message.substring(0, found).contains("emaDecay=0.25"), message);
+      assertTrue(message.substring(found).contains("emaDecay=0.5"), message);
+      assertEquals(before, TinyNetworks.digests(folder));
+    }
+  }
+
+  @Test
+  void train_folderOfOtherImagesNetworkOrCode_isRefused() throws IOException {
+    Path folder = copy();
+    float[] values = IMAGES.toArray();
+    values[700] += 0.001f;
+    Batch images = Batch.of(IMAGES.shape(), values);
+    assertThrows(IllegalArgumentException.class, () -> trainer().train(images, CODE, folder));
+    UNetEnsembleTrainer network = UNetEnsembleTrainer.of(NETWORK.withDropout(0.2), CONFIG);
+    assertThrows(IllegalArgumentException.class, () -> network.train(IMAGES, CODE, folder));
+    CodeAssignment code = Codebook.allWords(TinyNetworks.MEMBERS, 2).assign(CODE.sources(), 2);
+    assertThrows(IllegalArgumentException.class, () -> trainer().train(IMAGES, code, folder));
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  @Test
+  void train_membersOfAnUnknownTraining_areRefused() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("members"));
+    Files.copy(EnsembleFolder.memberFile(whole, 2), EnsembleFolder.memberFile(folder, 2));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> trainer().train(IMAGES, CODE, folder));
+    assertTrue(
+        error.getMessage().endsWith("found\nmember 2 without training.txt"), error.getMessage());
+    assertEquals(1, TinyNetworks.digests(folder).size());
+  }
+
+  @Test
+  void train_leftoversOfAKilledProcess_areSweptAway() throws IOException {
+    Path folder = temp.resolve("killed");
+    cancelAfter(3, folder);
+    Files.writeString(folder.resolve(".member-001.safetensors.77-3.tmp"), "half");
+    Files.writeString(folder.resolve("checkpoints/.member-001.safetensors.77-4.tmp"), "half");
+    // Killed between the member's file and the deletion of its checkpoint.
+    Files.copy(EnsembleFolder.memberFile(whole, 3), EnsembleFolder.memberFile(folder, 3));
+    Files.writeString(folder.resolve("checkpoints/member-003.safetensors"), "of a done member");
+    train(trainer(), folder);
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  @Test
+  void train_fileOfSomebodyElse_isLeftAlone() throws IOException {
+    Path folder = temp.resolve("shared");
+    Path note = Files.createDirectories(folder.resolve("checkpoints")).resolve("note.txt");
+    Files.writeString(note, "mine");
+    train(trainer(), folder);
+    assertEquals("mine", Files.readString(note));
+    Map<String, String> found = TinyNetworks.digests(folder);
+    found.remove(folder.relativize(note).toString());
+    assertEquals(digests, found);
+  }
+
+  // Trainings that end early.
+
+  /** Trains until so many steps are taken, all members together, and is cancelled there. */
+  private void cancelAfter(int steps, Path folder) {
+    AtomicInteger taken = new AtomicInteger();
+    UNetEnsembleTrainer trainer =
+        trainer()
+            .with(Execution.sequential().until(() -> taken.get() >= steps))
+            .reportingTo((member, step, all, loss) -> taken.incrementAndGet());
+    assertThrows(CancellationException.class, () -> trainer.train(IMAGES, CODE, folder));
+    assertEquals(steps, taken.get());
+  }
+
+  @Test
+  void train_cancelledAgainAndAgain_givesTheSameBytes() throws IOException {
+    Path folder = temp.resolve("cancelled");
+    for (int steps : new int[] {1, 5, 9, 3}) {
+      cancelAfter(steps, folder);
+      assertFalse(EnsembleFolder.isComplete(folder));
+    }
+    train(trainer().withCheckpointEvery(2), folder);
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  @Test
+  void train_cancelledOnTwoThreads_stopsBothAndResumes() throws IOException {
+    Path folder = temp.resolve("cancelled");
+    AtomicInteger taken = new AtomicInteger();
+    Threads.with(
+        2,
+        execution ->
+            assertThrows(
+                CancellationException.class,
+                () ->
+                    trainer()
+                        .with(execution.until(() -> taken.get() >= 6))
+                        .reportingTo((member, step, all, loss) -> taken.incrementAndGet())
+                        .train(IMAGES, CODE, folder)));
+    assertTrue(taken.get() <= 7, "steps taken " + taken.get());
+    Threads.with(2, execution -> train(trainer().with(execution), folder));
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  /** Whichever thread meets the end, no member is trained on to its own end. */
+  @Test
+  void train_callerInterrupted_stopsTheOtherThreadsToo() throws IOException {
+    Path folder = temp.resolve("interrupted");
+    Thread caller = Thread.currentThread();
+    AtomicInteger taken = new AtomicInteger();
+    UNetEnsembleTrainer endless =
+        UNetEnsembleTrainer.of(NETWORK, TrainingConfig.paper(2, 1_000_000).withBatchSize(1))
+            .reportingTo(
+                (member, step, all, loss) -> {
+                  if (taken.incrementAndGet() == 10) {
+                    caller.interrupt();
+                  }
+                });
+    Threads.with(
+        3,
+        execution ->
+            assertThrows(
+                CancellationException.class,
+                () -> endless.with(execution).train(IMAGES, CODE, folder)));
+    assertTrue(Thread.interrupted(), "the caller is left interrupted");
+    assertTrue(taken.get() < 100, "steps taken " + taken.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void train_damagedCheckpoint_isAnErrorNamingItAndEndsTheOthers(int threads) throws IOException {
+    Path folder = temp.resolve("damaged");
+    cancelAfter(9, folder);
+    Path checkpoint = folder.resolve("checkpoints/member-001.safetensors");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    bytes[bytes.length - 5] ^= 4;
+    Files.write(checkpoint, bytes);
+    Threads.with(
+        threads,
+        execution -> {
+          MalformedFileException error =
+              assertThrows(
+                  MalformedFileException.class,
+                  () -> trainer().with(execution).train(IMAGES, CODE, folder));
+          assertEquals(checkpoint.toString(), error.file());
+          assertEquals("sha256", error.field());
+        });
+  }
+
+  @Test
+  void train_listenerThatFails_endsWithItsFailure() {
+    UNetEnsembleTrainer trainer =
+        trainer()
+            .reportingTo(
+                (member, step, steps, loss) -> {
+                  throw new IllegalStateException("full");
+                });
+    Threads.with(
+        2,
+        execution ->
+            assertEquals(
+                "full",
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> trainer.with(execution).train(IMAGES, CODE, temp.resolve("a")))
+                    .getMessage()));
+  }
+
+  // What is refused before anything is trained.
+
+  private void assertRefused(
+      String message, UNetConfig network, Batch images, CodeAssignment code) {
+    Path folder = temp.resolve("refused");
+    UNetEnsembleTrainer trainer =
+        UNetEnsembleTrainer.of(network, CONFIG)
+            .reportingTo(
+                (member, step, steps, loss) -> {
+                  throw new AssertionError("member " + member + " is trained");
+                });
+    assertIllegal(message, () -> trainer.train(images, code, folder));
+    assertFalse(Files.exists(folder.resolve("training.txt")));
+  }
+
+  @Test
+  void train_imagesOfAnotherShapeOrNumber_isAnErrorNamingBoth() {
+    String rule = "the network takes images of shape 1×8×8 and the sources have 12 items, found ";
+    Batch fewer = TinyNetworks.waves(TinyNetworks.SHAPE, 11);
+    assertRefused(rule + "Batch[11 of 1×8×8]", NETWORK, fewer, CODE);
+    Batch other = TinyNetworks.waves(new Shape(1, 8, 16), 12);
+    assertRefused(rule + "Batch[12 of 1×8×16]", NETWORK, other, CODE);
+  }
+
+  @Test
+  void train_memberWithoutAnItem_isAnErrorNamingIt() {
+    CodeAssignment code = Codebook.allWords(4, 2).assignInOrder(DataSources.ofItems(0, 1, 0));
+    assertRefused(
+        "member 3 has no item to be trained on",
+        NETWORK,
+        TinyNetworks.waves(TinyNetworks.SHAPE, 3),
+        code);
+  }
+
+  @Test
+  void train_imagesThatAreNotSquare_isAnErrorNamingTheShape() {
+    Shape shape = new Shape(1, 8, 16);
+    assertRefused(
+        "diffusers' images are square here, found 1×8×16",
+        UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4),
+        TinyNetworks.waves(shape, 12),
+        CODE);
+  }
+
+  @Test
+  void train_codeThatNoFileCanHold_isAnErrorNamingItsSize() {
+    CodeAssignment code = Codebook.allWords(40, 20).assign(DataSources.oneItemEach(12), 1);
+    assertRefused(
+        "a file lists at most 1048576 words, this codebook has 137846528820",
+        NETWORK,
+        IMAGES,
+        code);
+  }
+
+  @Test
+  void withCheckpointEvery_below1_isAnErrorNamingIt() {
+    assertIllegal(
+        "a checkpoint is written every 1 or more steps, found -2",
+        () -> trainer().withCheckpointEvery(-2));
+  }
+
+  @Test
+  void train_members_differ() {
+    long different =
+        digests.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("member"))
+            .map(Map.Entry::getValue)
+            .distinct()
+            .count();
+    assertEquals(TinyNetworks.MEMBERS, different);
+  }
+}

@@ -18,6 +18,7 @@ import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.testing.Fixtures;
+import org.abc4j.testing.Masks;
 import org.abc4j.testing.Reference;
 import org.abc4j.unet.layer.Adam;
 import org.abc4j.unet.layer.DropoutMask;
@@ -152,7 +153,7 @@ class UNetParityTest {
 
     void dropout() throws IOException {
       assertTrue(network.config().dropout() > 0, "dropout");
-      DropoutMask mask = (layer, position, probability) -> position % 10 != 3;
+      DropoutMask mask = Masks.each((layer, position, probability) -> position % 10 != 3);
       float[] output = pass.forward(rows, x, timesteps, mask);
       assertNear(tensors.doubles("output_train_mask_mod10"), output, OUTPUT, "output");
     }
@@ -194,7 +195,7 @@ class UNetParityTest {
       for (int step = 0; step < 3; step++) {
         double loss =
             steps.train(
-                adam, t.length, 2, train.floats("x"), t, train.floats("noise"), (l, p, q) -> true);
+                adam, t.length, 2, train.floats("x"), t, train.floats("noise"), Masks.keepAll());
         assertEquals(losses[step], loss, 5e-6 * losses[step], "loss before step " + (step + 1));
       }
       assertFalse(trained.names().isEmpty());

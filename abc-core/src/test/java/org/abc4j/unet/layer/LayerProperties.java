@@ -5,6 +5,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.Masks;
 
 /** Every kind of layer by itself. */
 class LayerProperties {
@@ -198,8 +199,9 @@ class LayerProperties {
       @ForAll long seed) {
     Node x = image(0, height, width, channels);
     DropoutMask mask =
-        (layer, position, probability) ->
-            Draws.below(1000, seed, layer, (int) position) >= 1000 * probability;
+        Masks.each(
+            (layer, position, probability) ->
+                Draws.below(1000, seed, layer, (int) position) >= 1000 * probability);
     Layer layer = new Dropout(x, image(1, height, width, channels), 5, 0.25);
     if (training) {
       LayerCheck.of(layer, ReferenceLayers.dropout(x, mask, 5, 0.25), rows, 0, seed)

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.Masks;
 import org.abc4j.testing.Networks;
 import org.junit.jupiter.api.Test;
 
@@ -193,7 +194,7 @@ class NetworkTest {
   void tangents_withDropoutOn_areRefused() {
     Network network = Networks.random(Networks.tiny(SHAPE).withDropout(0.5), 4);
     NetworkPass pass = network.newPass(Kernels.get());
-    pass.forward(1, new float[SIZE], new int[1], (layer, position, probability) -> true);
+    pass.forward(1, new float[SIZE], new int[1], Masks.keepAll());
     assertFails(
         IllegalStateException.class,
         "tangents are for prediction, and dropout is on",

@@ -1,6 +1,7 @@
 package org.abc4j.unet.layer;
 
 import java.util.Arrays;
+import org.abc4j.testing.Masks;
 
 /**
  * Layers in double, each written from its definition: one value at a time, pixels after pixels, and
@@ -170,7 +171,7 @@ final class ReferenceLayers {
             int pixel = i % node.size() / node.channels();
             int c = i % node.channels();
             long position = (long) row * node.size() + c * node.pixels() + pixel;
-            boolean kept = mask.keeps(index, position, probability);
+            boolean kept = Masks.keeps(mask, index, position, probability);
             return kept ? inputs[0][i] / (1 - probability) : 0;
           });
       return y;

@@ -100,12 +100,12 @@ class NetworkTest {
     used.forward(4, many, new int[] {1, 2, 3, 4});
     used.tangents(2, Draws.gaussians(2, 1, 8 * SIZE));
     used.backward(Draws.gaussians(2, 2, 4 * SIZE));
-    float[] x = Draws.gaussians(3, 0, 2 * SIZE);
-    float[] tangents = Draws.gaussians(3, 1, 6 * SIZE);
-    float[] adjoint = Draws.gaussians(3, 2, 2 * SIZE);
+    float[] x = Draws.gaussians(3, 0, 3 * SIZE);
+    float[] tangents = Draws.gaussians(3, 1, 9 * SIZE);
+    float[] adjoint = Draws.gaussians(3, 2, 3 * SIZE);
     NetworkPass fresh = pass();
-    int[] timesteps = {7, 8};
-    assertArrayEquals(fresh.forward(2, x, timesteps), used.forward(2, x, timesteps));
+    int[] timesteps = {7, 8, 9};
+    assertArrayEquals(fresh.forward(3, x, timesteps), used.forward(3, x, timesteps));
     assertArrayEquals(fresh.tangents(3, tangents), used.tangents(3, tangents));
     assertArrayEquals(fresh.backward(adjoint), used.backward(adjoint));
     for (Parameter parameter : NETWORK.parameters().values()) {

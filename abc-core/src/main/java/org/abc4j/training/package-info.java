@@ -5,7 +5,8 @@
  *   <li>{@link org.abc4j.training.TrainingConfig}: how;
  *   <li>{@link org.abc4j.training.TrainingDraws}: on what, a pure function of (seed, member, step);
  *   <li>{@link org.abc4j.training.MemberTrainer}: one member, with checkpoints, on any {@link
- *       org.abc4j.model.TrainableNoiseModel}.
+ *       org.abc4j.model.TrainableNoiseModel};
+ *   <li>{@link org.abc4j.training.UNetEnsembleTrainer}: all members of U-Nets, into a folder.
  * </ul>
  */
 package org.abc4j.training;

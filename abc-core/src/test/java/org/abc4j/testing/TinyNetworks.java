@@ -3,7 +3,6 @@ package org.abc4j.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ public final class TinyNetworks {
 
   /** Two blocks of 8 channels, attention on the second and in the middle. */
   public static UNetConfig config() {
-    return UNetConfig.attendingOnce(SHAPE, List.of(8, 8), 1, 4);
+    return Networks.tiny(SHAPE);
   }
 
   /** A network with the initial weights of a member, its biases and normalisations included. */

@@ -290,8 +290,8 @@ class UNetEnsembleTrainerTest {
     Path folder = temp.resolve("interrupted");
     Thread caller = Thread.currentThread();
     AtomicInteger taken = new AtomicInteger();
-    UNetEnsembleTrainer endless =
-        UNetEnsembleTrainer.of(NETWORK, TrainingConfig.paper(2, 1_000_000).withBatchSize(1))
+    UNetEnsembleTrainer longer =
+        UNetEnsembleTrainer.of(NETWORK, TrainingConfig.paper(2, 3000).withBatchSize(1))
             .reportingTo(
                 (member, step, all, loss) -> {
                   if (taken.incrementAndGet() == 10) {
@@ -303,7 +303,7 @@ class UNetEnsembleTrainerTest {
         execution ->
             assertThrows(
                 CancellationException.class,
-                () -> endless.with(execution).train(IMAGES, CODE, folder)));
+                () -> longer.with(execution).train(IMAGES, CODE, folder)));
     assertTrue(Thread.interrupted(), "the caller is left interrupted");
     assertTrue(taken.get() < 100, "steps taken " + taken.get());
   }

@@ -36,7 +36,7 @@ class IdxProperties {
       @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 0, max = 10_000) Integer> places,
       @ForAll @Size(3) List<Byte> values)
       throws IOException {
-    Path path = DISK.getPath("/work/fuzzed");
+    Path path = DISK.getPath("/fuzzed");
     float[] pixels = new float[60];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = 4 * i;
@@ -53,7 +53,7 @@ class IdxProperties {
       int found = IdxImages.read(path).batch().toArray().length;
       assertTrue(found <= 60, "more values than were written: " + found);
     } catch (MalformedFileException expected) {
-      assertTrue(expected.getMessage().startsWith("/work/fuzzed: "), expected.getMessage());
+      assertTrue(expected.getMessage().startsWith("/fuzzed: "), expected.getMessage());
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < MEMORY_BOUND, "allocated " + allocated + " bytes");
@@ -61,12 +61,12 @@ class IdxProperties {
 
   @Property(tries = 1000)
   void read_anyBytes_isRefusedOrFine(@ForAll @Size(max = 100) byte[] content) throws IOException {
-    Path path = Files.write(DISK.getPath("/work/any"), content);
+    Path path = Files.write(DISK.getPath("/any"), content);
     try {
       int found = IdxLabels.read(path).length;
       assertTrue(found <= content.length, "more labels than bytes: " + found);
     } catch (MalformedFileException expected) {
-      assertTrue(expected.getMessage().startsWith("/work/any: "), expected.getMessage());
+      assertTrue(expected.getMessage().startsWith("/any: "), expected.getMessage());
     }
   }
 }

@@ -142,12 +142,16 @@ class AtomicFilesTest {
   @Test
   void write_fullDisk_leavesOldFileAndNamesTargetAndCause() throws IOException {
     Configuration small =
-        Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(64 * 512).build();
+        Configuration.unix().toBuilder()
+            .setBlockSize(512)
+            .setMaxSize(64 * 512)
+            .setWorkingDirectory("/home")
+            .build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path target = Files.write(disk.getPath("/work/a.bin"), OLD);
+      Path target = Files.write(disk.getPath("/home/a.bin"), OLD);
       IOException error =
           assertThrows(IOException.class, () -> AtomicFiles.write(target, new byte[65 * 512]));
-      assertEquals("cannot write /work/a.bin: IOException: out of disk space", error.getMessage());
+      assertEquals("cannot write /home/a.bin: IOException: out of disk space", error.getMessage());
       assertUntouched(target);
       // A producer that reports the failure in words of its own is not to blame for it either.
       error =
@@ -164,7 +168,7 @@ class AtomicFilesTest {
                           throw new IOException("row 3", cause);
                         }
                       }));
-      assertEquals("cannot write /work/a.bin: IOException: row 3", error.getMessage());
+      assertEquals("cannot write /home/a.bin: IOException: row 3", error.getMessage());
       // What was taken is free again.
       AtomicFiles.write(target, new byte[60 * 512]);
       assertEquals(60 * 512, Files.size(target));
@@ -173,9 +177,10 @@ class AtomicFilesTest {
 
   @Test
   void write_relativePath_goesToTheWorkingFolder() throws IOException {
-    try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+    Configuration unix = Configuration.unix().toBuilder().setWorkingDirectory("/home").build();
+    try (FileSystem disk = Jimfs.newFileSystem(unix)) {
       AtomicFiles.write(disk.getPath("a.bin"), OLD);
-      assertArrayEquals(OLD, Files.readAllBytes(disk.getPath("/work/a.bin")));
+      assertArrayEquals(OLD, Files.readAllBytes(disk.getPath("/home/a.bin")));
     }
   }
 

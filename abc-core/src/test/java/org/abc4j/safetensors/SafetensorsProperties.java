@@ -57,7 +57,7 @@ class SafetensorsProperties {
 
   /** Reads all there is; true if the file is valid. */
   private static boolean readsFine(byte[] content) throws IOException {
-    Path path = Files.write(DISK.getPath("/work/fuzzed"), content);
+    Path path = Files.write(DISK.getPath("/fuzzed"), content);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       SafetensorsFile file = SafetensorsFile.read(path);
@@ -74,7 +74,7 @@ class SafetensorsProperties {
       assertTrue(values <= content.length, "more values than bytes: " + values);
       return true;
     } catch (MalformedFileException expected) {
-      assertTrue(expected.getMessage().startsWith("/work/fuzzed: "), expected.getMessage());
+      assertTrue(expected.getMessage().startsWith("/fuzzed: "), expected.getMessage());
       return false;
     } finally {
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -166,7 +166,7 @@ class SafetensorsProperties {
       @ForAll @Size(max = 40) double[] doubles,
       @ForAll @Size(max = 40) long[] longs)
       throws IOException {
-    Path path = DISK.getPath("/work/written");
+    Path path = DISK.getPath("/written");
     SafetensorsWriter.create()
         .put("f", new int[] {floats.length}, floats)
         .put("d", new int[] {1, doubles.length}, doubles)

@@ -146,7 +146,7 @@ class SafetensorsWriterTest {
     Configuration small =
         Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(8 * 512).build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path target = disk.getPath("/work/w.safetensors");
+      Path target = disk.getPath("/w.safetensors");
       SafetensorsWriter writer =
           SafetensorsWriter.create().put("w", new int[] {2000}, new float[2000]);
       IOException error = assertThrows(IOException.class, () -> writer.write(target));

@@ -39,7 +39,7 @@ class UNetConfigFileProperties {
 
   private static byte[] valid() {
     try {
-      Path file = DISK.getPath("/work/valid");
+      Path file = DISK.getPath("/valid");
       UNetConfigFile.write(file, CONFIG);
       return Files.readAllBytes(file);
     } catch (IOException cause) {
@@ -49,12 +49,12 @@ class UNetConfigFileProperties {
 
   /** True if the file is read; whatever is read is written and read again. */
   private static boolean readsFine(byte[] content) throws IOException {
-    Path file = Files.write(DISK.getPath("/work/fuzzed"), content);
+    Path file = Files.write(DISK.getPath("/fuzzed"), content);
     UNetConfig config;
     try {
       config = UNetConfigFile.read(file);
     } catch (MalformedFileException expected) {
-      assertTrue(expected.getMessage().startsWith("/work/fuzzed: "), expected.getMessage());
+      assertTrue(expected.getMessage().startsWith("/fuzzed: "), expected.getMessage());
       return false;
     }
     UNetConfigFile.write(file, config);

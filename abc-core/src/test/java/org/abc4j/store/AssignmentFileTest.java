@@ -18,6 +18,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,15 @@ class AssignmentFileTest {
     for (int k = 0; k < 7; k++) {
       assertEquals(assignment.reservedWord(k), read.reservedWord(k));
     }
+  }
+
+  @Test
+  void sha256_ofAnAssignment_isThatOfItsFile() throws IOException {
+    assertEquals(Sha256.of(file), AssignmentFile.sha256(assignment));
+    CodeAssignment large = Codebook.allWords(40, 20).assign(DataSources.oneItemEach(2), 1);
+    assertIllegal(
+        "a file lists at most 1048576 words, this codebook has 137846528820",
+        () -> AssignmentFile.sha256(large));
   }
 
   @Test

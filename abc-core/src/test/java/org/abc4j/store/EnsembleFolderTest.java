@@ -389,13 +389,4 @@ class EnsembleFolderTest {
     assertEquals(
         folder.resolve("member-1023.safetensors"), EnsembleFolder.memberFile(folder, 1023));
   }
-
-  @Test
-  void sha256_ofAnAssignment_isThatOfItsFile() throws IOException {
-    assertEquals(Sha256.of(folder.resolve("codebook.json")), AssignmentFile.sha256(CODE));
-    assertIllegal(
-        "a file lists at most 1048576 words, this codebook has 137846528820",
-        () ->
-            AssignmentFile.sha256(Codebook.allWords(40, 20).assign(DataSources.oneItemEach(2), 1)));
-  }
 }

@@ -1,0 +1,31 @@
+package org.abc4j.bench.peers;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One piece of work that both sides can do.
+ *
+ * @param work its name in the results
+ * @param channels channels of the network
+ * @param batch images
+ * @param multiplyAdds multiply-adds of what is timed, counted as of direct convolutions
+ * @param scale how many times the timed part the work is
+ * @param note what was timed
+ * @param ours our side
+ * @param peers the ways that libtorch can do it, by name; all were compared with ours
+ */
+record Contest(
+    String work,
+    List<Integer> channels,
+    int batch,
+    double multiplyAdds,
+    double scale,
+    String note,
+    Runnable ours,
+    Map<String, Runnable> peers) {
+
+  String title() {
+    return work + " " + channels + " batch " + batch;
+  }
+}

@@ -1,0 +1,75 @@
+package org.abc4j.bench.peers;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A line of the results.
+ *
+ * @param work what was done
+ * @param config channels of the network
+ * @param batch images
+ * @param threads threads of each side
+ * @param jdk version of Java
+ * @param cpu name of the processor
+ * @param oursMillis our median time of the whole work
+ * @param peerMillis libtorch's
+ * @param ratio median over the rounds of our time ÷ libtorch's
+ * @param ratioMin least of them
+ * @param ratioMax greatest of them
+ * @param peakShare our multiply-adds a second ÷ the most that the machine can do; they are counted
+ *     as of direct convolutions, so an algorithm that saves some has a larger share
+ * @param rounds number of rounds
+ * @param peer how libtorch did it
+ * @param note what was timed
+ */
+record Line(
+    String work,
+    List<Integer> config,
+    int batch,
+    int threads,
+    String jdk,
+    String cpu,
+    @JsonProperty("ours_ms") double oursMillis,
+    @JsonProperty("peer_ms") double peerMillis,
+    double ratio,
+    @JsonProperty("ratio_min") double ratioMin,
+    @JsonProperty("ratio_max") double ratioMax,
+    @JsonProperty("peak_share") double peakShare,
+    int rounds,
+    String peer,
+    String note) {
+
+  static String header() {
+    return String.format(
+        Locale.ROOT,
+        "%-10s %-22s %5s %12s %12s %7s %15s %7s  %s",
+        "work",
+        "channels",
+        "batch",
+        "ours ms",
+        "libtorch ms",
+        "ratio",
+        "from-to",
+        "of peak",
+        "libtorch's way");
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%-10s %-22s %5d %12.1f %12.1f %7.2f %7.2f-%-7.2f %6.0f%%  %s",
+        work,
+        config,
+        batch,
+        oursMillis,
+        peerMillis,
+        ratio,
+        ratioMin,
+        ratioMax,
+        100 * peakShare,
+        peer);
+  }
+}

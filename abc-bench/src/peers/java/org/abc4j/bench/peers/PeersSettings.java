@@ -1,0 +1,60 @@
+package org.abc4j.bench.peers;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * How the peers are timed.
+ *
+ * @param json the file for the results
+ * @param rounds how often both sides have their turn
+ * @param seconds least length of a turn
+ * @param threads threads of each side
+ * @param only which lines
+ */
+record PeersSettings(Path json, int rounds, double seconds, int threads, Pattern only) {
+  private static final Set<String> NAMES =
+      new TreeSet<>(Set.of("rounds", "seconds", "threads", "only"));
+
+  PeersSettings {
+    if (rounds < 1 || threads < 1 || !(seconds >= 0)) {
+      throw new IllegalArgumentException(
+          "there is at least 1 round and 1 thread and a turn of at least 0 seconds, found "
+              + rounds
+              + ", "
+              + threads
+              + " and "
+              + seconds);
+    }
+  }
+
+  /**
+   * Reads the arguments: a folder, then options; one without a value keeps its default.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static PeersSettings parse(List<String> arguments) {
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments.subList(1, arguments.size())) {
+      int equals = argument.indexOf('=');
+      if (equals < 0 || !NAMES.contains(argument.substring(0, equals))) {
+        throw new IllegalArgumentException(
+            "options are name=value with a name of " + NAMES + ", found '" + argument + "'");
+      }
+      if (equals + 1 < argument.length()) {
+        given.put(argument.substring(0, equals), argument.substring(equals + 1));
+      }
+    }
+    return new PeersSettings(
+        Path.of(arguments.get(0)).toAbsolutePath().normalize().resolve("peers.json"),
+        Integer.parseInt(given.getOrDefault("rounds", "7")),
+        Double.parseDouble(given.getOrDefault("seconds", "0.5")),
+        Integer.parseInt(given.getOrDefault("threads", "1")),
+        Pattern.compile(given.getOrDefault("only", "")));
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The same U-Nets in libtorch beside ours: {@code mvn -q -Pbench,peers} from the root, on Linux on
+ * x86-64.
+ *
+ * <p>The peer is built from the library's own description of the network, {@link
+ * org.abc4j.unet.UNet}, and has its weights. Results are compared before anything is timed. Each
+ * round gives both sides a turn, so that both meet the same machine; a line holds the medians over
+ * the rounds, and the ratio of the two with its extremes. Of libtorch's layouts and ways to attend,
+ * each line takes the fastest that it can be run with.
+ *
+ * <p>Options, each as {@code -Dpeers.rounds=9}: {@code peers.rounds}, how often both sides have
+ * their turn; {@code peers.seconds}, the least length of a turn; {@code peers.threads}, threads of
+ * each side, of which the lines of single networks have 1 only; {@code peers.only}, a regular
+ * expression that is searched for in the names of the lines, such as {@code tangents \[32}.
+ */
+package org.abc4j.bench.peers;

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -29,20 +30,21 @@ public final class PeersMain {
   private static final double WARM_SECONDS = 4;
 
   private final PeersSettings settings;
-  private final Machine machine = new Machine();
+  private final Machine machine;
   private final String cpu;
   private final List<Line> lines = new ArrayList<>();
 
   private PeersMain(PeersSettings settings, String cpu) {
     this.settings = settings;
     this.cpu = cpu;
+    this.machine = new Machine(settings.clock());
   }
 
   /**
    * Runs the contests and ends the JVM, with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code rounds=N}, {@code seconds=S},
-   *     {@code threads=N} and {@code only=REGEX}
+   *     {@code threads=N}, {@code clock=wall|cpu} and {@code only=REGEX}
    */
   public static void main(String[] arguments) {
     int status = 0;
@@ -58,11 +60,12 @@ public final class PeersMain {
   private void run() throws IOException {
     set_num_threads(settings.threads());
     System.out.printf(
-        "JDK %s, %s, %d-bit vectors, %d thread(s) each side, peak %.0f GFLOP/s a core%n",
+        "JDK %s, %s, %d-bit vectors, %d thread(s) each side, %s clock, peak %.0f GFLOP/s a core%n",
         Machine.jdk(),
         cpu,
         Machine.vectorBits(),
         settings.threads(),
+        settings.clock().name().toLowerCase(Locale.ROOT),
         2e-9 * machine.multiplyAddsPerSecond());
     System.out.println(Line.header());
     if (settings.threads() == 1) {
@@ -101,7 +104,7 @@ public final class PeersMain {
     boolean fewer = config == LARGE || work.equals("landscape") || work.equals("jacobian");
     int rounds = fewer ? Math.min(FEWER_ROUNDS, settings.rounds()) : settings.rounds();
     Line line =
-        new Race(rounds, settings.seconds(), WARM_SECONDS, machine)
+        new Race(rounds, settings.seconds(), WARM_SECONDS, machine, settings.clock())
             .run(contest.get(), settings.threads(), cpu);
     lines.add(line);
     System.out.println(line);

@@ -3,6 +3,7 @@ package org.abc4j.bench.peers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,11 +16,13 @@ import java.util.regex.Pattern;
  * @param rounds how often both sides have their turn
  * @param seconds least length of a turn
  * @param threads threads of each side
+ * @param clock what time is taken by
  * @param only which lines
  */
-record PeersSettings(Path json, int rounds, double seconds, int threads, Pattern only) {
+record PeersSettings(
+    Path json, int rounds, double seconds, int threads, Clock clock, Pattern only) {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("rounds", "seconds", "threads", "only"));
+      new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only"));
 
   PeersSettings {
     if (rounds < 1 || threads < 1 || !(seconds >= 0)) {
@@ -30,6 +33,10 @@ record PeersSettings(Path json, int rounds, double seconds, int threads, Pattern
               + threads
               + " and "
               + seconds);
+    }
+    if (clock == Clock.CPU && threads > 1) {
+      throw new IllegalArgumentException(
+          "processor time is that of one thread, found " + threads + " threads");
     }
   }
 
@@ -55,6 +62,7 @@ record PeersSettings(Path json, int rounds, double seconds, int threads, Pattern
         Integer.parseInt(given.getOrDefault("rounds", "7")),
         Double.parseDouble(given.getOrDefault("seconds", "0.5")),
         Integer.parseInt(given.getOrDefault("threads", "1")),
+        Clock.valueOf(given.getOrDefault("clock", "wall").toUpperCase(Locale.ROOT)),
         Pattern.compile(given.getOrDefault("only", "")));
   }
 }

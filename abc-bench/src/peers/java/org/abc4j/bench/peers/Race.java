@@ -12,6 +12,7 @@ final class Race {
   private final double turnMillis;
   private final double warmMillis;
   private final Machine machine;
+  private final Clock clock;
 
   /**
    * How to time.
@@ -20,11 +21,12 @@ final class Race {
    * @param turnSeconds least length of a turn
    * @param warmSeconds least length of each side's warm-up
    */
-  Race(int rounds, double turnSeconds, double warmSeconds, Machine machine) {
+  Race(int rounds, double turnSeconds, double warmSeconds, Machine machine, Clock clock) {
     this.rounds = rounds;
     this.turnMillis = turnSeconds * MILLIS_A_SECOND;
     this.warmMillis = warmSeconds * MILLIS_A_SECOND;
     this.machine = machine;
+    this.clock = clock;
   }
 
   /**
@@ -87,14 +89,14 @@ final class Race {
   }
 
   /** Mean time of a run, in milliseconds, over as many as the turn takes. */
-  private static double turn(Runnable work, double leastMillis) {
-    long begin = System.nanoTime();
+  private double turn(Runnable work, double leastMillis) {
+    long begin = clock.nanos();
     int runs = 0;
     double millis;
     do {
       work.run();
       runs++;
-      millis = (System.nanoTime() - begin) / NANOS_A_MILLI;
+      millis = (clock.nanos() - begin) / NANOS_A_MILLI;
     } while (millis < leastMillis);
     return millis / runs;
   }

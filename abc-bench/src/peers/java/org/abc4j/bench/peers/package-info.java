@@ -10,7 +10,9 @@
  *
  * <p>Options, each as {@code -Dpeers.rounds=9}: {@code peers.rounds}, how often both sides have
  * their turn; {@code peers.seconds}, the least length of a turn; {@code peers.threads}, threads of
- * each side, of which the lines of single networks have 1 only; {@code peers.only}, a regular
- * expression that is searched for in the names of the lines, such as {@code tangents \[32}.
+ * each side, of which the lines of single networks have 1 only; {@code peers.clock}, {@code wall}
+ * or {@code cpu}, the calling thread's processor time, which on a machine in use says more; {@code
+ * peers.only}, a regular expression that is searched for in the names of the lines, such as {@code
+ * tangents \[32}.
  */
 package org.abc4j.bench.peers;

@@ -87,7 +87,7 @@ public final class Execution {
    * With a question that is asked between pieces of work, and whose answer {@code true} ends the
    * computation with a {@link CancellationException}. Interrupting the calling thread does too.
    *
-   * @param cancelled asked on the thread that started the computation
+   * @param cancelled asked between pieces of work, by a training on each of its threads
    * @return a copy that asks
    */
   public Execution until(BooleanSupplier cancelled) {

@@ -2,6 +2,7 @@ package org.abc4j.bench.peers;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** What time is taken by, in nanoseconds from any beginning. */
@@ -19,6 +20,11 @@ enum Clock {
 
   private static ThreadMXBean threads() {
     return ManagementFactory.getThreadMXBean();
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   long nanos() {

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param ratioMax greatest of them
  * @param peakShare our multiply-adds a second ÷ the most that the machine can do; they are counted
  *     as of direct convolutions, so an algorithm that saves some has a larger share
+ * @param clock what time was taken by, {@code wall} or {@code cpu}
  * @param rounds number of rounds
  * @param peer how libtorch did it
  * @param note what was timed
@@ -37,6 +38,7 @@ record Line(
     @JsonProperty("ratio_min") double ratioMin,
     @JsonProperty("ratio_max") double ratioMax,
     @JsonProperty("peak_share") double peakShare,
+    String clock,
     int rounds,
     String peer,
     String note) {

@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -53,6 +52,9 @@ public final class PeersMain {
     } catch (RuntimeException | IOException failure) {
       System.err.println("peers: " + failure);
       status = 1;
+    } catch (LinkageError failure) {
+      System.err.println("peers: libtorch comes for Linux on x86-64, and did not load: " + failure);
+      status = 1;
     }
     System.exit(status);
   }
@@ -65,7 +67,7 @@ public final class PeersMain {
         cpu,
         Machine.vectorBits(),
         settings.threads(),
-        settings.clock().name().toLowerCase(Locale.ROOT),
+        settings.clock(),
         2e-9 * machine.multiplyAddsPerSecond());
     System.out.println(Line.header());
     if (settings.threads() == 1) {

@@ -66,6 +66,7 @@ final class Race {
         ratios[0],
         ratios[rounds - 1],
         contest.multiplyAdds() / (median / MILLIS_A_SECOND) / (peak * threads),
+        clock.toString(),
         rounds,
         peer,
         contest.note());

@@ -7,6 +7,7 @@ import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
+import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -75,7 +76,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
 
   @Override
   public Batch predict(Batch x, int timestep) {
-    Items.requireShape(this, x);
+    NoiseModel.requireShape(this, x);
     double scale = Math.sqrt(schedule.alphaBar(timestep));
     double[] centred = x.toDoubleArray();
     for (int j = 0; j < centred.length; j++) {
@@ -86,7 +87,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
-    Items.requireTangents(this, x, tangents);
+    DifferentiableNoiseModel.requireTangents(this, x, tangents);
     return Linearization.of(
         predict(x, timestep), filter(tangents.toDoubleArray(), tangents.rows(), timestep));
   }

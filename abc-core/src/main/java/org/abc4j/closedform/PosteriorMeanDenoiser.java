@@ -6,6 +6,7 @@ import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
+import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -62,14 +63,14 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
 
   @Override
   public Batch predict(Batch x, int timestep) {
-    Items.requireShape(this, x);
+    NoiseModel.requireShape(this, x);
     double[] rows = x.toDoubleArray();
     return predict(rows, posterior(rows, x.rows(), timestep), timestep);
   }
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
-    int perRow = Items.requireTangents(this, x, tangents);
+    int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     double alphaBar = schedule.alphaBar(timestep);
     double[] rows = x.toDoubleArray();
     double[] posterior = posterior(rows, x.rows(), timestep);

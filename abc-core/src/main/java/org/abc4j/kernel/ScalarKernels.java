@@ -131,8 +131,24 @@ final class ScalarKernels extends Kernels {
       float[] shift,
       float[] n,
       float[] y) {
+    normaliseFrom(0, rows, columns, at, x, mean, gain, scale, shift, n, y);
+  }
+
+  /** The columns from one on. */
+  static void normaliseFrom(
+      int first,
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
     for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < columns; j++) {
+      for (int j = first; j < columns; j++) {
         int i = at + r * columns + j;
         n[i] = (x[i] - mean[j]) * gain[j];
         y[i] = Math.fma(n[i], scale[j], shift[j]);
@@ -154,8 +170,26 @@ final class ScalarKernels extends Kernels {
       float[] gain,
       float[] out,
       boolean add) {
+    projectFrom(0, rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
+  }
+
+  /** The columns from one on. */
+  static void projectFrom(
+      int first,
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] factor,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] out,
+      boolean add) {
     for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < columns; j++) {
+      for (int j = first; j < columns; j++) {
         int i = inAt + r * columns + j;
         float centred = Math.fma(in[i], factor[j], -mean[j]);
         float value = gain[j] * Math.fma(n[nAt + r * columns + j], slope[j], centred);

@@ -148,13 +148,7 @@ final class VectorKernels extends Kernels {
         normal.fma(a, b).intoArray(y, i);
       }
     }
-    for (; j < columns; j++) {
-      for (int r = 0; r < rows; r++) {
-        int i = at + r * columns + j;
-        n[i] = (x[i] - mean[j]) * gain[j];
-        y[i] = Math.fma(n[i], scale[j], shift[j]);
-      }
-    }
+    ScalarKernels.normaliseFrom(j, rows, columns, at, x, mean, gain, scale, shift, n, y);
   }
 
   @Override
@@ -184,14 +178,8 @@ final class VectorKernels extends Kernels {
         (add ? load(out, i).add(value) : value).intoArray(out, i);
       }
     }
-    for (; j < columns; j++) {
-      for (int r = 0; r < rows; r++) {
-        int i = inAt + r * columns + j;
-        float centred = Math.fma(in[i], factor[j], -mean[j]);
-        float value = gain[j] * Math.fma(n[nAt + r * columns + j], slope[j], centred);
-        out[i] = add ? out[i] + value : value;
-      }
-    }
+    ScalarKernels.projectFrom(
+        j, rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
   }
 
   private static FloatVector load(float[] array, int at) {

@@ -21,4 +21,28 @@ public interface DifferentiableNoiseModel extends NoiseModel {
    *     multiple of those of {@code x}
    */
   Linearization linearize(Batch x, int timestep, Batch tangents);
+
+  /**
+   * Checks the arguments of {@link #linearize}.
+   *
+   * @param model the model
+   * @param x noisy samples, B rows
+   * @param tangents B·K rows
+   * @return K, 0 if there are no rows
+   * @throws IllegalArgumentException if a shape is another or the rows of {@code tangents} are no
+   *     multiple of those of {@code x}
+   */
+  static int requireTangents(DifferentiableNoiseModel model, Batch x, Batch tangents) {
+    NoiseModel.requireShape(model, x);
+    NoiseModel.requireShape(model, tangents);
+    if (x.rows() == 0 ? tangents.rows() != 0 : tangents.rows() % x.rows() != 0) {
+      throw new IllegalArgumentException(
+          "each of "
+              + x.rows()
+              + " rows has as many tangents, found "
+              + tangents.rows()
+              + " tangents");
+    }
+    return x.rows() == 0 ? 0 : tangents.rows() / x.rows();
+  }
 }

@@ -42,4 +42,18 @@ public interface NoiseModel {
    * @throws IllegalArgumentException if the shape is another
    */
   Batch predict(Batch x, int timestep);
+
+  /**
+   * Checks that a batch has the shape that a model denoises.
+   *
+   * @param model the model
+   * @param x what it is given
+   * @throws IllegalArgumentException if the shape is another, naming both
+   */
+  static void requireShape(NoiseModel model, Batch x) {
+    if (!model.shape().equals(x.shape())) {
+      throw new IllegalArgumentException(
+          "this model denoises samples of shape " + model.shape() + ", found " + x.shape());
+    }
+  }
 }

@@ -8,6 +8,7 @@ import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
+import org.abc4j.model.NoiseModel;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
@@ -87,10 +88,7 @@ public final class TrainableUNet implements TrainableNoiseModel {
 
   @Override
   public double train(TrainingBatch batch) {
-    if (!batch.noisy().shape().equals(shape())) {
-      throw new IllegalArgumentException(
-          "this model denoises samples of shape " + shape() + ", found " + batch.noisy().shape());
-    }
+    NoiseModel.requireShape(this, batch.noisy());
     double loss =
         pass.train(
             adam,

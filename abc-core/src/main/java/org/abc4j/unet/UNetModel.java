@@ -76,14 +76,8 @@ public final class UNetModel implements DifferentiableNoiseModel {
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
-    requireShape(x);
-    requireShape(tangents);
+    int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     int rows = x.rows();
-    if (rows == 0 ? tangents.rows() != 0 : tangents.rows() % rows != 0) {
-      throw new IllegalArgumentException(
-          "each of " + rows + " rows has as many tangents, found " + tangents.rows() + " tangents");
-    }
-    int perRow = rows == 0 ? 0 : tangents.rows() / rows;
     int m = shape().size();
     float[] images = x.toArray();
     float[] directions = tangents.toArray();
@@ -109,13 +103,6 @@ public final class UNetModel implements DifferentiableNoiseModel {
     }
     idle.push(pass);
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
-  }
-
-  private void requireShape(Batch batch) {
-    if (!batch.shape().equals(shape())) {
-      throw new IllegalArgumentException(
-          "this model denoises samples of shape " + shape() + ", found " + batch.shape());
-    }
   }
 
   @Override

@@ -35,6 +35,8 @@ public final class SampleStudy {
   private final float[][] counterfactuals;
   private final double[] placebos;
   private final EnsembleJacobian jacobian;
+  private final double spearman;
+  private final double medianPixelCorrelation;
   private final double exactSeconds;
   private final double differentialSeconds;
 
@@ -62,6 +64,21 @@ public final class SampleStudy {
     differential = jacobian.landscape(Distance.euclidean());
     differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
     visual = attributor.attribute(sample);
+    spearman = Correlation.spearman(exact.distances(), differential.distances()).coefficient();
+    medianPixelCorrelation = medianOfDefined(pixelCorrelations());
+  }
+
+  /** Of the exact and the first-order change, a source each. */
+  private double[] pixelCorrelations() {
+    double[] factual = toDouble(sample.image());
+    return IntStream.range(0, exact.sources())
+        .mapToDouble(
+            s ->
+                Correlation.pearson(
+                        minus(toDouble(counterfactuals[s]), factual),
+                        minus(toDouble(firstOrder(s)), factual))
+                    .coefficient())
+        .toArray();
   }
 
   /** Distances of the counterfactuals of reserved words: as many members fewer, and no source. */
@@ -173,7 +190,7 @@ public final class SampleStudy {
    * @return Spearman's ρ; NaN if all exact or all first-order distances are the same
    */
   public double spearman() {
-    return Correlation.spearman(exact.distances(), differential.distances()).coefficient();
+    return spearman;
   }
 
   /**
@@ -183,17 +200,7 @@ public final class SampleStudy {
    * @return the median over the sources of Pearson's r; NaN if all are left out
    */
   public double medianPixelCorrelation() {
-    double[] factual = toDouble(sample.image());
-    double[] correlations =
-        IntStream.range(0, exact.sources())
-            .mapToDouble(
-                s ->
-                    Correlation.pearson(
-                            minus(toDouble(counterfactuals[s]), factual),
-                            minus(toDouble(firstOrder(s)), factual))
-                        .coefficient())
-            .toArray();
-    return medianOfDefined(correlations);
+    return medianPixelCorrelation;
   }
 
   /**

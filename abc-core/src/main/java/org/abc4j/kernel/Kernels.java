@@ -12,6 +12,12 @@ public abstract class Kernels {
   /** Columns are worked on in groups of this many, at every vector width. */
   public static final int COLUMN_GROUP = 16;
 
+  /**
+   * Columns of a panel. A matrix that is read again and again is kept in panels of so many columns,
+   * one after another, the last of them narrower: a tile then reads it as one run of memory.
+   */
+  public static final int PANEL = 32;
+
   Kernels() {}
 
   /**
@@ -33,8 +39,8 @@ public abstract class Kernels {
   }
 
   /**
-   * Adds a product of matrices: {@code c[r][j] += s}, where s is the chain {@code s ← fma(a[r][k],
-   * b[k][j], s)} from 0, for k from 0 up.
+   * A product of matrices: {@code c[r][j] = s}, or {@code += s}, where s is the chain {@code s ←
+   * fma(a[r][k], b[k][j], s)} from 0, for k from 0 up.
    *
    * @param rows rows of a and c
    * @param depth columns of a and rows of b
@@ -45,12 +51,13 @@ public abstract class Kernels {
    * @param aStep from one column to the next
    * @param b right matrix; element (k, j) at {@code bAt + k·bRow + j}
    * @param bAt where it begins
-   * @param bRow from one row to the next
-   * @param c sum; element (r, j) at {@code cAt + r·cRow + j}
+   * @param bRow from one row to the next; {@link #PANEL} is fast, many more are not
+   * @param c the product; element (r, j) at {@code cAt + r·cRow + j}
    * @param cAt where it begins
    * @param cRow from one row to the next
+   * @param add whether to add to what is in {@code c}
    */
-  public abstract void multiplyAdd(
+  public abstract void multiply(
       int rows,
       int depth,
       int columns,
@@ -63,7 +70,39 @@ public abstract class Kernels {
       int bRow,
       float[] c,
       int cAt,
-      int cRow);
+      int cRow,
+      boolean add);
+
+  /**
+   * A step of Winograd's convolution of squares of vectors: one of its linear maps along each
+   * column of a square, then along each row of the result.
+   *
+   * @param transform the map
+   * @param channels length of the vectors, any
+   * @param in a square; element (y, x, c) at {@code at + y·row + x·step + c}
+   * @param at where it begins
+   * @param row from one row to the next
+   * @param step from one pixel to the next
+   * @param out the transformed square
+   * @param outAt where it begins
+   * @param outRow from one row to the next
+   * @param outStep from one pixel to the next
+   * @param add whether to add to what is in {@code out}
+   * @param work {@link Winograd#WORK} numbers to work in
+   */
+  public abstract void winograd(
+      Winograd transform,
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      boolean add,
+      float[] work);
 
   /**
    * SiLU: {@code y[i] = x[i]·σ(x[i])}. What is not finite gives what is not finite, so that a

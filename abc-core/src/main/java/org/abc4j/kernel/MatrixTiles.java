@@ -18,7 +18,7 @@ final class MatrixTiles {
 
   private MatrixTiles() {}
 
-  static void multiplyAdd(
+  static void multiply(
       int rows,
       int depth,
       int columns,
@@ -31,30 +31,68 @@ final class MatrixTiles {
       int bRow,
       float[] c,
       int cAt,
-      int cRow) {
+      int cRow,
+      boolean add) {
     int j = 0;
     for (; j + 2 * LANES <= columns; j += 2 * LANES) {
-      int r = 0;
+      int r =
+          bRow == Kernels.PANEL
+              ? PanelTiles.multiply(
+                  rows, depth, a, aAt, aRow, aStep, b, bAt + j, c, cAt + j, cRow, add)
+              : 0;
       for (; r + 8 <= rows; r += 8) {
         tile8x2(
-            depth, a, aAt + r * aRow, aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j, cRow);
+            depth,
+            a,
+            aAt + r * aRow,
+            aRow,
+            aStep,
+            b,
+            bAt + j,
+            bRow,
+            c,
+            cAt + r * cRow + j,
+            cRow,
+            add);
       }
       for (; r + 4 <= rows; r += 4) {
         tile4x2(
-            depth, a, aAt + r * aRow, aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j, cRow);
+            depth,
+            a,
+            aAt + r * aRow,
+            aRow,
+            aStep,
+            b,
+            bAt + j,
+            bRow,
+            c,
+            cAt + r * cRow + j,
+            cRow,
+            add);
       }
       for (; r < rows; r++) {
-        tile1x2(depth, a, aAt + r * aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j);
+        tile1x2(depth, a, aAt + r * aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j, add);
       }
     }
     for (; j < columns; j += LANES) {
       int r = 0;
       for (; r + 8 <= rows; r += 8) {
         tile8x1(
-            depth, a, aAt + r * aRow, aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j, cRow);
+            depth,
+            a,
+            aAt + r * aRow,
+            aRow,
+            aStep,
+            b,
+            bAt + j,
+            bRow,
+            c,
+            cAt + r * cRow + j,
+            cRow,
+            add);
       }
       for (; r < rows; r++) {
-        tile1x1(depth, a, aAt + r * aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j);
+        tile1x1(depth, a, aAt + r * aRow, aStep, b, bAt + j, bRow, c, cAt + r * cRow + j, add);
       }
     }
   }
@@ -70,7 +108,8 @@ final class MatrixTiles {
       int bRow,
       float[] c,
       int c0,
-      int cRow) {
+      int cRow,
+      boolean add) {
     int a1 = a0 + aRow;
     int a2 = a1 + aRow;
     int a3 = a2 + aRow;
@@ -131,22 +170,41 @@ final class MatrixTiles {
       s70 = x7.fma(b0, s70);
       s71 = x7.fma(b1, s71);
     }
-    FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
-    FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
-    FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
-    FloatVector.fromArray(SPECIES, c, c1 + LANES).add(s11).intoArray(c, c1 + LANES);
-    FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
-    FloatVector.fromArray(SPECIES, c, c2 + LANES).add(s21).intoArray(c, c2 + LANES);
-    FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
-    FloatVector.fromArray(SPECIES, c, c3 + LANES).add(s31).intoArray(c, c3 + LANES);
-    FloatVector.fromArray(SPECIES, c, c4).add(s40).intoArray(c, c4);
-    FloatVector.fromArray(SPECIES, c, c4 + LANES).add(s41).intoArray(c, c4 + LANES);
-    FloatVector.fromArray(SPECIES, c, c5).add(s50).intoArray(c, c5);
-    FloatVector.fromArray(SPECIES, c, c5 + LANES).add(s51).intoArray(c, c5 + LANES);
-    FloatVector.fromArray(SPECIES, c, c6).add(s60).intoArray(c, c6);
-    FloatVector.fromArray(SPECIES, c, c6 + LANES).add(s61).intoArray(c, c6 + LANES);
-    FloatVector.fromArray(SPECIES, c, c7).add(s70).intoArray(c, c7);
-    FloatVector.fromArray(SPECIES, c, c7 + LANES).add(s71).intoArray(c, c7 + LANES);
+    if (add) {
+      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+      FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
+      FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
+      FloatVector.fromArray(SPECIES, c, c1 + LANES).add(s11).intoArray(c, c1 + LANES);
+      FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
+      FloatVector.fromArray(SPECIES, c, c2 + LANES).add(s21).intoArray(c, c2 + LANES);
+      FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
+      FloatVector.fromArray(SPECIES, c, c3 + LANES).add(s31).intoArray(c, c3 + LANES);
+      FloatVector.fromArray(SPECIES, c, c4).add(s40).intoArray(c, c4);
+      FloatVector.fromArray(SPECIES, c, c4 + LANES).add(s41).intoArray(c, c4 + LANES);
+      FloatVector.fromArray(SPECIES, c, c5).add(s50).intoArray(c, c5);
+      FloatVector.fromArray(SPECIES, c, c5 + LANES).add(s51).intoArray(c, c5 + LANES);
+      FloatVector.fromArray(SPECIES, c, c6).add(s60).intoArray(c, c6);
+      FloatVector.fromArray(SPECIES, c, c6 + LANES).add(s61).intoArray(c, c6 + LANES);
+      FloatVector.fromArray(SPECIES, c, c7).add(s70).intoArray(c, c7);
+      FloatVector.fromArray(SPECIES, c, c7 + LANES).add(s71).intoArray(c, c7 + LANES);
+    } else {
+      s00.intoArray(c, c0);
+      s01.intoArray(c, c0 + LANES);
+      s10.intoArray(c, c1);
+      s11.intoArray(c, c1 + LANES);
+      s20.intoArray(c, c2);
+      s21.intoArray(c, c2 + LANES);
+      s30.intoArray(c, c3);
+      s31.intoArray(c, c3 + LANES);
+      s40.intoArray(c, c4);
+      s41.intoArray(c, c4 + LANES);
+      s50.intoArray(c, c5);
+      s51.intoArray(c, c5 + LANES);
+      s60.intoArray(c, c6);
+      s61.intoArray(c, c6 + LANES);
+      s70.intoArray(c, c7);
+      s71.intoArray(c, c7 + LANES);
+    }
   }
 
   private static void tile4x2(
@@ -160,7 +218,8 @@ final class MatrixTiles {
       int bRow,
       float[] c,
       int c0,
-      int cRow) {
+      int cRow,
+      boolean add) {
     int a1 = a0 + aRow;
     int a2 = a1 + aRow;
     int a3 = a2 + aRow;
@@ -193,14 +252,25 @@ final class MatrixTiles {
       s30 = x3.fma(b0, s30);
       s31 = x3.fma(b1, s31);
     }
-    FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
-    FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
-    FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
-    FloatVector.fromArray(SPECIES, c, c1 + LANES).add(s11).intoArray(c, c1 + LANES);
-    FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
-    FloatVector.fromArray(SPECIES, c, c2 + LANES).add(s21).intoArray(c, c2 + LANES);
-    FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
-    FloatVector.fromArray(SPECIES, c, c3 + LANES).add(s31).intoArray(c, c3 + LANES);
+    if (add) {
+      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+      FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
+      FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
+      FloatVector.fromArray(SPECIES, c, c1 + LANES).add(s11).intoArray(c, c1 + LANES);
+      FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
+      FloatVector.fromArray(SPECIES, c, c2 + LANES).add(s21).intoArray(c, c2 + LANES);
+      FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
+      FloatVector.fromArray(SPECIES, c, c3 + LANES).add(s31).intoArray(c, c3 + LANES);
+    } else {
+      s00.intoArray(c, c0);
+      s01.intoArray(c, c0 + LANES);
+      s10.intoArray(c, c1);
+      s11.intoArray(c, c1 + LANES);
+      s20.intoArray(c, c2);
+      s21.intoArray(c, c2 + LANES);
+      s30.intoArray(c, c3);
+      s31.intoArray(c, c3 + LANES);
+    }
   }
 
   private static void tile8x1(
@@ -214,7 +284,8 @@ final class MatrixTiles {
       int bRow,
       float[] c,
       int c0,
-      int cRow) {
+      int cRow,
+      boolean add) {
     int a1 = a0 + aRow;
     int a2 = a1 + aRow;
     int a3 = a2 + aRow;
@@ -258,18 +329,38 @@ final class MatrixTiles {
       FloatVector x7 = FloatVector.broadcast(SPECIES, a[a7 + step]);
       s70 = x7.fma(b0, s70);
     }
-    FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
-    FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
-    FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
-    FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
-    FloatVector.fromArray(SPECIES, c, c4).add(s40).intoArray(c, c4);
-    FloatVector.fromArray(SPECIES, c, c5).add(s50).intoArray(c, c5);
-    FloatVector.fromArray(SPECIES, c, c6).add(s60).intoArray(c, c6);
-    FloatVector.fromArray(SPECIES, c, c7).add(s70).intoArray(c, c7);
+    if (add) {
+      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+      FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
+      FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
+      FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
+      FloatVector.fromArray(SPECIES, c, c4).add(s40).intoArray(c, c4);
+      FloatVector.fromArray(SPECIES, c, c5).add(s50).intoArray(c, c5);
+      FloatVector.fromArray(SPECIES, c, c6).add(s60).intoArray(c, c6);
+      FloatVector.fromArray(SPECIES, c, c7).add(s70).intoArray(c, c7);
+    } else {
+      s00.intoArray(c, c0);
+      s10.intoArray(c, c1);
+      s20.intoArray(c, c2);
+      s30.intoArray(c, c3);
+      s40.intoArray(c, c4);
+      s50.intoArray(c, c5);
+      s60.intoArray(c, c6);
+      s70.intoArray(c, c7);
+    }
   }
 
   private static void tile1x2(
-      int depth, float[] a, int a0, int aStep, float[] b, int bAt, int bRow, float[] c, int c0) {
+      int depth,
+      float[] a,
+      int a0,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int c0,
+      boolean add) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
@@ -281,12 +372,26 @@ final class MatrixTiles {
       s00 = x0.fma(b0, s00);
       s01 = x0.fma(b1, s01);
     }
-    FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
-    FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
+    if (add) {
+      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+      FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
+    } else {
+      s00.intoArray(c, c0);
+      s01.intoArray(c, c0 + LANES);
+    }
   }
 
   private static void tile1x1(
-      int depth, float[] a, int a0, int aStep, float[] b, int bAt, int bRow, float[] c, int c0) {
+      int depth,
+      float[] a,
+      int a0,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int c0,
+      boolean add) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int at = bAt + k * bRow;
@@ -295,6 +400,10 @@ final class MatrixTiles {
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
       s00 = x0.fma(b0, s00);
     }
-    FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+    if (add) {
+      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
+    } else {
+      s00.intoArray(c, c0);
+    }
   }
 }

@@ -9,7 +9,7 @@ final class ScalarKernels extends Kernels {
   private ScalarKernels() {}
 
   @Override
-  public void multiplyAdd(
+  public void multiply(
       int rows,
       int depth,
       int columns,
@@ -22,7 +22,8 @@ final class ScalarKernels extends Kernels {
       int bRow,
       float[] c,
       int cAt,
-      int cRow) {
+      int cRow,
+      boolean add) {
     float[] chain = new float[columns];
     for (int r = 0; r < rows; r++) {
       Arrays.fill(chain, 0);
@@ -35,8 +36,27 @@ final class ScalarKernels extends Kernels {
       }
       int to = cAt + r * cRow;
       for (int j = 0; j < columns; j++) {
-        c[to + j] += chain[j];
+        c[to + j] = add ? c[to + j] + chain[j] : chain[j];
       }
+    }
+  }
+
+  @Override
+  public void winograd(
+      Winograd transform,
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      boolean add,
+      float[] work) {
+    for (int c = 0; c < channels; c++) {
+      transform.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
     }
   }
 

@@ -13,7 +13,7 @@ final class VectorKernels extends Kernels {
   VectorKernels() {}
 
   @Override
-  public void multiplyAdd(
+  public void multiply(
       int rows,
       int depth,
       int columns,
@@ -26,8 +26,34 @@ final class VectorKernels extends Kernels {
       int bRow,
       float[] c,
       int cAt,
-      int cRow) {
-    MatrixTiles.multiplyAdd(rows, depth, columns, a, aAt, aRow, aStep, b, bAt, bRow, c, cAt, cRow);
+      int cRow,
+      boolean add) {
+    MatrixTiles.multiply(
+        rows, depth, columns, a, aAt, aRow, aStep, b, bAt, bRow, c, cAt, cRow, add);
+  }
+
+  @Override
+  public void winograd(
+      Winograd transform,
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      boolean add,
+      float[] work) {
+    int c = 0;
+    for (; c + LANES <= channels; c += LANES) {
+      VectorWinograd.apply(
+          transform, in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
+    }
+    for (; c < channels; c++) {
+      transform.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
+    }
   }
 
   @Override

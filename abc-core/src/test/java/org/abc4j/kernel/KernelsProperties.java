@@ -74,38 +74,40 @@ class KernelsProperties {
       return cAt + rows * cRow() + columns;
     }
 
-    void multiplyAdd(Kernels kernels, float[] a, float[] b, float[] c) {
-      kernels.multiplyAdd(
-          rows, depth, columns, a, aAt, aRow(), aStep(), b, bAt, bRow(), c, cAt, cRow());
+    void multiply(Kernels kernels, float[] a, float[] b, float[] c, boolean add) {
+      kernels.multiply(
+          rows, depth, columns, a, aAt, aRow(), aStep(), b, bAt, bRow(), c, cAt, cRow(), add);
     }
   }
 
   @Property(tries = 600)
-  void multiplyAdd_anyLayout_isTheScalarsBits(
+  void multiply_anyLayout_isTheScalarsBits(
       @ForAll @IntRange(max = 19) int rows,
       @ForAll @IntRange(max = 40) int depth,
       @ForAll @IntRange(min = 1, max = 6) int groups,
       @ForAll boolean transposed,
       @ForAll @IntRange(max = 5) int gap,
       @ForAll @IntRange(max = 7) int offset,
+      @ForAll boolean add,
       @ForAll boolean awkward,
       @ForAll long seed) {
     Layout layout =
         new Layout(rows, depth, 16 * groups, transposed, gap, offset, 2 * offset, 3 * offset);
     assertTwins(
-        (kernels, arrays) -> layout.multiplyAdd(kernels, arrays[0], arrays[1], arrays[2]),
+        (kernels, arrays) -> layout.multiply(kernels, arrays[0], arrays[1], arrays[2], add),
         Values.of(awkward, seed, 0, layout.aSize()),
         Values.of(awkward, seed, 1, layout.bSize()),
         Values.of(awkward, seed, 2, layout.cSize()));
   }
 
   @Property(tries = 200)
-  void multiplyAdd_anyLayout_isTheProductAddedAndNothingElse(
+  void multiply_anyLayout_isTheProductAndNothingElse(
       @ForAll @IntRange(max = 19) int rows,
       @ForAll @IntRange(max = 40) int depth,
       @ForAll @IntRange(min = 1, max = 6) int groups,
       @ForAll boolean transposed,
       @ForAll @IntRange(max = 5) int gap,
+      @ForAll boolean add,
       @ForAll long seed) {
     Layout at = new Layout(rows, depth, 16 * groups, transposed, gap, gap, 3, 5);
     float[] a = Values.plain(seed, 0, at.aSize());
@@ -117,7 +119,8 @@ class KernelsProperties {
     for (int r = 0; r < rows; r++) {
       for (int j = 0; j < at.columns(); j++) {
         int i = at.cAt() + r * at.cRow() + j;
-        sizes[i] = Math.abs(before[i]);
+        expected[i] = add ? before[i] : 0;
+        sizes[i] = Math.abs(expected[i]);
         for (int k = 0; k < depth; k++) {
           double product =
               (double) a[at.aAt() + r * at.aRow() + k * at.aStep()]
@@ -129,7 +132,7 @@ class KernelsProperties {
     }
     for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
       float[] c = before.clone();
-      at.multiplyAdd(kernels, a, b, c);
+      at.multiply(kernels, a, b, c, add);
       for (int i = 0; i < c.length; i++) {
         assertEquals(expected[i], c[i], ROUNDING * (depth + 2) * sizes[i], "element " + i);
       }

@@ -106,7 +106,7 @@ class KernelsTest {
   void multiplyAdd_noDepth_leavesTheSum(Kernels kernels) {
     float[] c = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, Float.NaN, INFINITY};
     float[] before = c.clone();
-    kernels.multiplyAdd(1, 0, 16, new float[1], 0, 0, 1, new float[16], 0, 16, c, 0, 16);
+    kernels.multiply(1, 0, 16, new float[1], 0, 0, 1, new float[16], 0, 16, c, 0, 16, true);
     assertArrayEquals(before, c);
   }
 
@@ -120,7 +120,7 @@ class KernelsTest {
     Arrays.fill(b, 0, 16, 1 + 2 * e);
     Arrays.fill(b, 16, 32, 1 + e);
     float[] c = new float[16];
-    kernels.multiplyAdd(1, 2, 16, a, 0, 2, 1, b, 0, 16, c, 0, 16);
+    kernels.multiply(1, 2, 16, a, 0, 2, 1, b, 0, 16, c, 0, 16, true);
     assertArrayEquals(filled(16, e * e), c);
   }
 

@@ -321,15 +321,15 @@ class EnsembleFolderTest {
   @Test
   void member_memoryShorterThanTheMembers_areReadAgain() throws Exception {
     Path large = Files.createDirectory(folder.resolve("large"));
-    UNetConfig config = UNetConfig.attendingOnce(TinyNetworks.SHAPE, List.of(64, 64), 1, 8);
+    UNetConfig config = UNetConfig.attendingOnce(TinyNetworks.SHAPE, List.of(96, 96), 1, 8);
     CodeAssignment code = Codebook.allWords(12, 6).assign(DataSources.oneItemEach(20), 1);
     Ensemble ensemble = TinyNetworks.folder(large, config, code).ensemble();
     long bytes = 0;
     for (int member = 0; member < 12; member++) {
       bytes += Files.size(EnsembleFolder.memberFile(large, member));
     }
-    assertTrue(bytes > 18 << 20, "weights in bytes " + bytes);
-    Process process = Jvm.start(LowMemoryProcess.class, List.of("-Xmx16m"), large.toString());
+    assertTrue(bytes > 36 << 20, "weights in bytes " + bytes);
+    Process process = Jvm.start(LowMemoryProcess.class, List.of("-Xmx32m"), large.toString());
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     assertTrue(said.contains(LowMemoryProcess.answers(ensemble)), said);

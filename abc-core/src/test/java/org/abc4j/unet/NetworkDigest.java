@@ -31,8 +31,15 @@ final class NetworkDigest {
   }
 
   static String of(Kernels kernels) throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
     // Channels that are no multiple of the kernels' groups of columns, and attention.
-    UNetConfig config = UNetConfig.attendingOnce(new Shape(3, 8, 8), List.of(8, 24), 1, 8);
+    update(digest, kernels, UNetConfig.attendingOnce(new Shape(3, 8, 8), List.of(8, 24), 1, 8));
+    // Convolutions by Winograd's way, and panels of both widths.
+    update(digest, kernels, UNetConfig.attendingOnce(new Shape(1, 16, 16), List.of(16, 48), 1, 8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, Kernels kernels, UNetConfig config) {
     Network network = Network.of(config);
     CounterRandom random = CounterRandom.of(1, Purpose.EXAMPLE);
     int stream = 10;
@@ -45,14 +52,12 @@ final class NetworkDigest {
     }
     int size = config.inputShape().size();
     NetworkPass pass = network.newPass(kernels);
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
     update(digest, pass.forward(ROWS, random.gaussians(1, 0, ROWS * size), new int[] {999, 3}));
     update(digest, pass.tangents(PER_ROW, random.gaussians(2, 0, ROWS * PER_ROW * size)));
     update(digest, pass.backward(random.gaussians(3, 0, ROWS * size)));
     for (Parameter parameter : network.parameters().values()) {
       update(digest, pass.gradient(parameter));
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void update(MessageDigest digest, float[] values) {

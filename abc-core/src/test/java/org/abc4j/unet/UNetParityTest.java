@@ -21,6 +21,7 @@ import org.abc4j.testing.Fixtures;
 import org.abc4j.testing.Masks;
 import org.abc4j.testing.Reference;
 import org.abc4j.unet.layer.Adam;
+import org.abc4j.unet.layer.ConvolutionMethod;
 import org.abc4j.unet.layer.DropoutMask;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
@@ -30,11 +31,29 @@ import org.junit.jupiter.api.TestFactory;
 
 /** U-Nets against diffusers' own numbers. */
 class UNetParityTest {
-  private static final double OUTPUT = 5e-6;
   private static final double TIME_PROJECTION = 1e-6;
-  private static final double JVP = 2e-5;
-  private static final double GRADIENT = 1e-5;
-  private static final double TRAINED = 2e-5;
+
+  /** What each method of convolution is held to. */
+  private enum Allowed {
+    DIRECT(ConvolutionMethod.DIRECT, 5e-6, 2e-5, 1e-5, 2e-5),
+
+    /** Adam turns a gradient's sign into a step of 1e-4, however small it is. */
+    WINOGRAD(ConvolutionMethod.WINOGRAD, 5e-5, 2e-4, 2e-4, 1e-4);
+
+    final ConvolutionMethod method;
+    final double output;
+    final double jvp;
+    final double gradient;
+    final double trained;
+
+    Allowed(ConvolutionMethod method, double output, double jvp, double gradient, double trained) {
+      this.method = method;
+      this.output = output;
+      this.jvp = jvp;
+      this.gradient = gradient;
+      this.trained = trained;
+    }
+  }
 
   /** Gradients of to_k.bias are 0 in truth: softmax does not see what is added to all scores. */
   private static final double ZERO_GRADIENT = 1e-7;
@@ -45,13 +64,17 @@ class UNetParityTest {
         .flatMap(
             folder ->
                 Stream.of(Kernels.get(), Kernels.scalar())
-                    .flatMap(kernels -> new Case(folder, kernels).tests().stream()));
+                    .flatMap(
+                        kernels ->
+                            Stream.of(Allowed.values())
+                                .flatMap(a -> new Case(folder, kernels, a).tests().stream())));
   }
 
-  /** One folder on one kind of kernels. */
+  /** One folder on one kind of kernels and of convolutions. */
   private static final class Case {
     private final Path folder;
     private final Kernels kernels;
+    private final Allowed allowed;
     private final SafetensorsFile tensors;
     private final Network network;
     private final NetworkPass pass;
@@ -59,12 +82,13 @@ class UNetParityTest {
     private final int[] timesteps;
     private final int rows;
 
-    Case(Path folder, Kernels kernels) {
+    Case(Path folder, Kernels kernels, Allowed allowed) {
       this.folder = folder;
       this.kernels = kernels;
+      this.allowed = allowed;
       try {
         tensors = Fixtures.tensors(folder, "tensors");
-        network = network(folder);
+        network = network(folder, allowed.method);
         x = tensors.floats("x");
         timesteps = timesteps(tensors);
       } catch (IOException cause) {
@@ -76,7 +100,13 @@ class UNetParityTest {
 
     List<DynamicTest> tests() {
       List<DynamicTest> tests = new ArrayList<>();
-      String of = " of " + folder.getFileName() + " on " + kernels.getClass().getSimpleName();
+      String of =
+          " of "
+              + folder.getFileName()
+              + " on "
+              + kernels.getClass().getSimpleName()
+              + ", "
+              + allowed;
       tests.add(dynamicTest("time projection" + of, this::timeProjection));
       tests.add(dynamicTest("output" + of, this::output));
       tests.add(dynamicTest("activations" + of, this::activations));
@@ -120,8 +150,8 @@ class UNetParityTest {
 
     void output() throws IOException {
       float[] output = pass.forward(rows, x, timesteps);
-      assertNear(tensors.doubles("output"), output, OUTPUT, "output");
-      assertNear(tensors.doubles("output_f64"), output, OUTPUT, "output in double");
+      assertNear(tensors.doubles("output"), output, allowed.output, "output");
+      assertNear(tensors.doubles("output_f64"), output, allowed.output, "output in double");
     }
 
     void activations() throws IOException {
@@ -135,7 +165,7 @@ class UNetParityTest {
             int size = found.length / rows;
             found = Arrays.copyOfRange(found, size, 2 * size);
           }
-          assertNear(tensors.doubles(name), found, OUTPUT, name);
+          assertNear(tensors.doubles(name), found, allowed.output, name);
           compared++;
         }
       }
@@ -148,14 +178,14 @@ class UNetParityTest {
       pass.forward(rows, x, timesteps);
       float[] found = regrouped(pass.tangents(directions, tangents), rows, directions);
       double[] expected = tensors.doubles("jvp_outputs_f64");
-      assertNear(expected, found, JVP * Reference.largest(expected), "tangents");
+      assertNear(expected, found, allowed.jvp * Reference.largest(expected), "tangents");
     }
 
     void dropout() throws IOException {
       assertTrue(network.config().dropout() > 0, "dropout");
       DropoutMask mask = Masks.each((layer, position, probability) -> position % 10 != 3);
       float[] output = pass.forward(rows, x, timesteps, mask);
-      assertNear(tensors.doubles("output_train_mask_mod10"), output, OUTPUT, "output");
+      assertNear(tensors.doubles("output_train_mask_mod10"), output, allowed.output, "output");
     }
 
     void gradients() throws IOException {
@@ -178,8 +208,8 @@ class UNetParityTest {
         double[] expected = gradients.doubles(parameter.name());
         double tolerance =
             parameter.name().endsWith(".to_k.bias")
-                ? ZERO_GRADIENT
-                : GRADIENT * Reference.largest(expected);
+                ? ZERO_GRADIENT * allowed.gradient / Allowed.DIRECT.gradient
+                : allowed.gradient * Reference.largest(expected);
         assertNear(expected, pass.gradient(parameter), tolerance, parameter.name());
       }
     }
@@ -187,7 +217,7 @@ class UNetParityTest {
     void adam() throws IOException {
       SafetensorsFile train = Fixtures.tensors(folder, "train");
       SafetensorsFile trained = Fixtures.tensors(folder, "adam3-params");
-      Network copy = network(folder);
+      Network copy = network(folder, allowed.method);
       Adam adam = new Adam(AdamConfig.pytorch(1e-4), copy.parameters().values());
       NetworkPass steps = copy.newPass(kernels);
       int[] t = timesteps(train);
@@ -201,13 +231,13 @@ class UNetParityTest {
       assertFalse(trained.names().isEmpty());
       for (String name : trained.names()) {
         float[] found = copy.parameters().get(name).toArray();
-        assertNear(trained.doubles(name), found, TRAINED, name);
+        assertNear(trained.doubles(name), found, allowed.trained, name);
       }
     }
   }
 
-  private static Network network(Path folder) throws IOException {
-    Network network = Network.of(UNetConfigFile.read(folder.resolve("config.json")));
+  private static Network network(Path folder, ConvolutionMethod method) throws IOException {
+    Network network = Network.of(UNetConfigFile.read(folder.resolve("config.json")), method);
     Path whole = folder.resolve("weights.safetensors");
     if (Files.isRegularFile(whole)) {
       UNetWeights.read(whole, network);

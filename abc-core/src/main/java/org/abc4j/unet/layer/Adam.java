@@ -56,6 +56,7 @@ public final class Adam {
         float root = (float) Math.sqrt(v[i]);
         weights[i] -= size * (m[i] / (root / correction + epsilon));
       }
+      entry.getKey().changed();
     }
   }
 

@@ -61,8 +61,7 @@ final class Attention extends Layer {
           tile -> {
             float[] shares = shares(pass, tile, q, k);
             float[] mixed = pass.scratch(2, headSize * tile.columns);
-            Arrays.fill(mixed, 0, headSize * tile.columns, 0);
-            mix(pass, tile, v, tile.base, shares, mixed);
+            mix(pass, tile, v, tile.base, shares, mixed, false);
             untranspose(mixed, tile, o, tile.base, false);
           });
     }
@@ -92,13 +91,11 @@ final class Attention extends Layer {
             for (int t = firstTangent; t < firstTangent + perRow; t++) {
               int base = tile.base + (t - tile.row) * output.size();
               transpose(qt, base, tile, scale, queryTangents);
-              Arrays.fill(scores, 0, output.pixels() * tile.columns, 0);
-              score(pass, tile, kt, base, queries, scores);
-              score(pass, tile, k, tile.base, queryTangents, scores);
+              score(pass, tile, kt, base, queries, scores, false);
+              score(pass, tile, k, tile.base, queryTangents, scores, true);
               pass.kernels.softmaxSlope(output.pixels(), tile.columns, shares, scores);
-              Arrays.fill(mixed, 0, headSize * tile.columns, 0);
-              mix(pass, tile, v, tile.base, scores, mixed);
-              mix(pass, tile, vt, base, shares, mixed);
+              mix(pass, tile, v, tile.base, scores, mixed, false);
+              mix(pass, tile, vt, base, shares, mixed, true);
               untranspose(mixed, tile, ot, base, false);
             }
           });
@@ -122,13 +119,11 @@ final class Attention extends Layer {
             transpose(oa, tile.base, tile, 1, outputs);
             addOuter(pass, tile, shares, oa, 1, wide, pass.adjoint(value));
             float[] scores = pass.scratch(5, pixels * tile.columns);
-            Arrays.fill(scores, 0, pixels * tile.columns, 0);
-            score(pass, tile, v, tile.base, outputs, scores);
+            score(pass, tile, v, tile.base, outputs, scores, false);
             pass.kernels.softmaxSlope(output.pixels(), tile.columns, shares, scores);
             addOuter(pass, tile, scores, q, scale, wide, pass.adjoint(key));
             float[] queries = pass.scratch(3, headSize * tile.columns);
-            Arrays.fill(queries, 0, headSize * tile.columns, 0);
-            mix(pass, tile, k, tile.base, scores, queries);
+            mix(pass, tile, k, tile.base, scores, queries, false);
             for (int i = 0; i < headSize * tile.columns; i++) {
               queries[i] *= scale;
             }
@@ -142,15 +137,15 @@ final class Attention extends Layer {
     float[] queries = pass.scratch(0, headSize * tile.columns);
     transpose(q, tile.base, tile, scale, queries);
     float[] scores = pass.scratch(1, output.pixels() * tile.columns);
-    Arrays.fill(scores, 0, output.pixels() * tile.columns, 0);
-    score(pass, tile, k, tile.base, queries, scores);
+    score(pass, tile, k, tile.base, queries, scores, false);
     pass.kernels.softmaxColumns(output.pixels(), tile.columns, scores);
     return scores;
   }
 
-  /** {@code scores[key][query] += Σ_d left[key][d]·right[d][query]}. */
-  private void score(Pass pass, Tile tile, float[] left, int base, float[] right, float[] scores) {
-    pass.kernels.multiplyAdd(
+  /** {@code scores[key][query] = Σ_d left[key][d]·right[d][query]}, or added to it. */
+  private void score(
+      Pass pass, Tile tile, float[] left, int base, float[] right, float[] scores, boolean add) {
+    pass.kernels.multiply(
         output.pixels(),
         headSize,
         tile.columns,
@@ -163,12 +158,14 @@ final class Attention extends Layer {
         tile.columns,
         scores,
         0,
-        tile.columns);
+        tile.columns,
+        add);
   }
 
-  /** {@code mixed[d][query] += Σ_key left[key][d]·shares[key][query]}. */
-  private void mix(Pass pass, Tile tile, float[] left, int base, float[] shares, float[] mixed) {
-    pass.kernels.multiplyAdd(
+  /** {@code mixed[d][query] = Σ_key left[key][d]·shares[key][query]}, or added to it. */
+  private void mix(
+      Pass pass, Tile tile, float[] left, int base, float[] shares, float[] mixed, boolean add) {
+    pass.kernels.multiply(
         headSize,
         output.pixels(),
         tile.columns,
@@ -181,7 +178,8 @@ final class Attention extends Layer {
         tile.columns,
         mixed,
         0,
-        tile.columns);
+        tile.columns,
+        add);
   }
 
   /** {@code sums[key][d] += factor·Σ_query left[key][query]·right[query][d]}. */
@@ -196,8 +194,7 @@ final class Attention extends Layer {
       }
     }
     float[] products = pass.scratch(7, output.pixels() * wide);
-    Arrays.fill(products, 0, output.pixels() * wide, 0);
-    pass.kernels.multiplyAdd(
+    pass.kernels.multiply(
         output.pixels(),
         tile.count,
         wide,
@@ -210,7 +207,8 @@ final class Attention extends Layer {
         wide,
         products,
         0,
-        wide);
+        wide,
+        false);
     for (int p = 0; p < output.pixels(); p++) {
       for (int d = 0; d < headSize; d++) {
         sums[tile.base + p * channels + d] += products[p * wide + d];

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.NetBuilder;
 import org.abc4j.unet.UNet;
@@ -26,9 +27,9 @@ public final class Network {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final int nodes;
 
-  private Network(UNetConfig config) {
+  private Network(UNetConfig config, ConvolutionMethod method) {
     this.config = config;
-    Builder builder = new Builder();
+    Builder builder = new Builder(method);
     this.input =
         builder.node(
             config.inputShape().height(),
@@ -48,13 +49,24 @@ public final class Network {
   }
 
   /**
-   * A network with all weights 0.
+   * A network with all weights 0, with the convolutions of the fast method.
    *
    * @param config its configuration
    * @return the network
    */
   public static Network of(UNetConfig config) {
-    return new Network(config);
+    return of(config, ConvolutionMethod.WINOGRAD);
+  }
+
+  /**
+   * A network with all weights 0.
+   *
+   * @param config its configuration
+   * @param method how convolutions are computed; results differ by rounding
+   * @return the network
+   */
+  public static Network of(UNetConfig config, ConvolutionMethod method) {
+    return new Network(config, Objects.requireNonNull(method, "method"));
   }
 
   /**
@@ -111,10 +123,15 @@ public final class Network {
 
   /** Writes layers down as they are asked for. */
   private static final class Builder implements NetBuilder<Node> {
+    private final ConvolutionMethod method;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Node> named = new LinkedHashMap<>();
     private int count;
     private int dropouts;
+
+    Builder(ConvolutionMethod method) {
+      this.method = method;
+    }
 
     Node node(int height, int width, int channels, boolean dependsOnInput) {
       return new Node(count++, height, width, channels, dependsOnInput);
@@ -139,7 +156,8 @@ public final class Network {
               Parameter.kernel(name + ".weight", outputs, x.channels(), kernel),
               Parameter.vector(name + ".bias", outputs),
               kernel,
-              stride));
+              stride,
+              method));
     }
 
     @Override
@@ -152,7 +170,8 @@ public final class Network {
               Parameter.matrix(name + ".weight", outputs, x.channels()),
               Parameter.vector(name + ".bias", outputs),
               1,
-              1));
+              1,
+              method));
     }
 
     @Override

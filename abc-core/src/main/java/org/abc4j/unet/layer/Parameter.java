@@ -7,7 +7,11 @@ import org.abc4j.kernel.Kernels;
 /**
  * Weights under a name of diffusers' {@code state_dict}, stored as the kernels read them: input
  * channels in rows, output channels in columns, the columns filled up with zeros to a multiple of
- * the kernels' group. Gradients have the same layout, so that an optimizer works on plain arrays.
+ * the kernels' group and kept in {@link Panels}. Gradients have the same layout, so that an
+ * optimizer works on plain arrays.
+ *
+ * <p>What is derived from the weights is made when it is first asked for, and anew when they have
+ * changed.
  */
 public final class Parameter {
   private final String name;
@@ -17,6 +21,9 @@ public final class Parameter {
   private final int taps;
   private final int paddedOutputs;
   private final float[] values;
+  private final Derived adjoint = new Derived();
+  private final Derived winograd = new Derived();
+  private final Derived winogradAdjoint = new Derived();
 
   private Parameter(String name, int[] shape, int outputs, int inputs, int taps) {
     this.name = name;
@@ -93,6 +100,7 @@ public final class Parameter {
               + diffusers.length);
     }
     pack(diffusers, values);
+    changed();
   }
 
   /** Values of this parameter's size under a name. */
@@ -161,7 +169,14 @@ public final class Parameter {
   }
 
   private int packed(int output, int input, int tap) {
-    return (tap * inputs + input) * paddedOutputs + output;
+    return Panels.index(taps * inputs, paddedOutputs, tap * inputs + input, output);
+  }
+
+  /** To be called whenever {@link #values} has been written to. */
+  synchronized void changed() {
+    adjoint.stale = true;
+    winograd.stale = true;
+    winogradAdjoint.stale = true;
   }
 
   /**
@@ -169,16 +184,50 @@ public final class Parameter {
    *
    * @return values in the layout of a parameter of {@code inputs} outputs
    */
-  float[] adjoint() {
+  synchronized float[] adjoint() {
     int width = padded(inputs);
-    float[] turned = new float[taps * outputs * width];
-    for (int t = 0; t < taps; t++) {
-      for (int i = 0; i < inputs; i++) {
-        for (int o = 0; o < outputs; o++) {
-          turned[((taps - 1 - t) * outputs + o) * width + i] = values[packed(o, i, t)];
+    if (adjoint.mustBeMade(taps * outputs * width)) {
+      for (int t = 0; t < taps; t++) {
+        for (int i = 0; i < inputs; i++) {
+          for (int o = 0; o < outputs; o++) {
+            int row = (taps - 1 - t) * outputs + o;
+            adjoint.values[Panels.index(taps * outputs, width, row, i)] = values[packed(o, i, t)];
+          }
         }
       }
     }
-    return turned;
+    return adjoint.values;
+  }
+
+  /** The kernel as {@link WinogradConvolution} takes it. */
+  synchronized float[] winograd(Kernels kernels) {
+    if (winograd.mustBeMade(WinogradConvolution.transformedSize(inputs, outputs))) {
+      WinogradConvolution.transform(kernels, inputs, outputs, values, winograd.values);
+    }
+    return winograd.values;
+  }
+
+  /** The kernel of the adjoint convolution as {@link WinogradConvolution} takes it. */
+  synchronized float[] winogradAdjoint(Kernels kernels) {
+    if (winogradAdjoint.mustBeMade(WinogradConvolution.transformedSize(outputs, inputs))) {
+      float[] turned = adjoint();
+      WinogradConvolution.transform(kernels, outputs, inputs, turned, winogradAdjoint.values);
+    }
+    return winogradAdjoint.values;
+  }
+
+  /** Something made from the weights. */
+  private static final class Derived {
+    private float[] values = new float[0];
+    private boolean stale = true;
+
+    boolean mustBeMade(int size) {
+      boolean must = stale;
+      stale = false;
+      if (values.length != size) {
+        values = new float[size];
+      }
+      return must;
+    }
   }
 }

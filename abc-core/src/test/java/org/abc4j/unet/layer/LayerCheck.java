@@ -32,6 +32,7 @@ final class LayerCheck {
   private final float[][] inputs;
   private final float[][] parameters;
   private DropoutMask mask;
+  private double allowed = TOLERANCE;
 
   private LayerCheck(
       Layer layer, ReferenceLayers.Function reference, int rows, int perRow, long seed) {
@@ -61,6 +62,12 @@ final class LayerCheck {
   /** With dropout, which has no tangents. */
   LayerCheck withMask(DropoutMask trainingMask) {
     mask = trainingMask;
+    return this;
+  }
+
+  /** With another tolerance, relative to the largest value. */
+  LayerCheck withTolerance(double tolerance) {
+    allowed = tolerance;
     return this;
   }
 
@@ -161,7 +168,7 @@ final class LayerCheck {
     }
   }
 
-  private static void assertSameInner(
+  private void assertSameInner(
       double[] adjoint, double[] change, float[] gradient, double[] direction, String what) {
     double expected = 0;
     double size = 0;
@@ -174,7 +181,7 @@ final class LayerCheck {
       found += gradient[i] * direction[i];
       size += Math.abs(gradient[i] * direction[i]);
     }
-    assertEquals(expected, found, TOLERANCE * size + 1e-9, what);
+    assertEquals(expected, found, allowed * size + 1e-9, what);
   }
 
   private double[] derivative(
@@ -246,11 +253,11 @@ final class LayerCheck {
     }
   }
 
-  private static void assertDoubled(float[] once, float[] twice, String what) {
+  private void assertDoubled(float[] once, float[] twice, String what) {
     // What cancels in a long sum leaves the rounding of its terms.
     double largest = Math.max(4, Reference.largest(Reference.toDouble(once)));
     for (int i = 0; i < once.length; i++) {
-      assertEquals(2.0 * once[i], twice[i], TOLERANCE * largest, what + " doubled");
+      assertEquals(2.0 * once[i], twice[i], allowed * largest, what + " doubled");
     }
   }
 
@@ -268,9 +275,9 @@ final class LayerCheck {
     return Arrays.stream(values).map(Reference::toDouble).toArray(double[][]::new);
   }
 
-  private static void assertNear(double[] expected, float[] found, String what) {
+  private void assertNear(double[] expected, float[] found, String what) {
     assertEquals(expected.length, found.length, "size of " + what);
-    double tolerance = TOLERANCE * Math.max(1, Reference.largest(expected));
+    double tolerance = allowed * Math.max(1, Reference.largest(expected));
     for (int i = 0; i < found.length; i++) {
       if (!(Math.abs(expected[i] - found[i]) <= tolerance)) {
         fail(what + "[" + i + "]: " + expected[i] + " within " + tolerance + ", found " + found[i]);

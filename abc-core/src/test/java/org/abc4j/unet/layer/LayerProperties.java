@@ -1,5 +1,8 @@
 package org.abc4j.unet.layer;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -9,6 +12,9 @@ import org.abc4j.testing.Masks;
 
 /** Every kind of layer by itself. */
 class LayerProperties {
+  /** Relative to the largest value; four times that of direct convolutions. */
+  private static final double WINOGRAD_TOLERANCE = 2e-5;
+
   private static Node image(int index, int height, int width, int channels) {
     return new Node(index, height, width, channels, true);
   }
@@ -24,7 +30,8 @@ class LayerProperties {
             Parameter.kernel("c.weight", out, in, side),
             Parameter.vector("c.bias", out),
             side,
-            stride);
+            stride,
+            ConvolutionMethod.DIRECT);
     LayerCheck.of(layer, ReferenceLayers.convolution(x, y, side, stride), rows, k, seed).check();
   }
 
@@ -62,6 +69,49 @@ class LayerProperties {
       @ForAll @IntRange(max = 3) int tangents,
       @ForAll long seed) {
     checkConvolution(height, width, in, out, 1, 1, rows, tangents, seed);
+  }
+
+  @Property(tries = 40)
+  void convolution_byWinograd_isItsDefinition(
+      @ForAll @IntRange(min = 2, max = 5) int tilesDown,
+      @ForAll @IntRange(min = 2, max = 5) int tilesAcross,
+      @ForAll @IntRange(min = 1, max = 3) int in,
+      @ForAll @IntRange(min = 1, max = 3) int out,
+      @ForAll @IntRange(min = 1, max = 3) int rows,
+      @ForAll @IntRange(max = 3) int tangents,
+      @ForAll long seed) {
+    Node x = image(0, 4 * tilesDown, 4 * tilesAcross, 16 * in);
+    Node y = image(1, 4 * tilesDown, 4 * tilesAcross, 16 * out);
+    assertTrue(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(x, y, 3, 1)));
+    Layer layer =
+        new Convolution(
+            x,
+            y,
+            Parameter.kernel("c.weight", 16 * out, 16 * in, 3),
+            Parameter.vector("c.bias", 16 * out),
+            3,
+            1,
+            ConvolutionMethod.WINOGRAD);
+    LayerCheck.of(layer, ReferenceLayers.convolution(x, y, 3, 1), rows, tangents, seed)
+        .withTolerance(WINOGRAD_TOLERANCE)
+        .check();
+  }
+
+  @Example
+  void isWinograd_otherExtents_isFalse() {
+    Node x = image(0, 8, 8, 16);
+    assertTrue(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(x, x, 3, 1)));
+    assertFalse(ConvolutionMethod.DIRECT.isWinograd(new ImageMap(x, x, 3, 1)));
+    assertFalse(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(x, x, 1, 1)));
+    assertFalse(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(x, image(1, 4, 4, 16), 3, 2)));
+    for (Node other :
+        new Node[] {
+          image(1, 4, 8, 16), image(1, 8, 4, 16), image(1, 10, 8, 16), image(1, 8, 14, 16)
+        }) {
+      assertFalse(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(other, other, 3, 1)));
+    }
+    assertFalse(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(x, image(1, 8, 8, 24), 3, 1)));
+    assertFalse(ConvolutionMethod.WINOGRAD.isWinograd(new ImageMap(image(1, 8, 8, 8), x, 3, 1)));
   }
 
   @Property(tries = 60)

@@ -1,0 +1,186 @@
+package org.abc4j.kernel;
+
+import static org.abc4j.kernel.Winograd.A;
+import static org.abc4j.kernel.Winograd.A2;
+import static org.abc4j.kernel.Winograd.A2B2;
+import static org.abc4j.kernel.Winograd.A2_B2;
+import static org.abc4j.kernel.Winograd.A3;
+import static org.abc4j.kernel.Winograd.B;
+import static org.abc4j.kernel.Winograd.B2;
+import static org.abc4j.kernel.Winograd.B3;
+import static org.abc4j.kernel.Winograd.K0;
+import static org.abc4j.kernel.Winograd.KA;
+import static org.abc4j.kernel.Winograd.KB;
+import static org.abc4j.kernel.Winograd.SIDE;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Winograd}'s maps of squares of vectors, step by step. */
+final class VectorWinograd {
+  private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
+  private static final int LANES = SPECIES.length();
+  private static final int WORK_ROW = SIDE * LANES;
+
+  private VectorWinograd() {}
+
+  static void apply(
+      Winograd transform,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      boolean add,
+      float[] work) {
+    switch (transform) {
+      case INPUT -> {
+        for (int x = 0; x < 6; x++) {
+          input(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+        }
+        for (int y = 0; y < 6; y++) {
+          input(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+        }
+      }
+      case OUTPUT -> {
+        for (int x = 0; x < 6; x++) {
+          output(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+        }
+        for (int y = 0; y < 4; y++) {
+          output(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+        }
+      }
+      case OUTPUT_ADJOINT -> {
+        for (int x = 0; x < 4; x++) {
+          outputAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+        }
+        for (int y = 0; y < 6; y++) {
+          outputAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+        }
+      }
+      case KERNEL -> {
+        for (int x = 0; x < 3; x++) {
+          kernel(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+        }
+        for (int y = 0; y < 6; y++) {
+          kernel(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+        }
+      }
+      case KERNEL_ADJOINT -> {
+        for (int x = 0; x < 6; x++) {
+          kernelAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+        }
+        for (int y = 0; y < 3; y++) {
+          kernelAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+        }
+      }
+    }
+  }
+
+  private static void input(
+      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+    FloatVector x0 = load(in, at);
+    FloatVector x1 = load(in, at + step);
+    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector x3 = load(in, at + 3 * step);
+    FloatVector x4 = load(in, at + 4 * step);
+    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector evenA = fma(-B2, x2, x4);
+    FloatVector oddA = fma(-B2, x1, x3);
+    FloatVector evenB = fma(-A2, x2, x4);
+    FloatVector oddB = fma(-A2, x1, x3);
+    put(fma(A2B2, x0, fma(-A2_B2, x2, x4)), out, to, add);
+    put(fma(A, oddA, evenA), out, to + outStep, add);
+    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
+    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+    put(fma(A2B2, x1, fma(-A2_B2, x3, x5)), out, to + 5 * outStep, add);
+  }
+
+  private static void output(
+      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+    FloatVector x1 = load(in, at + step);
+    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector x3 = load(in, at + 3 * step);
+    FloatVector x4 = load(in, at + 4 * step);
+    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector sumA = x1.add(x2);
+    FloatVector differenceA = x1.sub(x2);
+    FloatVector sumB = x3.add(x4);
+    FloatVector differenceB = x3.sub(x4);
+    put(load(in, at).add(sumA).add(sumB), out, to, add);
+    put(fma(A, differenceA, times(B, differenceB)), out, to + outStep, add);
+    put(fma(A2, sumA, times(B2, sumB)), out, to + 2 * outStep, add);
+    put(fma(A3, differenceA, fma(B3, differenceB, x5)), out, to + 3 * outStep, add);
+  }
+
+  private static void outputAdjoint(
+      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+    FloatVector x0 = load(in, at);
+    FloatVector x1 = load(in, at + step);
+    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector x3 = load(in, at + 3 * step);
+    FloatVector evenA = fma(A2, x2, x0);
+    FloatVector oddA = fma(A2, x3, x1);
+    FloatVector evenB = fma(B2, x2, x0);
+    FloatVector oddB = fma(B2, x3, x1);
+    put(x0, out, to, add);
+    put(fma(A, oddA, evenA), out, to + outStep, add);
+    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
+    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+    put(x3, out, to + 5 * outStep, add);
+  }
+
+  private static void kernel(
+      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+    FloatVector x0 = load(in, at);
+    FloatVector x1 = load(in, at + step);
+    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector evenA = times(KA, fma(A2, x2, x0));
+    FloatVector oddA = times(KA, x1);
+    FloatVector evenB = times(KB, fma(B2, x2, x0));
+    FloatVector oddB = times(KB, x1);
+    put(times(K0, x0), out, to, add);
+    put(fma(A, oddA, evenA), out, to + outStep, add);
+    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
+    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+    put(x2, out, to + 5 * outStep, add);
+  }
+
+  private static void kernelAdjoint(
+      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+    FloatVector x1 = load(in, at + step);
+    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector x3 = load(in, at + 3 * step);
+    FloatVector x4 = load(in, at + 4 * step);
+    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector sumA = times(KA, x1.add(x2));
+    FloatVector differenceA = times(KA, x1.sub(x2));
+    FloatVector sumB = times(KB, x3.add(x4));
+    FloatVector differenceB = times(KB, x3.sub(x4));
+    put(fma(K0, load(in, at), sumA.add(sumB)), out, to, add);
+    put(fma(A, differenceA, times(B, differenceB)), out, to + outStep, add);
+    put(fma(A2, sumA, fma(B2, sumB, x5)), out, to + 2 * outStep, add);
+  }
+
+  private static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(SPECIES, array, at);
+  }
+
+  private static FloatVector times(float factor, FloatVector x) {
+    return FloatVector.broadcast(SPECIES, factor).mul(x);
+  }
+
+  private static FloatVector fma(float factor, FloatVector x, FloatVector summand) {
+    return FloatVector.broadcast(SPECIES, factor).fma(x, summand);
+  }
+
+  private static void put(FloatVector value, float[] out, int at, boolean add) {
+    (add ? load(out, at).add(value) : value).intoArray(out, at);
+  }
+}

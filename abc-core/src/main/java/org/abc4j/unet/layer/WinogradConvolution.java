@@ -1,0 +1,263 @@
+package org.abc4j.unet.layer;
+
+import org.abc4j.kernel.Kernels;
+import org.abc4j.kernel.Winograd;
+
+/**
+ * Convolution of side 3 and stride 1 by Winograd's F(4×4, 3×3), {@link Winograd}.
+ *
+ * <p>An image is cut into tiles of 4×4 outputs. Each tile's 6×6 inputs are transformed, at every
+ * one of the 36 places the tiles of some images are multiplied by the transformed kernel, and the
+ * products are transformed back. The gradient of the kernel goes the same way in reverse. Which
+ * images share a product changes no result.
+ */
+final class WinogradConvolution {
+  private static final int KERNEL = 3;
+  private static final int PLACES = Winograd.SIDE * Winograd.SIDE;
+
+  /** Tiles of one product, where images have fewer than so many. */
+  private static final int TILES = 64;
+
+  /** Numbers between places, so that a tile's 36 places do not share a set of the cache. */
+  private static final int GAP = 16;
+
+  private static final int INPUT_SLOT = 1;
+  private static final int OUTPUT_SLOT = 2;
+  private static final int GRADIENT_SLOT = 4;
+  private static final int WORK_SLOT = 5;
+
+  private final Pass pass;
+  private final Kernels kernels;
+  private final ImageMap map;
+  private final int tilesAcross;
+  private final int tiles;
+  private final int block;
+  private final int inputs;
+  private final int outputs;
+  private final float[] work;
+
+  private WinogradConvolution(Pass pass, ImageMap map, int rows) {
+    this.pass = pass;
+    this.kernels = pass.kernels;
+    this.map = map;
+    this.tilesAcross = map.to().width() / Winograd.TILE;
+    this.tiles = map.to().height() / Winograd.TILE * tilesAcross;
+    this.block = Math.min(rows, Math.max(1, TILES / tiles));
+    this.inputs = map.from().channels();
+    this.outputs = map.to().channels();
+    this.work = pass.scratch(WORK_SLOT, Winograd.WORK);
+  }
+
+  /**
+   * Convolves rows.
+   *
+   * @param kernel the transformed kernel, {@link #transform}
+   * @param biasOrNull added to each pixel of an output that is not added to
+   */
+  static void apply(
+      Pass pass,
+      ImageMap map,
+      float[] kernel,
+      float[] in,
+      float[] out,
+      int rows,
+      float[] biasOrNull,
+      boolean addToOutput) {
+    if (biasOrNull != null && !addToOutput) {
+      DirectConvolution.fill(out, rows * map.to().pixels(), map.to().channels(), biasOrNull);
+    }
+    boolean add = addToOutput || biasOrNull != null;
+    WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
+    for (int first = 0; first < rows; first += convolution.block) {
+      convolution.convolve(kernel, in, out, first, Math.min(convolution.block, rows - first), add);
+    }
+  }
+
+  private void convolve(
+      float[] kernel, float[] in, float[] out, int first, int images, boolean add) {
+    int all = images * tiles;
+    int productPlace = all * outputs + GAP;
+    float[] transformed = transformedInputs(in, first, images);
+    float[] products = pass.scratch(OUTPUT_SLOT, PLACES * productPlace);
+    for (int place = 0; place < PLACES; place++) {
+      Panels.multiply(
+          kernels,
+          all,
+          inputs,
+          outputs,
+          transformed,
+          place * (all * inputs + GAP),
+          inputs,
+          new Panels.Matrix(kernel, place * inputs * outputs, inputs, 0),
+          products,
+          place * productPlace,
+          false);
+    }
+    for (int tile = 0; tile < all; tile++) {
+      kernels.winograd(
+          Winograd.OUTPUT,
+          outputs,
+          products,
+          tile * outputs,
+          Winograd.SIDE * productPlace,
+          productPlace,
+          out,
+          pixel(first, tile) * outputs,
+          map.to().width() * outputs,
+          outputs,
+          add,
+          work);
+    }
+  }
+
+  /** The first pixel of a tile of some images. */
+  private int pixel(int firstImage, int tile) {
+    int y = tile % tiles / tilesAcross * Winograd.TILE;
+    int x = tile % tilesAcross * Winograd.TILE;
+    return (firstImage + tile / tiles) * map.to().pixels() + y * map.to().width() + x;
+  }
+
+  /** By place, tile and channel. */
+  private float[] transformedInputs(float[] in, int first, int images) {
+    int placeSize = images * tiles * inputs + GAP;
+    float[] transformed = pass.scratch(INPUT_SLOT, PLACES * placeSize);
+    for (int image = 0; image < images; image++) {
+      float[] padded = PaddedImage.of(pass, map, in, first + image);
+      for (int tile = 0; tile < tiles; tile++) {
+        int y = tile / tilesAcross * Winograd.TILE;
+        int x = tile % tilesAcross * Winograd.TILE;
+        kernels.winograd(
+            Winograd.INPUT,
+            inputs,
+            padded,
+            (y * map.paddedWidth() + x) * inputs,
+            map.paddedWidth() * inputs,
+            inputs,
+            transformed,
+            (image * tiles + tile) * inputs,
+            Winograd.SIDE * placeSize,
+            placeSize,
+            false,
+            work);
+      }
+    }
+    return transformed;
+  }
+
+  /** Adds the gradient of a kernel that is kept in panels. */
+  static void addGradient(
+      Pass pass, ImageMap map, float[] in, float[] adjoint, float[] gradient, int rows) {
+    WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
+    int inputs = convolution.inputs;
+    int outputs = convolution.outputs;
+    int size = inputs * outputs;
+    float[] sums = pass.scratch(GRADIENT_SLOT, PLACES * size);
+    for (int first = 0; first < rows; first += convolution.block) {
+      convolution.addProducts(in, adjoint, sums, first, Math.min(convolution.block, rows - first));
+    }
+    for (int column = 0; column < outputs; column += Kernels.PANEL) {
+      int width = Panels.width(outputs, column);
+      for (int input = 0; input < inputs; input++) {
+        pass.kernels.winograd(
+            Winograd.KERNEL_ADJOINT,
+            width,
+            sums,
+            column * inputs + input * width,
+            Winograd.SIDE * size,
+            size,
+            gradient,
+            column * KERNEL * KERNEL * inputs + input * width,
+            KERNEL * inputs * width,
+            inputs * width,
+            true,
+            convolution.work);
+      }
+    }
+  }
+
+  /** At every place, inputs × outputs in panels: the sums over some images' tiles. */
+  private void addProducts(float[] in, float[] adjoint, float[] sums, int first, int images) {
+    int all = images * tiles;
+    float[] transformed = transformedInputs(in, first, images);
+    float[] adjoints = transformedAdjoints(adjoint, first, all);
+    for (int place = 0; place < PLACES; place++) {
+      for (int column = 0; column < outputs; column += Kernels.PANEL) {
+        int width = Panels.width(outputs, column);
+        kernels.multiply(
+            inputs,
+            all,
+            width,
+            transformed,
+            place * (all * inputs + GAP),
+            1,
+            inputs,
+            adjoints,
+            place * (all * outputs + GAP) + column * all,
+            width,
+            sums,
+            place * inputs * outputs + column * inputs,
+            width,
+            first > 0);
+      }
+    }
+  }
+
+  /** By place, panel of channels and tile. */
+  private float[] transformedAdjoints(float[] adjoint, int first, int all) {
+    int placeSize = all * outputs + GAP;
+    float[] transformed = pass.scratch(OUTPUT_SLOT, PLACES * placeSize);
+    for (int column = 0; column < outputs; column += Kernels.PANEL) {
+      int width = Panels.width(outputs, column);
+      for (int tile = 0; tile < all; tile++) {
+        kernels.winograd(
+            Winograd.OUTPUT_ADJOINT,
+            width,
+            adjoint,
+            pixel(first, tile) * outputs + column,
+            map.to().width() * outputs,
+            outputs,
+            transformed,
+            column * all + tile * width,
+            Winograd.SIDE * placeSize,
+            placeSize,
+            false,
+            work);
+      }
+    }
+    return transformed;
+  }
+
+  /**
+   * Transforms a kernel of 9 · inputs rows in panels.
+   *
+   * @param transformed 36 matrices of inputs × outputs in panels
+   */
+  static void transform(
+      Kernels kernels, int inputs, int outputs, float[] kernel, float[] transformed) {
+    float[] work = new float[Winograd.WORK];
+    int size = inputs * outputs;
+    for (int column = 0; column < outputs; column += Kernels.PANEL) {
+      int width = Panels.width(outputs, column);
+      for (int input = 0; input < inputs; input++) {
+        kernels.winograd(
+            Winograd.KERNEL,
+            width,
+            kernel,
+            column * KERNEL * KERNEL * inputs + input * width,
+            KERNEL * inputs * width,
+            inputs * width,
+            transformed,
+            column * inputs + input * width,
+            Winograd.SIDE * size,
+            size,
+            false,
+            work);
+      }
+    }
+  }
+
+  /** Numbers of a transformed kernel. */
+  static int transformedSize(int inputs, int outputs) {
+    return PLACES * inputs * outputs;
+  }
+}

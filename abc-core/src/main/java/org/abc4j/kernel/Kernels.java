@@ -124,14 +124,25 @@ public abstract class Kernels {
   public abstract void siluSlope(int count, float[] x, float[] slope);
 
   /**
-   * Softmax of each column, over the rows, in place. A column that holds NaN or ∞ becomes NaN, and
-   * no other column does.
+   * Softmax of each column, over the rows, up to its denominator: {@code x ← e^(x − max)} in place.
+   * A column that holds NaN or ∞ becomes NaN, and no other column does.
    *
    * @param rows number of rows, at least 1
    * @param columns number of columns, a multiple of {@link #COLUMN_GROUP}
    * @param x scores, row after row
+   * @param scale by column, what the powers are to be multiplied by: 1/Σ, summed for r from 0 up
    */
-  public abstract void softmaxColumns(int rows, int columns, float[] x);
+  public abstract void softmaxColumns(int rows, int columns, float[] x, float[] scale);
+
+  /**
+   * Multiplies each column by a number.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, a multiple of {@link #COLUMN_GROUP}
+   * @param x matrix, row after row
+   * @param scale by column
+   */
+  public abstract void scaleColumns(int rows, int columns, float[] x, float[] scale);
 
   /**
    * The derivative of softmax down each column, in place: {@code d ← p∘(d − Σ p∘d)}.

@@ -75,7 +75,11 @@ final class MatrixTiles {
       }
     }
     for (; j < columns; j += LANES) {
-      int r = 0;
+      int r =
+          bRow == LANES
+              ? NarrowTiles.multiply(
+                  rows, depth, a, aAt, aRow, aStep, b, bAt + j, c, cAt + j, cRow, add)
+              : 0;
       for (; r + 8 <= rows; r += 8) {
         tile8x1(
             depth,

@@ -75,7 +75,7 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void softmaxColumns(int rows, int columns, float[] x) {
+  public void softmaxColumns(int rows, int columns, float[] x, float[] scale) {
     for (int j = 0; j < columns; j++) {
       float greatest = x[j];
       for (int r = 1; r < rows; r++) {
@@ -87,9 +87,15 @@ final class ScalarKernels extends Kernels {
         x[r * columns + j] = power;
         sum += power;
       }
-      float share = 1f / sum;
-      for (int r = 0; r < rows; r++) {
-        x[r * columns + j] *= share;
+      scale[j] = 1f / sum;
+    }
+  }
+
+  @Override
+  public void scaleColumns(int rows, int columns, float[] x, float[] scale) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        x[r * columns + j] *= scale[j];
       }
     }
   }

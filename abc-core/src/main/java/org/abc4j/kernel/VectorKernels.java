@@ -82,23 +82,46 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void softmaxColumns(int rows, int columns, float[] x) {
+  public void softmaxColumns(int rows, int columns, float[] x, float[] scale) {
     for (int j = 0; j < columns; j += LANES) {
-      FloatVector greatest = FloatVector.fromArray(SPECIES, x, j);
-      for (int r = 1; r < rows; r++) {
-        greatest = greatest.max(FloatVector.fromArray(SPECIES, x, r * columns + j));
-      }
+      FloatVector greatest = greatest(rows, columns, x, j);
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int r = 0; r < rows; r++) {
         int at = r * columns + j;
-        FloatVector power = exp(FloatVector.fromArray(SPECIES, x, at).sub(greatest));
+        FloatVector power = exp(load(x, at).sub(greatest));
         power.intoArray(x, at);
         sum = sum.add(power);
       }
-      FloatVector share = one().div(sum);
+      one().div(sum).intoArray(scale, j);
+    }
+  }
+
+  /** The greatest of a column; in which order they are compared is no matter. */
+  private static FloatVector greatest(int rows, int columns, float[] x, int j) {
+    FloatVector a = load(x, j);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int at = r * columns + j;
+      a = a.max(load(x, at));
+      b = b.max(load(x, at + columns));
+      c = c.max(load(x, at + 2 * columns));
+      d = d.max(load(x, at + 3 * columns));
+    }
+    for (; r < rows; r++) {
+      a = a.max(load(x, r * columns + j));
+    }
+    return a.max(b).max(c.max(d));
+  }
+
+  @Override
+  public void scaleColumns(int rows, int columns, float[] x, float[] scale) {
+    for (int j = 0; j < columns; j += LANES) {
+      FloatVector factor = load(scale, j);
       for (int r = 0; r < rows; r++) {
-        int at = r * columns + j;
-        FloatVector.fromArray(SPECIES, x, at).mul(share).intoArray(x, at);
+        load(x, r * columns + j).mul(factor).intoArray(x, r * columns + j);
       }
     }
   }

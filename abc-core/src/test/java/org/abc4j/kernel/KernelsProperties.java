@@ -179,9 +179,19 @@ class KernelsProperties {
     int columns = 16 * groups;
     float[] x = Values.of(awkward, seed, 0, rows * columns + 5);
     float[] d = Values.of(awkward, seed, 1, rows * columns + 5);
-    assertTwins((kernels, arrays) -> kernels.softmaxColumns(rows, columns, arrays[0]), x);
+    float[] scale = Values.of(awkward, seed, 2, columns + 3);
+    assertTwins(
+        (kernels, arrays) -> kernels.softmaxColumns(rows, columns, arrays[0], arrays[1]), x, scale);
+    assertTwins(
+        (kernels, arrays) -> kernels.scaleColumns(rows, columns, arrays[0], arrays[1]), x, scale);
     assertTwins(
         (kernels, arrays) -> kernels.softmaxSlope(rows, columns, arrays[0], arrays[1]), x, d);
+  }
+
+  private static void softmax(Kernels kernels, int rows, int columns, float[] x) {
+    float[] scale = new float[columns];
+    kernels.softmaxColumns(rows, columns, x, scale);
+    kernels.scaleColumns(rows, columns, x, scale);
   }
 
   @Property(tries = 200)
@@ -198,7 +208,7 @@ class KernelsProperties {
     }
     float[] shares = x.clone();
     float[] slopes = d.clone();
-    VECTOR.softmaxColumns(rows, columns, shares);
+    softmax(VECTOR, rows, columns, shares);
     VECTOR.softmaxSlope(rows, columns, shares, slopes);
     for (int j = 0; j < columns; j++) {
       double[] p = new double[rows];
@@ -239,7 +249,7 @@ class KernelsProperties {
     x[badRow % rows * columns + badColumn] = bad;
     for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
       float[] shares = x.clone();
-      kernels.softmaxColumns(rows, columns, shares);
+      softmax(kernels, rows, columns, shares);
       for (int i = 0; i < shares.length; i++) {
         assertEquals(i % columns == badColumn, Float.isNaN(shares[i]), "element " + i);
       }

@@ -6,6 +6,7 @@ import java.util.List;
 /** A convolution of side 1 or 3 with bias; side 1 is also the linear map of each pixel. */
 final class Convolution extends Layer {
   private static final int SPREAD_SLOT = 3;
+  private static final int BIAS_SLOT = 5;
 
   private final Node input;
   private final Parameter weight;
@@ -103,12 +104,15 @@ final class Convolution extends Layer {
     return spread;
   }
 
+  /** Sums image by image, which rounds less than one long sum. */
   private void addBiasGradient(Pass pass, float[] adjoint) {
     float[] gradient = pass.gradient(bias);
     int channels = output.channels();
-    for (int p = 0; p < pass.rows() * output.pixels(); p++) {
+    float[] sums = pass.scratch(BIAS_SLOT, channels);
+    for (int row = 0; row < pass.rows(); row++) {
+      pass.kernels.columnSums(output.pixels(), channels, adjoint, row * output.size(), sums);
       for (int c = 0; c < channels; c++) {
-        gradient[c] += adjoint[p * channels + c];
+        gradient[c] += sums[c];
       }
     }
   }

@@ -148,43 +148,90 @@ final class DirectConvolution {
   static void addGradient(
       Pass pass, ImageMap map, float[] in, float[] adjoint, float[] gradient, int rows) {
     int columns = map.columns();
-    int pixels = rows * map.to().pixels();
-    float[] wide = adjoint;
-    if (columns != map.to().channels()) {
-      wide = pass.scratch(GRADIENT_SLOT, pixels * columns);
-      widen(adjoint, wide, pixels, map.to().channels(), columns);
-    }
-    int channels = map.from().channels();
+    int pixels = map.to().pixels();
+    float[] packed = pass.scratch(GRADIENT_SLOT, rows * pixels * columns);
+    Panels.pack(adjoint, rows * pixels, map.to().channels(), columns, packed);
     if (map.side() == 1) {
-      Panels.Matrix whole = Panels.Matrix.of(gradient, channels);
-      Panels.addOuter(pass.kernels, channels, pixels, columns, in, 0, channels, wide, 0, whole);
-      return;
-    }
-    int width = map.to().width();
-    for (int row = 0; row < rows; row++) {
-      float[] padded = PaddedImage.of(pass, map, in, row);
-      for (int y = 0; y < map.to().height(); y++) {
-        for (int ky = 0; ky < map.side(); ky++) {
-          Panels.addOuter(
-              pass.kernels,
-              map.run(),
-              width,
-              columns,
-              padded,
-              (y * map.stride() + ky) * map.paddedWidth() * channels,
-              map.stride() * channels,
-              wide,
-              row * map.wideSize() + y * width * columns,
-              new Panels.Matrix(gradient, 0, map.side() * map.run(), ky * map.run()));
-        }
+      addOuter(pass, map, in, 0, map.run(), packed, rows * pixels, 0, rows * pixels, gradient, 0);
+    } else if (map.to().width() >= NARROW) {
+      for (int row = 0; row < rows; row++) {
+        addRowsGradient(pass, map, PaddedImage.of(pass, map, in, row), packed, rows, row, gradient);
+      }
+    } else {
+      int depth = map.side() * map.run();
+      float[] gathered = gathered(pass, map, in, rows, depth);
+      for (int ky = 0; ky < map.side(); ky++) {
+        int from = ky * map.run();
+        addOuter(
+            pass,
+            map,
+            gathered,
+            from,
+            depth,
+            packed,
+            rows * pixels,
+            0,
+            rows * pixels,
+            gradient,
+            ky);
       }
     }
   }
 
-  private static void widen(float[] in, float[] wide, int pixels, int channels, int columns) {
-    Arrays.fill(wide, 0, pixels * columns, 0);
-    for (int p = 0; p < pixels; p++) {
-      System.arraycopy(in, p * channels, wide, p * columns, channels);
+  /** Adds what every output row of one image gives. */
+  private static void addRowsGradient(
+      Pass pass,
+      ImageMap map,
+      float[] padded,
+      float[] packed,
+      int rows,
+      int row,
+      float[] gradient) {
+    int width = map.to().width();
+    int channels = map.from().channels();
+    int pixels = map.to().pixels();
+    for (int y = 0; y < map.to().height(); y++) {
+      for (int ky = 0; ky < map.side(); ky++) {
+        int from = (y * map.stride() + ky) * map.paddedWidth() * channels;
+        int first = row * pixels + y * width;
+        addOuter(
+            pass,
+            map,
+            padded,
+            from,
+            map.stride() * channels,
+            packed,
+            rows * pixels,
+            first,
+            width,
+            gradient,
+            ky);
+      }
     }
+  }
+
+  /** Adds the product of some pixels' runs and their adjoints to one row of the kernel. */
+  private static void addOuter(
+      Pass pass,
+      ImageMap map,
+      float[] runs,
+      int runsAt,
+      int runsRow,
+      float[] packed,
+      int allPixels,
+      int firstPixel,
+      int pixels,
+      float[] gradient,
+      int ky) {
+    Panels.addOuter(
+        pass.kernels,
+        map.run(),
+        pixels,
+        map.columns(),
+        runs,
+        runsAt,
+        runsRow,
+        new Panels.Matrix(packed, 0, allPixels, firstPixel),
+        new Panels.Matrix(gradient, 0, map.side() * map.run(), ky * map.run()));
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import java.util.Arrays;
 import org.abc4j.kernel.Kernels;
 
 /**
@@ -69,7 +70,25 @@ final class Panels {
   }
 
   /**
-   * Adds aᵀ·b to a matrix in panels: a and b are plain, with a row of a every {@code aRow} numbers.
+   * Puts the first columns of rows into panels of rows of {@code wide} columns, zeros after them.
+   */
+  static void pack(float[] in, int rows, int columns, int wide, float[] out) {
+    for (int first = 0; first < wide; first += Kernels.PANEL) {
+      int width = width(wide, first);
+      int filled = Math.min(width, columns - first);
+      for (int row = 0; row < rows; row++) {
+        int to = first * rows + row * width;
+        System.arraycopy(in, row * columns + first, out, to, filled);
+        Arrays.fill(out, to + filled, to + width, 0);
+      }
+    }
+  }
+
+  /**
+   * Adds aᵀ·b to a matrix in panels.
+   *
+   * @param a a plain matrix, a row every {@code aRow} numbers
+   * @param b a matrix in panels, of which as many rows count as a has
    */
   static void addOuter(
       Kernels kernels,
@@ -79,8 +98,7 @@ final class Panels {
       float[] a,
       int aAt,
       int aRow,
-      float[] b,
-      int bAt,
+      Matrix b,
       Matrix c) {
     for (int first = 0; first < columns; first += Kernels.PANEL) {
       int width = width(columns, first);
@@ -92,9 +110,9 @@ final class Panels {
           aAt,
           1,
           aRow,
-          b,
-          bAt + first,
-          columns,
+          b.array,
+          b.panel(first, width),
+          width,
           c.array,
           c.panel(first, width),
           width,

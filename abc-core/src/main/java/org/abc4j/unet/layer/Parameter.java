@@ -187,11 +187,17 @@ public final class Parameter {
   synchronized float[] adjoint() {
     int width = padded(inputs);
     if (adjoint.mustBeMade(taps * outputs * width)) {
-      for (int t = 0; t < taps; t++) {
-        for (int i = 0; i < inputs; i++) {
+      for (int first = 0; first < inputs; first += Kernels.PANEL) {
+        int columns = Math.min(Kernels.PANEL, inputs - first);
+        for (int t = 0; t < taps; t++) {
           for (int o = 0; o < outputs; o++) {
             int row = (taps - 1 - t) * outputs + o;
-            adjoint.values[Panels.index(taps * outputs, width, row, i)] = values[packed(o, i, t)];
+            int to = Panels.index(taps * outputs, width, row, first);
+            int from = packed(o, first, t);
+            int step = Panels.width(paddedOutputs, o - o % Kernels.PANEL);
+            for (int i = 0; i < columns; i++) {
+              adjoint.values[to + i] = values[from + i * step];
+            }
           }
         }
       }

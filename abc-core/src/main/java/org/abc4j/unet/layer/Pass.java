@@ -17,7 +17,7 @@ final class Pass {
   private final float[][] adjoints;
   private final Map<Parameter, float[]> gradients = new IdentityHashMap<>();
   private final Map<Object, float[]> saved = new IdentityHashMap<>();
-  private float[][] scratch = new float[8][0];
+  private float[][] scratch = new float[16][0];
   private int firstRow;
   private int rows;
   private DropoutMask mask;

@@ -88,7 +88,7 @@ final class WinogradConvolution {
           transformed,
           place * (all * inputs + GAP),
           inputs,
-          new Panels.Matrix(kernel, place * inputs * outputs, inputs, 0),
+          new Panels.Matrix(kernel, place * placeSize(inputs, outputs), inputs, 0),
           products,
           place * productPlace,
           false);
@@ -150,7 +150,7 @@ final class WinogradConvolution {
     WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
     int inputs = convolution.inputs;
     int outputs = convolution.outputs;
-    int size = inputs * outputs;
+    int size = placeSize(inputs, outputs);
     float[] sums = pass.scratch(GRADIENT_SLOT, PLACES * size);
     for (int first = 0; first < rows; first += convolution.block) {
       convolution.addProducts(in, adjoint, sums, first, Math.min(convolution.block, rows - first));
@@ -195,7 +195,7 @@ final class WinogradConvolution {
             place * (all * outputs + GAP) + column * all,
             width,
             sums,
-            place * inputs * outputs + column * inputs,
+            place * placeSize(inputs, outputs) + column * inputs,
             width,
             first > 0);
       }
@@ -235,7 +235,7 @@ final class WinogradConvolution {
   static void transform(
       Kernels kernels, int inputs, int outputs, float[] kernel, float[] transformed) {
     float[] work = new float[Winograd.WORK];
-    int size = inputs * outputs;
+    int size = placeSize(inputs, outputs);
     for (int column = 0; column < outputs; column += Kernels.PANEL) {
       int width = Panels.width(outputs, column);
       for (int input = 0; input < inputs; input++) {
@@ -258,6 +258,11 @@ final class WinogradConvolution {
 
   /** Numbers of a transformed kernel. */
   static int transformedSize(int inputs, int outputs) {
-    return PLACES * inputs * outputs;
+    return PLACES * placeSize(inputs, outputs);
+  }
+
+  /** From one place of a transformed kernel to the next. */
+  private static int placeSize(int inputs, int outputs) {
+    return inputs * outputs + GAP;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.abc4j.codebook.CodeAssignment;
 import picocli.CommandLine;
 
 /** What the command lines share. */
@@ -44,5 +45,29 @@ final class Commands {
     return failure instanceof FileSystemException
         ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
         : failure.getMessage();
+  }
+
+  /** Fails if an option's number is too small. */
+  static void requireAtLeast(int least, String option, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option + " must be at least " + least + ", found " + value);
+    }
+  }
+
+  /** With few sources, a member may be in nobody's word and have nothing to be made of. */
+  static void requireAnImageForEachMember(CodeAssignment code, long seed) {
+    for (int member = 0; member < code.codebook().length(); member++) {
+      if (code.splits().items(member).findFirst().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--sources "
+                + code.sources().count()
+                + " with --seed "
+                + seed
+                + " leaves member "
+                + member
+                + " without an image: more sources are needed, or another seed");
+      }
+    }
   }
 }

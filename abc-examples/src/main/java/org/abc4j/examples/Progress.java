@@ -6,35 +6,45 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.abc4j.ProgressListener;
 
-/** A progress bar, with the time left, over several computations of equal size. */
+/** A progress bar, with the time left, over several computations of known weights. */
 final class Progress implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
   private static final int WIDTH = 78;
 
-  /** The bar's own units, so that computations of any size fit. */
-  private static final long UNITS = 1000;
-
   private final ProgressBar bar;
-  private int finished;
+  private final Stages stages;
 
-  Progress(String task, int computations) {
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(UNITS * computations)
-            .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUnit("%", UNITS * computations / 100)
-            // The default asks the terminal for its width through a native library.
-            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-            .build();
+  /**
+   * Begins to show the bar.
+   *
+   * @param task its name
+   * @param weight the sum of the computations' weights, at least 1
+   */
+  Progress(String task, long weight) {
+    long units = Stages.UNITS * weight;
+    bar = builder(task).setInitialMax(units).setUnit("%", units / 100).build();
+    stages = new Stages((done, total) -> bar.stepTo(done), weight);
+  }
+
+  /** A bar as the examples show it, on standard error. */
+  static ProgressBarBuilder builder(String task) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setUpdateIntervalMillis(UPDATE_MILLIS)
+        .setStyle(ProgressBarStyle.ASCII)
+        // The default asks the terminal for its width through a native library.
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH));
+  }
+
+  /** A listener for the next computation, of weight 1. */
+  ProgressListener next() {
+    return next(1);
   }
 
   /** A listener for the next computation. */
-  ProgressListener next() {
-    long from = UNITS * finished++;
-    return (done, total) -> bar.stepTo(from + (total == 0 ? UNITS : UNITS * done / total));
+  ProgressListener next(long weight) {
+    return stages.next(weight);
   }
 
   /** The share of all the work that is done, from 0 to 1. */

@@ -42,14 +42,16 @@ public final class SampleStudy {
 
   private SampleStudy(Sample sample, VisualAttributor attributor, Execution execution) {
     this.sample = sample;
-    int sources = Math.toIntExact(sample.ensemble().code().sources().count());
+    CodeAssignment code = sample.ensemble().code();
+    int sources = Math.toIntExact(code.sources().count());
+    Stages stages = new Stages(execution::progress, weight(code));
     long start = System.nanoTime();
     counterfactuals = new float[sources][];
     Distance plain = Distance.euclidean();
     Distance atPaperSize = Distance.euclidean().scaledTo(EuclideanDistance.PAPER_SHAPE);
     List<Landscape> landscapes =
         new AblationAttributor()
-            .with(execution)
+            .with(execution.reportingTo(stages.next(exactWeight(code))))
             .landscapes(
                 sample,
                 List.of(plain, atPaperSize),
@@ -57,15 +59,38 @@ public final class SampleStudy {
     exact = landscapes.get(0);
     scaled = landscapes.get(1);
     exactSeconds = (System.nanoTime() - start) * 1e-9;
-    placebos = placeboDistances(sample, execution);
+    placebos = placeboDistances(sample, execution.reportingTo(stages.next(placeboWeight(code))));
 
     long differentialStart = System.nanoTime();
-    jacobian = EnsembleJacobian.of(sample, execution.reportingTo((done, total) -> {}));
+    jacobian =
+        EnsembleJacobian.of(sample, execution.reportingTo(stages.next(jacobianWeight(code))));
     differential = jacobian.landscape(Distance.euclidean());
     differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
     visual = attributor.attribute(sample);
     spearman = Correlation.spearman(exact.distances(), differential.distances()).coefficient();
     medianPixelCorrelation = medianOfDefined(pixelCorrelations());
+  }
+
+  /** Work of a study for each sampling step, in passes of a member; a tangent counts as a pass. */
+  static long weight(CodeAssignment code) {
+    return exactWeight(code) + placeboWeight(code) + jacobianWeight(code);
+  }
+
+  private static long exactWeight(CodeAssignment code) {
+    return code.sources().count() * (code.codebook().length() - code.codebook().weight());
+  }
+
+  private static long placeboWeight(CodeAssignment code) {
+    return (long) placebos(code) * (code.codebook().length() - code.codebook().weight());
+  }
+
+  private static long jacobianWeight(CodeAssignment code) {
+    long n = code.codebook().length();
+    return n * (1 + n);
+  }
+
+  private static int placebos(CodeAssignment code) {
+    return (int) Math.min(MOST_PLACEBOS, code.reserved());
   }
 
   /** Of the exact and the first-order change, a source each. */
@@ -84,10 +109,10 @@ public final class SampleStudy {
   /** Distances of the counterfactuals of reserved words: as many members fewer, and no source. */
   private static double[] placeboDistances(Sample sample, Execution execution) {
     CodeAssignment code = sample.ensemble().code();
-    double[] distances = new double[(int) Math.min(MOST_PLACEBOS, code.reserved())];
+    double[] distances = new double[placebos(code)];
     float[] factual = sample.image();
     ExactCounterfactuals.of(sample)
-        .with(execution.reportingTo((done, total) -> {}))
+        .with(execution)
         .forEach(
             distances.length,
             k -> Ablation.ofMembers(code.reservedWord(k)),

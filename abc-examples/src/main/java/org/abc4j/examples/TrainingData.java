@@ -1,20 +1,26 @@
 package org.abc4j.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxImages;
 import org.abc4j.data.ImageSet;
+import org.abc4j.io.Sha256;
 
 /**
- * The images that the examples train on: 32×32, values from −1 to 1, each a source of its own.
+ * The images that the examples train on, 32×32 with values from −1 to 1, and whose they are.
  *
  * @param name where they came from, for people
  * @param images the images
+ * @param sources which image comes from which source
  */
-public record TrainingData(String name, ImageSet images) {
+public record TrainingData(String name, ImageSet images, DataSources sources) {
   private static final int SIDE = 32;
   private static final List<String> FASHION_MNIST =
       List.of(
@@ -34,6 +40,42 @@ public record TrainingData(String name, ImageSet images) {
           "t10k-images-idx3-ubyte.gz",
           "train-images-idx3-ubyte",
           "train-images-idx3-ubyte.gz");
+
+  /**
+   * Checks that the images are the sources'.
+   *
+   * @param name where they came from, for people
+   * @param images the images
+   * @param sources which image comes from which source
+   * @throws IllegalArgumentException if there are more or fewer images than items of the sources
+   */
+  public TrainingData {
+    if (images.count() != sources.items()) {
+      throw new IllegalArgumentException(
+          "there are " + sources + ", found " + images.count() + " images");
+    }
+  }
+
+  /**
+   * Images each of which is a source of its own.
+   *
+   * @param name where they came from, for people
+   * @param images the images, at least 1
+   */
+  public TrainingData(String name, ImageSet images) {
+    this(name, images, DataSources.oneItemEach(images.count()));
+  }
+
+  /**
+   * The same images of other sources.
+   *
+   * @param sources which image comes from which source
+   * @return a copy
+   * @throws IllegalArgumentException if there are more or fewer images than items of the sources
+   */
+  public TrainingData withSources(DataSources sources) {
+    return new TrainingData(name, images, sources);
+  }
 
   /**
    * The bundled 256 images of Fashion-MNIST.
@@ -77,7 +119,7 @@ public record TrainingData(String name, ImageSet images) {
   private static TrainingData prepare(String name, ImageSet images, int count) {
     if (count > images.count()) {
       throw new IllegalArgumentException(
-          count + " sources need as many images, " + name + " has " + images.count());
+          count + " training images are needed, " + name + " has " + images.count());
     }
     ImageSet first = images.first(count);
     int height = Math.max(SIDE, first.shape().height());
@@ -108,5 +150,38 @@ public record TrainingData(String name, ImageSet images) {
   /** The file names of MNIST and Fashion-MNIST are the same, so only the bundled ones are sure. */
   private boolean isFashion() {
     return name.startsWith("Fashion-MNIST");
+  }
+
+  /**
+   * The images of a source.
+   *
+   * @param source index of the source
+   * @return their indices, in increasing order
+   */
+  public int[] imagesOf(int source) {
+    return Arrays.stream(sources.itemsOf(source)).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /**
+   * What a source's images show, for people.
+   *
+   * @param source index of the source
+   * @return the titles of its images
+   */
+  public String sourceTitle(int source) {
+    int[] own = imagesOf(source);
+    if (own.length > 1 && !images.hasLabels()) {
+      return "images " + Arrays.stream(own).mapToObj(Integer::toString).collect(joining(", "));
+    }
+    return Arrays.stream(own).mapToObj(this::title).collect(joining(", "));
+  }
+
+  /**
+   * The digest of shape and values, as the manifest of an ensemble that was trained on them has it.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String sha256() {
+    return Sha256.begin().add(images.shape().toString()).add(images.batch().toArray()).hex();
   }
 }

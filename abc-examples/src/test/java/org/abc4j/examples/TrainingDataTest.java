@@ -51,7 +51,7 @@ class TrainingDataTest {
   void bundled_moreThanThereAre_isRefused() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> TrainingData.bundled(257)).getMessage();
-    assertTrue(message.contains("257 sources") && message.contains("256"), message);
+    assertTrue(message.contains("257 training images") && message.contains("256"), message);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.abc4j.Shape;
+import org.abc4j.examples.TrainingData;
 
 /**
  * Samples as PNG pictures: values from −1 (black) to 1 (white), and differences in colour.
@@ -15,6 +16,9 @@ import org.abc4j.Shape;
  * <p>Only pixels are drawn, no text, so that no font needs to be installed.
  */
 final class Pictures {
+  /** How many images of a source are shown. */
+  static final int MOST_IN_MONTAGE = 16;
+
   private static final int GAP = 1;
 
   private Pictures() {}
@@ -52,7 +56,31 @@ final class Pictures {
     return picture;
   }
 
-  /** Rows of pictures of one size, enlarged by whole pixels. */
+  /** The images of a source in a square without gaps, in reading order; one alone as it is. */
+  static BufferedImage source(TrainingData data, int source) {
+    Shape shape = data.images().shape();
+    int[] own = data.imagesOf(source);
+    int count = Math.min(own.length, MOST_IN_MONTAGE);
+    int side = 1;
+    while (side * side < count) {
+      side++;
+    }
+    BufferedImage montage =
+        new BufferedImage(side * shape.width(), side * shape.height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < count; i++) {
+      BufferedImage one = image(data.images().image(own[i]), shape);
+      int left = i % side * shape.width();
+      int top = i / side * shape.height();
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          montage.setRGB(left + x, top + y, one.getRGB(x, y));
+        }
+      }
+    }
+    return montage;
+  }
+
+  /** Rows of pictures, each enlarged or shrunk to the size of the first times a whole number. */
   static BufferedImage sheet(List<List<BufferedImage>> rows, int zoom) {
     BufferedImage first = rows.get(0).get(0);
     int width = first.getWidth() + GAP;
@@ -64,10 +92,15 @@ final class Pictures {
     for (int r = 0; r < rows.size(); r++) {
       for (int c = 0; c < rows.get(r).size(); c++) {
         BufferedImage picture = rows.get(r).get(c);
-        for (int y = 0; y < picture.getHeight() * zoom; y++) {
-          for (int x = 0; x < picture.getWidth() * zoom; x++) {
+        int cellWidth = first.getWidth() * zoom;
+        int cellHeight = first.getHeight() * zoom;
+        for (int y = 0; y < cellHeight; y++) {
+          for (int x = 0; x < cellWidth; x++) {
             sheet.setRGB(
-                c * width * zoom + x, r * height * zoom + y, picture.getRGB(x / zoom, y / zoom));
+                c * width * zoom + x,
+                r * height * zoom + y,
+                picture.getRGB(
+                    x * picture.getWidth() / cellWidth, y * picture.getHeight() / cellHeight));
           }
         }
       }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.examples.SampleStudy;
 import org.abc4j.examples.TrainingData;
@@ -59,15 +58,26 @@ public final class Report {
    * @throws IOException if it cannot be made or written to
    */
   public static void requireWritable(Path folder) throws IOException {
+    requireWritable(folder, "a report");
+  }
+
+  /**
+   * Makes sure, before anything long is computed, that something can be written to a folder.
+   *
+   * @param folder the folder, made if it is not there
+   * @param what its name in the message
+   * @throws IOException if the folder cannot be made or written to
+   */
+  public static void requireWritable(Path folder, String what) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IOException("cannot write a report to " + folder + ": it is not a folder");
+      throw new IOException("cannot write " + what + " to " + folder + ": it is not a folder");
     }
     try {
       Files.createDirectories(folder);
       Path probe = Files.createTempFile(folder, ".probe", "");
       Files.delete(probe);
     } catch (IOException e) {
-      throw new IOException("cannot write a report to " + folder + ": " + e, e);
+      throw new IOException("cannot write " + what + " to " + folder + ": " + e, e);
     }
   }
 
@@ -113,12 +123,9 @@ public final class Report {
     }
   }
 
-  /**
-   * Rows: sample and training images; exact counterfactuals; their changes; first order; changes.
-   */
+  /** Rows: sample and sources; exact counterfactuals; their changes; first order; changes. */
   private BufferedImage sheet(SampleStudy study, int shown) {
     Shape shape = study.sample().shape();
-    Batch items = data.images().batch();
     float[] factual = study.sample().image();
     double full = fullChange(study, shown);
     List<List<BufferedImage>> rows = new ArrayList<>();
@@ -131,7 +138,7 @@ public final class Report {
     for (int source : study.exact().top(shown)) {
       float[] exact = study.counterfactual(source);
       float[] firstOrder = study.firstOrder(source);
-      rows.get(0).add(Pictures.image(items.row(source), shape));
+      rows.get(0).add(Pictures.source(data, source));
       rows.get(1).add(Pictures.image(exact, shape));
       rows.get(2).add(Pictures.difference(factual, exact, shape, full));
       rows.get(3).add(Pictures.image(firstOrder, shape));

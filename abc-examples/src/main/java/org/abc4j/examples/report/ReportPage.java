@@ -4,30 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.abc4j.Batch;
-import org.abc4j.Shape;
-import org.abc4j.attribution.Landscape;
-import org.abc4j.evaluation.Quantiles;
-import org.abc4j.evaluation.TopKOverlap;
 import org.abc4j.examples.SampleStudy;
 import org.abc4j.examples.TrainingData;
 
 /** The report as one HTML page with all images inside, no script and no external reference. */
 final class ReportPage {
   private static final String STYLE = "report.css";
-  private static final int TOP_K = 8;
 
   private final TrainingData data;
-  private final StringBuilder html = new StringBuilder();
+  private final SourceWords words;
+  private final HtmlWriter html = new HtmlWriter();
 
   private ReportPage(TrainingData data) {
     this.data = data;
+    this.words = SourceWords.of(data);
   }
 
   static String render(TrainingData data, List<ReportPart> parts, Map<String, String> provenance) {
@@ -39,33 +33,39 @@ final class ReportPage {
       page.part(part);
     }
     page.provenance(provenance);
-    return page.html.append("</main></body></html>\n").toString();
+    return page.html.raw("</main></body></html>\n").toString();
   }
 
   private void head() {
-    html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .append("<title>Counterfactuals of generated images</title><style>")
-        .append(style())
-        .append("</style></head><body><main><h1>Counterfactuals of generated images</h1>");
-    paragraph(
-        "What would each of these images have looked like if one of the training images had never"
-            + " been there? An ensemble of noise predictors was built so that the answer needs no"
-            + " retraining: each member saw only some of the training images, each image was seen by"
-            + " a different set of members, and leaving out the members that saw an image removes"
-            + " that image and no other.");
+    html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        .raw("<title>Counterfactuals of generated images</title><style>")
+        .raw(style())
+        .raw("</style></head><body><main><h1>Counterfactuals of generated images</h1>");
+    html.paragraph(
+        "What would each of these images have looked like if one of the "
+            + words.many()
+            + " had never been there? An ensemble of noise predictors was built so that the answer"
+            + " needs no retraining: each member saw only some of the "
+            + words.many()
+            + ", each "
+            + words.one()
+            + " was seen by a different set of members, and leaving out the members that saw a "
+            + words.one()
+            + " removes that "
+            + words.one()
+            + " and no other.");
+    if (!words.meaning().isEmpty()) {
+      html.paragraph(words.meaning());
+    }
   }
 
   private void summary(List<ReportPart> parts) {
-    html.append("<h2>At a glance</h2><table class=\"glance\"><tr><th></th>");
+    html.raw("<h2>At a glance</h2><table class=\"glance\"><tr><th></th>");
     for (ReportPart part : parts) {
-      html.append("<td><a href=\"#")
-          .append(Html.escape(part.id()))
-          .append("\">")
-          .append(Html.escape(part.title()))
-          .append("</a></td>");
+      html.raw("<td><a href=\"#").text(part.id()).raw("\">").text(part.title()).raw("</a></td>");
     }
-    html.append("</tr>");
+    html.raw("</tr>");
     glance("Samples", parts, part -> "" + part.studies().size());
     glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
     glance(
@@ -73,257 +73,96 @@ final class ReportPage {
         parts,
         median(SampleStudy::medianPixelCorrelation));
     glance("Counterfactual radius", parts, median(study -> study.exact().radius()));
-    glance("Largest placebo", parts, median(ReportPage::largestPlacebo));
+    glance("Largest placebo", parts, median(SampleSection::largestPlacebo));
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
-    html.append("</table>");
-    paragraph(
+    html.raw("</table>");
+    html.paragraph(
         "All but the first row are medians over the samples. A correlation is undefined where all"
             + " counterfactuals are equally far, as with training images that are all the same.");
   }
 
   private void glance(String name, List<ReportPart> parts, Function<ReportPart, String> quantity) {
-    html.append("<tr><th>").append(Html.escape(name)).append("</th>");
-    parts.forEach(part -> cell(quantity.apply(part)));
-    html.append("</tr>");
+    html.raw("<tr><th>").text(name).raw("</th>");
+    parts.forEach(part -> html.cell(quantity.apply(part)));
+    html.raw("</tr>");
   }
 
   private static Function<ReportPart, String> median(ToDoubleFunction<SampleStudy> quantity) {
-    return part -> number(SampleStudy.median(part.studies(), quantity));
+    return part -> HtmlWriter.number(SampleStudy.median(part.studies(), quantity));
   }
 
   private void howToRead() {
-    html.append("<h2>How to read this page</h2><ul>");
-    item("Sample", "an image generated by the whole ensemble from random noise.");
-    item(
+    html.raw("<h2>How to read this page</h2><ul>");
+    html.item("Sample", "an image generated by the whole ensemble from random noise.");
+    html.item(
         "Without it, exactly",
-        "the counterfactual: the same noise through the members that never saw that training image."
-            + " Nothing is approximated.");
-    item(
+        "the counterfactual: the same noise through the members that never saw that "
+            + words.one()
+            + ". Nothing is approximated.");
+    html.item(
         "Without it, first order",
         "the same by differential ablation: one Jacobian of the sample with respect to the members'"
             + " weights predicts every counterfactual at once. Fast, and only as good as the"
             + " correlations on this page say.");
-    item(
+    html.item(
         "Change",
         "counterfactual less sample. Red is brighter without the source, blue is darker, white is"
             + " no change; both changes of a row use one scale, given with the sample.");
-    item(
+    html.item(
         "Distance",
         "how far the counterfactual lies from the sample. The greatest of all is the counterfactual"
             + " radius.");
-    item(
+    html.item(
         "Placebo",
-        "the same for members that no training image is assigned to: as many members are left out,"
-            + " and no image is. An ensemble of fewer members generates another image anyway, so"
-            + " only a distance well beyond those of the placebos speaks of the training image.");
-    item(
+        "the same for members that no "
+            + words.one()
+            + " is assigned to: as many members are left out, and no image is. An ensemble of fewer members generates another image anyway, so"
+            + " only a distance well beyond those of the placebos speaks of the "
+            + words.one()
+            + ".");
+    html.item(
         "Looks alike",
-        "the training images nearest to the sample in Euclidean distance. That an image"
-            + " looks alike does not mean that it mattered: its rank says where its removal stands"
+        nearest()
+            + " in Euclidean distance. That an image looks alike does not mean that it mattered: its rank says where its removal stands"
             + " among all (1 is the farthest counterfactual, 0 the nearest).");
-    html.append("</ul>");
+    html.raw("</ul>");
+  }
+
+  private String nearest() {
+    return words.meaning().isEmpty()
+        ? "the training images nearest to the sample"
+        : "the sources of the training images that are nearest to the sample";
   }
 
   private void part(ReportPart part) {
-    html.append("<h2 id=\"")
-        .append(Html.escape(part.id()))
-        .append("\">")
-        .append(Html.escape(part.title()))
-        .append("</h2>");
-    part.introduction().forEach(this::paragraph);
+    html.raw("<h2 id=\"").text(part.id()).raw("\">").text(part.title()).raw("</h2>");
+    part.introduction().forEach(html::paragraph);
     for (int i = 0; i < part.studies().size(); i++) {
-      sample(i, part.studies().get(i), part.shown());
+      new SampleSection(html, data, words, part.studies().get(i), part.shown()).write(i);
     }
-  }
-
-  private void sample(int index, SampleStudy study, int shown) {
-    Shape shape = study.sample().shape();
-    float[] factual = study.sample().image();
-    double full = Report.fullChange(study, shown);
-    Landscape exact = study.exact();
-    html.append("<section class=\"sample\"><h3>Sample ").append(index).append("</h3>");
-    html.append("<div class=\"top\">");
-    figure(
-        "big", Pictures.dataUri(Pictures.image(factual, shape)), "the sample", "Sample " + index);
-    html.append("<table class=\"facts\">");
-    fact("Counterfactual radius", number(exact.radius()));
-    fact("The same after scaling to 3×256×256, as in the paper", number(study.scaled().radius()));
-    fact("Leaving out as many members and no image", placebos(study));
-    fact("Exact against first order, Spearman over sources", number(study.spearman()));
-    fact(
-        "Exact against first order, median pixel correlation",
-        number(study.medianPixelCorrelation()));
-    fact("Full red and full blue", "a change of ±" + number(full) + "; black is −1, white 1");
-    fact(
-        "Top " + k(study) + ", exact and first order",
-        overlap(exact.top(k(study)), study.differential().top(k(study)), study));
-    fact(
-        "Top " + k(study) + ", exact and look-alike",
-        overlap(exact.top(k(study)), study.visual().top(k(study)), study));
-    html.append("</table></div>");
-
-    html.append("<h4>The training images whose counterfactuals lie farthest</h4>");
-    for (int source : exact.top(shown)) {
-      influential(study, source, full);
-    }
-    html.append("<h4>The training images that look most like it</h4><div class=\"row alike\">");
-    for (int source : study.visual().top(shown)) {
-      figure(
-          "",
-          picture(source, shape),
-          data.title(source)
-              + ", source "
-              + source
-              + "; distance "
-              + number(exact.distance(source))
-              + ", rank "
-              + number(exact.rank(source)),
-          "training image " + source);
-    }
-    html.append("</div><h4>All ").append(exact.sources()).append(" counterfactuals</h4>");
-    html.append("<div class=\"charts\"><figure>")
-        .append(Charts.histogram(exact.distances(), study.placebos(), exact.radius(), "radius"))
-        .append(
-            "<figcaption>How far the exact counterfactuals lie from the sample; orange: placebos."
-                + "</figcaption>")
-        .append("</figure><figure>")
-        .append(Charts.scatter(exact.distances(), study.differential().distances()))
-        .append("<figcaption>Each training image a dot; on the line both agree.</figcaption>")
-        .append("</figure></div></section>");
-  }
-
-  private void influential(SampleStudy study, int source, double full) {
-    Shape shape = study.sample().shape();
-    float[] factual = study.sample().image();
-    float[] exact = study.counterfactual(source);
-    float[] firstOrder = study.firstOrder(source);
-    html.append("<p class=\"source\"><b>")
-        .append(Html.escape(data.title(source)))
-        .append("</b>, source ")
-        .append(source)
-        .append(": distance ")
-        .append(number(study.exact().distance(source)))
-        .append(" exactly, ")
-        .append(number(study.differential().distance(source)))
-        .append(" to first order</p><div class=\"row\">");
-    figure("", picture(source, shape), "training image", "training image " + source);
-    figure(
-        "",
-        Pictures.dataUri(Pictures.image(exact, shape)),
-        "without it, exactly",
-        "exact counterfactual");
-    figure(
-        "",
-        Pictures.dataUri(Pictures.difference(factual, exact, shape, full)),
-        "change",
-        "exact change");
-    figure(
-        "",
-        Pictures.dataUri(Pictures.image(firstOrder, shape)),
-        "without it, first order",
-        "first-order counterfactual");
-    figure(
-        "",
-        Pictures.dataUri(Pictures.difference(factual, firstOrder, shape, full)),
-        "change",
-        "first-order change");
-    html.append("</div>");
   }
 
   private void provenance(Map<String, String> provenance) {
-    html.append("<h2>What is exact, and what is not</h2>");
-    paragraph(
-        "Exact: that a counterfactual was generated without any model that saw the removed training"
-            + " image, while every other training image was still seen by a member; and that"
-            + " anybody who repeats the computation gets the same bits.");
-    paragraph(
+    html.raw("<h2>What is exact, and what is not</h2>");
+    html.paragraph(
+        "Exact: that a counterfactual was generated without any model that saw the removed "
+            + words.one()
+            + ", while every other "
+            + words.one()
+            + " was still seen by a member; and that anybody who repeats the computation gets the"
+            + " same bits.");
+    html.paragraph(
         "Not exact: first-order counterfactuals. Not claimed: that the counterfactual is what one"
-            + " model trained anew on the other images would give. It is what this ensemble would"
-            + " have been without the image; leaving out members also makes the ensemble smaller,"
-            + " which moves every counterfactual, as the placebos show.");
-    html.append("<h2>What was computed with what</h2><table class=\"facts\">");
-    provenance.forEach(this::fact);
-    html.append("</table>");
-  }
-
-  private static String placebos(SampleStudy study) {
-    double[] placebos = study.placebos();
-    return placebos.length == 0
-        ? "no words are reserved for that"
-        : "distance "
-            + number(Quantiles.median(placebos))
-            + " in the median of "
-            + placebos.length
-            + ", at most "
-            + number(largestPlacebo(study));
-  }
-
-  private static double largestPlacebo(SampleStudy study) {
-    return Arrays.stream(study.placebos()).max().orElse(Double.NaN);
-  }
-
-  private static int k(SampleStudy study) {
-    return Math.min(TOP_K, study.exact().sources());
-  }
-
-  private static String overlap(int[] a, int[] b, SampleStudy study) {
-    double expected = TopKOverlap.Null.of(study.exact().sources(), a.length).mean();
-    return TopKOverlap.between(a, b).size()
-        + " in common (expected by chance: "
-        + number(expected)
-        + ")";
-  }
-
-  private String picture(int source, Shape shape) {
-    Batch items = data.images().batch();
-    return Pictures.dataUri(Pictures.image(items.row(source), shape));
-  }
-
-  private void figure(String type, String uri, String caption, String alternative) {
-    html.append("<figure class=\"")
-        .append(type)
-        .append("\"><img src=\"")
-        .append(uri)
-        .append("\" alt=\"")
-        .append(Html.escape(alternative))
-        .append("\"><figcaption>")
-        .append(Html.escape(caption))
-        .append("</figcaption></figure>");
-  }
-
-  private void paragraph(String text) {
-    html.append("<p>").append(Html.escape(text)).append("</p>");
-  }
-
-  private void item(String term, String text) {
-    html.append("<li><b>")
-        .append(Html.escape(term))
-        .append(":</b> ")
-        .append(Html.escape(text))
-        .append("</li>");
-  }
-
-  private void cell(String text) {
-    html.append("<td>").append(Html.escape(text)).append("</td>");
-  }
-
-  private void fact(String name, String value) {
-    html.append("<tr><th>")
-        .append(Html.escape(name))
-        .append("</th><td>")
-        .append(Html.escape(value))
-        .append("</td></tr>");
-  }
-
-  static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "undefined";
-    }
-    double magnitude = Math.abs(value);
-    String format =
-        magnitude >= 100 ? "%.0f" : magnitude >= 10 ? "%.1f" : magnitude >= 1 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value).replace('-', '−');
+            + " model trained anew on the other "
+            + words.many()
+            + " would give. It is what this ensemble would have been without the "
+            + words.one()
+            + "; leaving out members also makes the ensemble smaller, which moves every"
+            + " counterfactual, as the placebos show.");
+    html.raw("<h2>What was computed with what</h2><table class=\"facts\">");
+    provenance.forEach(html::fact);
+    html.raw("</table>");
   }
 
   private static String style() {

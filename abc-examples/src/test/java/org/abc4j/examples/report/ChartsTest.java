@@ -176,7 +176,7 @@ class ChartsTest {
     try {
       assertEquals(histogram, Charts.histogram(exact, 3e7, "radius"));
       assertEquals(scatter, Charts.scatter(exact, differential));
-      assertEquals("−1.50", ReportPage.number(-1.5));
+      assertEquals("−1.50", HtmlWriter.number(-1.5));
     } finally {
       Locale.setDefault(before);
     }

@@ -167,7 +167,7 @@ class ReportPageTest {
     Element section = Markup.elements(Markup.page(html), "section").get(0);
     String text = section.getTextContent();
     assertTrue(
-        text.contains("Counterfactual radius" + ReportPage.number(study.exact().radius())), text);
+        text.contains("Counterfactual radius" + HtmlWriter.number(study.exact().radius())), text);
     assertTrue(
         text.contains(
             "The same after scaling to 3×256×256, as in the paper"
@@ -188,9 +188,9 @@ class ReportPageTest {
                 + ", source "
                 + first
                 + ": distance "
-                + ReportPage.number(study.exact().distance(first))
+                + HtmlWriter.number(study.exact().distance(first))
                 + " exactly, "
-                + ReportPage.number(study.differential().distance(first))
+                + HtmlWriter.number(study.differential().distance(first))
                 + " to first order"),
         text);
     int alike = study.visual().top(1)[0];
@@ -201,9 +201,9 @@ class ReportPageTest {
                 + ", source "
                 + alike
                 + "; distance "
-                + ReportPage.number(study.exact().distance(alike))
+                + HtmlWriter.number(study.exact().distance(alike))
                 + ", rank "
-                + ReportPage.number(study.exact().rank(alike))),
+                + HtmlWriter.number(study.exact().rank(alike))),
         text);
     assertTrue(text.contains("All 10 counterfactuals"), text);
   }
@@ -255,12 +255,12 @@ class ReportPageTest {
 
   @Test
   void number_magnitude_decidesTheDecimals() {
-    assertEquals("0.000", ReportPage.number(0));
-    assertEquals("−0.123", ReportPage.number(-0.1234));
-    assertEquals("1.23", ReportPage.number(1.2345));
-    assertEquals("12.3", ReportPage.number(12.345));
-    assertEquals("−123", ReportPage.number(-123.45));
-    assertEquals("undefined", ReportPage.number(Double.NaN));
+    assertEquals("0.000", HtmlWriter.number(0));
+    assertEquals("−0.123", HtmlWriter.number(-0.1234));
+    assertEquals("1.23", HtmlWriter.number(1.2345));
+    assertEquals("12.3", HtmlWriter.number(12.345));
+    assertEquals("−123", HtmlWriter.number(-123.45));
+    assertEquals("undefined", HtmlWriter.number(Double.NaN));
   }
 
   @Test

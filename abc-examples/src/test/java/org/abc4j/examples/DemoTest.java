@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import picocli.CommandLine;
 
-/** The quick start, from its arguments to the files it leaves. */
-class QuickStartTest {
+/** The demo, from its arguments to the files it leaves. */
+class DemoTest {
   private static final List<String> SMALL =
       List.of("--sources", "12", "--samples", "2", "--steps", "4", "--threads", "1");
 
@@ -60,7 +60,7 @@ class QuickStartTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        QuickStart.commandLine()
+        Demo.commandLine()
             .setOverwrittenOptionsAllowed(true)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
@@ -135,7 +135,7 @@ class QuickStartTest {
     assertEquals(12, code.sources().count());
     assertEquals(16, code.reserved());
     assertEquals(
-        code.codebook().length() + ", each image seen by " + code.codebook().weight(),
+        code.codebook().length() + ", each source seen by " + code.codebook().weight(),
         Markup.fact(Markup.page(page("new/out")), "Members"));
     BufferedImage sheet = ImageIO.read(temp.resolve("new/out/gaussian-sample-1.png").toFile());
     assertEquals(5 * 33 * 4, sheet.getWidth());
@@ -315,7 +315,7 @@ class QuickStartTest {
             "--help");
     options.forEach(
         option -> assertTrue(help.out.matches("(?s).*\\R +(-h, )?" + option + "\\b.*"), help.out));
-    CommandLine line = QuickStart.commandLine();
+    CommandLine line = Demo.commandLine();
     assertEquals(options.size(), line.getCommandSpec().options().size());
     assertTrue(help.out.contains("Default: 256.") && help.out.contains("Default: 50."), help.out);
     assertFalse(Files.exists(temp.resolve("none")));
@@ -355,7 +355,7 @@ class QuickStartTest {
                 "-classpath",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                QuickStart.class.getName()));
+                Demo.class.getName()));
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command)
@@ -363,7 +363,7 @@ class QuickStartTest {
             .redirectError(err.toFile())
             .directory(new File(temp.toString()))
             .start();
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the quick start does not end");
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo does not end");
     return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 }

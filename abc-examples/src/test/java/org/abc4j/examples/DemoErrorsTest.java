@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the quick start says of bad files and arguments, and that it leaves nothing behind. */
-class QuickStartErrorsTest {
+/** What the demo says of bad files and arguments, and that it leaves nothing behind. */
+class DemoErrorsTest {
   private static final String IMAGES = "t10k-images-idx3-ubyte";
   private static final String LABELS = "t10k-labels-idx1-ubyte";
 
@@ -44,7 +44,7 @@ class QuickStartErrorsTest {
     StringWriter err = new StringWriter();
     Stream<String> all = Stream.concat(Stream.of("--out", out.toString()), Arrays.stream(args));
     int found =
-        QuickStart.commandLine()
+        Demo.commandLine()
             .setOut(new PrintWriter(written, true))
             .setErr(new PrintWriter(err, true))
             .execute(all.toArray(String[]::new));
@@ -124,9 +124,9 @@ class QuickStartErrorsTest {
   @Test
   void run_moreSourcesThanImages_namesBoth() {
     assertEquals(
-        "13 sources need as many images, " + IMAGES + " has 12",
+        "13 training images are needed, " + IMAGES + " has 12",
         failure(1, "--sources", "13", "--data", data.toString()));
-    assertNames(failure(1, "--sources", "257"), "257 sources", "256");
+    assertNames(failure(1, "--sources", "257"), "257 training images", "256");
   }
 
   @Test

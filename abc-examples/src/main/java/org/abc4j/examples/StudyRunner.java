@@ -1,0 +1,99 @@
+package org.abc4j.examples;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.abc4j.Execution;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Sampler;
+
+/** Generates samples and studies them, on threads of its own, with one progress bar over all. */
+final class StudyRunner implements AutoCloseable {
+  private final ExecutorService pool;
+  private final Execution execution;
+  private final Progress progress;
+
+  /**
+   * Begins to show the bar.
+   *
+   * @param code the code of the ensembles
+   * @param samples how many samples will be studied in all
+   * @param threads how many threads work
+   */
+  StudyRunner(CodeAssignment code, int samples, int threads) {
+    pool = daemons(threads);
+    execution = Execution.sequential().on(pool, threads);
+    progress = new Progress("Counterfactuals", weight(code, samples));
+  }
+
+  /** Threads that do not keep the JVM alive. */
+  static ExecutorService daemons(int threads) {
+    return Executors.newFixedThreadPool(
+        threads,
+        task -> {
+          Thread thread = new Thread(task, "abc-worker");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static long weight(CodeAssignment code, int samples) {
+    return samples * (code.codebook().length() + SampleStudy.weight(code));
+  }
+
+  /**
+   * Generates the first samples of a noise and studies each.
+   *
+   * @param ensemble the ensemble
+   * @param data what it was made from
+   * @param sampler the sampler
+   * @param seed seed of the noise
+   * @param count how many samples
+   * @return the studies, in order
+   */
+  List<SampleStudy> study(
+      Ensemble ensemble, TrainingData data, Sampler sampler, long seed, int count) {
+    List<SampleNoise> noises =
+        IntStream.range(0, count).mapToObj(ExogenousNoise.philox(seed)::of).toList();
+    long sampling = (long) count * ensemble.size();
+    List<SampleStudy> studies = new ArrayList<>();
+    for (Sample sample :
+        sampler.samples(ensemble, noises, execution.reportingTo(progress.next(sampling)))) {
+      long weight = SampleStudy.weight(ensemble.code());
+      studies.add(
+          SampleStudy.of(
+              sample, data.images().batch(), execution.reportingTo(progress.next(weight))));
+    }
+    return studies;
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    pool.shutdownNow();
+  }
+
+  /** What every report says of the code and of how samples were drawn. */
+  static Map<String, String> facts(
+      TrainingData data, CodeAssignment code, Sampler sampler, StudyOptions options) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Training images", data.name());
+    facts.put("Sources", code.sources().toString());
+    facts.put("Codebook", code.codebook().toString());
+    facts.put("Reserved words", code.reserved() + ", which no source holds");
+    facts.put(
+        "Members", code.codebook().length() + ", each source seen by " + code.codebook().weight());
+    facts.put("Sampler", sampler.toString());
+    facts.put("Noise", "philox4x64-10, seed " + options.seed + ", samples from 0");
+    facts.put("Java", Runtime.version() + ", " + options.threads + " threads");
+    return facts;
+  }
+}

@@ -43,7 +43,7 @@ public final class Demo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-demo-report"));
+  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-demo-report"), 50);
 
   @Option(
       names = "--data",

@@ -9,7 +9,7 @@ final class StudyOptions {
   static final int SHOWN = 4;
 
   @Option(names = "--steps", description = "Sampling steps. Default: ${DEFAULT-VALUE}.")
-  int steps = 50;
+  int steps;
 
   @Option(
       names = "--seed",
@@ -30,7 +30,8 @@ final class StudyOptions {
       description = "Shows this help.")
   private boolean help;
 
-  StudyOptions(Path out) {
+  StudyOptions(Path out, int steps) {
     this.out = out;
+    this.steps = steps;
   }
 }

@@ -21,6 +21,9 @@ import org.abc4j.io.Sha256;
  * @param sources which image comes from which source
  */
 public record TrainingData(String name, ImageSet images, DataSources sources) {
+  /** How many images are bundled. */
+  static final int BUNDLED = 256;
+
   private static final int SIDE = 32;
   private static final List<String> FASHION_MNIST =
       List.of(

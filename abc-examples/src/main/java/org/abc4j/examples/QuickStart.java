@@ -1,0 +1,189 @@
+package org.abc4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.examples.report.Report;
+import org.abc4j.examples.report.ReportPart;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.store.AssignmentFile;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.unet.UNetCost;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * From a trained ensemble of U-Nets to a report: generates samples, enumerates every counterfactual
+ * exactly and by differential ablation, and attributes the samples.
+ *
+ * <p>The ensemble is the one that comes with the examples, or one that {@link Train} made.
+ */
+@Command(
+    name = "quickstart",
+    description =
+        "Generates samples from a trained ensemble of U-Nets, with every counterfactual of each,"
+            + " and writes a report.")
+public final class QuickStart implements Callable<Integer> {
+  /** Samples that are studied if nothing else is said. */
+  static final int SAMPLES = 10;
+
+  /** Sampling steps if nothing else is said. */
+  static final int STEPS = 20;
+
+  private final ClassLoader loader;
+  private final String prefix;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-report"), STEPS);
+
+  @Option(
+      names = "--ensemble",
+      paramLabel = "FOLDER",
+      description =
+          "An ensemble that mvn -q -Ptrain has made. Default: the one that comes with the"
+              + " examples.")
+  private Path ensemble;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "The IDX image file that the ensemble of --ensemble was trained on, gzipped or not, or a"
+              + " folder of (Fashion-)MNIST files; labels are found beside it. Default: the bundled"
+              + " 256 images of Fashion-MNIST.")
+  private Path path;
+
+  @Option(names = "--samples", description = "Samples. Default: ${DEFAULT-VALUE}.")
+  private int samples = SAMPLES;
+
+  @Option(
+      names = "--no-clipping",
+      description = "Samples without holding the predicted clean image within ±1 at each step.")
+  private boolean unclipped;
+
+  QuickStart(ClassLoader loader, String prefix) {
+    this.loader = loader;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Runs the quick start.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    int exitCode = VectorJvm.run(QuickStart.class, args, () -> commandLine().execute(args));
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return commandLine(QuickStart.class.getClassLoader(), ShippedEnsemble.PREFIX);
+  }
+
+  /** With the ensemble that comes with the examples at another place. */
+  static CommandLine commandLine(ClassLoader loader, String prefix) {
+    return Commands.line(new QuickStart(loader, prefix));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Commands.requireAtLeast(1, "--samples", samples);
+    Commands.requireAtLeast(1, "--threads", options.threads);
+    if (ensemble != null) {
+      return study(EnsembleFolder.open(ensemble), "The ensemble in " + ensemble);
+    }
+    if (path != null) {
+      throw new IllegalArgumentException(
+          "--data "
+              + path
+              + " says what the ensemble of --ensemble was trained on, which is missing");
+    }
+    try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, prefix)) {
+      return study(shipped.folder(), "The ensemble that comes with the examples");
+    }
+  }
+
+  private int study(EnsembleFolder folder, String name) throws IOException {
+    DdimSampler plain = DdimSampler.steps(options.steps).withSchedule(folder.manifest().schedule());
+    DdimSampler sampler = unclipped ? plain : plain.withClipping(1);
+    CodeAssignment code = folder.ensemble().code();
+    TrainingData data = data(code.sources(), folder, name);
+    Report.requireWritable(options.out);
+    PrintWriter lines = spec.commandLine().getOut();
+    lines.println("Training images: " + data.name());
+    lines.flush();
+
+    List<SampleStudy> studies;
+    try (StudyRunner runner = new StudyRunner(code, samples, options.threads)) {
+      studies = runner.study(folder.ensemble(), data, sampler, options.seed, samples);
+    }
+    AssignmentFile.write(options.out.resolve("codebook.json"), code);
+    int shown = Math.min(StudyOptions.SHOWN, (int) code.sources().count());
+    ReportPart part =
+        new ReportPart("unet", "Trained members", List.of(introduction(folder)), studies, shown);
+    Map<String, String> facts = StudyRunner.facts(data, code, sampler, options);
+    facts.put("Ensemble", name);
+    facts.put("SHA-256 of the training images", folder.manifest().dataSha256());
+    folder
+        .manifest()
+        .provenance()
+        .forEach((what, value) -> facts.put("Provenance: " + what, value));
+    for (int member = 0; member < code.codebook().length(); member++) {
+      facts.put("SHA-256 of member " + member, folder.manifest().memberSha256().get(member));
+    }
+    Path page = Report.of(data, List.of(part), facts).write(options.out);
+    lines.printf(
+        Locale.ROOT,
+        "Median Spearman, exact against first order: %.3f%n",
+        SampleStudy.median(studies, SampleStudy::spearman));
+    lines.println("Report: " + page.toAbsolutePath().normalize());
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** The images that the ensemble was trained on, as their digest shows. */
+  private TrainingData data(DataSources sources, EnsembleFolder folder, String name)
+      throws IOException {
+    int images = Math.toIntExact(sources.items());
+    String expected = folder.manifest().dataSha256();
+    if (path == null && images > TrainingData.BUNDLED) {
+      throw otherImages(name, expected, "there are " + TrainingData.BUNDLED + " bundled ones");
+    }
+    TrainingData data =
+        path == null ? TrainingData.bundled(images) : TrainingData.read(path, images);
+    if (!data.sha256().equals(expected)) {
+      throw otherImages(name, expected, data.name() + " have " + data.sha256());
+    }
+    return data.withSources(sources);
+  }
+
+  private IllegalArgumentException otherImages(String name, String expected, String found) {
+    return new IllegalArgumentException(
+        name
+            + " was trained on images of SHA-256 "
+            + expected
+            + ", but "
+            + found
+            + (path == null ? ": say with --data what it was trained on" : ""));
+  }
+
+  private static String introduction(EnsembleFolder folder) {
+    return String.format(
+        Locale.ROOT,
+        "Each member is a U-Net of %,d weights that this library has trained on the images it was"
+            + " given, one fixed set of members for each source.",
+        UNetCost.of(folder.config()).parameters());
+  }
+}

@@ -1,0 +1,68 @@
+package org.abc4j.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
+import org.abc4j.examples.report.ContactSheet;
+import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Sampler;
+
+/**
+ * What an ensemble and its members have learned, for the eye: samples of the ensemble, the same
+ * without clipping, and a row of each member alone; a column has one noise.
+ */
+final class SampleSheet {
+  private static final int STEPS = 50;
+
+  private SampleSheet() {}
+
+  /** Writes a sheet of some columns to a PNG file. */
+  static void write(Path file, Ensemble ensemble, int columns, long seed, Execution execution)
+      throws IOException {
+    DdimSampler plain = DdimSampler.steps(STEPS).withSchedule(ensemble.schedule().orElseThrow());
+    DdimSampler clipped = plain.withClipping(1);
+    List<SampleNoise> noises =
+        IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
+    List<Batch> rows = new ArrayList<>();
+    try (Progress progress = new Progress("Samples", 3)) {
+      for (Sampler sampler : List.of(clipped, plain)) {
+        Execution part = execution.reportingTo(progress.next());
+        List<Sample> samples = sampler.samples(ensemble, noises, part);
+        rows.add(Batch.ofRows(ensemble.shape(), samples.stream().map(Sample::image).toList()));
+      }
+      rows.addAll(ofMembers(ensemble, clipped, noises, execution, progress.next()));
+    }
+    ContactSheet.write(file, rows);
+  }
+
+  private static List<Batch> ofMembers(
+      Ensemble ensemble,
+      Sampler sampler,
+      List<SampleNoise> noises,
+      Execution execution,
+      ProgressListener listener) {
+    Batch[] rows = new Batch[ensemble.size()];
+    AtomicInteger done = new AtomicInteger();
+    execution.forEach(
+        rows.length,
+        member -> {
+          execution.checkCancelled();
+          rows[member] = sampler.generate(ensemble.member(member), noises);
+          synchronized (listener) {
+            listener.progress(done.incrementAndGet(), rows.length);
+          }
+        });
+    return Arrays.asList(rows);
+  }
+}

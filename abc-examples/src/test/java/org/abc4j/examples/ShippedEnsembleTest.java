@@ -1,0 +1,156 @@
+package org.abc4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.abc4j.Batch;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleManifest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShippedEnsembleTest {
+  private static final String PREFIX = "some/where/";
+  private static final long MOST_BYTES = 16_000_000;
+
+  @TempDir static Path root;
+
+  private static EnsembleFolder trained;
+
+  @BeforeAll
+  static void train() throws IOException {
+    trained = TinyEnsemble.train(root.resolve(PREFIX));
+  }
+
+  private static URLClassLoader loader(Path place) throws IOException {
+    return new URLClassLoader(new URL[] {place.toUri().toURL()}, null);
+  }
+
+  /** The files of the ensemble in a jar, one of them with other bytes. */
+  private static Path jar(Path jar, String changed) throws IOException {
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> files = Files.list(root.resolve(PREFIX))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        String name = file.getFileName().toString();
+        bytes[bytes.length - 1] ^= name.equals(changed) ? 1 : 0;
+        entries.putNextEntry(new ZipEntry(PREFIX + name));
+        entries.write(bytes);
+      }
+    }
+    return jar;
+  }
+
+  private static Set<Path> temporaries() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return new TreeSet<>(
+          files.filter(f -> f.getFileName().toString().startsWith("abc-ensemble")).toList());
+    }
+  }
+
+  private static Batch sample(EnsembleFolder folder) {
+    return Batch.of(
+        folder.ensemble().shape(),
+        DdimSampler.steps(2).sample(folder.ensemble(), ExogenousNoise.philox(1).of(0)).image());
+  }
+
+  @Test
+  void open_folderOnTheClassPath_isReadInPlace() throws IOException {
+    Set<Path> before = temporaries();
+    try (URLClassLoader loader = loader(root);
+        ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX)) {
+      assertEquals(trained.manifest(), shipped.folder().manifest());
+      assertEquals(before, temporaries());
+    }
+    assertTrue(EnsembleFolder.isComplete(root.resolve(PREFIX)), "closing leaves it there");
+  }
+
+  @Test
+  void open_jarOnTheClassPath_isCopiedAndCleanedUp(@TempDir Path temp) throws IOException {
+    Set<Path> before = temporaries();
+    try (URLClassLoader loader = loader(jar(temp.resolve("a.jar"), ""))) {
+      assertTrue(ShippedEnsemble.isThere(loader, PREFIX));
+      try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX)) {
+        assertEquals(trained.manifest(), shipped.folder().manifest());
+        assertEquals(sample(trained), sample(shipped.folder()));
+        assertEquals(before.size() + 1, temporaries().size());
+      }
+    }
+    assertEquals(before, temporaries());
+  }
+
+  @Test
+  void open_jarWithADamagedMember_isRefusedAndCleanedUp(@TempDir Path temp) throws IOException {
+    Set<Path> before = temporaries();
+    try (URLClassLoader loader = loader(jar(temp.resolve("a.jar"), "member-003.safetensors"))) {
+      MalformedFileException failure =
+          assertThrows(MalformedFileException.class, () -> ShippedEnsemble.open(loader, PREFIX));
+      assertTrue(failure.getMessage().contains("member-003"), failure.getMessage());
+      assertTrue(
+          failure.getMessage().contains(trained.manifest().memberSha256().get(3)),
+          failure.getMessage());
+    }
+    assertEquals(before, temporaries());
+  }
+
+  @Test
+  void open_nothingThere_saysWhatIsMissingAndHowToTrain(@TempDir Path empty) throws IOException {
+    try (URLClassLoader loader = loader(empty)) {
+      assertFalse(ShippedEnsemble.isThere(loader, PREFIX));
+      String message =
+          assertThrows(IOException.class, () -> ShippedEnsemble.open(loader, PREFIX)).getMessage();
+      for (String part :
+          List.of(PREFIX + "manifest.json", "-Ptrain", "--ensemble abc-ensemble", "-Pdemo")) {
+        assertTrue(message.contains(part), message);
+      }
+    }
+  }
+
+  /** Of the ensemble that comes with this version of the examples, if one does. */
+  @Test
+  void open_theRealOne_isOfTheRecipeAndTheBundledImages() throws IOException {
+    ClassLoader loader = ShippedEnsemble.class.getClassLoader();
+    if (!ShippedEnsemble.isThere(loader, ShippedEnsemble.PREFIX)) {
+      assertThrows(IOException.class, () -> ShippedEnsemble.open(loader, ShippedEnsemble.PREFIX));
+      return;
+    }
+    Recipe recipe = Recipe.shipped();
+    try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, ShippedEnsemble.PREFIX)) {
+      EnsembleManifest manifest = shipped.folder().manifest();
+      TrainingData data = TrainingData.bundled(recipe.images());
+      assertEquals(data.sha256(), manifest.dataSha256());
+      assertEquals(recipe.network(data.images().shape()), shipped.folder().config());
+      assertEquals(recipe.training().toString(), manifest.provenance().get("training"));
+      assertEquals(recipe.training().schedule(), manifest.schedule());
+      for (int s = 0; s < recipe.sources(); s++) {
+        assertEquals(recipe.code().word(s), shipped.folder().ensemble().code().word(s));
+      }
+    }
+    long bytes = 0;
+    for (int member = 0; member < recipe.code().codebook().length(); member++) {
+      String name = EnsembleFolder.memberFile(Path.of(""), member).toString();
+      bytes +=
+          loader.getResource(ShippedEnsemble.PREFIX + name).openConnection().getContentLengthLong();
+    }
+    assertTrue(bytes > 0 && bytes <= MOST_BYTES, "bytes: " + bytes);
+  }
+}

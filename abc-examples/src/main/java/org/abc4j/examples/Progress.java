@@ -54,6 +54,15 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
+    close(bar);
+  }
+
+  /** The library swallows a thread's interruption, which is somebody's wish that work ends. */
+  static void close(ProgressBar bar) {
+    boolean interrupted = Thread.interrupted();
     bar.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -49,6 +49,12 @@ final class ShippedEnsemble implements AutoCloseable {
    * @throws IOException if there is none, or a file is damaged or cannot be copied
    */
   static ShippedEnsemble open(ClassLoader loader, String prefix) throws IOException {
+    return open(loader, prefix, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** The same, with the folder in which a temporary folder is made if need be. */
+  static ShippedEnsemble open(ClassLoader loader, String prefix, Path temporaries)
+      throws IOException {
     URL manifest = loader.getResource(prefix + MANIFEST);
     if (manifest == null) {
       throw new IOException(
@@ -64,7 +70,7 @@ final class ShippedEnsemble implements AutoCloseable {
     }
     List<Path> copies = new ArrayList<>();
     try {
-      Path temporary = Files.createTempDirectory("abc-ensemble");
+      Path temporary = Files.createTempDirectory(temporaries, "abc-ensemble");
       keep(copies, temporary);
       copy(loader, prefix, MANIFEST, temporary, copies);
       for (String name : BESIDE) {

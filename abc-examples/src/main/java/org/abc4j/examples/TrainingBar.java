@@ -76,6 +76,6 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    bar.close();
+    Progress.close(bar);
   }
 }

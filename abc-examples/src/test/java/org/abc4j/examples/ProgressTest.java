@@ -1,6 +1,7 @@
 package org.abc4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.abc4j.ProgressListener;
 import org.junit.jupiter.api.AfterEach;
@@ -44,5 +45,12 @@ class ProgressTest {
   void share_computationWithNothingToDo_isDone() {
     progress.next().progress(0, 0);
     assertEquals(0.25, progress.share());
+  }
+
+  @Test
+  void close_interruptedThread_staysInterrupted() {
+    Thread.currentThread().interrupt();
+    progress.close();
+    assertTrue(Thread.interrupted());
   }
 }

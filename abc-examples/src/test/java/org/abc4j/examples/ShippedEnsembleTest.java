@@ -12,8 +12,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -60,10 +58,9 @@ class ShippedEnsembleTest {
     return jar;
   }
 
-  private static Set<Path> temporaries() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return new TreeSet<>(
-          files.filter(f -> f.getFileName().toString().startsWith("abc-ensemble")).toList());
+  private List<Path> temporaries() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return files.filter(Files::isDirectory).toList();
     }
   }
 
@@ -73,51 +70,52 @@ class ShippedEnsembleTest {
         DdimSampler.steps(2).sample(folder.ensemble(), ExogenousNoise.philox(1).of(0)).image());
   }
 
+  @TempDir Path temp;
+
   @Test
   void open_folderOnTheClassPath_isReadInPlace() throws IOException {
-    Set<Path> before = temporaries();
     try (URLClassLoader loader = loader(root);
-        ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX)) {
+        ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX, temp)) {
       assertEquals(trained.manifest(), shipped.folder().manifest());
-      assertEquals(before, temporaries());
+      assertEquals(List.of(), temporaries());
     }
     assertTrue(EnsembleFolder.isComplete(root.resolve(PREFIX)), "closing leaves it there");
   }
 
   @Test
-  void open_jarOnTheClassPath_isCopiedAndCleanedUp(@TempDir Path temp) throws IOException {
-    Set<Path> before = temporaries();
+  void open_jarOnTheClassPath_isCopiedAndCleanedUp() throws IOException {
     try (URLClassLoader loader = loader(jar(temp.resolve("a.jar"), ""))) {
       assertTrue(ShippedEnsemble.isThere(loader, PREFIX));
-      try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX)) {
+      try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, PREFIX, temp)) {
         assertEquals(trained.manifest(), shipped.folder().manifest());
         assertEquals(sample(trained), sample(shipped.folder()));
-        assertEquals(before.size() + 1, temporaries().size());
+        assertEquals(1, temporaries().size());
       }
     }
-    assertEquals(before, temporaries());
+    assertEquals(List.of(), temporaries());
   }
 
   @Test
-  void open_jarWithADamagedMember_isRefusedAndCleanedUp(@TempDir Path temp) throws IOException {
-    Set<Path> before = temporaries();
+  void open_jarWithADamagedMember_isRefusedAndCleanedUp() throws IOException {
     try (URLClassLoader loader = loader(jar(temp.resolve("a.jar"), "member-003.safetensors"))) {
       MalformedFileException failure =
-          assertThrows(MalformedFileException.class, () -> ShippedEnsemble.open(loader, PREFIX));
+          assertThrows(
+              MalformedFileException.class, () -> ShippedEnsemble.open(loader, PREFIX, temp));
       assertTrue(failure.getMessage().contains("member-003"), failure.getMessage());
       assertTrue(
           failure.getMessage().contains(trained.manifest().memberSha256().get(3)),
           failure.getMessage());
     }
-    assertEquals(before, temporaries());
+    assertEquals(List.of(), temporaries());
   }
 
   @Test
-  void open_nothingThere_saysWhatIsMissingAndHowToTrain(@TempDir Path empty) throws IOException {
-    try (URLClassLoader loader = loader(empty)) {
+  void open_nothingThere_saysWhatIsMissingAndHowToTrain() throws IOException {
+    try (URLClassLoader loader = loader(temp)) {
       assertFalse(ShippedEnsemble.isThere(loader, PREFIX));
       String message =
-          assertThrows(IOException.class, () -> ShippedEnsemble.open(loader, PREFIX)).getMessage();
+          assertThrows(IOException.class, () -> ShippedEnsemble.open(loader, PREFIX, temp))
+              .getMessage();
       for (String part :
           List.of(PREFIX + "manifest.json", "-Ptrain", "--ensemble abc-ensemble", "-Pdemo")) {
         assertTrue(message.contains(part), message);

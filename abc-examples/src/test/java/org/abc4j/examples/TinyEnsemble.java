@@ -32,6 +32,10 @@ final class TinyEnsemble {
 
   /** The options of {@link Train} that make the same. */
   static String[] options(Path out, String... more) {
+    return options(out, RECIPE.steps(), more);
+  }
+
+  static String[] options(Path out, int steps, String... more) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -39,7 +43,7 @@ final class TinyEnsemble {
                 "--images-per-source=" + RECIPE.imagesPerSource(),
                 "--channels="
                     + RECIPE.channels().stream().map(String::valueOf).collect(joining(",")),
-                "--steps=" + RECIPE.steps(),
+                "--steps=" + steps,
                 "--batch=" + RECIPE.batchSize(),
                 "--show=0",
                 "--threads=1",

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
 import org.abc4j.io.MalformedFileException;
@@ -134,5 +135,29 @@ class TrainingDataTest {
     // Without "images-idx3" in its name, a file has no labels beside it, least of all itself.
     IdxWriter.plain().images(folder.resolve("labels-idx1"), images(2, 2, 2));
     assertFalse(TrainingData.read(folder.resolve("labels-idx1"), 2).images().hasLabels());
+  }
+
+  @Test
+  void withSources_anotherNumberOfImages_isRefused() {
+    TrainingData data = TrainingData.bundled(3);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> data.withSources(DataSources.ofItems(0, 0, 1, 1)))
+            .getMessage();
+    assertEquals("there are 2 sources of 4 items, found 3 images", message);
+  }
+
+  @Test
+  void sourceTitle_severalImages_namesThemAll() throws IOException {
+    DataSources sources = DataSources.ofItems(0, 1, 0, 1, 1);
+    TrainingData data = TrainingData.bundled(5).withSources(sources);
+    assertEquals("ankle boot, trousers", data.sourceTitle(0));
+    assertEquals("pullover, trousers, shirt", data.sourceTitle(1));
+    assertArrayEquals(new int[] {1, 3, 4}, data.imagesOf(1));
+    IdxWriter.plain().images(folder.resolve("photos"), images(5, 28, 28));
+    TrainingData plain = TrainingData.read(folder.resolve("photos"), 5);
+    assertEquals("image 4", plain.sourceTitle(4));
+    assertEquals("images 1, 3, 4", plain.withSources(sources).sourceTitle(1));
   }
 }

@@ -151,11 +151,29 @@ public record UNetConfig(
    */
   public static UNetConfig attendingOnce(
       Shape shape, List<Integer> channels, int layersPerBlock, int normGroups) {
+    return attendingAt(1, shape, channels, layersPerBlock, normGroups);
+  }
+
+  /**
+   * A network shaped like the paper's, but for the block that attends: attention costs the square
+   * of the pixels, so on the third block it costs a sixteenth of what it does on the second.
+   *
+   * @param block which block down attends, with its counterpart up, from 0; none does where there
+   *     are not so many
+   * @param shape shape of the images
+   * @param channels channels of each block
+   * @param layersPerBlock residual layers in each block
+   * @param normGroups groups of each normalisation
+   * @return the configuration
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public static UNetConfig attendingAt(
+      int block, Shape shape, List<Integer> channels, int layersPerBlock, int normGroups) {
     Boolean[] down = new Boolean[channels.size()];
     Boolean[] up = new Boolean[channels.size()];
     for (int i = 0; i < down.length; i++) {
-      down[i] = i == 1;
-      up[down.length - 1 - i] = i == 1;
+      down[i] = i == block;
+      up[down.length - 1 - i] = i == block;
     }
     return new UNetConfig(
         shape,

@@ -218,6 +218,16 @@ class UNetConfigTest {
   }
 
   @Test
+  void attendingAt_thirdOfFour_attendsThereAndAtItsCounterpart() {
+    UNetConfig config = UNetConfig.attendingAt(2, new Shape(1, 32, 32), List.of(8, 8, 8, 8), 1, 8);
+    assertEquals(List.of(false, false, true, false), config.downAttention());
+    assertEquals(List.of(false, true, false, false), config.upAttention());
+    assertEquals(
+        UNetConfig.attendingOnce(new Shape(1, 32, 32), List.of(8, 8), 1, 8),
+        UNetConfig.attendingAt(1, new Shape(1, 32, 32), List.of(8, 8), 1, 8));
+  }
+
+  @Test
   void attendingOnce_oneBlock_attendsInTheMiddleAlone() {
     UNetConfig config = UNetConfig.attendingOnce(new Shape(2, 8, 8), List.of(8), 1, 8);
     assertEquals(List.of(false), config.downAttention());

@@ -33,7 +33,7 @@ class RecipeTest {
   void shipped_network_fitsIntoSixteenMegabytes() {
     UNetConfig network = shipped.network(new Shape(1, 32, 32));
     assertEquals(
-        UNetConfig.attendingOnce(new Shape(1, 32, 32), List.of(16, 32, 32, 32), 1, 8), network);
+        UNetConfig.attendingAt(2, new Shape(1, 32, 32), List.of(16, 32, 32, 32), 1, 8), network);
     long parameters = UNetCost.of(network).parameters();
     assertEquals(383_505, parameters);
     assertTrue(9 * Float.BYTES * parameters < 16_000_000);

@@ -2,8 +2,10 @@
  * Files, whatever their format: {@link org.abc4j.io.AtomicFiles} writes one whole or not at all,
  * {@link org.abc4j.io.Sha256} names content by its hash, and {@link
  * org.abc4j.io.MalformedFileException} says what is wrong with a file that somebody handed in.
+ * {@link org.abc4j.io.StrictJson} reads JSON as {@link org.abc4j.io.JsonTree} or {@link
+ * org.abc4j.io.JsonTokens}.
  *
- * <p>Both work with every {@link java.nio.file.FileSystem}. Formats live in rooms of their own
+ * <p>All work with every {@link java.nio.file.FileSystem}. Formats live in rooms of their own
  * ({@code safetensors}, {@code data}).
  */
 package org.abc4j.io;

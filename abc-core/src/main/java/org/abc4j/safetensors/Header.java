@@ -1,17 +1,7 @@
 package org.abc4j.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.abc4j.io.JsonTokens;
+import org.abc4j.io.JsonTokens.Token;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.StrictJson;
 
 /**
  * The header of a safetensors file: metadata and tensor entries, checked against the size of the
@@ -39,18 +32,11 @@ final class Header {
   /** The header, a tensor, its shape. */
   private static final int MAX_DEPTH = 3;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_BYTES)
-                  .maxNameLength(MAX_BYTES)
-                  .build())
-          .build();
+  private static final StrictJson RULES =
+      StrictJson.nesting(MAX_DEPTH)
+          .withTexts(MAX_BYTES)
+          .withKeys(MAX_BYTES)
+          .of("header", "a JSON object without duplicate keys");
 
   private final Path file;
   private final long dataBytes;
@@ -76,24 +62,7 @@ final class Header {
           "a JSON object that begins with '{'",
           json.length == 0 ? "nothing" : String.format(Locale.ROOT, "byte 0x%02x", json[0] & 0xff));
     }
-    // A reader with a strict decoder: given bytes, Jackson would guess at UTF-16 and UTF-32 too.
-    try (InputStreamReader text =
-            new InputStreamReader(
-                new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
-        JsonParser parser = JSON.createParser(text)) {
-      header.object(parser);
-    } catch (CharacterCodingException cause) {
-      throw new MalformedFileException(file.toString(), "header", "UTF-8", "other bytes", cause);
-    } catch (JsonProcessingException cause) {
-      throw new MalformedFileException(
-          file.toString(),
-          "header",
-          "a JSON object without duplicate keys",
-          cause instanceof JsonParseException || cause.getLocation() == null
-              ? cause.getOriginalMessage()
-              : cause.getOriginalMessage() + " at character " + cause.getLocation().getCharOffset(),
-          cause);
-    }
+    RULES.read(file, new ByteArrayInputStream(json), header::object);
     header.layOut();
     return header;
   }
@@ -111,47 +80,48 @@ final class Header {
     return new MalformedFileException(file.toString(), field, expected, found);
   }
 
-  private void object(JsonParser parser) throws IOException {
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, "header");
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+  private Header object(JsonTokens tokens) throws IOException {
+    expect(tokens, tokens.next(), Token.START_OBJECT, "header");
+    while (tokens.next() == Token.FIELD_NAME) {
+      String name = tokens.text();
       if (name.equals(METADATA)) {
-        metadata(parser);
+        metadata(tokens);
       } else {
-        tensor(parser, name);
+        tensor(tokens, name);
       }
     }
-    JsonToken after = parser.nextToken();
-    if (after != null) {
+    Token after = tokens.next();
+    if (after != Token.END) {
       throw fault("header", "nothing after the JSON object", after.toString());
     }
+    return this;
   }
 
-  private void metadata(JsonParser parser) throws IOException {
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, METADATA);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, METADATA + ", key '" + key + "'");
-      metadata.put(key, parser.getText());
+  private void metadata(JsonTokens tokens) throws IOException {
+    expect(tokens, tokens.next(), Token.START_OBJECT, METADATA);
+    while (tokens.next() == Token.FIELD_NAME) {
+      String key = tokens.text();
+      expect(tokens, tokens.next(), Token.VALUE_STRING, METADATA + ", key '" + key + "'");
+      metadata.put(key, tokens.text());
     }
   }
 
-  private void tensor(JsonParser parser, String name) throws IOException {
+  private void tensor(JsonTokens tokens, String name) throws IOException {
     String field = "tensor '" + name + "'";
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, field);
+    expect(tokens, tokens.next(), Token.START_OBJECT, field);
     String dtype = null;
     long[] shape = null;
     long[] offsets = null;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      parser.nextToken();
+    while (tokens.next() == Token.FIELD_NAME) {
+      String key = tokens.text();
+      tokens.next();
       switch (key) {
         case "dtype" -> {
-          expect(parser, parser.currentToken(), JsonToken.VALUE_STRING, field + ", dtype");
-          dtype = parser.getText();
+          expect(tokens, tokens.token(), Token.VALUE_STRING, field + ", dtype");
+          dtype = tokens.text();
         }
-        case "shape" -> shape = naturals(parser, field + ", shape", MAX_RANK);
-        case "data_offsets" -> offsets = naturals(parser, field + ", data_offsets", 2);
+        case "shape" -> shape = naturals(tokens, field + ", shape", MAX_RANK);
+        case "data_offsets" -> offsets = naturals(tokens, field + ", data_offsets", 2);
         default -> throw fault(field, "dtype, shape and data_offsets", "'" + key + "'");
       }
     }
@@ -162,20 +132,19 @@ final class Header {
     parsed.add(entry(field, name, dtype, shape, offsets));
   }
 
-  private long[] naturals(JsonParser parser, String field, int most) throws IOException {
-    expect(parser, parser.currentToken(), JsonToken.START_ARRAY, field);
+  private long[] naturals(JsonTokens tokens, String field, int most) throws IOException {
+    expect(tokens, tokens.token(), Token.START_ARRAY, field);
     long[] values = new long[most];
     int count = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      expect(parser, parser.currentToken(), JsonToken.VALUE_NUMBER_INT, field);
+    while (tokens.next() != Token.END_ARRAY) {
+      expect(tokens, tokens.token(), Token.VALUE_NUMBER_INT, field);
       if (count == most) {
         throw fault(field, "at most " + most + " numbers", "more");
       }
-      if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          || parser.getLongValue() < 0) {
-        throw fault(field, "numbers from 0 to 2^63 - 1", parser.getText());
+      if (!tokens.isLong() || tokens.longValue() < 0) {
+        throw fault(field, "numbers from 0 to 2^63 - 1", tokens.text());
       }
-      values[count++] = parser.getLongValue();
+      values[count++] = tokens.longValue();
     }
     return Arrays.copyOf(values, count);
   }
@@ -249,15 +218,15 @@ final class Header {
     }
   }
 
-  private void expect(JsonParser parser, JsonToken found, JsonToken expected, String field)
+  private void expect(JsonTokens tokens, Token found, Token expected, String field)
       throws IOException {
     if (found != expected) {
       throw fault(
-          field, described(expected), found == null ? "the end" : "'" + parser.getText() + "'");
+          field, described(expected), found == Token.END ? "the end" : "'" + tokens.text() + "'");
     }
   }
 
-  private static String described(JsonToken token) {
+  private static String described(Token token) {
     return switch (token) {
       case START_OBJECT -> "a JSON object";
       case START_ARRAY -> "an array of numbers";

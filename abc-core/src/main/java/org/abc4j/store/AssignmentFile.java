@@ -3,7 +3,6 @@ package org.abc4j.store;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.google.common.hash.Hashing;
@@ -18,6 +17,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.StrictJson;
 
 /**
  * A code assignment as a JSON file: every source with its word, then the reserved words.
@@ -44,16 +44,9 @@ public final class AssignmentFile {
   /** The object, its sources, a source, its items. */
   private static final int MAX_DEPTH = 4;
 
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_NAME)
-                  .build())
-          .build();
+  static final StrictJson RULES = StrictJson.nesting(MAX_DEPTH).withTexts(MAX_NAME).inOrder();
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private AssignmentFile() {}
 
@@ -175,11 +168,6 @@ public final class AssignmentFile {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new MalformedFileException(
           file.toString(), "file", "a regular file", "a folder or a device");
-    }
-    long bytes = Files.size(file);
-    if (bytes > mostBytes) {
-      throw new MalformedFileException(
-          file.toString(), "size", "at most " + mostBytes + " bytes", bytes + " bytes");
     }
     return AssignmentReader.read(file, mostBytes);
   }

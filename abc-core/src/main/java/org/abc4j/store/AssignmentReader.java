@@ -1,15 +1,6 @@
 package org.abc4j.store;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +9,8 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.io.JsonTokens;
+import org.abc4j.io.JsonTokens.Token;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -30,7 +23,7 @@ final class AssignmentReader {
   private static final int FIRST_ITEMS = 1024;
 
   private final Path file;
-  private final JsonParser json;
+  private final JsonTokens json;
 
   private int length;
   private int weight;
@@ -43,30 +36,19 @@ final class AssignmentReader {
   private int itemCount;
   private final List<Integer> ends = new ArrayList<>();
 
-  private AssignmentReader(Path file, JsonParser json) {
+  private AssignmentReader(Path file, JsonTokens json) {
     this.file = file;
     this.json = json;
   }
 
   /** The file is of at most so many bytes; if it grows meanwhile, no more are read. */
   static CodeAssignment read(Path file, long mostBytes) throws IOException {
-    // A reader with a strict decoder: given bytes, Jackson would guess at UTF-16 and UTF-32 too.
-    try (InputStream in = ByteStreams.limit(Files.newInputStream(file), mostBytes);
-        InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
-        JsonParser json = AssignmentFile.JSON.createParser(text)) {
-      return new AssignmentReader(file, json).assignment();
-    } catch (CharacterCodingException cause) {
-      throw new MalformedFileException(file.toString(), "content", "UTF-8", "other bytes", cause);
-    } catch (JsonProcessingException cause) {
-      String where =
-          cause.getLocation() == null ? "" : " in line " + cause.getLocation().getLineNr();
-      throw new MalformedFileException(
-          file.toString(), "content", "JSON", cause.getOriginalMessage() + where, cause);
-    }
+    return AssignmentFile.RULES.read(
+        file, mostBytes, tokens -> new AssignmentReader(file, tokens).assignment());
   }
 
   private CodeAssignment assignment() throws IOException {
-    expect(json.nextToken(), JsonToken.START_OBJECT, "content", "a JSON object");
+    expect(json.next(), Token.START_OBJECT, "content", "a JSON object");
     String format = text("format", "format");
     if (!format.equals(AssignmentFile.FORMAT)) {
       throw malformed("format", AssignmentFile.FORMAT, quoted(format));
@@ -79,8 +61,8 @@ final class AssignmentReader {
     weight = integer("weight");
     sources();
     reserved();
-    expect(json.nextToken(), JsonToken.END_OBJECT, "content", "no further field");
-    if (json.nextToken() != null) {
+    expect(json.next(), Token.END_OBJECT, "content", "no further field");
+    if (json.next() != Token.END) {
       throw malformed("content", "nothing after the JSON object", found());
     }
     DataSources sources = DataSources.ofItems(sourceOfItem()).withNames(names);
@@ -94,15 +76,15 @@ final class AssignmentReader {
 
   private void sources() throws IOException {
     field("sources", "sources");
-    expect(json.nextToken(), JsonToken.START_ARRAY, "sources", "a list");
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    expect(json.next(), Token.START_ARRAY, "sources", "a list");
+    while (json.next() != Token.END_ARRAY) {
       String at = "sources[" + names.size() + "]";
-      expect(json.currentToken(), JsonToken.START_OBJECT, at, "a JSON object");
+      expect(json.token(), Token.START_OBJECT, at, "a JSON object");
       names.add(text("name", at + ".name"));
       addWord(text("word", at + ".word"), at);
       field("items", at + ".items");
       items(at + ".items");
-      expect(json.nextToken(), JsonToken.END_OBJECT, at, "no further field");
+      expect(json.next(), Token.END_OBJECT, at, "no further field");
     }
     if (names.isEmpty()) {
       throw malformed("sources", "at least one source", "none");
@@ -110,11 +92,11 @@ final class AssignmentReader {
   }
 
   private void items(String at) throws IOException {
-    expect(json.nextToken(), JsonToken.START_ARRAY, at, "a list");
+    expect(json.next(), Token.START_ARRAY, at, "a list");
     int begin = itemCount;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      expect(json.currentToken(), JsonToken.VALUE_NUMBER_INT, at, "integers");
-      if (json.getNumberType() != JsonParser.NumberType.INT) {
+    while (json.next() != Token.END_ARRAY) {
+      expect(json.token(), Token.VALUE_NUMBER_INT, at, "integers");
+      if (!json.isInt()) {
         throw malformed(at, "integers of 32 bits", found());
       }
       if (itemCount == AssignmentFile.MAX_ITEMS) {
@@ -123,7 +105,7 @@ final class AssignmentReader {
       if (itemCount == items.length) {
         items = Arrays.copyOf(items, 2 * items.length);
       }
-      items[itemCount++] = json.getIntValue();
+      items[itemCount++] = json.intValue();
     }
     if (itemCount == begin) {
       throw malformed(at, "at least one item", "none");
@@ -133,11 +115,11 @@ final class AssignmentReader {
 
   private void reserved() throws IOException {
     field("reserved", "reserved");
-    expect(json.nextToken(), JsonToken.START_ARRAY, "reserved", "a list");
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    expect(json.next(), Token.START_ARRAY, "reserved", "a list");
+    while (json.next() != Token.END_ARRAY) {
       String at = "reserved[" + (words.size() - names.size()) + "]";
-      expect(json.currentToken(), JsonToken.VALUE_STRING, at, "a text");
-      addWord(json.getText(), at);
+      expect(json.token(), Token.VALUE_STRING, at, "a text");
+      addWord(json.text(), at);
     }
   }
 
@@ -180,41 +162,38 @@ final class AssignmentReader {
 
   /** Takes the name of a field, which must be the one that comes next in a file of this format. */
   private void field(String name, String at) throws IOException {
-    if (json.nextToken() != JsonToken.FIELD_NAME || !name.equals(json.currentName())) {
+    if (json.next() != Token.FIELD_NAME || !name.equals(json.text())) {
       throw malformed(at, "this field next", found());
     }
   }
 
   private String text(String name, String at) throws IOException {
     field(name, at);
-    expect(json.nextToken(), JsonToken.VALUE_STRING, at, "a text");
-    return json.getText();
+    expect(json.next(), Token.VALUE_STRING, at, "a text");
+    return json.text();
   }
 
   private int integer(String name) throws IOException {
     field(name, name);
-    if (json.nextToken() != JsonToken.VALUE_NUMBER_INT
-        || json.getNumberType() != JsonParser.NumberType.INT) {
+    json.next();
+    if (!json.isInt()) {
       throw malformed(name, "an integer", found());
     }
-    return json.getIntValue();
+    return json.intValue();
   }
 
-  private void expect(JsonToken token, JsonToken expected, String at, String described)
-      throws IOException {
+  private void expect(Token token, Token expected, String at, String described) throws IOException {
     if (token != expected) {
       throw malformed(at, described, found());
     }
   }
 
   private String found() throws IOException {
-    if (json.currentToken() == null) {
-      return "the end";
-    }
-    return switch (json.currentToken()) {
-      case FIELD_NAME -> "the field " + quoted(json.currentName());
-      case VALUE_STRING -> quoted(json.getText());
-      default -> json.getText();
+    return switch (json.token()) {
+      case END -> "the end";
+      case FIELD_NAME -> "the field " + quoted(json.text());
+      case VALUE_STRING -> quoted(json.text());
+      default -> json.text();
     };
   }
 

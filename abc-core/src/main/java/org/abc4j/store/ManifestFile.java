@@ -1,19 +1,9 @@
 package org.abc4j.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.StrictJson;
 import org.abc4j.noise.NoiseSchedule;
 
 /** {@link EnsembleManifest} as JSON. */
@@ -33,14 +25,9 @@ final class ManifestFile {
   private static final long MAX_BYTES = 4L << 20;
   private static final int MAX_NESTING = 4;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final StrictJson RULES = StrictJson.nesting(MAX_NESTING);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ManifestFile() {}
 
@@ -67,109 +54,64 @@ final class ManifestFile {
 
   static EnsembleManifest read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw malformed(file, "file", "a manifest", "none");
+      throw new MalformedFileException(file.toString(), "file", "a manifest", "none");
     }
-    long bytes = Files.size(file);
-    if (bytes > MAX_BYTES) {
-      throw malformed(file, "size", "at most " + MAX_BYTES + " bytes", bytes + " bytes");
+    JsonTree root = RULES.tree(file, MAX_BYTES);
+    if (!root.field("format").isText(FORMAT)) {
+      throw root.field("format").fault(FORMAT);
     }
-    JsonNode root;
-    // A reader with a strict decoder: given bytes, Jackson would guess at UTF-16 and UTF-32 too.
-    try (InputStream in = ByteStreams.limit(Files.newInputStream(file), MAX_BYTES);
-        InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())) {
-      root = JSON.readTree(text);
-    } catch (CharacterCodingException e) {
-      throw new MalformedFileException(file.toString(), "content", "UTF-8", "other bytes", e);
-    } catch (JsonProcessingException e) {
-      throw new MalformedFileException(
-          file.toString(), "content", "JSON", String.valueOf(e.getOriginalMessage()), e);
+    JsonTree version = root.field("version");
+    if (!version.isInteger() || version.integer() != VERSION) {
+      throw version.fault(VERSION + ", the newest that this release reads");
     }
-    expect(file, root, "format", FORMAT);
-    if (!root.path("version").isInt() || root.path("version").intValue() != VERSION) {
-      throw malformed(
-          file,
-          "version",
-          "" + VERSION + ", the newest that this release reads",
-          found(root, "version"));
-    }
-    NoiseSchedule schedule;
+    return new EnsembleManifest(
+        schedule(file, root.field("schedule").text()),
+        hash(root.field("data")),
+        provenance(root.field("provenance")),
+        hash(root.field("codebook")),
+        hash(root.field("config")),
+        members(root.field("members")));
+  }
+
+  private static NoiseSchedule schedule(Path file, String text) throws IOException {
     try {
-      schedule = NoiseSchedule.parse(text(file, root, "schedule"));
+      return NoiseSchedule.parse(text);
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file.toString(), "schedule", "a noise schedule", e.getMessage(), e);
     }
-    return new EnsembleManifest(
-        schedule,
-        hash(file, "data", root.path("data")),
-        provenance(file, root.path("provenance")),
-        hash(file, "codebook", root.path("codebook")),
-        hash(file, "config", root.path("config")),
-        members(file, root.path("members")));
   }
 
-  private static List<String> members(Path file, JsonNode list) throws IOException {
-    if (!list.isArray()
+  private static List<String> members(JsonTree list) throws IOException {
+    if (!list.isList()
         || list.size() < EnsembleManifest.FEWEST_MEMBERS
         || list.size() > Codeword.MAX_LENGTH) {
-      throw malformed(
-          file,
-          "members",
+      throw list.fault(
           EnsembleManifest.FEWEST_MEMBERS + " to " + Codeword.MAX_LENGTH + " digests",
           list.size() + " entries");
     }
     List<String> members = new ArrayList<>();
-    for (JsonNode member : list) {
-      members.add(hash(file, "members[" + members.size() + "]", member));
+    for (JsonTree member : list.list()) {
+      members.add(hash(member.as("members[" + members.size() + "]")));
     }
     return members;
   }
 
-  private static Map<String, String> provenance(Path file, JsonNode object) throws IOException {
+  private static Map<String, String> provenance(JsonTree object) throws IOException {
     if (!object.isObject()) {
-      throw malformed(file, "provenance", "an object", object.getNodeType().toString());
+      throw object.fault("an object", object.kind());
     }
     Map<String, String> provenance = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      if (!entry.getValue().isTextual()) {
-        throw malformed(file, "provenance." + entry.getKey(), "a text", "" + entry.getValue());
-      }
-      provenance.put(entry.getKey(), entry.getValue().textValue());
+    for (Map.Entry<String, JsonTree> entry : object.fields().entrySet()) {
+      provenance.put(entry.getKey(), entry.getValue().as("provenance." + entry.getKey()).text());
     }
     return provenance;
   }
 
-  private static String hash(Path file, String field, JsonNode value) throws IOException {
-    if (!value.isTextual() || !EnsembleManifest.isDigest(value.textValue())) {
-      throw malformed(
-          file,
-          field,
-          "a SHA-256 digest in 64 hexadecimal digits",
-          value.isMissingNode() ? "nothing" : value.toString());
+  private static String hash(JsonTree value) throws IOException {
+    if (!value.isText() || !EnsembleManifest.isDigest(value.text())) {
+      throw value.fault("a SHA-256 digest in 64 hexadecimal digits");
     }
-    return value.textValue();
-  }
-
-  private static String text(Path file, JsonNode root, String field) throws IOException {
-    if (!root.path(field).isTextual()) {
-      throw malformed(file, field, "a text", found(root, field));
-    }
-    return root.path(field).textValue();
-  }
-
-  private static void expect(Path file, JsonNode root, String field, String expected)
-      throws IOException {
-    if (!root.path(field).isTextual() || !root.path(field).textValue().equals(expected)) {
-      throw malformed(file, field, expected, found(root, field));
-    }
-  }
-
-  private static String found(JsonNode root, String field) {
-    return root.path(field).isMissingNode() ? "nothing" : root.path(field).toString();
-  }
-
-  private static MalformedFileException malformed(
-      Path file, String field, String expected, String found) {
-    return new MalformedFileException(file.toString(), field, expected, found);
+    return value.text();
   }
 }

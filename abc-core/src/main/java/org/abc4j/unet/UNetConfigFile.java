@@ -1,25 +1,20 @@
 package org.abc4j.unet;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.StrictJson;
 
 /**
  * diffusers' {@code config.json} of a {@code UNet2DModel}.
@@ -31,14 +26,9 @@ public final class UNetConfigFile {
   private static final long MAX_BYTES = 1 << 20;
   private static final int MAX_NESTING = 8;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final StrictJson RULES = StrictJson.nesting(MAX_NESTING).inAnyUnicode();
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Options that are not ours, at the value that they must have. */
   private static final String FIXED =
@@ -100,127 +90,69 @@ public final class UNetConfigFile {
    * @throws IOException if it cannot be read
    */
   public static UNetConfig read(Path file) throws IOException {
-    long bytes = Files.size(file);
-    if (bytes > MAX_BYTES) {
-      throw malformed(file, "size", "at most " + MAX_BYTES + " bytes", bytes + " bytes");
-    }
-    JsonNode root;
-    try {
-      root = JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new MalformedFileException(
-          file.toString(), "content", "JSON", String.valueOf(e.getOriginalMessage()), e);
-    } catch (CharConversionException e) {
-      throw new MalformedFileException(
-          file.toString(), "content", "JSON", String.valueOf(e.getMessage()), e);
-    }
+    JsonTree root = RULES.tree(file, MAX_BYTES);
     if (!root.isObject()) {
-      throw malformed(file, "content", "an object", found(root));
+      throw root.fault("an object");
     }
     for (Map.Entry<String, JsonNode> option : JSON.readTree(FIXED).properties()) {
-      JsonNode found = root.path(option.getKey());
-      if (!found.isMissingNode() && !same(found, option.getValue())) {
-        throw malformed(file, option.getKey(), "" + option.getValue(), "" + found);
+      JsonTree found = root.field(option.getKey());
+      String fixed = option.getValue().toString();
+      if (!found.isMissing() && !found.isSameAs(fixed)) {
+        throw found.fault(fixed);
       }
     }
-    int side = integer(file, root, "sample_size");
+    int side = root.field("sample_size").integer();
+    JsonTree dropout = root.field("dropout");
     try {
       return new UNetConfig(
-          new Shape(integer(file, root, "in_channels"), side, side),
-          integer(file, root, "out_channels"),
-          integers(file, root, "block_out_channels"),
-          attention(file, root, "down_block_types", "DownBlock2D", "AttnDownBlock2D"),
-          attention(file, root, "up_block_types", "UpBlock2D", "AttnUpBlock2D"),
-          midAttention(file, root),
-          integer(file, root, "layers_per_block"),
-          headChannels(file, root),
-          integer(file, root, "norm_num_groups"),
-          number(file, root, "norm_eps"),
-          root.has("dropout") ? number(file, root, "dropout") : 0);
+          new Shape(root.field("in_channels").integer(), side, side),
+          root.field("out_channels").integer(),
+          integers(root.field("block_out_channels")),
+          attention(root.field("down_block_types"), "DownBlock2D", "AttnDownBlock2D"),
+          attention(root.field("up_block_types"), "UpBlock2D", "AttnUpBlock2D"),
+          root.field("add_attention").isMissing() || root.field("add_attention").truth(),
+          root.field("layers_per_block").integer(),
+          headChannels(root.field("attention_head_dim")),
+          root.field("norm_num_groups").integer(),
+          root.field("norm_eps").number(),
+          dropout.isMissing() ? 0 : dropout.number());
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file.toString(), "configuration", "one that a U-Net has", e.getMessage(), e);
     }
   }
 
-  /** Whether two values are one, where 1 and 1.0 are. */
-  private static boolean same(JsonNode a, JsonNode b) {
-    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
-  }
-
-  private static boolean midAttention(Path file, JsonNode root) throws IOException {
-    JsonNode value = root.path("add_attention");
-    if (!value.isMissingNode() && !value.isBoolean()) {
-      throw malformed(file, "add_attention", "true or false", found(value));
-    }
-    return value.asBoolean(true);
-  }
-
-  private static int headChannels(Path file, JsonNode root) throws IOException {
-    String name = "attention_head_dim";
-    if (root.path(name).isNull()) {
+  private static int headChannels(JsonTree value) throws IOException {
+    if (value.isNull()) {
       return 0;
     }
-    int channels = integer(file, root, name);
+    int channels = value.integer();
     if (channels < 1) {
-      throw malformed(file, name, "at least 1, or null for one head", "" + channels);
+      throw value.fault("at least 1, or null for one head");
     }
     return channels;
   }
 
-  private static List<Boolean> attention(
-      Path file, JsonNode root, String name, String without, String with) throws IOException {
+  private static List<Boolean> attention(JsonTree list, String without, String with)
+      throws IOException {
     List<Boolean> attends = new ArrayList<>();
-    for (JsonNode type : list(file, root, name)) {
-      if (!type.asText().equals(without) && !type.asText().equals(with)) {
-        throw malformed(file, name, without + " or " + with, type.toString());
+    for (JsonTree type : list.list()) {
+      if (!type.isText(without) && !type.isText(with)) {
+        throw type.fault(without + " or " + with);
       }
-      attends.add(type.asText().equals(with));
+      attends.add(type.isText(with));
     }
     return attends;
   }
 
-  private static List<Integer> integers(Path file, JsonNode root, String name) throws IOException {
+  private static List<Integer> integers(JsonTree list) throws IOException {
     List<Integer> values = new ArrayList<>();
-    for (JsonNode value : list(file, root, name)) {
-      if (!value.isInt()) {
-        throw malformed(file, name, "integers", value.toString());
+    for (JsonTree value : list.list()) {
+      if (!value.isInteger()) {
+        throw value.fault("integers");
       }
-      values.add(value.intValue());
+      values.add(value.integer());
     }
     return values;
-  }
-
-  private static JsonNode list(Path file, JsonNode root, String name) throws IOException {
-    JsonNode value = root.path(name);
-    if (!value.isArray()) {
-      throw malformed(file, name, "a list", found(value));
-    }
-    return value;
-  }
-
-  private static int integer(Path file, JsonNode root, String name) throws IOException {
-    JsonNode value = root.path(name);
-    if (!value.isInt()) {
-      throw malformed(file, name, "an integer", found(value));
-    }
-    return value.intValue();
-  }
-
-  private static double number(Path file, JsonNode root, String name) throws IOException {
-    JsonNode value = root.path(name);
-    if (!value.isNumber()) {
-      throw malformed(file, name, "a number", found(value));
-    }
-    return value.doubleValue();
-  }
-
-  private static String found(JsonNode value) {
-    return value.isMissingNode() ? "nothing" : value.toString();
-  }
-
-  private static MalformedFileException malformed(
-      Path file, String field, String expected, String found) {
-    return new MalformedFileException(file.toString(), field, expected, found);
   }
 }

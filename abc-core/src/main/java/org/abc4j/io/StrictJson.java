@@ -1,0 +1,260 @@
+package org.abc4j.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.ByteStreams;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How a kind of JSON file is read: what is bounded, and what its errors say.
+ *
+ * <p>A file is refused if it is too large, nested too deeply, has a text or key that is too long,
+ * names a key of an object twice, is not in UTF-8, or is no JSON. Small files are read as a {@link
+ * JsonTree}, large ones token by token. Immutable and thread-safe.
+ */
+public final class StrictJson {
+  private final JsonFactory factory;
+  private final boolean anyUnicode;
+  private final String whole;
+  private final String expected;
+  private final Place place;
+
+  /** What an error says of where the text is no JSON. */
+  private enum Place {
+    NONE,
+    LINE,
+    CHARACTER
+  }
+
+  private StrictJson(
+      JsonFactory factory, boolean anyUnicode, String whole, String expected, Place place) {
+    this.factory = factory;
+    this.anyUnicode = anyUnicode;
+    this.whole = whole;
+    this.expected = expected;
+    this.place = place;
+  }
+
+  /**
+   * Reads what a file holds, token by token.
+   *
+   * @param <T> what is made of it
+   */
+  @FunctionalInterface
+  public interface Reader<T> {
+
+    /**
+     * Reads the tokens.
+     *
+     * @param tokens stands before the first
+     * @return what is made of them
+     * @throws IOException if they are not what they must be
+     */
+    T read(JsonTokens tokens) throws IOException;
+  }
+
+  /**
+   * Files of a bounded depth.
+   *
+   * @param mostNesting objects and lists within one another, at most
+   * @return their rules
+   */
+  public static StrictJson nesting(int mostNesting) {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(mostNesting).build())
+            .build();
+    return new StrictJson(factory, false, "content", "JSON", Place.NONE);
+  }
+
+  private StrictJson with(JsonFactory other) {
+    return new StrictJson(other, anyUnicode, whole, expected, place);
+  }
+
+  /**
+   * With texts of a bounded length.
+   *
+   * @param mostCharacters length of a text, at most, instead of 20,000,000
+   * @return a copy
+   */
+  public StrictJson withTexts(int mostCharacters) {
+    StreamReadConstraints constraints =
+        factory.streamReadConstraints().rebuild().maxStringLength(mostCharacters).build();
+    return with(factory.rebuild().streamReadConstraints(constraints).build());
+  }
+
+  /**
+   * With keys of a bounded length, instead of 50,000.
+   *
+   * @param mostCharacters length of a key, at most
+   * @return a copy
+   */
+  public StrictJson withKeys(int mostCharacters) {
+    StreamReadConstraints constraints =
+        factory.streamReadConstraints().rebuild().maxNameLength(mostCharacters).build();
+    return with(factory.rebuild().streamReadConstraints(constraints).build());
+  }
+
+  /**
+   * Of lines, whose reader expects one key after another, so that it refuses a second one itself.
+   * Errors name the line.
+   *
+   * @return a copy
+   */
+  public StrictJson inOrder() {
+    JsonFactory other =
+        manyKeys().rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    return new StrictJson(other, anyUnicode, whole, expected, Place.LINE);
+  }
+
+  /**
+   * A part of a file, on one line.
+   *
+   * @param name what errors call it, instead of {@code "content"}
+   * @param described what errors say it must be, instead of {@code "JSON"}
+   * @return a copy
+   */
+  public StrictJson of(String name, String described) {
+    return new StrictJson(manyKeys(), anyUnicode, name, described, Place.CHARACTER);
+  }
+
+  /** Keys that may be many are not kept for the next file. */
+  private JsonFactory manyKeys() {
+    return factory
+        .rebuild()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .build();
+  }
+
+  /**
+   * In UTF-8, UTF-16 or UTF-32, which the first bytes tell.
+   *
+   * @return a copy
+   */
+  public StrictJson inAnyUnicode() {
+    return new StrictJson(factory, true, whole, expected, place);
+  }
+
+  /**
+   * Reads a small file.
+   *
+   * @param file the file
+   * @param mostBytes its size, at most; if it grows meanwhile, no more are read
+   * @return what it holds, missing if it holds nothing
+   * @throws MalformedFileException if it is refused
+   * @throws IOException if it cannot be read
+   */
+  public JsonTree tree(Path file, long mostBytes) throws IOException {
+    ObjectMapper mapper =
+        new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    try (InputStream in = open(file, mostBytes)) {
+      return translating(
+          file,
+          () ->
+              JsonTree.of(file, anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in))));
+    }
+  }
+
+  /**
+   * Reads a file token by token.
+   *
+   * @param <T> what is made of it
+   * @param file the file
+   * @param mostBytes its size, at most; if it grows meanwhile, no more are read
+   * @param reader reads the tokens
+   * @return what the reader made of it
+   * @throws MalformedFileException if it is refused, by the reader too
+   * @throws IOException if it cannot be read
+   */
+  public <T> T read(Path file, long mostBytes, Reader<T> reader) throws IOException {
+    try (InputStream in = open(file, mostBytes)) {
+      return read(file, in, reader);
+    }
+  }
+
+  /**
+   * Reads a part of a file token by token.
+   *
+   * @param <T> what is made of it
+   * @param file named in errors
+   * @param in the part
+   * @param reader reads the tokens
+   * @return what the reader made of it
+   * @throws MalformedFileException if it is refused, by the reader too
+   * @throws IOException if it cannot be read
+   */
+  public <T> T read(Path file, InputStream in, Reader<T> reader) throws IOException {
+    return translating(
+        file,
+        () -> {
+          try (JsonParser parser =
+              anyUnicode ? factory.createParser(in) : factory.createParser(strictly(in))) {
+            return reader.read(new JsonTokens(parser));
+          }
+        });
+  }
+
+  private static InputStream open(Path file, long mostBytes) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes > mostBytes) {
+      throw new MalformedFileException(
+          file.toString(), "size", "at most " + mostBytes + " bytes", bytes + " bytes");
+    }
+    return ByteStreams.limit(Files.newInputStream(file), mostBytes);
+  }
+
+  /** Given bytes, Jackson would guess at UTF-16 and UTF-32 too. */
+  private static InputStreamReader strictly(InputStream in) {
+    return new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /** What may fail as Jackson fails. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T translating(Path file, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(file.toString(), whole, "UTF-8", "other bytes", e);
+    } catch (CharConversionException e) {
+      throw new MalformedFileException(
+          file.toString(), whole, expected, String.valueOf(e.getMessage()), e);
+    } catch (JsonProcessingException e) {
+      throw new MalformedFileException(
+          file.toString(), whole, expected, e.getOriginalMessage() + where(e), e);
+    }
+  }
+
+  private String where(JsonProcessingException e) {
+    JsonLocation location = e.getLocation();
+    if (location == null) {
+      return "";
+    }
+    return switch (place) {
+      case NONE -> "";
+      case LINE -> " in line " + location.getLineNr();
+      // A syntax error says it itself.
+      case CHARACTER ->
+          e instanceof JsonParseException ? "" : " at character " + location.getCharOffset();
+    };
+  }
+}

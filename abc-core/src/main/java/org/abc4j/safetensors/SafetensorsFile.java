@@ -163,6 +163,19 @@ public final class SafetensorsFile {
    * @throws IOException if it cannot be read
    */
   public float[] floats(String name, long... shape) throws IOException {
+    requireFloats(name, shape);
+    return floats(name);
+  }
+
+  /**
+   * Checks, without reading it, that {@link #floats(String, long...)} may read a tensor.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @throws MalformedFileException if there is no such tensor, or it has another shape or type or
+   *     more values than an array
+   */
+  public void requireFloats(String name, long... shape) throws MalformedFileException {
     TensorEntry entry = entry(name);
     if (!entry.hasShape(shape)) {
       throw new MalformedFileException(
@@ -171,7 +184,7 @@ public final class SafetensorsFile {
           Arrays.toString(shape),
           Arrays.toString(entry.shape()));
     }
-    return floats(name);
+    length(entry(name, "F32", Dtype.F32));
   }
 
   /**
@@ -270,7 +283,8 @@ public final class SafetensorsFile {
   private void read(TensorEntry entry, Taker taker) throws IOException {
     String field = "tensor '" + entry.name() + "'";
     int size = entry.dtype().bytes();
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int chunk = (int) Math.min(CHUNK_BYTES, entry.byteCount());
+    ByteBuffer buffer = ByteBuffer.allocate(chunk).order(ByteOrder.LITTLE_ENDIAN);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(dataStart + entry.begin());
       int elements = (int) entry.elements();

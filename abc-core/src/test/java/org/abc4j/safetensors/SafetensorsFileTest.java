@@ -347,4 +347,27 @@ class SafetensorsFileTest {
     error = assertThrows(MalformedFileException.class, () -> file.floats("w"));
     assertEquals("tensor 'w'", error.field());
   }
+
+  @Test
+  void requireFloats_otherShapeOrTypeOrNone_isNamedWithoutReading() throws IOException {
+    SafetensorsFile file =
+        read(
+            "{'f':{'dtype':'F32','shape':[2,1],'data_offsets':[0,8]},"
+                + "'d':{'dtype':'F64','shape':[1],'data_offsets':[8,16]}}",
+            16);
+    // Nothing of this needs the file, so it may be gone.
+    Files.delete(file.path());
+    file.requireFloats("f", 2, 1);
+    assertRequired("tensor 'f', shape: expected [1, 2], found [2, 1]", file, "f", 1, 2);
+    assertRequired("tensor 'd', shape: expected [2], found [1]", file, "d", 2);
+    assertRequired("tensor 'd', dtype: expected F32, found F64", file, "d", 1);
+    assertRequired("tensor 'x': expected a tensor of that name, found 2 others", file, "x", 1);
+  }
+
+  private static void assertRequired(
+      String message, SafetensorsFile file, String name, long... shape) {
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.requireFloats(name, shape));
+    assertEquals(file.path() + ": " + message, error.getMessage());
+  }
 }

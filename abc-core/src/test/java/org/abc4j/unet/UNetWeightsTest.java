@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsFile;
@@ -131,6 +135,83 @@ class UNetWeightsTest {
         MalformedFileException.class,
         file + ": tensor 'conv_in.bias', dtype: expected F32, found F64",
         () -> UNetWeights.read(file, Network.of(CONFIG)));
+  }
+
+  /** Whichever weight is at fault, and wherever it stands in the file. */
+  @Test
+  void read_oneWeightAtFault_setsNone() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    Network expected = Networks.random(CONFIG, 2);
+    Network network = Networks.random(CONFIG, 2);
+    for (Parameter parameter : expected.parameters().values()) {
+      String name = parameter.name();
+      int[] shape = parameter.shape();
+      int size = parameter.toArray().length;
+      allBut(name).write(file);
+      assertThrows(MalformedFileException.class, () -> UNetWeights.read(file, network));
+      assertSame(expected, network);
+      for (SafetensorsWriter writer :
+          List.of(
+              allBut(name).put(name + ".more", shape, new float[size]),
+              allBut("").put(name + ".more", shape, new float[size]),
+              allBut(name).put(name, new int[] {size, 1}, new float[size]),
+              allBut(name).put(name, new int[] {size + 1}, new float[size + 1]),
+              allBut(name).put(name, shape, new double[size]))) {
+        writer.write(file);
+        assertThrows(MalformedFileException.class, () -> UNetWeights.read(file, network));
+        assertThrows(MalformedFileException.class, () -> UNetWeights.readSome(file, network));
+        assertSame(expected, network);
+      }
+    }
+  }
+
+  @Test
+  void read_fileCutShort_setsNone() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    allBut("").write(file);
+    byte[] whole = Files.readAllBytes(file);
+    Network network = Networks.random(CONFIG, 2);
+    for (int length : new int[] {0, 7, 100, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThrows(MalformedFileException.class, () -> UNetWeights.read(file, network));
+      assertSame(Networks.random(CONFIG, 2), network);
+    }
+  }
+
+  /** A file that is cut when the third weight is asked for. */
+  @Test
+  void set_fileChangedInTheMiddle_isAnErrorThatSaysSo() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    for (int whole : new int[] {0, 2}) {
+      allBut("").write(file);
+      SafetensorsFile read = SafetensorsFile.read(file);
+      int[] asked = {0};
+      Map<String, Parameter> parameters =
+          new HashMap<>(Network.of(CONFIG).parameters()) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Parameter get(Object name) {
+              if (asked[0]++ == whole) {
+                cut(file);
+              }
+              return super.get(name);
+            }
+          };
+      IOException error =
+          assertThrows(IOException.class, () -> UNetWeights.set(read, parameters), "" + whole);
+      assertEquals(whole == 0, error instanceof MalformedFileException);
+      String begin = "a network has 2 of its weights from " + file + " and cannot be used: " + file;
+      assertEquals(whole == 2, error.getMessage().startsWith(begin), error.getMessage());
+    }
+  }
+
+  private static void cut(Path file) {
+    try {
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

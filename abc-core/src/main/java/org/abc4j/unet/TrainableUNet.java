@@ -13,6 +13,7 @@ import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Adam;
+import org.abc4j.unet.layer.ExampleGradient;
 import org.abc4j.unet.layer.ExponentialAverage;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
@@ -100,6 +101,26 @@ public final class TrainableUNet implements TrainableNoiseModel {
             batch::dropout);
     average.update();
     return loss;
+  }
+
+  /**
+   * Shows the gradient of each example's own loss, by all weights and by its noisy image, with the
+   * dropout of a training step. The mean of those by the weights is what {@link #train} would step
+   * along, but for rounding. There is one of them in memory at a time, whatever the batch; each is
+   * the same bits in any batch that has the example in the same row. Changes nothing.
+   *
+   * @param batch what a step would be taken on
+   * @param visitor sees the gradients in the order of the rows; must not use this model
+   * @throws IllegalArgumentException if the images have another shape
+   */
+  public void perExample(TrainingBatch batch, ExampleGradient.Visitor visitor) {
+    NoiseModel.requireShape(this, batch.noisy());
+    pass.perExample(
+        batch.noisy().toArray(),
+        batch.timesteps(),
+        batch.noise().toArray(),
+        batch::dropout,
+        visitor);
   }
 
   @Override

@@ -9,7 +9,10 @@ import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.layer.ExampleGradient;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 
@@ -103,6 +106,24 @@ public final class UNetModel implements DifferentiableNoiseModel {
     }
     idle.push(pass);
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
+  }
+
+  /**
+   * Shows the gradient of each example's own loss, by all weights and by its noisy image, without
+   * dropout. There is one gradient of the weights in memory at a time, whatever the batch; each is
+   * the same bits in any batch.
+   *
+   * @param batch noisy images, their timesteps and the noise to predict
+   * @param visitor sees the gradients in the order of the rows, on this thread
+   * @throws IllegalArgumentException if the images have another shape
+   */
+  public void perExample(TrainingBatch batch, ExampleGradient.Visitor visitor) {
+    NoiseModel.requireShape(this, batch.noisy());
+    // Arrays that are not kept: gradients are as large as the weights.
+    network
+        .newPass(kernels)
+        .perExample(
+            batch.noisy().toArray(), batch.timesteps(), batch.noise().toArray(), null, visitor);
   }
 
   @Override

@@ -143,15 +143,67 @@ public final class NetworkPass {
               Arrays.copyOfRange(x, first * in, (first + count) * in),
               Arrays.copyOfRange(timesteps, first, first + count),
               mask);
-      for (int i = 0; i < adjoint.length; i++) {
-        double error = (double) adjoint[i] - noise[first * out + i];
-        squares += error * error;
-        adjoint[i] = (float) (2 * error / ((double) rows * out));
-      }
+      squares = toAdjoint(adjoint, noise, first * out, (double) rows * out, squares);
       addGradients(adjoint);
     }
     adam.step(pass);
     return squares / ((double) rows * out);
+  }
+
+  /**
+   * Turns predictions into the derivatives of the mean squared error by them, and adds the squares
+   * of the errors to a sum, one after another.
+   */
+  private static double toAdjoint(
+      float[] predicted, float[] noise, int from, double count, double squares) {
+    double sum = squares;
+    for (int i = 0; i < predicted.length; i++) {
+      double error = (double) predicted[i] - noise[from + i];
+      sum += error * error;
+      predicted[i] = (float) (2 * error / count);
+    }
+    return sum;
+  }
+
+  /**
+   * Shows the gradient of each row's own loss, the mean of (ε̂ − ε)² over its values. Rows go
+   * through one at a time, so that there is one gradient of the weights at a time, and each is the
+   * same bits in any batch; their mean is what {@link #train} steps along, but for rounding.
+   *
+   * @param x noisy images, NCHW
+   * @param timesteps t of each row
+   * @param noise the noise to predict, NCHW
+   * @param maskOrNull which values dropout keeps; null for no dropout
+   * @param visitor sees them in the order of the rows
+   * @throws IllegalArgumentException if an array's length is not that of so many rows
+   */
+  public void perExample(
+      float[] x,
+      int[] timesteps,
+      float[] noise,
+      DropoutMask maskOrNull,
+      ExampleGradient.Visitor visitor) {
+    int rows = timesteps.length;
+    int in = network.input().size();
+    int out = network.output().size();
+    requireLength("images", rows, network.input(), x);
+    requireLength("noises", rows, network.output(), noise);
+    for (int row = 0; row < rows; row++) {
+      float[] adjoint =
+          forward(
+              row,
+              1,
+              Arrays.copyOfRange(x, row * in, (row + 1) * in),
+              new int[] {timesteps[row]},
+              maskOrNull);
+      double loss = toAdjoint(adjoint, noise, row * out, out, 0) / out;
+      ExampleGradient gradient = new ExampleGradient(network, this, row, loss, backward(adjoint));
+      try {
+        visitor.visit(gradient);
+      } finally {
+        gradient.end();
+      }
+    }
   }
 
   /**

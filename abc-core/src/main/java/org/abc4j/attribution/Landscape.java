@@ -1,6 +1,7 @@
 package org.abc4j.attribution;
 
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -125,6 +126,19 @@ public final class Landscape implements Attribution {
    */
   public Optional<int[]> sourcesThatChangeIt() {
     return Optional.ofNullable(changed).map(set -> set.stream().toArray());
+  }
+
+  /** Equal when all distances are, and what is known of true unattributability. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Landscape that
+        && ranking.sameScores(that.ranking)
+        && Objects.equals(changed, that.changed);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * ranking.hashOfScores() + Objects.hashCode(changed);
   }
 
   @Override

@@ -60,6 +60,14 @@ final class Ranking {
     return scores.clone();
   }
 
+  boolean sameScores(Ranking other) {
+    return Arrays.equals(scores, other.scores);
+  }
+
+  int hashOfScores() {
+    return Arrays.hashCode(scores);
+  }
+
   /** The k sources of least score; among equal ones those of least index. */
   int[] least(int k) {
     requireCount(k);

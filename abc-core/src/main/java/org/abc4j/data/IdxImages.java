@@ -87,8 +87,25 @@ public final class IdxImages {
    * @throws IOException if either cannot be read
    */
   public static ImageSet readWithLabels(Path images, Path labels) throws IOException {
-    ImageSet set = read(images);
-    int[] values = IdxLabels.read(labels);
+    return readWithLabels(images, labels, IdxReader.DEFAULT_MOST_VALUES);
+  }
+
+  /**
+   * Reads a file of images and one of their labels, each of at most a number of values.
+   *
+   * @param images the images, IDX3
+   * @param labels the labels, IDX1, as many; {@link IdxLabels#beside} finds them
+   * @param mostValues the limit on either file, at least 1
+   * @return the images with their labels
+   * @throws MalformedFileException if either file is not valid or has more values, or their counts
+   *     differ
+   * @throws IOException if either cannot be read
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public static ImageSet readWithLabels(Path images, Path labels, int mostValues)
+      throws IOException {
+    ImageSet set = read(images, mostValues);
+    int[] values = IdxLabels.read(labels, mostValues);
     if (values.length != set.count()) {
       throw new MalformedFileException(
           labels.toString(),

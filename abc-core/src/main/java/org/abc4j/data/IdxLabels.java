@@ -2,7 +2,10 @@ package org.abc4j.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -14,7 +17,36 @@ import org.abc4j.io.MalformedFileException;
 public final class IdxLabels {
   private static final int DIMENSIONS = 1;
 
+  private static final String PACKED = ".gz";
+
   private IdxLabels() {}
+
+  /**
+   * Finds the labels of a file of images by the names that MNIST's files have: {@code images-idx3}
+   * in the name becomes {@code labels-idx1}, or {@code images.idx3} becomes {@code labels.idx1}.
+   * Either file may be gzipped without the other; if labels are there both ways, those that are
+   * packed as the images are.
+   *
+   * @param images the file of images
+   * @return the file of labels in the same folder, or empty if there is none of that name
+   */
+  public static Optional<Path> beside(Path images) {
+    Path last = images.getFileName();
+    String name = last == null ? "" : last.toString();
+    String labels =
+        name.replace("images-idx3", "labels-idx1").replace("images.idx3", "labels.idx1");
+    if (labels.equals(name)) {
+      return Optional.empty();
+    }
+    String other =
+        labels.endsWith(PACKED)
+            ? labels.substring(0, labels.length() - PACKED.length())
+            : labels + PACKED;
+    return Stream.of(labels, other)
+        .map(images::resolveSibling)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
 
   /**
    * Reads a file of at most 2^28 values.

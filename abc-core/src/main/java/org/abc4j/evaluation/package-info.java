@@ -6,6 +6,8 @@
  *       how often would chance make them do so (section 3.4, Table 4);
  *   <li>{@link org.abc4j.evaluation.Correlation}: do two attributions order the sources alike, with
  *       {@link org.abc4j.evaluation.Ranks} for the order itself;
+ *   <li>{@link org.abc4j.evaluation.LinearDatamodellingScore}: does an attribution foretell what
+ *       becomes of a sample when only some sources are kept;
  *   <li>{@link org.abc4j.evaluation.FrechetDistance} between {@link
  *       org.abc4j.evaluation.GaussianMoments}: how far generated images are from real ones
  *       (appendix C.1, Table 3);

@@ -3,6 +3,7 @@ package org.abc4j.attribution;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,27 @@ class LandscapeTest {
     Landscape other = Landscape.of(new double[] {1, 2}, changed);
     assertEquals(Optional.of(false), other.isTrulyUnattributable());
     assertArrayEquals(new int[] {1}, other.sourcesThatChangeIt().orElseThrow());
+  }
+
+  @Test
+  void equals_sameDistancesAndChanges_areEqual() {
+    Landscape same = Landscape.of(0.5, 2, -0.0, 2, 1);
+    assertEquals(LANDSCAPE, same);
+    assertEquals(LANDSCAPE.hashCode(), same.hashCode());
+    assertNotEquals(LANDSCAPE, Landscape.of(0.5, 2, 0, 2));
+    assertNotEquals(LANDSCAPE, Landscape.of(0.5, 2, 0, 1, 2));
+    assertNotEquals(LANDSCAPE, Landscape.of(0.5, 2, Double.MIN_VALUE, 2, 1));
+    assertNotEquals(LANDSCAPE, "");
+    double[] distances = LANDSCAPE.distances();
+    BitSet none = new BitSet(100);
+    BitSet first = BitSet.valueOf(new long[] {1});
+    Landscape unchanged = Landscape.of(distances, none);
+    assertNotEquals(LANDSCAPE, unchanged);
+    assertNotEquals(unchanged, Landscape.of(distances, first));
+    assertEquals(unchanged, Landscape.of(distances, new BitSet()));
+    assertEquals(unchanged.hashCode(), Landscape.of(distances, new BitSet()).hashCode());
+    assertNotEquals(unchanged.hashCode(), Landscape.of(distances, first).hashCode());
+    assertNotEquals(LANDSCAPE.hashCode(), Landscape.of(0.5, 2, 0, 1, 2).hashCode());
   }
 
   @Test

@@ -310,6 +310,25 @@ class IdxTest {
   }
 
   @Test
+  void readWithLabels_moreValuesThanALimit_isAnErrorOfThatFile() throws IOException {
+    Path images = file("images", twoImages());
+    Path labels = file("labels", idx(LABELS, new int[] {2}, 7, 9));
+    assertEquals(9, IdxImages.readWithLabels(images, labels, 6).label(1));
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class, () -> IdxImages.readWithLabels(images, labels, 5));
+    assertEquals(images.toString(), error.file());
+    assertEquals("at most 5 values in all, the reader's limit", error.expected());
+    Path one = file("one", idx(IMAGES, new int[] {1, 1, 1}, 3));
+    error =
+        assertThrows(MalformedFileException.class, () -> IdxImages.readWithLabels(one, labels, 1));
+    assertEquals(labels.toString(), error.file());
+    assertRefused(
+        "a limit on the values of a file is at least 1, found 0",
+        () -> IdxImages.readWithLabels(images, labels, 0));
+  }
+
+  @Test
   void images_plain_areTheFormatsBytes() throws IOException {
     IdxWriter.plain().images(temp.resolve("images"), IdxImages.read(file("in", twoImages())));
     assertArrayEquals(twoImages(), Files.readAllBytes(temp.resolve("images")));

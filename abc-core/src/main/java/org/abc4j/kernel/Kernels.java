@@ -180,6 +180,20 @@ public abstract class Kernels {
       int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums);
 
   /**
+   * Sums of squares about a mean, down each column: the chain {@code s ← fma(d, d, s)} from 0 with
+   * {@code d = a[r][j] − mean[j]}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param a matrix, row after row
+   * @param aAt where it begins
+   * @param mean by column
+   * @param sums the sums
+   */
+  public abstract void columnSquares(
+      int rows, int columns, float[] a, int aAt, float[] mean, float[] sums);
+
+  /**
    * Normalises, scales and shifts by column: {@code n = (x − mean)·gain} and {@code y = fma(n,
    * scale, shift)}.
    *
@@ -205,6 +219,46 @@ public abstract class Kernels {
       float[] shift,
       float[] n,
       float[] y);
+
+  /**
+   * {@link #normalise} and {@link #silu} of the result, in one go and to the same bits.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param at where all three matrices begin
+   * @param x matrix, row after row
+   * @param mean by column
+   * @param gain by column
+   * @param scale by column
+   * @param shift by column
+   * @param n normalised values
+   * @param y results
+   */
+  public abstract void normaliseSilu(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y);
+
+  /**
+   * {@link #siluSlope} where {@link #normaliseSilu} took the SiLU.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param at where both matrices begin
+   * @param n normalised values, row after row
+   * @param scale by column
+   * @param shift by column
+   * @param slope slopes
+   */
+  public abstract void normalSiluSlope(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope);
 
   /**
    * The derivative of normalisation, by column: {@code out = gain·fma(n, slope, fma(in, factor,

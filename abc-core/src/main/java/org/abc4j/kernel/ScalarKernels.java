@@ -146,6 +146,83 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
+  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+    for (int j = 0; j < columns; j++) {
+      sums[j] = columnSquare(rows, columns, a, aAt + j, mean[j]);
+    }
+  }
+
+  static float columnSquare(int rows, int columns, float[] a, int at, float mean) {
+    float sum = 0;
+    for (int r = 0; r < rows; r++) {
+      float difference = a[at + r * columns] - mean;
+      sum = Math.fma(difference, difference, sum);
+    }
+    return sum;
+  }
+
+  @Override
+  public void normaliseSilu(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    normaliseSiluFrom(0, rows, columns, at, x, mean, gain, scale, shift, n, y);
+  }
+
+  /** The columns from one on. */
+  static void normaliseSiluFrom(
+      int first,
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    normaliseFrom(first, rows, columns, at, x, mean, gain, scale, shift, n, y);
+    for (int r = 0; r < rows; r++) {
+      for (int j = first; j < columns; j++) {
+        int i = at + r * columns + j;
+        y[i] *= Exponential.sigmoid(y[i]);
+      }
+    }
+  }
+
+  @Override
+  public void normalSiluSlope(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope) {
+    normalSiluSlopeFrom(0, rows, columns, at, n, scale, shift, slope);
+  }
+
+  /** The columns from one on. */
+  static void normalSiluSlopeFrom(
+      int first,
+      int rows,
+      int columns,
+      int at,
+      float[] n,
+      float[] scale,
+      float[] shift,
+      float[] slope) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = first; j < columns; j++) {
+        int i = at + r * columns + j;
+        slope[i] = Exponential.siluSlope(Math.fma(n[i], scale[j], shift[j]));
+      }
+    }
+  }
+
+  @Override
   public void normalise(
       int rows,
       int columns,

@@ -72,9 +72,7 @@ final class VectorKernels extends Kernels {
   public void siluSlope(int count, float[] x, float[] slope) {
     int i = 0;
     for (; i + LANES <= count; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector sigmoid = sigmoid(v);
-      sigmoid.add(v.mul(sigmoid).mul(one().sub(sigmoid))).intoArray(slope, i);
+      siluSlope(load(x, i)).intoArray(slope, i);
     }
     for (; i < count; i++) {
       slope[i] = Exponential.siluSlope(x[i]);
@@ -173,6 +171,67 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector m = load(mean, j);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        FloatVector difference = load(a, aAt + r * columns + j).sub(m);
+        sum = difference.fma(difference, sum);
+      }
+      sum.intoArray(sums, j);
+    }
+    for (; j < columns; j++) {
+      sums[j] = ScalarKernels.columnSquare(rows, columns, a, aAt + j, mean[j]);
+    }
+  }
+
+  @Override
+  public void normaliseSilu(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector m = load(mean, j);
+      FloatVector g = load(gain, j);
+      FloatVector a = load(scale, j);
+      FloatVector b = load(shift, j);
+      for (int r = 0; r < rows; r++) {
+        int i = at + r * columns + j;
+        FloatVector normal = load(x, i).sub(m).mul(g);
+        normal.intoArray(n, i);
+        FloatVector value = normal.fma(a, b);
+        value.mul(sigmoid(value)).intoArray(y, i);
+      }
+    }
+    ScalarKernels.normaliseSiluFrom(j, rows, columns, at, x, mean, gain, scale, shift, n, y);
+  }
+
+  @Override
+  public void normalSiluSlope(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector a = load(scale, j);
+      FloatVector b = load(shift, j);
+      for (int r = 0; r < rows; r++) {
+        int i = at + r * columns + j;
+        siluSlope(load(n, i).fma(a, b)).intoArray(slope, i);
+      }
+    }
+    ScalarKernels.normalSiluSlopeFrom(j, rows, columns, at, n, scale, shift, slope);
+  }
+
+  @Override
   public void normalise(
       int rows,
       int columns,
@@ -237,6 +296,11 @@ final class VectorKernels extends Kernels {
 
   private static FloatVector one() {
     return FloatVector.broadcast(SPECIES, 1f);
+  }
+
+  private static FloatVector siluSlope(FloatVector x) {
+    FloatVector sigmoid = sigmoid(x);
+    return sigmoid.add(x.mul(sigmoid).mul(one().sub(sigmoid)));
   }
 
   private static FloatVector sigmoid(FloatVector x) {

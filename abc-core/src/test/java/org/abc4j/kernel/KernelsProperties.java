@@ -272,12 +272,48 @@ class KernelsProperties {
     assertTwins((k, a) -> k.columnSums(rows, columns, a[0], at, a[4]), given);
     assertTwins((k, a) -> k.columnDots(rows, columns, a[0], at, a[1], at + 3, a[4]), given);
     assertTwins((k, a) -> k.columnDots(rows, columns, a[0], at, a[0], at, a[4]), given);
+    assertTwins((k, a) -> k.columnSquares(rows, columns, a[0], at, a[4], a[5]), given);
     assertTwins(
         (k, a) -> k.normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]), given);
+    assertTwins(
+        (k, a) -> k.normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]),
+        given);
+    assertTwins((k, a) -> k.normalSiluSlope(rows, columns, at, a[0], a[4], a[5], a[1]), given);
     assertTwins(
         (k, a) ->
             k.project(rows, columns, a[0], at, a[4], a[5], a[1], at + 3, a[6], a[7], a[2], add),
         given);
+  }
+
+  /** What is done in one go is the same bits as step by step. */
+  @Property(tries = 200)
+  void fusedKernels_anySize_areTheBitsOfTheirParts(
+      @ForAll @IntRange(max = 20) int rows,
+      @ForAll @IntRange(min = 1, max = 70) int columns,
+      @ForAll boolean awkward,
+      @ForAll long seed) {
+    int count = rows * columns;
+    float[] x = Values.of(awkward, seed, 0, count);
+    float[][] by = new float[4][];
+    for (int i = 0; i < 4; i++) {
+      by[i] = Values.of(awkward, seed, 1 + i, columns);
+    }
+    float[][] parts = new float[3][count];
+    VECTOR.normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], parts[0], parts[1]);
+    VECTOR.siluSlope(count, parts[1], parts[2]);
+    VECTOR.silu(count, parts[1], parts[1]);
+    float[][] fused = new float[3][count];
+    VECTOR.normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], fused[0], fused[1]);
+    VECTOR.normalSiluSlope(rows, columns, 0, fused[0], by[2], by[3], fused[2]);
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(parts[i], fused[i], "array " + i);
+    }
+    float[] one = new float[columns];
+    Arrays.fill(one, 1);
+    VECTOR.normalise(rows, columns, 0, x, by[0], one, one, one, parts[0], parts[1]);
+    VECTOR.columnDots(rows, columns, parts[0], 0, parts[0], 0, by[1]);
+    VECTOR.columnSquares(rows, columns, x, 0, by[0], by[2]);
+    assertArrayEquals(by[1], by[2], "squares");
   }
 
   @Property(tries = 200)

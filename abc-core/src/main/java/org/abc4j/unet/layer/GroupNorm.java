@@ -10,24 +10,47 @@ import java.util.List;
  * <p>Its derivative is ẏ = γ·P(ẋ) with P(v) = r·(v − mean(v) − x̂·mean(v·x̂)); P is symmetric, so
  * adjoints go back as P(γ·ȳ). Sums run down the pixels, a lane for each channel: blocks of pixels
  * in {@code float}, the blocks and the channels of a group in {@code double}.
+ *
+ * <p>A SiLU that follows is taken in the same go and to the same bits; what lies between the two is
+ * then nowhere kept.
  */
 final class GroupNorm extends Layer {
   /** Pixels that are summed in float before the sum goes to double. */
   private static final int BLOCK = 32;
+
+  private static final int SLOPE_SLOT = 1;
 
   private final Node input;
   private final Parameter scale;
   private final Parameter shift;
   private final int groups;
   private final double epsilon;
+  private final boolean activated;
 
   GroupNorm(Node input, Node output, Parameter scale, Parameter shift, int groups, double epsilon) {
+    this(input, output, scale, shift, groups, epsilon, false);
+  }
+
+  private GroupNorm(
+      Node input,
+      Node output,
+      Parameter scale,
+      Parameter shift,
+      int groups,
+      double epsilon,
+      boolean activated) {
     super(output);
     this.input = input;
+    this.activated = activated;
     this.scale = scale;
     this.shift = shift;
     this.groups = groups;
     this.epsilon = epsilon;
+  }
+
+  /** With a SiLU of its output. */
+  GroupNorm withSilu(Node activatedOutput) {
+    return new GroupNorm(input, activatedOutput, scale, shift, groups, epsilon, true);
   }
 
   @Override
@@ -44,53 +67,45 @@ final class GroupNorm extends Layer {
   void forward(Pass pass) {
     int channels = input.channels();
     float[] x = pass.value(input);
+    float[] y = pass.value(output);
     float[] normal = saved(pass);
     float[] mean = new float[channels];
     float[] gain = new float[channels];
-    float[] none = new float[channels];
-    float[] one = ones(channels);
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
       int at = row * input.size();
       sums(pass, x, at, sums);
       perGroup(sums);
       store(sums, 1, mean);
-      // The centred values stand where the normalised ones will.
-      pass.kernels.normalise(
-          input.pixels(), channels, at, x, mean, one, none, none, normal, pass.value(output));
-      dots(pass, normal, at, normal, at, sums);
+      squares(pass, x, at, mean, sums);
       perGroup(sums);
       for (int c = 0; c < channels; c++) {
         gain[c] = (float) (1 / Math.sqrt(sums[c] + epsilon));
       }
       System.arraycopy(gain, 0, normal, gains(pass, row), channels);
-      pass.kernels.normalise(
-          input.pixels(),
-          channels,
-          at,
-          x,
-          mean,
-          gain,
-          scale.values(),
-          shift.values(),
-          normal,
-          pass.value(output));
+      float[] a = scale.values();
+      float[] b = shift.values();
+      if (activated) {
+        pass.kernels.normaliseSilu(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+      } else {
+        pass.kernels.normalise(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+      }
     }
   }
 
   @Override
   void tangents(Pass pass) {
     float[] one = ones(input.channels());
+    float[] in = pass.tangent(input);
+    float[] out = pass.tangent(output);
+    float[] slopes = activated ? slopes(pass) : null;
     for (int t = 0; t < pass.tangentRows(); t++) {
-      project(
-          pass,
-          pass.rowOfTangent(t),
-          pass.tangent(input),
-          t * input.size(),
-          one,
-          scale.values(),
-          pass.tangent(output),
-          false);
+      int row = pass.rowOfTangent(t);
+      int at = t * input.size();
+      project(pass, row, in, at, one, scale.values(), out, false);
+      if (activated) {
+        multiply(out, at, slopes, row * input.size(), out);
+      }
     }
   }
 
@@ -98,6 +113,13 @@ final class GroupNorm extends Layer {
   void backward(Pass pass) {
     int channels = input.channels();
     float[] adjoint = pass.adjoint(output);
+    if (activated) {
+      float[] slopes = slopes(pass);
+      for (int row = 0; row < pass.rows(); row++) {
+        multiply(adjoint, row * input.size(), slopes, row * input.size(), slopes);
+      }
+      adjoint = slopes;
+    }
     float[] normal = saved(pass);
     float[] one = ones(channels);
     double[] sums = new double[channels];
@@ -108,6 +130,27 @@ final class GroupNorm extends Layer {
       sums(pass, adjoint, at, sums);
       add(pass.gradient(shift), sums);
       project(pass, row, adjoint, at, scale.values(), one, pass.adjoint(input), true);
+    }
+  }
+
+  /** Slopes of the SiLU, of all rows. */
+  private float[] slopes(Pass pass) {
+    float[] slopes = pass.scratch(SLOPE_SLOT, pass.rows() * input.size());
+    pass.kernels.normalSiluSlope(
+        pass.rows() * input.pixels(),
+        input.channels(),
+        0,
+        saved(pass),
+        scale.values(),
+        shift.values(),
+        slopes);
+    return slopes;
+  }
+
+  /** Products of one row of a, from where it begins, and one of b. */
+  private void multiply(float[] a, int at, float[] b, int bAt, float[] product) {
+    for (int i = 0; i < input.size(); i++) {
+      product[at + i] = a[at + i] * b[bAt + i];
     }
   }
 
@@ -160,6 +203,18 @@ final class GroupNorm extends Layer {
     for (int first = 0; first < input.pixels(); first += BLOCK) {
       int count = Math.min(BLOCK, input.pixels() - first);
       pass.kernels.columnSums(count, channels, a, at + first * channels, block);
+      accumulate(block, sums);
+    }
+  }
+
+  /** Sums of squares of a row about a mean, by channel. */
+  private void squares(Pass pass, float[] a, int at, float[] mean, double[] sums) {
+    int channels = input.channels();
+    float[] block = pass.scratch(0, channels);
+    Arrays.fill(sums, 0);
+    for (int first = 0; first < input.pixels(); first += BLOCK) {
+      int count = Math.min(BLOCK, input.pixels() - first);
+      pass.kernels.columnSquares(count, channels, a, at + first * channels, mean, block);
       accumulate(block, sums);
     }
   }

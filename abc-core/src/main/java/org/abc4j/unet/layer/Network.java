@@ -2,10 +2,12 @@ package org.abc4j.unet.layer;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.NetBuilder;
 import org.abc4j.unet.UNet;
@@ -39,12 +41,25 @@ public final class Network {
     this.time = builder.node(1, 1, config.channels().get(0), false);
     this.output = UNet.build(config, builder, input, time);
     this.layers = List.copyOf(builder.layers);
+    requireAllComputed();
     this.named = Map.copyOf(builder.named);
     this.nodes = builder.count;
     for (Layer layer : layers) {
       for (Parameter parameter : layer.parameters()) {
         parameters.put(parameter.name(), parameter);
       }
+    }
+  }
+
+  /** A value that was fused away must not be read. */
+  private void requireAllComputed() {
+    Set<Node> computed = new HashSet<>(Set.of(input, time));
+    for (Layer layer : layers) {
+      if (!computed.containsAll(layer.inputs())) {
+        throw new IllegalStateException(
+            layer.getClass().getSimpleName() + " reads a value that no layer computes");
+      }
+      computed.add(layer.output);
     }
   }
 
@@ -186,8 +201,17 @@ public final class Network {
               epsilon));
     }
 
+    /** A normalisation takes the SiLU that follows it along, unless its own output has a name. */
     @Override
     public Node silu(Node x) {
+      int last = layers.size() - 1;
+      if (last >= 0
+          && layers.get(last) instanceof GroupNorm norm
+          && norm.output.equals(x)
+          && !named.containsValue(x)) {
+        layers.set(last, norm.withSilu(like(x)));
+        return layers.get(last).output;
+      }
       return layer(new Silu(x, like(x)));
     }
 

@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,41 @@ class LayerProperties {
             groups,
             0.01);
     LayerCheck.of(layer, ReferenceLayers.groupNorm(x, groups, 0.01), rows, tangents, seed).check();
+  }
+
+  @Property(tries = 60)
+  void groupNorm_withSilu_isBothDefinitions(
+      @ForAll @IntRange(min = 1, max = 12) int height,
+      @ForAll @IntRange(min = 1, max = 12) int width,
+      @ForAll @IntRange(min = 1, max = 8) int groups,
+      @ForAll @IntRange(min = 1, max = 5) int channelsPerGroup,
+      @ForAll @IntRange(min = 1, max = 3) int rows,
+      @ForAll @IntRange(max = 3) int tangents,
+      @ForAll long seed) {
+    int channels = groups * channelsPerGroup;
+    Node x = image(0, height, width, channels);
+    Node y = image(1, height, width, channels);
+    Layer layer =
+        new GroupNorm(
+                x,
+                image(2, height, width, channels),
+                Parameter.vector("n.weight", channels),
+                Parameter.vector("n.bias", channels),
+                groups,
+                0.01)
+            .withSilu(y);
+    assertEquals(y, layer.output);
+    ReferenceLayers.Function norm = ReferenceLayers.groupNorm(x, groups, 0.01);
+    ReferenceLayers.Function silu = ReferenceLayers.silu();
+    LayerCheck.of(
+            layer,
+            (count, inputs, parameters) ->
+                silu.apply(
+                    count, new double[][] {norm.apply(count, inputs, parameters)}, new double[0][]),
+            rows,
+            tangents,
+            seed)
+        .check();
   }
 
   @Property(tries = 40)

@@ -2,7 +2,10 @@ package org.abc4j.store;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +21,8 @@ import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Fuzz;
 import org.abc4j.testing.Mutations;
 import org.abc4j.testing.TinyNetworks;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class StoreFuzzTest {
   private static final long MOST_BYTES = 1 << 20;
@@ -30,7 +33,15 @@ class StoreFuzzTest {
   private static final List<String> FILES =
       List.of("codebook.json", "config.json", "member-000.safetensors", "member-003.safetensors");
 
-  @TempDir private Path folder;
+  /** In memory, since every file written is forced to its disk. */
+  private final FileSystem disk = Jimfs.newFileSystem(Configuration.unix());
+
+  private final Path folder = disk.getPath("/");
+
+  @AfterEach
+  void close_theDisk() throws IOException {
+    disk.close();
+  }
 
   private byte[] manifest(NoiseSchedule schedule, int members, Map<String, String> provenance)
       throws IOException {

@@ -2,7 +2,10 @@ package org.abc4j.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,9 +20,8 @@ import org.abc4j.testing.Fuzz;
 import org.abc4j.testing.Mutations;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.TrainableUNet;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointFuzzTest {
   private static final int MEMBER = 2;
@@ -28,12 +30,14 @@ class CheckpointFuzzTest {
 
   private static final TrainingConfig CONFIG = TrainingConfig.paper(3, 12).withAverage(0.9);
 
-  @TempDir private Path folder;
-  private Path file;
+  /** In memory, since every file written is forced to its disk. */
+  private final FileSystem disk = Jimfs.newFileSystem(Configuration.unix());
 
-  @BeforeEach
-  void name_theCheckpoint() {
-    file = folder.resolve("checkpoint.safetensors");
+  private final Path file = disk.getPath("/checkpoint.safetensors");
+
+  @AfterEach
+  void close_theDisk() throws IOException {
+    disk.close();
   }
 
   private static TrainableUNet model() {

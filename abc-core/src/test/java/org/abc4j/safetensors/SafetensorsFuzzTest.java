@@ -61,7 +61,7 @@ class SafetensorsFuzzTest {
     List<byte[]> sound = List.of(small(), other());
     Fuzz.run(
             "tensors",
-            20,
+            24,
             MOST_BYTES,
             sound,
             draws -> draws.safetensors(draws.of(sound), draws.of(sound)),

@@ -89,7 +89,7 @@ class StoreFuzzTest {
             assignment(TinyNetworks.code()), assignment(Codebook.allWords(6, 3).assign(named, 1)));
     Fuzz.run(
             "codebook",
-            15,
+            20,
             MOST_BYTES,
             sound,
             draws -> draws.jsonFile(draws.of(sound), draws.of(sound)),

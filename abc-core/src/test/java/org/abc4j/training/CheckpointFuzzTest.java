@@ -61,7 +61,7 @@ class CheckpointFuzzTest {
     byte[] other = checkpoint(model, MEMBER + 1, 3);
     Fuzz.run(
             "checkpoint",
-            15,
+            6,
             MOST_BYTES,
             sound,
             draws -> spoilt(draws, state, draws.of(sound), other),
@@ -69,7 +69,7 @@ class CheckpointFuzzTest {
               int step = Checkpoint.of(path, CONFIG, MEMBER).read(model);
               assertTrue(step >= 1 && step <= CONFIG.steps(), "step " + step);
             })
-        .assertDeep(8, 18);
+        .assertDeep(8, 15);
   }
 
   /** Half of the files have a digest that fits, so that what is refused is what they hold. */

@@ -1,0 +1,95 @@
+package org.abc4j.samediff;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.BaseNDArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The arrays of one graph's runs, used again and again.
+ *
+ * <p>ND4J frees native memory when the garbage collector finds its owner, and the collector sees
+ * small objects only: so memory grows until the machine is full. Here each array that a run has
+ * borrowed is back when the run has ended, whether the session released it or not. Not thread-safe.
+ */
+final class ArrayPool extends AbstractMemoryMgr {
+  private final Map<Key, Deque<INDArray>> idle = new HashMap<>();
+  private final Set<INDArray> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private record Key(DataType type, char order, String shape) {}
+
+  @Override
+  public INDArray allocate(boolean detached, DataType type, long... shape) {
+    return lend(type, Nd4j.order(), shape);
+  }
+
+  @Override
+  public INDArray allocate(boolean detached, LongShapeDescriptor descriptor) {
+    if (descriptor.isEmpty()) {
+      return Nd4j.create(descriptor);
+    }
+    return lend(descriptor.dataType(), descriptor.getOrder(), descriptor.getShape());
+  }
+
+  private INDArray lend(DataType type, char order, long... shape) {
+    Deque<INDArray> same = idle.get(new Key(type, order, Arrays.toString(shape)));
+    INDArray array = same == null ? null : same.poll();
+    if (array == null) {
+      array = Nd4j.createUninitializedDetached(type, order, shape);
+    } else {
+      // The session knows arrays by number, and takes one that it has released for gone.
+      ((BaseNDArray) array).assignNewId();
+    }
+    lent.add(array);
+    return array;
+  }
+
+  @Override
+  public void release(INDArray array) {
+    if (lent.remove(array)) {
+      keep(array);
+    }
+  }
+
+  private void keep(INDArray array) {
+    Key key = new Key(array.dataType(), array.ordering(), Arrays.toString(array.shape()));
+    idle.computeIfAbsent(key, k -> new ArrayDeque<>()).push(array);
+  }
+
+  /** Takes back what is still lent; a run's outputs must have been read. */
+  void takeBack() {
+    lent.forEach(this::keep);
+    lent.clear();
+  }
+
+  /** Number of bytes that are held, lent or not. */
+  long bytes() {
+    long sum = 0;
+    for (Deque<INDArray> arrays : idle.values()) {
+      for (INDArray array : arrays) {
+        sum += array.length() * array.dataType().width();
+      }
+    }
+    for (INDArray array : lent) {
+      sum += array.length() * array.dataType().width();
+    }
+    return sum;
+  }
+
+  /** Frees the arrays that are not lent. */
+  @Override
+  public void close() {
+    idle.values().forEach(arrays -> arrays.forEach(INDArray::close));
+    idle.clear();
+  }
+}

@@ -1,0 +1,132 @@
+package org.abc4j.samediff;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.model.DifferentiableNoiseModel;
+import org.abc4j.model.Linearization;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.Network;
+
+/**
+ * A U-Net on ND4J, as a member of an ensemble: what {@link org.abc4j.unet.UNetModel} is on the
+ * pure-JVM engine, within 1e-5 of it.
+ *
+ * <p>Thread-safe; calls of one model wait for one another, those of different models run side by
+ * side. The native memory that a model holds does not grow with its calls; {@link #close} frees
+ * what a call leaves for the next one, the rest goes with the model.
+ */
+public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoCloseable {
+  private final UNetConfig config;
+  private final NoiseSchedule schedule;
+  private final GraphWeights weights;
+  private final UNetGraph prediction;
+
+  /** Made when it is first asked for: it takes three times as long to write. */
+  private UNetGraph linearization;
+
+  private SameDiffNoiseModel(UNetConfig config, GraphWeights weights, NoiseSchedule schedule) {
+    this.config = config;
+    this.schedule = Objects.requireNonNull(schedule, "schedule");
+    this.weights = weights;
+    this.prediction = UNetGraph.prediction(config, weights);
+  }
+
+  /**
+   * A model of a copy of a network's weights.
+   *
+   * @param network the network, of as many output channels as input channels
+   * @param schedule the noise schedule that it was trained with
+   * @return the model
+   * @throws IllegalArgumentException if the channels differ
+   * @throws UnusableBackendException if ND4J cannot run here
+   */
+  public static SameDiffNoiseModel of(Network network, NoiseSchedule schedule) {
+    UNetConfig config = network.config();
+    requireOutputChannels(config);
+    Nd4jStart.ensure();
+    return new SameDiffNoiseModel(config, GraphWeights.of(network), schedule);
+  }
+
+  static void requireOutputChannels(UNetConfig config) {
+    if (config.outputChannels() != config.inputShape().channels()) {
+      throw new IllegalArgumentException(
+          "a noise model predicts as many channels as it reads, found "
+              + config.outputChannels()
+              + " for "
+              + config.inputShape().channels());
+    }
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(schedule);
+  }
+
+  @Override
+  public Shape shape() {
+    return config.inputShape();
+  }
+
+  @Override
+  public Batch predict(Batch x, int timestep) {
+    NoiseModel.requireShape(this, x);
+    return prediction.predict(x, timestep);
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
+    if (perRow == 0) {
+      return Linearization.of(prediction.predict(x, timestep), tangents);
+    }
+    int m = shape().size();
+    float[] images = x.toArray();
+    float[] directions = tangents.toArray();
+    float[] value = new float[images.length];
+    float[] derivative = new float[directions.length];
+    UNetGraph graph = linearization();
+    for (int row = 0; row < x.rows(); row++) {
+      float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
+      for (int k = 0; k < perRow; k += UNetGraph.BLOCK) {
+        int at = (row * perRow + k) * m;
+        int count = Math.min(UNetGraph.BLOCK, perRow - k);
+        float[] some = Arrays.copyOfRange(directions, at, at + count * m);
+        float[][] found = graph.linearize(image, timestep, some);
+        System.arraycopy(found[0], 0, value, row * m, m);
+        System.arraycopy(found[1], 0, derivative, at, count * m);
+      }
+    }
+    return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
+  }
+
+  private synchronized UNetGraph linearization() {
+    if (linearization == null) {
+      linearization = UNetGraph.linearization(config, weights, TangentRules.all());
+    }
+    return linearization;
+  }
+
+  /** Bytes that calls have left for the next ones. */
+  synchronized long pooledBytes() {
+    return prediction.pooledBytes() + (linearization == null ? 0 : linearization.pooledBytes());
+  }
+
+  /** Frees the memory that calls have left for the next ones. The model can still be used. */
+  @Override
+  public synchronized void close() {
+    prediction.free();
+    if (linearization != null) {
+      linearization.free();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SameDiffNoiseModel[" + shape() + ", channels " + config.channels() + "]";
+  }
+}

@@ -1,0 +1,184 @@
+package org.abc4j.samediff;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.model.AdamConfig;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.model.TrainingBatch;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.Network;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A U-Net in training on ND4J: what {@link org.abc4j.unet.TrainableUNet} is on the pure-JVM engine.
+ *
+ * <p>Draws, weights, optimizer state and their names are the same, so a checkpoint of one goes on
+ * in the other. Results agree within rounding, not to the bit: Adam divides by the root of the
+ * gradients' squares, so a weight whose gradient is near 0 takes its step by the rounding. Not
+ * thread-safe; members train side by side, each on one thread. Memory does not grow with the steps.
+ */
+public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCloseable {
+  /** Rows that go through the network together, so that memory is bounded; gradients add up. */
+  private static final int BLOCK = 32;
+
+  private static final String AVERAGE = "ema.";
+
+  private final UNetConfig config;
+  private final NoiseSchedule schedule;
+  private final double emaDecay;
+  private final GraphWeights weights;
+  private final GraphWeights average;
+  private final GraphWeights gradients;
+  private final GraphAdam adam;
+  private final TrainingGraph training;
+  private final UNetGraph prediction;
+
+  private SameDiffTrainableModel(
+      Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
+    this.config = network.config();
+    this.schedule = schedule;
+    this.emaDecay = emaDecay;
+    this.weights = GraphWeights.of(network);
+    this.average = GraphWeights.of(network);
+    this.gradients = weights.zeros();
+    this.adam = new GraphAdam(adam, weights);
+    this.training = TrainingGraph.of(config, weights);
+    this.prediction = UNetGraph.prediction(config, weights);
+  }
+
+  /**
+   * Training that starts from a copy of a network's weights.
+   *
+   * @param network the network, of as many output channels as input channels
+   * @param adam settings of the optimizer
+   * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
+   * @param schedule the noise schedule
+   * @return the model in training
+   * @throws IllegalArgumentException if the decay is out of range or the channels differ
+   * @throws UnusableBackendException if ND4J cannot run here
+   */
+  public static SameDiffTrainableModel of(
+      Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
+    Objects.requireNonNull(adam, "adam");
+    Objects.requireNonNull(schedule, "schedule");
+    if (!(emaDecay >= 0 && (float) emaDecay < 1)) {
+      throw new IllegalArgumentException(
+          "a decay lies in [0, 1), as a float too, found " + emaDecay);
+    }
+    SameDiffNoiseModel.requireOutputChannels(network.config());
+    Nd4jStart.ensure();
+    return new SameDiffTrainableModel(network, adam, emaDecay, schedule);
+  }
+
+  @Override
+  public Shape shape() {
+    return config.inputShape();
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(schedule);
+  }
+
+  @Override
+  public Batch predict(Batch x, int timestep) {
+    NoiseModel.requireShape(this, x);
+    return prediction.predict(x, timestep);
+  }
+
+  @Override
+  public double train(TrainingBatch batch) {
+    NoiseModel.requireShape(this, batch.noisy());
+    int m = shape().size();
+    int rows = batch.noisy().rows();
+    float[] images = batch.noisy().toArray();
+    float[] noise = batch.noise().toArray();
+    int[] timesteps = batch.timesteps();
+    double count = (double) rows * m;
+    Map<String, INDArray> sums = gradients.arrays();
+    double squares = 0;
+    for (int first = 0; first < rows; first += BLOCK) {
+      int end = Math.min(rows, first + BLOCK);
+      boolean begins = first == 0;
+      squares +=
+          training.differentiate(
+              new TrainingGraph.Rows(
+                  first,
+                  Arrays.copyOfRange(images, first * m, end * m),
+                  Arrays.copyOfRange(timesteps, first, end),
+                  Arrays.copyOfRange(noise, first * m, end * m),
+                  batch::dropout),
+              1 / count,
+              (name, gradient) -> {
+                if (begins) {
+                  sums.get(name).assign(gradient);
+                } else {
+                  sums.get(name).addi(gradient);
+                }
+              });
+    }
+    adam.step(sums);
+    updateAverage();
+    return squares / count;
+  }
+
+  /** a ← w + decay·(a − w), in place: a temporary array would wait for the garbage collector. */
+  private void updateAverage() {
+    Map<String, INDArray> averages = average.arrays();
+    weights
+        .arrays()
+        .forEach(
+            (name, weight) -> {
+              INDArray mean = averages.get(name);
+              if (emaDecay == 0) {
+                mean.assign(weight);
+              } else {
+                mean.subi(weight).muli((float) emaDecay).addi(weight);
+              }
+            });
+  }
+
+  @Override
+  public Map<String, float[]> weights() {
+    return average.toArrays("");
+  }
+
+  @Override
+  public Map<String, float[]> state() {
+    Map<String, float[]> state = new LinkedHashMap<>(weights.toArrays(""));
+    state.putAll(adam.state());
+    state.putAll(average.toArrays(AVERAGE));
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, float[]> state, int steps) {
+    weights.set(state, "");
+    adam.restore(state, steps);
+    average.set(state, AVERAGE);
+  }
+
+  /** Bytes that calls have left for the next ones. */
+  long pooledBytes() {
+    return training.pooledBytes() + prediction.pooledBytes();
+  }
+
+  /** Frees the memory that calls have left for the next ones. The model can still be used. */
+  @Override
+  public void close() {
+    training.free();
+    prediction.free();
+  }
+
+  @Override
+  public String toString() {
+    return "SameDiffTrainableModel[" + shape() + ", channels " + config.channels() + "]";
+  }
+}

@@ -42,4 +42,7 @@ public interface TrainableNoiseModel extends NoiseModel {
    * @throws IllegalArgumentException if something is missing or of another size, naming it
    */
   void restore(Map<String, float[]> state, int steps);
+
+  /** Frees what is held outside the heap, when training has ended; nothing if not said. */
+  default void close() {}
 }

@@ -28,18 +28,30 @@ final class TrainingIdentity {
   private final int members;
 
   private TrainingIdentity(
-      UNetConfig config, TrainingConfig training, Batch images, CodeAssignment code) {
+      UNetConfig config,
+      TrainingConfig training,
+      Batch images,
+      CodeAssignment code,
+      String executor) {
     this.images = Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex();
     this.members = code.codebook().length();
     entries.put("images", this.images);
     entries.put("codebook", AssignmentFile.sha256(code));
     entries.put("network", config.toString());
     entries.put("training", training.toString());
+    if (!executor.isEmpty()) {
+      entries.put("executor", executor);
+    }
   }
 
+  /** Of a training on a named executor; empty for the pure-JVM engine. */
   static TrainingIdentity of(
-      UNetConfig config, TrainingConfig training, Batch images, CodeAssignment code) {
-    return new TrainingIdentity(config, training, images, code);
+      UNetConfig config,
+      TrainingConfig training,
+      Batch images,
+      CodeAssignment code,
+      String executor) {
+    return new TrainingIdentity(config, training, images, code, executor);
   }
 
   /** In order, as a manifest keeps them. */

@@ -13,6 +13,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.InitialWeights;
@@ -36,18 +37,24 @@ public final class UNetEnsembleTrainer {
   private final Execution execution;
   private final TrainingListener listener;
   private final int checkpointEvery;
+  private final String executor;
+  private final TrainableModels models;
 
   private UNetEnsembleTrainer(
       UNetConfig config,
       TrainingConfig training,
       Execution execution,
       TrainingListener listener,
-      int checkpointEvery) {
+      int checkpointEvery,
+      String executor,
+      TrainableModels models) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.listener = Objects.requireNonNull(listener, "listener");
     this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.models = Objects.requireNonNull(models, "models");
   }
 
   /**
@@ -63,7 +70,9 @@ public final class UNetEnsembleTrainer {
         training,
         Execution.sequential(),
         (member, step, steps, loss) -> {},
-        CHECKPOINT_EVERY);
+        CHECKPOINT_EVERY,
+        "",
+        (network, how) -> TrainableUNet.of(network, how.adam(), how.emaDecay(), how.schedule()));
   }
 
   /**
@@ -74,7 +83,8 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer with(Execution execution) {
-    return new UNetEnsembleTrainer(config, training, execution, listener, checkpointEvery);
+    return new UNetEnsembleTrainer(
+        config, training, execution, listener, checkpointEvery, executor, models);
   }
 
   /**
@@ -84,7 +94,8 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer reportingTo(TrainingListener listener) {
-    return new UNetEnsembleTrainer(config, training, execution, listener, checkpointEvery);
+    return new UNetEnsembleTrainer(
+        config, training, execution, listener, checkpointEvery, executor, models);
   }
 
   /**
@@ -96,7 +107,24 @@ public final class UNetEnsembleTrainer {
    * @throws IllegalArgumentException if {@code steps} is less than 1
    */
   public UNetEnsembleTrainer withCheckpointEvery(int steps) {
-    return new UNetEnsembleTrainer(config, training, execution, listener, steps);
+    return new UNetEnsembleTrainer(config, training, execution, listener, steps, executor, models);
+  }
+
+  /**
+   * On another executor than the pure-JVM engine. Draws and files are the same; as the weights are
+   * not to the bit, a folder belongs to a training on one executor.
+   *
+   * @param name the executor's name, kept in the folder
+   * @param models makes its models
+   * @return a copy
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
+    }
+    return new UNetEnsembleTrainer(
+        config, training, execution, listener, checkpointEvery, name, models);
   }
 
   /**
@@ -126,7 +154,7 @@ public final class UNetEnsembleTrainer {
               + images);
     }
     execution.checkCancelled();
-    TrainingIdentity identity = TrainingIdentity.of(config, training, images, code);
+    TrainingIdentity identity = TrainingIdentity.of(config, training, images, code, executor);
     if (EnsembleFolder.isComplete(folder)) {
       return identity.openComplete(folder);
     }
@@ -203,11 +231,14 @@ public final class UNetEnsembleTrainer {
     if (!Files.exists(file)) {
       Network network = Network.of(config);
       InitialWeights.set(network, training.seed(), member);
-      TrainableUNet model =
-          TrainableUNet.of(network, training.adam(), training.emaDecay(), training.schedule());
-      MemberTrainer.of(training, checkpointEvery)
-          .train(model, member, split, checkpoint, together, listener);
-      write(file, network, model.weights());
+      TrainableNoiseModel model = models.of(network, training);
+      try {
+        MemberTrainer.of(training, checkpointEvery)
+            .train(model, member, split, checkpoint, together, listener);
+        write(file, network, model.weights());
+      } finally {
+        model.close();
+      }
     }
     Files.deleteIfExists(checkpoint);
   }

@@ -6,7 +6,8 @@
  *   <li>{@link org.abc4j.training.TrainingDraws}: on what, a pure function of (seed, member, step);
  *   <li>{@link org.abc4j.training.MemberTrainer}: one member, with checkpoints, on any {@link
  *       org.abc4j.model.TrainableNoiseModel};
- *   <li>{@link org.abc4j.training.UNetEnsembleTrainer}: all members of U-Nets, into a folder.
+ *   <li>{@link org.abc4j.training.UNetEnsembleTrainer}: all members of U-Nets, into a folder, on
+ *       the pure-JVM engine or another executor's {@link org.abc4j.training.TrainableModels}.
  * </ul>
  */
 package org.abc4j.training;

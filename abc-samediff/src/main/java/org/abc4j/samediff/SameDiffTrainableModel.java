@@ -12,6 +12,7 @@ import org.abc4j.model.NoiseModel;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.layer.Network;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,6 +26,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * thread-safe; members train side by side, each on one thread. Memory does not grow with the steps.
  */
 public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCloseable {
+  /** Name of this executor in the folders of ensembles. */
+  public static final String EXECUTOR = "SameDiff, ND4J 1.0.0-M2.1";
+
   /** Rows that go through the network together, so that memory is bounded; gradients add up. */
   private static final int BLOCK = 32;
 
@@ -75,6 +79,20 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
     SameDiffNoiseModel.requireOutputChannels(network.config());
     Nd4jStart.ensure();
     return new SameDiffTrainableModel(network, adam, emaDecay, schedule);
+  }
+
+  /**
+   * Training as a configuration says, for {@link org.abc4j.training.UNetEnsembleTrainer}: {@code
+   * trainer.onExecutor(SameDiffTrainableModel.EXECUTOR, SameDiffTrainableModel::of)}.
+   *
+   * @param network the network, of as many output channels as input channels
+   * @param training the configuration
+   * @return the model in training
+   * @throws IllegalArgumentException if the channels differ
+   * @throws UnusableBackendException if ND4J cannot run here
+   */
+  public static SameDiffTrainableModel of(Network network, TrainingConfig training) {
+    return of(network, training.adam(), training.emaDecay(), training.schedule());
   }
 
   @Override

@@ -35,7 +35,15 @@ public final class BackendGate {
   public static String check() {
     return isCuda()
         ? checkGpus(NvidiaSmi::gpus, System.getenv("CUDA_VISIBLE_DEVICES"))
-        : CpuLibrary.choose(Processor.ofThisMachine(), BackendGate::isPresent).toString();
+        : cpuLibrary().toString();
+  }
+
+  /** The library that the processor is to run. */
+  static CpuLibrary cpuLibrary() {
+    return CpuLibrary.choose(
+        Processor.ofThisMachine(),
+        System.getProperty(CpuLibrary.EXTENSION_PROPERTY),
+        BackendGate::isPresent);
   }
 
   /** Whether ND4J will take the CUDA backend. */

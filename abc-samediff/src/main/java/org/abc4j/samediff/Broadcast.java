@@ -5,21 +5,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * Values of one row, or one pixel, brought to the shape of larger ones.
  *
- * <p>An addition broadcasts at little cost either way. A multiplication does not: its gradient for
- * the smaller factor takes 25 times the time of that of equal shapes, and {@code tile} is as bad
- * forward. So small factors are first added to zeros of the large one's shape.
+ * <p>Operations broadcast by themselves, and forward that is the fastest way. But the gradient of a
+ * product by its smaller factor takes 25 times the time of that of equal shapes. So where there
+ * will be gradients, small factors are first added to zeros of the large one's shape.
  */
 final class Broadcast {
   private Broadcast() {}
 
-  /** The small value repeated to the shape of the large one. */
-  static SDVariable to(SDVariable small, SDVariable large) {
-    return large.getSameDiff().zerosLike(large).add(small);
-  }
-
   /** large · small, element by element. */
   static SDVariable times(SDVariable large, SDVariable small) {
-    return large.mul(to(small, large));
+    return large.mul(large.getSameDiff().zerosLike(large).add(small));
   }
 
   /** A value of one row repeated to as many rows as another has; ranks and other extents differ. */

@@ -11,6 +11,9 @@ import java.util.function.Predicate;
  * @param extension what it was built with: {@code -onednn-avx2}; empty for nothing
  */
 record CpuLibrary(String platform, String extension) {
+  /** JavaCPP's: which library to load where there are several. */
+  static final String EXTENSION_PROPERTY = "org.bytedeco.javacpp.platform.extension";
+
   private static final String FOLDER = "org/nd4j/linalg/cpu/nativecpu/bindings/";
   private static final System.Logger LOG = System.getLogger(CpuLibrary.class.getName());
 
@@ -22,12 +25,13 @@ record CpuLibrary(String platform, String extension) {
    * The best library at hand that a processor can run.
    *
    * @param processor the processor
+   * @param wantedOrNull the only extension to be considered, if somebody has said so
    * @param present whether the class path has a resource
    * @throws UnusableBackendException if there is none, saying what was found and what to do
    */
-  static CpuLibrary choose(Processor processor, Predicate<String> present) {
+  static CpuLibrary choose(Processor processor, String wantedOrNull, Predicate<String> present) {
     List<String> found = new ArrayList<>();
-    for (String extension : EXTENSIONS) {
+    for (String extension : wantedOrNull == null ? EXTENSIONS : List.of(wantedOrNull)) {
       CpuLibrary library = new CpuLibrary(processor.platform(), extension);
       if (present.test(library.resource())) {
         if (library.runsOn(processor)) {
@@ -51,6 +55,13 @@ record CpuLibrary(String platform, String extension) {
                 + wanted
                 + (processor.mayHave("avx2") ? "-onednn-avx2" : "-onednn")
                 + " instead");
+  }
+
+  /** Has JavaCPP load this one, where it would take any. */
+  void prefer() {
+    if (!extension.isEmpty() && System.getProperty(EXTENSION_PROPERTY) == null) {
+      System.setProperty(EXTENSION_PROPERTY, extension);
+    }
   }
 
   private boolean runsOn(Processor processor) {

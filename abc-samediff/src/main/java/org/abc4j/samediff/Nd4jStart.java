@@ -29,6 +29,9 @@ final class Nd4jStart {
         if (System.getProperty(LOG_INITIALIZATION) == null) {
           System.setProperty(LOG_INITIALIZATION, "false");
         }
+        if (!BackendGate.isCuda()) {
+          BackendGate.cpuLibrary().prefer();
+        }
         Quiet.get(Nd4j::getExecutioner);
         is = true;
       }

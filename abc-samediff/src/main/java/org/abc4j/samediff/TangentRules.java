@@ -17,7 +17,7 @@ final class TangentRules {
       new TangentRules(Map.of())
           .with(Convolution.class, (f, x, dx, y) -> f.withoutBias(dx[0]))
           .with(GroupNorm.class, (f, x, dx, y) -> f.tangent(dx[0]))
-          .with(Silu.class, (f, x, dx, y) -> Broadcast.times(dx[0], f.slope(y)))
+          .with(Silu.class, (f, x, dx, y) -> dx[0].mul(f.slope(y)))
           .with(Softmax.class, (f, x, dx, y) -> softmax(dx[0], y))
           .with(MatrixProduct.class, (f, x, dx, y) -> product(f, x, dx))
           .with(Sum.class, (f, x, dx, y) -> f.value(withoutZeros(dx)))
@@ -81,9 +81,8 @@ final class TangentRules {
 
   /** P∘(ẋ − ΣP∘ẋ). */
   private static SDVariable softmax(SDVariable dx, SDVariable p) {
-    SDVariable all = Broadcast.to(p, dx);
-    SDVariable weighted = dx.mul(all);
-    return weighted.sub(Broadcast.times(all, weighted.sum(true, 3)));
+    SDVariable weighted = dx.mul(p);
+    return weighted.sub(weighted.sum(true, 3).mul(p));
   }
 
   /** ȧb + aḃ. */

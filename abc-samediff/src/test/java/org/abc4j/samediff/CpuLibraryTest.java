@@ -3,6 +3,7 @@ package org.abc4j.samediff;
 import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -37,18 +38,19 @@ class CpuLibraryTest {
   @Test
   void choose_best_thatTheProcessorRuns() {
     Predicate<String> both = having("-onednn-avx2", "-onednn-avx512", "");
-    assertEquals("-onednn-avx512", CpuLibrary.choose(AVX512, both).extension());
-    assertEquals("-onednn-avx2", CpuLibrary.choose(AVX2, both).extension());
-    assertEquals("", CpuLibrary.choose(OLD, both).extension());
+    assertEquals("-onednn-avx512", CpuLibrary.choose(AVX512, null, both).extension());
+    assertEquals("-onednn-avx2", CpuLibrary.choose(AVX2, null, both).extension());
+    assertEquals("", CpuLibrary.choose(OLD, null, both).extension());
     assertEquals(
         "nd4j-native linux-x86_64-onednn-avx2",
-        CpuLibrary.choose(AVX512, having("-onednn-avx2")).toString());
+        CpuLibrary.choose(AVX512, null, having("-onednn-avx2")).toString());
   }
 
   @Test
   void choose_processorThatDoesNotTell_isTrusted() {
     Processor unknown = new Processor(PLATFORM, Set.of());
-    assertEquals("-onednn-avx2", CpuLibrary.choose(unknown, having("-onednn-avx2")).extension());
+    assertEquals(
+        "-onednn-avx2", CpuLibrary.choose(unknown, null, having("-onednn-avx2")).extension());
   }
 
   @Test
@@ -57,13 +59,21 @@ class CpuLibraryTest {
         UnusableBackendException.class,
         "this processor cannot run nd4j-native linux-x86_64-onednn-avx512, as it lacks those"
             + " instructions; add nd4j-native with classifier linux-x86_64-onednn-avx2 instead",
-        () -> CpuLibrary.choose(AVX2, having("-onednn-avx512")));
+        () -> CpuLibrary.choose(AVX2, null, having("-onednn-avx512")));
     assertFails(
         UnusableBackendException.class,
         "this processor cannot run nd4j-native linux-x86_64-onednn-avx512 or nd4j-native"
             + " linux-x86_64-onednn-avx2, as it lacks those instructions; add nd4j-native with"
             + " classifier linux-x86_64-onednn instead",
-        () -> CpuLibrary.choose(OLD, having("-onednn-avx2", "-onednn-avx512")));
+        () -> CpuLibrary.choose(OLD, null, having("-onednn-avx2", "-onednn-avx512")));
+  }
+
+  @Test
+  void choose_extensionThatSomebodySaid_isTheOnlyOne() {
+    Predicate<String> both = having("-onednn-avx2", "-onednn-avx512");
+    assertEquals("-onednn-avx2", CpuLibrary.choose(AVX512, "-onednn-avx2", both).extension());
+    assertThrows(
+        UnusableBackendException.class, () -> CpuLibrary.choose(AVX2, "-onednn-avx512", both));
   }
 
   @Test
@@ -72,7 +82,7 @@ class CpuLibraryTest {
         UnusableBackendException.class,
         "the class path has no native library of ND4J for linux-x86_64; add nd4j-native with"
             + " classifier linux-x86_64-onednn-avx2 (or another that there is for this platform)",
-        () -> CpuLibrary.choose(AVX512, having()));
+        () -> CpuLibrary.choose(AVX512, null, having()));
   }
 
   @Test

@@ -72,10 +72,10 @@ class SameDiffTrainableModelTest {
   }
 
   /**
-   * Weights move by up to the learning rate a step, 2e-3 in all. Adam divides a gradient by its own
-   * size, so where one is near 0 its rounding decides, and a weight may go astray by as much; those
-   * are few. So nearly all weights agree to a hundredth of their way, and what the network predicts
-   * to 1e-4. Gradients of to_k.bias are 0 in truth: their steps are rounding alone, and have no
+   * Weights move by up to the learning rate a step, 2e-3 in all, and agree to a hundredth of that.
+   * Why not to the rounding of a float: Adam divides a gradient by its own size, so where one is a
+   * thousandth of its tensor's largest, to 2e-5 of which gradients agree, a step is off by 2 % of
+   * the rate. Gradients of to_k.bias are 0 in truth: their steps are rounding alone, and have no
    * effect.
    */
   @Test
@@ -85,29 +85,21 @@ class SameDiffTrainableModelTest {
     TrainingDraws draws = draws(TRAINING);
     for (int step = 0; step < STEPS; step++) {
       double loss = expected.train(draws.batch(step));
-      assertEquals(loss, found.train(draws.batch(step)), 1e-5 * loss, "loss of step " + step);
+      assertEquals(loss, found.train(draws.batch(step)), 2e-6 * loss, "loss of step " + step);
     }
-    int all = 0;
-    int astray = 0;
-    for (Map.Entry<String, float[]> weight : expected.state().entrySet()) {
-      String name = weight.getKey();
-      float[] other = found.state().get(name);
-      assertEquals(weight.getValue().length, other.length, name);
-      if (name.contains("adam.") || name.endsWith("to_k.bias")) {
-        continue;
-      }
-      assertTrue(largest(weight.getValue(), other) <= STEPS * RATE / 2, name);
-      for (int i = 0; i < other.length; i++) {
-        all++;
-        if (!(Math.abs(weight.getValue()[i] - other[i]) <= STEPS * RATE / 100)) {
-          astray++;
-        }
-      }
-    }
-    assertTrue(astray < all / 500, astray + " of " + all + " weights");
+    Map<String, float[]> state = found.state();
+    expected
+        .state()
+        .forEach(
+            (name, values) -> {
+              if (!name.contains("adam.") && !name.endsWith("to_k.bias")) {
+                double off = largest(values, state.get(name));
+                assertTrue(off <= STEPS * RATE / 100, name + ": " + off);
+              }
+            });
     Batch x = Draws.batch(1, 0, TinyNetworks.SHAPE, 4);
     assertNear(
-        expected.predict(x, 300).toDoubleArray(), found.predict(x, 300).toArray(), 1e-4, "noise");
+        expected.predict(x, 300).toDoubleArray(), found.predict(x, 300).toArray(), 2e-5, "noise");
   }
 
   @Test

@@ -17,6 +17,11 @@ final class ChildJvm {
   /** Runs a program to its end; returns what it prints, to either stream. */
   static String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch"));
+    // The virtual machine's own warnings, of native libraries and Unsafe.
+    options.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= 24) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
     if (System.getProperty(CACHE) != null) {
       options.add("-D" + CACHE + "=" + System.getProperty(CACHE));
     }

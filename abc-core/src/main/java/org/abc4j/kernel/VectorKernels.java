@@ -10,6 +10,21 @@ final class VectorKernels extends Kernels {
   private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
   private static final int LANES = SPECIES.length();
 
+  // Made once: where the compiler has inlined much already, it would make them anew on the heap.
+  private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
+  private static final FloatVector LOG2_E = FloatVector.broadcast(SPECIES, Exponential.LOG2_E);
+  private static final FloatVector ROUNDER = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+  private static final FloatVector MINUS_LN2_HIGH =
+      FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW =
+      FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW);
+  private static final FloatVector C7 = FloatVector.broadcast(SPECIES, Exponential.C7);
+  private static final FloatVector C6 = FloatVector.broadcast(SPECIES, Exponential.C6);
+  private static final FloatVector C5 = FloatVector.broadcast(SPECIES, Exponential.C5);
+  private static final FloatVector C4 = FloatVector.broadcast(SPECIES, Exponential.C4);
+  private static final FloatVector C3 = FloatVector.broadcast(SPECIES, Exponential.C3);
+  private static final FloatVector C2 = FloatVector.broadcast(SPECIES, Exponential.C2);
+
   VectorKernels() {}
 
   @Override
@@ -90,7 +105,7 @@ final class VectorKernels extends Kernels {
         power.intoArray(x, at);
         sum = sum.add(power);
       }
-      one().div(sum).intoArray(scale, j);
+      ONE.div(sum).intoArray(scale, j);
     }
   }
 
@@ -294,37 +309,28 @@ final class VectorKernels extends Kernels {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  private static FloatVector one() {
-    return FloatVector.broadcast(SPECIES, 1f);
-  }
-
   private static FloatVector siluSlope(FloatVector x) {
     FloatVector sigmoid = sigmoid(x);
-    return sigmoid.add(x.mul(sigmoid).mul(one().sub(sigmoid)));
+    return sigmoid.add(x.mul(sigmoid).mul(ONE.sub(sigmoid)));
   }
 
   private static FloatVector sigmoid(FloatVector x) {
-    return one().div(exp(x.neg()).add(1f));
+    return ONE.div(exp(x.neg()).add(ONE));
   }
 
   /** {@link Exponential#of}, step by step. */
   private static FloatVector exp(FloatVector argument) {
     FloatVector x = argument.min(Exponential.GREATEST).max(Exponential.LEAST);
-    FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
-    FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
-    FloatVector n = shifted.sub(rounder);
-    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), x);
-    r = n.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
-    FloatVector p =
-        r.fma(
-            FloatVector.broadcast(SPECIES, Exponential.C7),
-            FloatVector.broadcast(SPECIES, Exponential.C6));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C5));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C4));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C3));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, Exponential.C2));
-    p = p.fma(r, one());
-    p = p.fma(r, one());
+    FloatVector shifted = x.fma(LOG2_E, ROUNDER);
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+    FloatVector p = r.fma(C7, C6);
+    p = p.fma(r, C5);
+    p = p.fma(r, C4);
+    p = p.fma(r, C3);
+    p = p.fma(r, C2);
+    p = p.fma(r, ONE);
+    p = p.fma(r, ONE);
     return p.mul(
         shifted
             .reinterpretAsInts()

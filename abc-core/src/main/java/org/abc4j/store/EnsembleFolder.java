@@ -123,6 +123,7 @@ public final class EnsembleFolder {
     ManifestFile.write(
         folder.resolve(MANIFEST),
         new EnsembleManifest(
+            LibraryVersion.text(),
             schedule,
             dataSha256,
             provenance,

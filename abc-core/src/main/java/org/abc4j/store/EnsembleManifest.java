@@ -12,6 +12,7 @@ import org.abc4j.noise.NoiseSchedule;
 /**
  * What an {@link EnsembleFolder} says of itself: enough to check it and to repeat it.
  *
+ * @param library the release that made it, for people
  * @param schedule the noise schedule that the members were trained with
  * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits as all here
  * @param provenance what was made with what, in order: seeds, steps, settings
@@ -20,6 +21,7 @@ import org.abc4j.noise.NoiseSchedule;
  * @param memberSha256 digest of each member's file, 2 to 1024
  */
 public record EnsembleManifest(
+    String library,
     NoiseSchedule schedule,
     String dataSha256,
     Map<String, String> provenance,
@@ -32,6 +34,7 @@ public record EnsembleManifest(
   /**
    * Copies the lists and checks the digests.
    *
+   * @param library the release that made it
    * @param schedule the noise schedule that the members were trained with
    * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits as all here
    * @param provenance what was made with what, in order
@@ -42,6 +45,7 @@ public record EnsembleManifest(
    *     members are too few or too many
    */
   public EnsembleManifest {
+    Objects.requireNonNull(library, "library");
     Objects.requireNonNull(schedule, "schedule");
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     provenance.forEach((name, value) -> Objects.requireNonNull(value, name));

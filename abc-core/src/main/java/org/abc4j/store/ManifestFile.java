@@ -15,13 +15,15 @@ import org.abc4j.codebook.Codeword;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
 import org.abc4j.noise.NoiseSchedule;
 
-/** {@link EnsembleManifest} as JSON. */
+/** {@link EnsembleManifest} as JSON, with a digest of all else that it says. */
 final class ManifestFile {
   private static final String FORMAT = "abc-ensemble";
   private static final int VERSION = 1;
+  private static final String DIGEST = "sha256";
   private static final long MAX_BYTES = 4L << 20;
   private static final int MAX_NESTING = 4;
 
@@ -32,9 +34,31 @@ final class ManifestFile {
   private ManifestFile() {}
 
   static void write(Path file, EnsembleManifest manifest) throws IOException {
+    ObjectNode root = json(manifest);
+    root.put(DIGEST, digest(manifest));
+    byte[] bytes = bytes(root);
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a manifest has at most " + MAX_BYTES + " bytes, this one would have " + bytes.length);
+    }
+    AtomicFiles.write(file, bytes);
+  }
+
+  /** SHA-256 of the manifest as it is written, but for the digest itself. */
+  private static String digest(EnsembleManifest manifest) throws IOException {
+    return Sha256.of(bytes(json(manifest)));
+  }
+
+  private static byte[] bytes(ObjectNode root) throws IOException {
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    return text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode json(EnsembleManifest manifest) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
     root.put("version", VERSION);
+    root.put("library", manifest.library());
     root.put("schedule", manifest.schedule().toString());
     root.put("data", manifest.dataSha256());
     root.put("codebook", manifest.codebookSha256());
@@ -43,13 +67,7 @@ final class ManifestFile {
     manifest.memberSha256().forEach(members::add);
     ObjectNode provenance = root.putObject("provenance");
     manifest.provenance().forEach(provenance::put);
-    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    byte[] bytes = text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "a manifest has at most " + MAX_BYTES + " bytes, this one would have " + bytes.length);
-    }
-    AtomicFiles.write(file, bytes);
+    return root;
   }
 
   static EnsembleManifest read(Path file) throws IOException {
@@ -64,13 +82,21 @@ final class ManifestFile {
     if (!version.isInteger() || version.integer() != VERSION) {
       throw version.fault(VERSION + ", the newest that this release reads");
     }
-    return new EnsembleManifest(
-        schedule(file, root.field("schedule").text()),
-        hash(root.field("data")),
-        provenance(root.field("provenance")),
-        hash(root.field("codebook")),
-        hash(root.field("config")),
-        members(root.field("members")));
+    EnsembleManifest manifest =
+        new EnsembleManifest(
+            root.field("library").text(),
+            schedule(file, root.field("schedule").text()),
+            hash(root.field("data")),
+            provenance(root.field("provenance")),
+            hash(root.field("codebook")),
+            hash(root.field("config")),
+            members(root.field("members")));
+    String expected = hash(root.field(DIGEST));
+    String found = digest(manifest);
+    if (!found.equals(expected)) {
+      throw new MalformedFileException(file.toString(), "SHA-256", expected, found);
+    }
+    return manifest;
   }
 
   private static NoiseSchedule schedule(Path file, String text) throws IOException {

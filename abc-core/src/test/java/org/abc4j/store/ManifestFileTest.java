@@ -34,12 +34,13 @@ class ManifestFileTest {
   private static final String B = digest("b");
   private static final String C = digest("c");
 
-  /** What version 1 looks like, for ever. */
-  private static final String TEXT =
+  /** What version 1 looks like, for ever, but for its own digest. */
+  private static final String UNSIGNED =
       """
       {
         "format" : "abc-ensemble",
         "version" : 1,
+        "library" : "abc 1.2.3",
         "schedule" : "linear(1000, 1.0E-4, 0.02)",
         "data" : "%s",
         "codebook" : "%s",
@@ -52,6 +53,9 @@ class ManifestFileTest {
       }
       """
           .formatted(A, B, C, C, A, A);
+
+  private static final String TEXT =
+      UNSIGNED.replace("\n  }\n}\n", "\n  },\n  \"sha256\" : \"" + digest(UNSIGNED) + "\"\n}\n");
 
   @TempDir private Path folder;
   private Path file;
@@ -70,7 +74,8 @@ class ManifestFileTest {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("zoë", "first\n\"second\"");
     provenance.put("a", "");
-    return new EnsembleManifest(NoiseSchedule.linear(), A, provenance, B, C, List.of(C, A, A));
+    return new EnsembleManifest(
+        "abc 1.2.3", NoiseSchedule.linear(), A, provenance, B, C, List.of(C, A, A));
   }
 
   @Test
@@ -90,12 +95,26 @@ class ManifestFileTest {
   void write_manifestTooLargeToRead_isRefusedAndLeavesTheOldFile() throws IOException {
     EnsembleManifest large =
         new EnsembleManifest(
-            NoiseSchedule.linear(), A, Map.of("a", "x".repeat(1 << 22)), B, C, List.of(A, B));
+            "abc 1.2.3",
+            NoiseSchedule.linear(),
+            A,
+            Map.of("a", "x".repeat(1 << 22)),
+            B,
+            C,
+            List.of(A, B));
     String message =
         assertThrows(IllegalArgumentException.class, () -> ManifestFile.write(file, large))
             .getMessage();
     assertTrue(message.startsWith("a manifest has at most 4194304 bytes, "), message);
     assertEquals(TEXT, Files.readString(file));
+  }
+
+  @Test
+  void read_otherProvenance_namesBothDigests() throws IOException {
+    MalformedFileException error = assertMalformed(TEXT.replace("first", "worst"));
+    assertEquals("SHA-256", error.field());
+    assertEquals(digest(UNSIGNED), error.expected());
+    assertEquals(digest(UNSIGNED.replace("first", "worst")), error.found());
   }
 
   private MalformedFileException assertMalformed(String text) throws IOException {
@@ -301,24 +320,32 @@ class ManifestFileTest {
     List<String> two = List.of(A, B);
     NoiseSchedule linear = NoiseSchedule.linear();
     String rule = "a SHA-256 digest is 64 hexadecimal digits, found x as that of ";
-    assertIllegal(rule + "data", () -> new EnsembleManifest(linear, "x", Map.of(), B, C, two));
-    assertIllegal(rule + "codebook", () -> new EnsembleManifest(linear, A, Map.of(), "x", C, two));
-    assertIllegal(rule + "config", () -> new EnsembleManifest(linear, A, Map.of(), B, "x", two));
     assertIllegal(
-        rule + "member 1", () -> new EnsembleManifest(linear, A, Map.of(), B, C, List.of(A, "x")));
+        rule + "data", () -> new EnsembleManifest("abc 1.2.3", linear, "x", Map.of(), B, C, two));
+    assertIllegal(
+        rule + "codebook",
+        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), "x", C, two));
+    assertIllegal(
+        rule + "config", () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, "x", two));
+    assertIllegal(
+        rule + "member 1",
+        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, C, List.of(A, "x")));
     assertIllegal(
         "an ensemble has 2 to 1024 members, found 1",
-        () -> new EnsembleManifest(linear, A, Map.of(), B, C, List.of(A)));
+        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, C, List.of(A)));
     assertIllegal(
         "an ensemble has 2 to 1024 members, found 1025",
-        () -> new EnsembleManifest(linear, A, Map.of(), B, C, Collections.nCopies(1025, A)));
+        () ->
+            new EnsembleManifest(
+                "abc 1.2.3", linear, A, Map.of(), B, C, Collections.nCopies(1025, A)));
   }
 
   @Test
   void manifest_holdsCopies() {
     Map<String, String> provenance = new LinkedHashMap<>(Map.of("a", "b"));
     EnsembleManifest manifest =
-        new EnsembleManifest(NoiseSchedule.linear(), A, provenance, B, C, List.of(A, B));
+        new EnsembleManifest(
+            "abc 1.2.3", NoiseSchedule.linear(), A, provenance, B, C, List.of(A, B));
     provenance.put("c", "d");
     assertEquals(Map.of("a", "b"), manifest.provenance());
     assertThrows(UnsupportedOperationException.class, () -> manifest.provenance().put("e", "f"));

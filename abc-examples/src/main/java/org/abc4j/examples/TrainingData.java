@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxImages;
+import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
 import org.abc4j.io.Sha256;
 
@@ -103,9 +105,9 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
   public static TrainingData read(Path path, int count) throws IOException {
     Path file = Files.isDirectory(path) ? imagesIn(path) : path;
     String name = file.getFileName().toString();
-    Path labels = file.resolveSibling(name.replace("images-idx3", "labels-idx1"));
-    boolean labelled = !labels.equals(file) && Files.exists(labels);
-    ImageSet images = labelled ? IdxImages.readWithLabels(file, labels) : IdxImages.read(file);
+    Optional<Path> labels = IdxLabels.beside(file);
+    ImageSet images =
+        labels.isPresent() ? IdxImages.readWithLabels(file, labels.get()) : IdxImages.read(file);
     return prepare(name, images, count);
   }
 

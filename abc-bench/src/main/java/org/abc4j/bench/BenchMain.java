@@ -8,21 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Runs the benchmarks, writes JMH's JSON and prints one table.
+ * Runs the benchmarks, writes JMH's JSON and prints the tables.
  *
  * <p>Benchmarks run in JVMs forked from the class path of this one.
  */
 public final class BenchMain {
+  private static final int PEAK_MEASUREMENTS = 50;
+  private static final double GIGA = 1e9;
+
   private BenchMain() {}
 
   /**
@@ -40,21 +46,50 @@ public final class BenchMain {
     }
   }
 
-  /** Runs what the settings name, then prints the table and where the JSON is. */
+  /** Runs what the settings name, then prints the tables and where the JSON is. */
   static void run(BenchSettings settings, PrintStream out) throws IOException, RunnerException {
-    Collection<RunResult> results;
-    try {
-      results = new Runner(settings.options(), new BenchProgress(out)).run();
-    } catch (NoBenchmarksException none) {
+    Collection<RunResult> operations = measure(settings.options(), out);
+    Collection<RunResult> kernels = measure(settings.kernelOptions(), out);
+    List<RunResult> all = new ArrayList<>(operations);
+    all.addAll(kernels);
+    if (all.isEmpty()) {
       throw new IllegalArgumentException(
-          "no benchmark's name contains a match of '" + settings.include() + "'", none);
+          "no benchmark's name contains a match of '" + settings.include() + "'");
     }
-    write(results, settings.json());
-    out.println();
-    out.print(ResultTable.of(results).format());
+    write(all, settings.json());
+    if (!operations.isEmpty()) {
+      out.println();
+      out.print(ResultTable.of(operations).format());
+    }
+    if (!kernels.isEmpty()) {
+      double peak = peak();
+      out.println();
+      out.print(KernelTable.of(kernels, peak).format());
+      out.println();
+      out.printf(Locale.ROOT, "peak of a core, measured: %.1f GFLOP/s%n", peak / GIGA);
+    }
     out.println();
     out.println(settings + "; error: half of the 99.9 % confidence interval");
     out.println("JSON: " + settings.json());
+  }
+
+  private static Collection<RunResult> measure(Options options, PrintStream out)
+      throws RunnerException {
+    try {
+      return new Runner(options, new BenchProgress(out)).run();
+    } catch (NoBenchmarksException none) {
+      return List.of();
+    }
+  }
+
+  /** Floating-point operations a second that a core can do, a multiply-add being two. */
+  private static double peak() {
+    FmaPeak peak = FmaPeak.timedBy(System::nanoTime);
+    double multiplyAdds = 0;
+    for (int i = 0; i < PEAK_MEASUREMENTS; i++) {
+      multiplyAdds = peak.multiplyAddsPerSecond();
+    }
+    return 2 * multiplyAdds;
   }
 
   /** All or nothing: a run that fails leaves the JSON of the one before. */

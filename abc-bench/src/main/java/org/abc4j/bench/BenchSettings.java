@@ -17,6 +17,9 @@ final class BenchSettings {
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks"));
 
+  /** Names of the benchmarks of kernels and layers. */
+  private static final String KERNELS = "\\.(Kernel|Network)Benchmark\\.";
+
   private static final int UNSAFE_WARNS = 24;
   private static final String ALLOW_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
@@ -25,6 +28,8 @@ final class BenchSettings {
   private final int warmups;
   private final int iterations;
   private final int millis;
+  private final int kernelMillis;
+  private final int kernelWarmupMillis;
   private final int forks;
 
   private BenchSettings(Path folder, Map<String, String> given) {
@@ -32,7 +37,10 @@ final class BenchSettings {
     this.include = pattern(given.getOrDefault("include", ".*"));
     this.warmups = number(given, "warmups", 3, 0);
     this.iterations = number(given, "iterations", 5, 1);
-    this.millis = number(given, "millis", 1000, 1);
+    this.millis = number(given, "millis", 600, 1);
+    // A run of a kernel takes microseconds, there are many kernels, and compilers take their time.
+    this.kernelMillis = number(given, "millis", 150, 1);
+    this.kernelWarmupMillis = number(given, "millis", 400, 1);
     this.forks = number(given, "forks", 1, 0);
   }
 
@@ -98,16 +106,26 @@ final class BenchSettings {
     return folder.toAbsolutePath().normalize().resolve("bench.json");
   }
 
+  /** The benchmarks of whole operations. */
   Options options() {
-    TimeValue time = TimeValue.milliseconds(millis);
+    return options(millis, millis, KERNELS);
+  }
+
+  /** The benchmarks of kernels and layers. */
+  Options kernelOptions() {
+    return options(kernelWarmupMillis, kernelMillis, "^(?!.*" + KERNELS + ")");
+  }
+
+  private Options options(int warmupMillis, int iterationMillis, String exclude) {
     // JMH 1.37 calls Unsafe, of which these JVMs would warn in every fork.
     boolean warns = Runtime.version().feature() >= UNSAFE_WARNS;
     return new OptionsBuilder()
         .include(include)
+        .exclude(exclude)
         .warmupIterations(warmups)
-        .warmupTime(time)
+        .warmupTime(TimeValue.milliseconds(warmupMillis))
         .measurementIterations(iterations)
-        .measurementTime(time)
+        .measurementTime(TimeValue.milliseconds(iterationMillis))
         .forks(forks)
         .threads(1)
         .shouldFailOnError(true)
@@ -130,6 +148,10 @@ final class BenchSettings {
         + iterations
         + " of "
         + millis
-        + " ms";
+        + " ms (kernels and layers: "
+        + kernelMillis
+        + " ms after "
+        + kernelWarmupMillis
+        + " ms)";
   }
 }

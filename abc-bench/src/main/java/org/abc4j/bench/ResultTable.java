@@ -3,7 +3,7 @@ package org.abc4j.bench;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -13,8 +13,7 @@ import org.openjdk.jmh.results.RunResult;
 final class ResultTable {
   private static final List<String> HEADER =
       List.of("benchmark", "parameters", "time/op", "error", "unit");
-  private static final List<String> UNITS = List.of("ns", "us", "ms", "s");
-  private static final int FIRST_NUMBER = 2;
+  private static final Set<String> NUMBERS = Set.of("time/op", "error");
 
   private final List<Row> rows;
 
@@ -34,16 +33,12 @@ final class ResultTable {
     return new ResultTable(rows);
   }
 
-  /** The results of a run; all benchmarks here report the average time in ns. */
+  /** The results of a run. */
   static ResultTable of(Collection<RunResult> results) {
     List<Row> rows = new ArrayList<>();
     for (RunResult result : results) {
       BenchmarkParams params = result.getParams();
-      Result<?> time = result.getPrimaryResult();
-      if (!time.getScoreUnit().equals("ns/op")) {
-        throw new IllegalArgumentException(
-            params.getBenchmark() + " reports " + time.getScoreUnit() + ", not ns/op");
-      }
+      Result<?> time = nanos(result);
       rows.add(
           new Row(
               shortName(params.getBenchmark()),
@@ -52,6 +47,16 @@ final class ResultTable {
               time.getScoreError()));
     }
     return new ResultTable(rows);
+  }
+
+  /** The time of an operation; all benchmarks here report its average in ns. */
+  static Result<?> nanos(RunResult result) {
+    Result<?> time = result.getPrimaryResult();
+    if (!time.getScoreUnit().equals("ns/op")) {
+      throw new IllegalArgumentException(
+          result.getParams().getBenchmark() + " reports " + time.getScoreUnit() + ", not ns/op");
+    }
+    return time;
   }
 
   /** Class and method, without the package and the ending that all the classes share. */
@@ -71,42 +76,14 @@ final class ResultTable {
   }
 
   String format() {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(HEADER);
-    rows.forEach(row -> lines.add(cells(row)));
-    int[] widths = new int[HEADER.size()];
-    for (List<String> line : lines) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], line.get(c).length());
-      }
+    TextTable table = new TextTable(HEADER, NUMBERS);
+    for (Row row : rows) {
+      List<String> cells = new ArrayList<>();
+      cells.add(row.benchmark());
+      cells.add(row.parameters().isEmpty() ? "-" : row.parameters());
+      cells.addAll(TextTable.time(row.nanos(), row.error()));
+      table.add(cells);
     }
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      StringBuilder padded = new StringBuilder();
-      for (int c = 0; c < widths.length; c++) {
-        boolean number = c >= FIRST_NUMBER && c < HEADER.size() - 1;
-        padded.append(
-            String.format(Locale.ROOT, "%" + (number ? "" : "-") + widths[c] + "s  ", line.get(c)));
-      }
-      text.append(padded.toString().stripTrailing()).append(System.lineSeparator());
-    }
-    return text.toString();
-  }
-
-  /** Time and error in the largest unit that leaves the time at 1 or more. */
-  private static List<String> cells(Row row) {
-    int unit = 0;
-    double scale = 1;
-    while (unit < UNITS.size() - 1 && row.nanos() >= 1000 * scale) {
-      unit++;
-      scale *= 1000;
-    }
-    double error = row.error();
-    return List.of(
-        row.benchmark(),
-        row.parameters().isEmpty() ? "-" : row.parameters(),
-        String.format(Locale.ROOT, "%.2f", row.nanos() / scale),
-        Double.isNaN(error) ? "?" : String.format(Locale.ROOT, "%.2f", error / scale),
-        UNITS.get(unit));
+    return table.format();
   }
 }

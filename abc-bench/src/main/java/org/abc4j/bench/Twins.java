@@ -23,4 +23,18 @@ final class Twins {
               + " away");
     }
   }
+
+  static void requireSameBits(String what, float[] found, float[] expected) {
+    if (found.length != expected.length) {
+      throw new IllegalStateException(
+          what + " has " + found.length + " numbers, its slow twin's has " + expected.length);
+    }
+    for (int i = 0; i < found.length; i++) {
+      if (!Float.isFinite(found[i])
+          || Float.floatToRawIntBits(found[i]) != Float.floatToRawIntBits(expected[i])) {
+        throw new IllegalStateException(
+            what + " has " + found[i] + " at " + i + ", its slow twin says " + expected[i]);
+      }
+    }
+  }
 }

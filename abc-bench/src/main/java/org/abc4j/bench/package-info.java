@@ -5,11 +5,19 @@
  * the two differ: a wrong answer has no time. Data are synthetic, from {@link
  * org.abc4j.noise.CounterRandom}, so every run and every fork sees the same. All run on one thread.
  *
+ * <p>{@link org.abc4j.bench.KernelBenchmark} and {@link org.abc4j.bench.NetworkBenchmark} have a
+ * table of their own: the floating-point operations a second on the Vector API, their share of what
+ * a core of this machine does in a loop of nothing but fused multiply-adds ({@link
+ * org.abc4j.bench.FmaPeak}, measured after them), and how many times longer the scalar twin takes,
+ * which runs where Java is started without {@code jdk.incubator.vector}. {@link
+ * org.abc4j.bench.KernelWork} and {@link org.abc4j.bench.NetworkWork} say how operations are
+ * counted.
+ *
  * <p>Options, each as {@code -Dbench.include=Codebook}: {@code bench.include}, a regular expression
  * that is searched for in the names of the benchmarks; {@code bench.warmups} and {@code
  * bench.iterations}, the warm-up and the measured iterations; {@code bench.millis}, the time of an
- * iteration, during which the operation is repeated; {@code bench.forks}, how many fresh JVMs
- * repeat all that. The defaults take less than five minutes on two cores and give a first idea:
- * compare two versions with more forks and iterations.
+ * iteration, during which the operation is repeated, shorter for kernels and layers unless it is
+ * given; {@code bench.forks}, how many fresh JVMs repeat all that. The defaults take some six
+ * minutes on two cores and give a first idea: compare two versions with more forks and iterations.
  */
 package org.abc4j.bench;

@@ -75,6 +75,26 @@ class BenchMainTest {
   }
 
   @Test
+  void run_kernels_printsTheirTableAndThePeak() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BenchMain.run(
+        settings("KernelBenchmark.scalar"), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+    List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    int header = lines.indexOf(lines.stream().filter(l -> l.startsWith("kernel ")).toList().get(0));
+    for (KernelWork work : KernelWork.values()) {
+      String line = lines.get(header + 1 + work.ordinal());
+      assertTrue(line.startsWith(work.title() + "  "), line);
+      assertTrue(line.matches(".*[a-z0-9] +\\? +\\? +\\? +\\? +[0-9.]+  (ns|us|ms) +\\?"), line);
+    }
+    assertTrue(
+        lines.stream().anyMatch(l -> l.matches("peak of a core, measured: [1-9][0-9.]* GFLOP/s")),
+        lines.toString());
+    String content = Files.readString(folder.resolve("new").resolve("bench.json"));
+    assertTrue(content.contains("\"org.abc4j.bench.KernelBenchmark.scalar\""), content);
+  }
+
+  @Test
   void run_nothingIncluded_namesThePattern() {
     String message =
         assertThrows(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.options.Options;
@@ -51,6 +53,38 @@ class BenchSettingsTest {
     assertEquals(TimeValue.milliseconds(20), options.getWarmupTime().orElse(null));
     assertEquals(2, options.getForkCount().orElse(-1));
     assertEquals(true, options.shouldFailOnError().orElse(false));
+  }
+
+  @Test
+  void options_both_splitTheBenchmarks() {
+    for (String type : List.of("Kernel", "Network", "Gram", "Codebook")) {
+      String name = "org.abc4j.bench." + type + "Benchmark.run";
+      boolean kernel = type.equals("Kernel") || type.equals("Network");
+      assertEquals(kernel, excludes(parse().options(), name), name);
+      assertEquals(!kernel, excludes(parse().kernelOptions(), name), name);
+    }
+  }
+
+  private static boolean excludes(Options options, String name) {
+    return options.getExcludes().stream().anyMatch(e -> Pattern.compile(e).matcher(name).find());
+  }
+
+  @Test
+  void kernelOptions_timeGiven_isTheirsToo() {
+    Options options = parse("include=SILU", "millis=20", "warmups=2").kernelOptions();
+    assertEquals(List.of("SILU"), options.getIncludes());
+    assertEquals(TimeValue.milliseconds(20), options.getMeasurementTime().orElse(null));
+    assertEquals(TimeValue.milliseconds(20), options.getWarmupTime().orElse(null));
+    assertEquals(2, options.getWarmupIterations().orElse(-1));
+  }
+
+  @Test
+  void kernelOptions_noTimeGiven_areShorterThanOthers() {
+    TimeValue others = parse().options().getMeasurementTime().get();
+    TimeValue kernels = parse().kernelOptions().getMeasurementTime().get();
+    assertTrue(
+        kernels.convertTo(TimeUnit.MILLISECONDS) < others.convertTo(TimeUnit.MILLISECONDS),
+        kernels + " and " + others);
   }
 
   @Test

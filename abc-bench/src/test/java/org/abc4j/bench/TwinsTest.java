@@ -34,4 +34,31 @@ class TwinsTest {
         assertThrows(IllegalStateException.class, () -> Twins.requireEqual("d", 1, 2))
             .getMessage());
   }
+
+  @Test
+  void requireSameBits_sameNumbers_passes() {
+    assertDoesNotThrow(
+        () -> Twins.requireSameBits("y", new float[] {1, -0f}, new float[] {1, -0f}));
+  }
+
+  @Test
+  void requireSameBits_otherLengthOrBitsOrNaN_fails() {
+    assertEquals(
+        "y has 2 numbers, its slow twin's has 1",
+        assertThrows(
+                IllegalStateException.class,
+                () -> Twins.requireSameBits("y", new float[2], new float[1]))
+            .getMessage());
+    assertEquals(
+        "y has 1.0000001 at 1, its slow twin says 1.0",
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                    Twins.requireSameBits(
+                        "y", new float[] {0, Math.nextUp(1f)}, new float[] {0, 1}))
+            .getMessage());
+    assertThrows(
+        IllegalStateException.class,
+        () -> Twins.requireSameBits("y", new float[] {Float.NaN}, new float[] {Float.NaN}));
+  }
 }

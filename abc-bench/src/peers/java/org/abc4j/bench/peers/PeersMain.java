@@ -65,7 +65,7 @@ public final class PeersMain {
         "JDK %s, %s, %d-bit vectors, %d thread(s) each side, %s clock, peak %.0f GFLOP/s a core%n",
         Machine.jdk(),
         cpu,
-        Machine.vectorBits(),
+        machine.vectorBits(),
         settings.threads(),
         settings.clock(),
         2e-9 * machine.multiplyAddsPerSecond());

@@ -37,10 +37,10 @@ final class BenchSettings {
     this.include = pattern(given.getOrDefault("include", ".*"));
     this.warmups = number(given, "warmups", 3, 0);
     this.iterations = number(given, "iterations", 5, 1);
-    this.millis = number(given, "millis", 600, 1);
+    this.millis = number(given, "millis", 500, 1);
     // A run of a kernel takes microseconds, there are many kernels, and compilers take their time.
-    this.kernelMillis = number(given, "millis", 150, 1);
-    this.kernelWarmupMillis = number(given, "millis", 400, 1);
+    this.kernelMillis = number(given, "millis", 100, 1);
+    this.kernelWarmupMillis = number(given, "millis", 700, 1);
     this.forks = number(given, "forks", 1, 0);
   }
 

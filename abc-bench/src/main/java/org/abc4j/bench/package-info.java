@@ -19,5 +19,6 @@
  * iteration, during which the operation is repeated, shorter for kernels and layers unless it is
  * given; {@code bench.forks}, how many fresh JVMs repeat all that. The defaults take some six
  * minutes on two cores and give a first idea: compare two versions with more forks and iterations.
+ * An error as large as its time tells of compilers that were not done: give them more warm-ups.
  */
 package org.abc4j.bench;

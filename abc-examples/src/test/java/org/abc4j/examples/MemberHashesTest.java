@@ -15,7 +15,8 @@ class MemberHashesTest {
   private static final Map<String, String> MADE = Map.of("images", "i", "training", "t");
 
   private static EnsembleManifest manifest(Map<String, String> provenance, String... members) {
-    return new EnsembleManifest(NoiseSchedule.linear(), C, provenance, C, C, List.of(members));
+    return new EnsembleManifest(
+        "abc 1.2.3", NoiseSchedule.linear(), C, provenance, C, C, List.of(members));
   }
 
   @Test

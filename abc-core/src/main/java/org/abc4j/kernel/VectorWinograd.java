@@ -16,7 +16,12 @@ import static org.abc4j.kernel.Winograd.SIDE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Winograd}'s maps of squares of vectors, step by step. */
+/**
+ * {@link Winograd}'s maps of squares of vectors, step by step.
+ *
+ * <p>Columns and rows have a method each: with both in one, HotSpot comes to its limit of nodes
+ * that it inlines ("NodeCountInliningCutoff"), and from there on vectors are objects on the heap.
+ */
 final class VectorWinograd {
   private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
   private static final int LANES = SPECIES.length();
@@ -38,45 +43,90 @@ final class VectorWinograd {
       float[] work) {
     switch (transform) {
       case INPUT -> {
-        for (int x = 0; x < 6; x++) {
-          input(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
-        }
-        for (int y = 0; y < 6; y++) {
-          input(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
-        }
+        inputColumns(in, at, row, step, work);
+        inputRows(work, out, outAt, outRow, outStep, add);
       }
       case OUTPUT -> {
-        for (int x = 0; x < 6; x++) {
-          output(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
-        }
-        for (int y = 0; y < 4; y++) {
-          output(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
-        }
+        outputColumns(in, at, row, step, work);
+        outputRows(work, out, outAt, outRow, outStep, add);
       }
       case OUTPUT_ADJOINT -> {
-        for (int x = 0; x < 4; x++) {
-          outputAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
-        }
-        for (int y = 0; y < 6; y++) {
-          outputAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
-        }
+        outputAdjointColumns(in, at, row, step, work);
+        outputAdjointRows(work, out, outAt, outRow, outStep, add);
       }
       case KERNEL -> {
-        for (int x = 0; x < 3; x++) {
-          kernel(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
-        }
-        for (int y = 0; y < 6; y++) {
-          kernel(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
-        }
+        kernelColumns(in, at, row, step, work);
+        kernelRows(work, out, outAt, outRow, outStep, add);
       }
       case KERNEL_ADJOINT -> {
-        for (int x = 0; x < 6; x++) {
-          kernelAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
-        }
-        for (int y = 0; y < 3; y++) {
-          kernelAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
-        }
+        kernelAdjointColumns(in, at, row, step, work);
+        kernelAdjointRows(work, out, outAt, outRow, outStep, add);
       }
+    }
+  }
+
+  private static void inputColumns(float[] in, int at, int row, int step, float[] work) {
+    for (int x = 0; x < 6; x++) {
+      input(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+    }
+  }
+
+  private static void inputRows(
+      float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
+    for (int y = 0; y < 6; y++) {
+      input(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+    }
+  }
+
+  private static void outputColumns(float[] in, int at, int row, int step, float[] work) {
+    for (int x = 0; x < 6; x++) {
+      output(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+    }
+  }
+
+  private static void outputRows(
+      float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
+    for (int y = 0; y < 4; y++) {
+      output(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+    }
+  }
+
+  private static void outputAdjointColumns(float[] in, int at, int row, int step, float[] work) {
+    for (int x = 0; x < 4; x++) {
+      outputAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+    }
+  }
+
+  private static void outputAdjointRows(
+      float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
+    for (int y = 0; y < 6; y++) {
+      outputAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+    }
+  }
+
+  private static void kernelColumns(float[] in, int at, int row, int step, float[] work) {
+    for (int x = 0; x < 3; x++) {
+      kernel(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+    }
+  }
+
+  private static void kernelRows(
+      float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
+    for (int y = 0; y < 6; y++) {
+      kernel(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+    }
+  }
+
+  private static void kernelAdjointColumns(float[] in, int at, int row, int step, float[] work) {
+    for (int x = 0; x < 6; x++) {
+      kernelAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+    }
+  }
+
+  private static void kernelAdjointRows(
+      float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
+    for (int y = 0; y < 3; y++) {
+      kernelAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
     }
   }
 

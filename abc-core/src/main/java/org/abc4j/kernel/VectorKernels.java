@@ -298,7 +298,11 @@ final class VectorKernels extends Kernels {
         int i = inAt + r * columns + j;
         FloatVector centred = load(in, i).fma(f, m);
         FloatVector value = g.mul(load(n, nAt + r * columns + j).fma(s, centred));
-        (add ? load(out, i).add(value) : value).intoArray(out, i);
+        if (add) {
+          load(out, i).add(value).intoArray(out, i);
+        } else {
+          value.intoArray(out, i);
+        }
       }
     }
     ScalarKernels.projectFrom(

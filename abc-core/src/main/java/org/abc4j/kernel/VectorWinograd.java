@@ -1,16 +1,5 @@
 package org.abc4j.kernel;
 
-import static org.abc4j.kernel.Winograd.A;
-import static org.abc4j.kernel.Winograd.A2;
-import static org.abc4j.kernel.Winograd.A2B2;
-import static org.abc4j.kernel.Winograd.A2_B2;
-import static org.abc4j.kernel.Winograd.A3;
-import static org.abc4j.kernel.Winograd.B;
-import static org.abc4j.kernel.Winograd.B2;
-import static org.abc4j.kernel.Winograd.B3;
-import static org.abc4j.kernel.Winograd.K0;
-import static org.abc4j.kernel.Winograd.KA;
-import static org.abc4j.kernel.Winograd.KB;
 import static org.abc4j.kernel.Winograd.SIDE;
 
 import jdk.incubator.vector.FloatVector;
@@ -26,6 +15,24 @@ final class VectorWinograd {
   private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int WORK_ROW = SIDE * LANES;
+
+  // Made once: made where they are used, some of them would be objects on the heap.
+  private static final FloatVector A = FloatVector.broadcast(SPECIES, Winograd.A);
+  private static final FloatVector A2 = FloatVector.broadcast(SPECIES, Winograd.A2);
+  private static final FloatVector A2B2 = FloatVector.broadcast(SPECIES, Winograd.A2B2);
+  private static final FloatVector A2_B2 = FloatVector.broadcast(SPECIES, Winograd.A2_B2);
+  private static final FloatVector A3 = FloatVector.broadcast(SPECIES, Winograd.A3);
+  private static final FloatVector B = FloatVector.broadcast(SPECIES, Winograd.B);
+  private static final FloatVector B2 = FloatVector.broadcast(SPECIES, Winograd.B2);
+  private static final FloatVector B3 = FloatVector.broadcast(SPECIES, Winograd.B3);
+  private static final FloatVector K0 = FloatVector.broadcast(SPECIES, Winograd.K0);
+  private static final FloatVector KA = FloatVector.broadcast(SPECIES, Winograd.KA);
+  private static final FloatVector KB = FloatVector.broadcast(SPECIES, Winograd.KB);
+  private static final FloatVector MINUS_A = FloatVector.broadcast(SPECIES, -Winograd.A);
+  private static final FloatVector MINUS_A2 = FloatVector.broadcast(SPECIES, -Winograd.A2);
+  private static final FloatVector MINUS_B = FloatVector.broadcast(SPECIES, -Winograd.B);
+  private static final FloatVector MINUS_B2 = FloatVector.broadcast(SPECIES, -Winograd.B2);
+  private static final FloatVector MINUS_A2_B2 = FloatVector.broadcast(SPECIES, -Winograd.A2_B2);
 
   private VectorWinograd() {}
 
@@ -138,16 +145,16 @@ final class VectorWinograd {
     FloatVector x3 = load(in, at + 3 * step);
     FloatVector x4 = load(in, at + 4 * step);
     FloatVector x5 = load(in, at + 5 * step);
-    FloatVector evenA = fma(-B2, x2, x4);
-    FloatVector oddA = fma(-B2, x1, x3);
-    FloatVector evenB = fma(-A2, x2, x4);
-    FloatVector oddB = fma(-A2, x1, x3);
-    put(fma(A2B2, x0, fma(-A2_B2, x2, x4)), out, to, add);
+    FloatVector evenA = fma(MINUS_B2, x2, x4);
+    FloatVector oddA = fma(MINUS_B2, x1, x3);
+    FloatVector evenB = fma(MINUS_A2, x2, x4);
+    FloatVector oddB = fma(MINUS_A2, x1, x3);
+    put(fma(A2B2, x0, fma(MINUS_A2_B2, x2, x4)), out, to, add);
     put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
     put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
-    put(fma(A2B2, x1, fma(-A2_B2, x3, x5)), out, to + 5 * outStep, add);
+    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
+    put(fma(A2B2, x1, fma(MINUS_A2_B2, x3, x5)), out, to + 5 * outStep, add);
   }
 
   private static void output(
@@ -179,9 +186,9 @@ final class VectorWinograd {
     FloatVector oddB = fma(B2, x3, x1);
     put(x0, out, to, add);
     put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
     put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
     put(x3, out, to + 5 * outStep, add);
   }
 
@@ -196,9 +203,9 @@ final class VectorWinograd {
     FloatVector oddB = times(KB, x1);
     put(times(K0, x0), out, to, add);
     put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(-A, oddA, evenA), out, to + 2 * outStep, add);
+    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
     put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
     put(x2, out, to + 5 * outStep, add);
   }
 
@@ -222,15 +229,20 @@ final class VectorWinograd {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  private static FloatVector times(float factor, FloatVector x) {
-    return FloatVector.broadcast(SPECIES, factor).mul(x);
+  private static FloatVector times(FloatVector factor, FloatVector x) {
+    return factor.mul(x);
   }
 
-  private static FloatVector fma(float factor, FloatVector x, FloatVector summand) {
-    return FloatVector.broadcast(SPECIES, factor).fma(x, summand);
+  private static FloatVector fma(FloatVector factor, FloatVector x, FloatVector summand) {
+    return factor.fma(x, summand);
   }
 
   private static void put(FloatVector value, float[] out, int at, boolean add) {
-    (add ? load(out, at).add(value) : value).intoArray(out, at);
+    // Each side ends by itself: what comes from either side of a condition would be an object.
+    if (add) {
+      load(out, at).add(value).intoArray(out, at);
+    } else {
+      value.intoArray(out, at);
+    }
   }
 }

@@ -145,16 +145,16 @@ final class VectorWinograd {
     FloatVector x3 = load(in, at + 3 * step);
     FloatVector x4 = load(in, at + 4 * step);
     FloatVector x5 = load(in, at + 5 * step);
-    FloatVector evenA = fma(MINUS_B2, x2, x4);
-    FloatVector oddA = fma(MINUS_B2, x1, x3);
-    FloatVector evenB = fma(MINUS_A2, x2, x4);
-    FloatVector oddB = fma(MINUS_A2, x1, x3);
-    put(fma(A2B2, x0, fma(MINUS_A2_B2, x2, x4)), out, to, add);
-    put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
-    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
-    put(fma(A2B2, x1, fma(MINUS_A2_B2, x3, x5)), out, to + 5 * outStep, add);
+    FloatVector evenA = MINUS_B2.fma(x2, x4);
+    FloatVector oddA = MINUS_B2.fma(x1, x3);
+    FloatVector evenB = MINUS_A2.fma(x2, x4);
+    FloatVector oddB = MINUS_A2.fma(x1, x3);
+    put(A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4)), out, to, add);
+    put(A.fma(oddA, evenA), out, to + outStep, add);
+    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
+    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
+    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
+    put(A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5)), out, to + 5 * outStep, add);
   }
 
   private static void output(
@@ -169,9 +169,9 @@ final class VectorWinograd {
     FloatVector sumB = x3.add(x4);
     FloatVector differenceB = x3.sub(x4);
     put(load(in, at).add(sumA).add(sumB), out, to, add);
-    put(fma(A, differenceA, times(B, differenceB)), out, to + outStep, add);
-    put(fma(A2, sumA, times(B2, sumB)), out, to + 2 * outStep, add);
-    put(fma(A3, differenceA, fma(B3, differenceB, x5)), out, to + 3 * outStep, add);
+    put(A.fma(differenceA, B.mul(differenceB)), out, to + outStep, add);
+    put(A2.fma(sumA, B2.mul(sumB)), out, to + 2 * outStep, add);
+    put(A3.fma(differenceA, B3.fma(differenceB, x5)), out, to + 3 * outStep, add);
   }
 
   private static void outputAdjoint(
@@ -180,15 +180,15 @@ final class VectorWinograd {
     FloatVector x1 = load(in, at + step);
     FloatVector x2 = load(in, at + 2 * step);
     FloatVector x3 = load(in, at + 3 * step);
-    FloatVector evenA = fma(A2, x2, x0);
-    FloatVector oddA = fma(A2, x3, x1);
-    FloatVector evenB = fma(B2, x2, x0);
-    FloatVector oddB = fma(B2, x3, x1);
+    FloatVector evenA = A2.fma(x2, x0);
+    FloatVector oddA = A2.fma(x3, x1);
+    FloatVector evenB = B2.fma(x2, x0);
+    FloatVector oddB = B2.fma(x3, x1);
     put(x0, out, to, add);
-    put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
-    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
+    put(A.fma(oddA, evenA), out, to + outStep, add);
+    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
+    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
+    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
     put(x3, out, to + 5 * outStep, add);
   }
 
@@ -197,15 +197,15 @@ final class VectorWinograd {
     FloatVector x0 = load(in, at);
     FloatVector x1 = load(in, at + step);
     FloatVector x2 = load(in, at + 2 * step);
-    FloatVector evenA = times(KA, fma(A2, x2, x0));
-    FloatVector oddA = times(KA, x1);
-    FloatVector evenB = times(KB, fma(B2, x2, x0));
-    FloatVector oddB = times(KB, x1);
-    put(times(K0, x0), out, to, add);
-    put(fma(A, oddA, evenA), out, to + outStep, add);
-    put(fma(MINUS_A, oddA, evenA), out, to + 2 * outStep, add);
-    put(fma(B, oddB, evenB), out, to + 3 * outStep, add);
-    put(fma(MINUS_B, oddB, evenB), out, to + 4 * outStep, add);
+    FloatVector evenA = KA.mul(A2.fma(x2, x0));
+    FloatVector oddA = KA.mul(x1);
+    FloatVector evenB = KB.mul(B2.fma(x2, x0));
+    FloatVector oddB = KB.mul(x1);
+    put(K0.mul(x0), out, to, add);
+    put(A.fma(oddA, evenA), out, to + outStep, add);
+    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
+    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
+    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
     put(x2, out, to + 5 * outStep, add);
   }
 
@@ -216,25 +216,17 @@ final class VectorWinograd {
     FloatVector x3 = load(in, at + 3 * step);
     FloatVector x4 = load(in, at + 4 * step);
     FloatVector x5 = load(in, at + 5 * step);
-    FloatVector sumA = times(KA, x1.add(x2));
-    FloatVector differenceA = times(KA, x1.sub(x2));
-    FloatVector sumB = times(KB, x3.add(x4));
-    FloatVector differenceB = times(KB, x3.sub(x4));
-    put(fma(K0, load(in, at), sumA.add(sumB)), out, to, add);
-    put(fma(A, differenceA, times(B, differenceB)), out, to + outStep, add);
-    put(fma(A2, sumA, fma(B2, sumB, x5)), out, to + 2 * outStep, add);
+    FloatVector sumA = KA.mul(x1.add(x2));
+    FloatVector differenceA = KA.mul(x1.sub(x2));
+    FloatVector sumB = KB.mul(x3.add(x4));
+    FloatVector differenceB = KB.mul(x3.sub(x4));
+    put(K0.fma(load(in, at), sumA.add(sumB)), out, to, add);
+    put(A.fma(differenceA, B.mul(differenceB)), out, to + outStep, add);
+    put(A2.fma(sumA, B2.fma(sumB, x5)), out, to + 2 * outStep, add);
   }
 
   private static FloatVector load(float[] array, int at) {
     return FloatVector.fromArray(SPECIES, array, at);
-  }
-
-  private static FloatVector times(FloatVector factor, FloatVector x) {
-    return factor.mul(x);
-  }
-
-  private static FloatVector fma(FloatVector factor, FloatVector x, FloatVector summand) {
-    return factor.fma(x, summand);
   }
 
   private static void put(FloatVector value, float[] out, int at, boolean add) {

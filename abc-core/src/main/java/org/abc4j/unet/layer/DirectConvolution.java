@@ -223,7 +223,7 @@ final class DirectConvolution {
       int pixels,
       float[] gradient,
       int ky) {
-    Panels.addOuter(
+    Panels.outer(
         pass.kernels,
         map.run(),
         pixels,
@@ -232,6 +232,7 @@ final class DirectConvolution {
         runsAt,
         runsRow,
         new Panels.Matrix(packed, 0, allPixels, firstPixel),
-        new Panels.Matrix(gradient, 0, map.side() * map.run(), ky * map.run()));
+        new Panels.Matrix(gradient, 0, map.side() * map.run(), ky * map.run()),
+        true);
   }
 }

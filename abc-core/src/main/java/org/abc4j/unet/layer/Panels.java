@@ -85,12 +85,12 @@ final class Panels {
   }
 
   /**
-   * Adds aᵀ·b to a matrix in panels.
+   * Sets a matrix in panels to aᵀ·b, or adds that to it.
    *
    * @param a a plain matrix, a row every {@code aRow} numbers
    * @param b a matrix in panels, of which as many rows count as a has
    */
-  static void addOuter(
+  static void outer(
       Kernels kernels,
       int rows,
       int depth,
@@ -99,7 +99,8 @@ final class Panels {
       int aAt,
       int aRow,
       Matrix b,
-      Matrix c) {
+      Matrix c,
+      boolean add) {
     for (int first = 0; first < columns; first += Kernels.PANEL) {
       int width = width(columns, first);
       kernels.multiply(
@@ -116,7 +117,7 @@ final class Panels {
           c.array,
           c.panel(first, width),
           width,
-          true);
+          add);
     }
   }
 }

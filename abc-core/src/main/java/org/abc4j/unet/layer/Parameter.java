@@ -188,7 +188,7 @@ public final class Parameter {
     int width = padded(inputs);
     if (adjoint.mustBeMade(taps * outputs * width)) {
       for (int first = 0; first < inputs; first += Kernels.PANEL) {
-        int columns = Math.min(Kernels.PANEL, inputs - first);
+        int columns = Panels.width(inputs, first);
         for (int t = 0; t < taps; t++) {
           for (int o = 0; o < outputs; o++) {
             int row = (taps - 1 - t) * outputs + o;

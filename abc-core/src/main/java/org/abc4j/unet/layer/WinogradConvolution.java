@@ -76,7 +76,7 @@ final class WinogradConvolution {
   private void convolve(
       float[] kernel, float[] in, float[] out, int first, int images, boolean add) {
     int all = images * tiles;
-    int productPlace = all * outputs + GAP;
+    int productPlace = placeSize(all, outputs);
     float[] transformed = transformedInputs(in, first, images);
     float[] products = pass.scratch(OUTPUT_SLOT, PLACES * productPlace);
     for (int place = 0; place < PLACES; place++) {
@@ -86,7 +86,7 @@ final class WinogradConvolution {
           inputs,
           outputs,
           transformed,
-          place * (all * inputs + GAP),
+          place * placeSize(all, inputs),
           inputs,
           new Panels.Matrix(kernel, place * placeSize(inputs, outputs), inputs, 0),
           products,
@@ -119,7 +119,7 @@ final class WinogradConvolution {
 
   /** By place, tile and channel. */
   private float[] transformedInputs(float[] in, int first, int images) {
-    int placeSize = images * tiles * inputs + GAP;
+    int placeSize = placeSize(images * tiles, inputs);
     float[] transformed = pass.scratch(INPUT_SLOT, PLACES * placeSize);
     for (int image = 0; image < images; image++) {
       float[] padded = PaddedImage.of(pass, map, in, first + image);
@@ -181,30 +181,23 @@ final class WinogradConvolution {
     float[] transformed = transformedInputs(in, first, images);
     float[] adjoints = transformedAdjoints(adjoint, first, all);
     for (int place = 0; place < PLACES; place++) {
-      for (int column = 0; column < outputs; column += Kernels.PANEL) {
-        int width = Panels.width(outputs, column);
-        kernels.multiply(
-            inputs,
-            all,
-            width,
-            transformed,
-            place * (all * inputs + GAP),
-            1,
-            inputs,
-            adjoints,
-            place * (all * outputs + GAP) + column * all,
-            width,
-            sums,
-            place * placeSize(inputs, outputs) + column * inputs,
-            width,
-            first > 0);
-      }
+      Panels.outer(
+          kernels,
+          inputs,
+          all,
+          outputs,
+          transformed,
+          place * placeSize(all, inputs),
+          inputs,
+          new Panels.Matrix(adjoints, place * placeSize(all, outputs), all, 0),
+          new Panels.Matrix(sums, place * placeSize(inputs, outputs), inputs, 0),
+          first > 0);
     }
   }
 
   /** By place, panel of channels and tile. */
   private float[] transformedAdjoints(float[] adjoint, int first, int all) {
-    int placeSize = all * outputs + GAP;
+    int placeSize = placeSize(all, outputs);
     float[] transformed = pass.scratch(OUTPUT_SLOT, PLACES * placeSize);
     for (int column = 0; column < outputs; column += Kernels.PANEL) {
       int width = Panels.width(outputs, column);
@@ -261,8 +254,8 @@ final class WinogradConvolution {
     return PLACES * placeSize(inputs, outputs);
   }
 
-  /** From one place of a transformed kernel to the next. */
-  private static int placeSize(int inputs, int outputs) {
-    return inputs * outputs + GAP;
+  /** From the matrix of one place to that of the next. */
+  private static int placeSize(int rows, int columns) {
+    return rows * columns + GAP;
   }
 }

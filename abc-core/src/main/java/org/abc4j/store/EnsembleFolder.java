@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
@@ -204,6 +205,16 @@ public final class EnsembleFolder {
   }
 
   /**
+   * The digest of training data as a manifest has it: of the images' shape and values.
+   *
+   * @param images training data, in the order of the code's items
+   * @return 64 hexadecimal digits
+   */
+  public static String dataSha256(Batch images) {
+    return Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex();
+  }
+
+  /**
    * What the folder says of itself.
    *
    * @return the manifest
@@ -232,13 +243,23 @@ public final class EnsembleFolder {
     return new Stored();
   }
 
-  private NoiseModel load(int index) {
+  /**
+   * Reads a member, for an executor of its own.
+   *
+   * @param index index of the member
+   * @return a new network of the member's weights
+   * @throws UncheckedIOException if the file can no longer be read, has been changed since the
+   *     folder was opened, or holds weights of another network
+   * @throws IndexOutOfBoundsException if there is no such member
+   */
+  public Network network(int index) {
+    String sha256 = manifest.memberSha256().get(index);
     Path file = memberFile(folder, index);
     try {
-      check(file, manifest.memberSha256().get(index));
+      check(file, sha256);
       Network network = Network.of(config);
       UNetWeights.read(file, network);
-      return UNetModel.of(network, manifest.schedule());
+      return network;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -277,7 +298,7 @@ public final class EnsembleFolder {
       synchronized (locks[index]) {
         NoiseModel member = members.get(index).get();
         if (member == null) {
-          member = load(index);
+          member = UNetModel.of(network(index), manifest.schedule());
           members.set(index, new SoftReference<>(member));
         }
         return member;

@@ -3,6 +3,7 @@ package org.abc4j.training;
 import java.util.Objects;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.layer.ExponentialAverage;
 
 /**
  * How members are trained (appendix B.2). Immutable.
@@ -45,10 +46,7 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "training takes at least 1 step of 1 image, found " + steps + " of " + batchSize);
     }
-    if (!(emaDecay >= 0 && (float) emaDecay < 1)) {
-      throw new IllegalArgumentException(
-          "a decay lies in [0, 1), as a float too, found " + emaDecay);
-    }
+    ExponentialAverage.requireDecay(emaDecay);
   }
 
   /**

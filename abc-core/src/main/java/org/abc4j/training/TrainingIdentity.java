@@ -10,7 +10,6 @@ import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.Sha256;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.UNetConfig;
@@ -33,7 +32,7 @@ final class TrainingIdentity {
       Batch images,
       CodeAssignment code,
       String executor) {
-    this.images = Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex();
+    this.images = EnsembleFolder.dataSha256(images);
     this.members = code.codebook().length();
     entries.put("images", this.images);
     entries.put("codebook", AssignmentFile.sha256(code));

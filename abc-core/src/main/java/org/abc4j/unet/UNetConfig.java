@@ -212,6 +212,21 @@ public record UNetConfig(
   }
 
   /**
+   * Checks that a network of this configuration can be a noise model.
+   *
+   * @throws IllegalArgumentException if it has more or fewer output channels than input channels
+   */
+  public void requireOutputsLikeInputs() {
+    if (outputChannels != inputShape.channels()) {
+      throw new IllegalArgumentException(
+          "a noise model predicts as many channels as it reads, found "
+              + outputChannels
+              + " for "
+              + inputShape.channels());
+    }
+  }
+
+  /**
    * Number of blocks on the way down.
    *
    * @return at least 1

@@ -34,13 +34,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
   private final ConcurrentLinkedDeque<NetworkPass> idle = new ConcurrentLinkedDeque<>();
 
   private UNetModel(Network network, NoiseSchedule schedule, Kernels kernels) {
-    if (network.config().outputChannels() != network.config().inputShape().channels()) {
-      throw new IllegalArgumentException(
-          "a noise model predicts as many channels as it reads, found "
-              + network.config().outputChannels()
-              + " for "
-              + network.config().inputShape().channels());
-    }
+    network.config().requireOutputsLikeInputs();
     this.network = network;
     this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.kernels = kernels;

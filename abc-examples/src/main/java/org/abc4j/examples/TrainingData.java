@@ -13,7 +13,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxImages;
 import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
-import org.abc4j.io.Sha256;
+import org.abc4j.store.EnsembleFolder;
 
 /**
  * The images that the examples train on, 32×32 with values from −1 to 1, and whose they are.
@@ -187,6 +187,6 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
    * @return 64 hexadecimal digits
    */
   public String sha256() {
-    return Sha256.begin().add(images.shape().toString()).add(images.batch().toArray()).hex();
+    return EnsembleFolder.dataSha256(images.batch());
   }
 }

@@ -8,12 +8,9 @@ import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.store.EnsembleFolder;
-import org.abc4j.unet.UNetWeights;
-import org.abc4j.unet.layer.Network;
 
 /**
  * The ensemble of a folder with its members on ND4J, whichever executor trained them. Members are
@@ -80,25 +77,9 @@ public final class SameDiffEnsemble implements Ensemble, AutoCloseable {
     Objects.checkIndex(index, members.length);
     synchronized (locks[index]) {
       if (members[index] == null) {
-        members[index] = load(index);
+        members[index] = SameDiffNoiseModel.of(folder.network(index), folder.manifest().schedule());
       }
       return members[index];
-    }
-  }
-
-  private SameDiffNoiseModel load(int index) {
-    Path file = EnsembleFolder.memberFile(path, index);
-    try {
-      String expected = folder.manifest().memberSha256().get(index);
-      String found = Sha256.of(file);
-      if (!found.equals(expected)) {
-        throw new MalformedFileException(file.toString(), "SHA-256", expected, found);
-      }
-      Network network = Network.of(folder.config());
-      UNetWeights.read(file, network);
-      return SameDiffNoiseModel.of(network, folder.manifest().schedule());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -47,19 +47,9 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
    */
   public static SameDiffNoiseModel of(Network network, NoiseSchedule schedule) {
     UNetConfig config = network.config();
-    requireOutputChannels(config);
+    config.requireOutputsLikeInputs();
     Nd4jStart.ensure();
     return new SameDiffNoiseModel(config, GraphWeights.of(network), schedule);
-  }
-
-  static void requireOutputChannels(UNetConfig config) {
-    if (config.outputChannels() != config.inputShape().channels()) {
-      throw new IllegalArgumentException(
-          "a noise model predicts as many channels as it reads, found "
-              + config.outputChannels()
-              + " for "
-              + config.inputShape().channels());
-    }
   }
 
   @Override

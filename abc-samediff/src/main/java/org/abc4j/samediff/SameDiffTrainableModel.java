@@ -14,6 +14,7 @@ import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.ExponentialAverage;
 import org.abc4j.unet.layer.Network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -72,11 +73,8 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
       Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
     Objects.requireNonNull(adam, "adam");
     Objects.requireNonNull(schedule, "schedule");
-    if (!(emaDecay >= 0 && (float) emaDecay < 1)) {
-      throw new IllegalArgumentException(
-          "a decay lies in [0, 1), as a float too, found " + emaDecay);
-    }
-    SameDiffNoiseModel.requireOutputChannels(network.config());
+    ExponentialAverage.requireDecay(emaDecay);
+    network.config().requireOutputsLikeInputs();
     Nd4jStart.ensure();
     return new SameDiffTrainableModel(network, adam, emaDecay, schedule);
   }

@@ -24,11 +24,22 @@ public final class ExponentialAverage {
    * @throws IllegalArgumentException if the decay is out of range
    */
   public ExponentialAverage(double decay, Collection<Parameter> parameters) {
+    this.decay = (float) requireDecay(decay);
+    parameters.forEach(p -> averages.put(p, p.values().clone()));
+  }
+
+  /**
+   * Checks a decay.
+   *
+   * @param decay the decay
+   * @return the decay
+   * @throws IllegalArgumentException if it is not in [0, 1), or rounds to 1 as a float
+   */
+  public static double requireDecay(double decay) {
     if (!(decay >= 0 && (float) decay < 1)) {
       throw new IllegalArgumentException("a decay lies in [0, 1), as a float too, found " + decay);
     }
-    this.decay = (float) decay;
-    parameters.forEach(p -> averages.put(p, p.values().clone()));
+    return decay;
   }
 
   /** Takes the weights in as they are now. */

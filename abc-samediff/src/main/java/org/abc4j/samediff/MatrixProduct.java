@@ -14,7 +14,8 @@ final class MatrixProduct implements GraphLayer {
 
   @Override
   public SDVariable value(SDVariable... x) {
-    SDVariable product = x[0].getSameDiff().linalg().mmul(x[0], x[1], false, transposed, false);
-    return factor == 1 ? product : product.mul(factor);
+    // The first factor is smaller than the product where there is a scale.
+    SDVariable scaled = factor == 1 ? x[0] : x[0].mul(factor);
+    return scaled.getSameDiff().linalg().mmul(scaled, x[1], false, transposed, false);
   }
 }

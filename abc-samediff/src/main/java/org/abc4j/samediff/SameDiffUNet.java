@@ -71,12 +71,12 @@ final class SameDiffUNet implements NetBuilder<Value> {
 
   @Override
   public Value groupNorm(String name, Value x, int groups, double epsilon) {
-    return same(new GroupNorm(weight(name), bias(name), x, groups, epsilon), x);
+    return same(new GroupNorm(weight(name), bias(name), x, groups, epsilon, training), x);
   }
 
   @Override
   public Value silu(Value x) {
-    return same(new Silu(), x);
+    return same(new Silu(training), x);
   }
 
   @Override

@@ -60,8 +60,8 @@ class TangentRulesTest {
         new Check(
             "group norm",
             one,
-            x -> new GroupNorm(constant(x, 1, 8), constant(x, 2, 8), image(x), 2, 1e-5)),
-        new Check("SiLU", one, x -> new Silu()),
+            x -> new GroupNorm(constant(x, 1, 8), constant(x, 2, 8), image(x), 2, 1e-5, false)),
+        new Check("SiLU", one, x -> new Silu(false)),
         new Check("softmax", new long[][] {{1, 2, 5, 5}}, x -> new Softmax()),
         new Check(
             "product with transposed",
@@ -163,7 +163,7 @@ class TangentRulesTest {
   @Test
   void tangent_valueThatDoesNotDependOnTheInput_isNone() {
     SDVariable[] x = {SameDiff.create().placeHolder("x", DataType.FLOAT, IMAGE)};
-    assertNull(TangentRules.all().tangent(new Silu(), x, new SDVariable[1], x[0]));
+    assertNull(TangentRules.all().tangent(new Silu(false), x, new SDVariable[1], x[0]));
   }
 
   @Test

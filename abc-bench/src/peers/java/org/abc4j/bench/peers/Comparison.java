@@ -1,6 +1,6 @@
 package org.abc4j.bench.peers;
 
-/** Holds our results against libtorch's. A NaN on either side is a difference. */
+/** Holds results against a peer's. A NaN on either side is a difference. */
 final class Comparison {
   private Comparison() {}
 
@@ -17,7 +17,7 @@ final class Comparison {
   static void require(String what, float[] ours, float[] peers, double tolerance, double absolute) {
     if (ours.length != peers.length) {
       throw new IllegalStateException(
-          what + ": ours has " + ours.length + " values, libtorch's " + peers.length);
+          what + ": ours has " + ours.length + " values, the peer's " + peers.length);
     }
     double largest = largest(peers);
     for (int i = 0; i < ours.length; i++) {
@@ -29,7 +29,7 @@ final class Comparison {
                 + i
                 + " is "
                 + ours[i]
-                + ", libtorch's "
+                + ", the peer's "
                 + peers[i]
                 + ", more than "
                 + tolerance

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param note what was timed
  * @param ours our side
  * @param peers the ways that libtorch can do it, by name; all were compared with ours
+ * @param others other executors of ours that can do it, by name; they were compared with it too
  */
 record Contest(
     String work,
@@ -23,7 +24,8 @@ record Contest(
     double scale,
     String note,
     Runnable ours,
-    Map<String, Runnable> peers) {
+    Map<String, Runnable> peers,
+    Map<String, Runnable> others) {
 
   String title() {
     return work + " " + channels + " batch " + batch;

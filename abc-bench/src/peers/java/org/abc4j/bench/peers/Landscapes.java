@@ -109,7 +109,8 @@ final class Landscapes {
                   "landscape", expected, TorchUNet.values(mean), Networks.OUTPUT_TOLERANCE);
               mean.close();
               return () -> meanOfSurvivors(members, images, time, indices, attention).close();
-            }));
+            }),
+        Map.of());
   }
 
   private static Tensor meanOfSurvivors(
@@ -160,7 +161,8 @@ final class Landscapes {
                   "jacobian", expected, TorchUNet.values(mean), Networks.TANGENT_TOLERANCE);
               mean.close();
               return () -> meanTangents(members, image, time, dual, attention).close();
-            }));
+            }),
+        Map.of());
   }
 
   private static Tensor meanTangents(

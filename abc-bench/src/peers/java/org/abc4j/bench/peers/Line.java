@@ -14,15 +14,15 @@ import java.util.Locale;
  * @param jdk version of Java
  * @param cpu name of the processor
  * @param oursMillis our median time of the whole work
- * @param peerMillis libtorch's
- * @param ratio median over the rounds of our time ÷ libtorch's
+ * @param peerMillis libtorch's, or in a line of another executor of ours also our engine's
+ * @param ratio median over the rounds of our time ÷ the peer's
  * @param ratioMin least of them
  * @param ratioMax greatest of them
  * @param peakShare our multiply-adds a second ÷ the most that the machine can do; they are counted
  *     as of direct convolutions, so an algorithm that saves some has a larger share
  * @param clock what time was taken by, {@code wall} or {@code cpu}
  * @param rounds number of rounds
- * @param peer how libtorch did it
+ * @param peer how libtorch did it, or {@link #ENGINE}
  * @param note what was timed
  */
 record Line(
@@ -43,26 +43,29 @@ record Line(
     String peer,
     String note) {
 
+  /** The peer of another executor of ours. */
+  static final String ENGINE = "our pure-JVM engine";
+
   static String header() {
     return String.format(
         Locale.ROOT,
-        "%-10s %-22s %5s %12s %12s %7s %15s %7s  %s",
+        "%-18s %-22s %5s %12s %12s %7s %15s %7s  %s",
         "work",
         "channels",
         "batch",
         "ours ms",
-        "libtorch ms",
+        "peer ms",
         "ratio",
         "from-to",
         "of peak",
-        "libtorch's way");
+        "peer: libtorch's way");
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-10s %-22s %5d %12.1f %12.1f %7.2f %7.2f-%-7.2f %6.0f%%  %s",
+        "%-18s %-22s %5d %12.1f %12.1f %7.2f %7.2f-%-7.2f %6.0f%%  %s",
         work,
         config,
         batch,

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.NoiseSchedule;
@@ -29,8 +31,14 @@ final class Networks {
   private final double multiplyAdds;
   private final UNetModel model;
   private final Map<Layout, TorchUNet> peers = new LinkedHashMap<>();
+  private final Map<String, DifferentiableNoiseModel> others = new LinkedHashMap<>();
 
-  Networks(UNetConfig config) {
+  /**
+   * A network of initial weights.
+   *
+   * @param executors executors of ours to be timed beside the engine
+   */
+  Networks(UNetConfig config, List<OurExecutor> executors) {
     this.config = config;
     this.multiplyAdds = UNetCost.of(config).multiplyAdds();
     Network network = network(config, 0);
@@ -38,6 +46,7 @@ final class Networks {
     for (Layout layout : Layout.values()) {
       peers.put(layout, TorchUNet.of(network, layout));
     }
+    executors.forEach(other -> others.put(other.title(), other.model(network, SCHEDULE)));
   }
 
   static Network network(UNetConfig config, int member) {
@@ -78,6 +87,12 @@ final class Networks {
     return ways;
   }
 
+  private Map<String, Runnable> others(Function<DifferentiableNoiseModel, Runnable> way) {
+    Map<String, Runnable> ways = new LinkedHashMap<>();
+    others.forEach((title, other) -> ways.put(title, way.apply(other)));
+    return ways;
+  }
+
   /** Predictions of a batch. */
   Contest forward(int batch) {
     Batch x = images(config.inputShape(), batch, 0);
@@ -101,6 +116,12 @@ final class Networks {
                   "forward", expected, TorchUNet.values(predicted), OUTPUT_TOLERANCE);
               predicted.close();
               return () -> peer.forward(images, time, attention).close();
+            }),
+        others(
+            other -> {
+              float[] found = other.predict(x, TIMESTEP).toArray();
+              Comparison.require("forward", found, expected, OUTPUT_TOLERANCE);
+              return () -> other.predict(x, TIMESTEP);
             }));
   }
 
@@ -136,6 +157,16 @@ final class Networks {
                   TANGENT_TOLERANCE);
               found.close();
               return () -> peer.tangents(image, time, dual, attention).close();
+            }),
+        others(
+            other -> {
+              Linearization found = other.linearize(x, TIMESTEP, directions);
+              Comparison.require(
+                  "tangents",
+                  found.tangents().toArray(),
+                  expected.tangents().toArray(),
+                  TANGENT_TOLERANCE);
+              return () -> other.linearize(x, TIMESTEP, directions);
             }));
   }
 }

@@ -24,6 +24,7 @@ public final class PeersMain {
   private static final UNetConfig LARGE = UNetConfig.paper();
   private static final int TANGENTS = 8;
   private static final int BATCH = 16;
+  private static final int LARGE_BATCH = 64;
   private static final int TRAINING_BATCH = 32;
   private static final int FEWER_ROUNDS = 3;
   private static final double WARM_SECONDS = 4;
@@ -43,7 +44,7 @@ public final class PeersMain {
    * Runs the contests and ends the JVM, with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code rounds=N}, {@code seconds=S},
-   *     {@code threads=N}, {@code clock=wall|cpu} and {@code only=REGEX}
+   *     {@code threads=N}, {@code clock=wall|cpu}, {@code only=REGEX} and {@code executor=CLASS}
    */
   public static void main(String[] arguments) {
     int status = 0;
@@ -80,12 +81,16 @@ public final class PeersMain {
 
   /** One network has one thread on our side. */
   private void networks() {
-    Lazy<Networks> small = new Lazy<>(() -> new Networks(SMALL));
+    List<OurExecutor> executors = settings.executors();
+    Lazy<Networks> small = new Lazy<>(() -> new Networks(SMALL, executors));
     race("forward", SMALL, 1, () -> small.get().forward(1));
     race("forward", SMALL, BATCH, () -> small.get().forward(BATCH));
+    if (!executors.isEmpty()) {
+      race("forward", SMALL, LARGE_BATCH, () -> small.get().forward(LARGE_BATCH));
+    }
     race("tangents", SMALL, 1, () -> small.get().tangents(TANGENTS));
-    race("training", SMALL, TRAINING_BATCH, () -> Trainings.step(SMALL, TRAINING_BATCH));
-    Lazy<Networks> large = new Lazy<>(() -> new Networks(LARGE));
+    race("training", SMALL, TRAINING_BATCH, () -> Trainings.step(SMALL, TRAINING_BATCH, executors));
+    Lazy<Networks> large = new Lazy<>(() -> new Networks(LARGE, List.of()));
     race("forward", LARGE, 1, () -> large.get().forward(1));
     race("forward", LARGE, BATCH, () -> large.get().forward(BATCH));
     race("tangents", LARGE, 1, () -> large.get().tangents(TANGENTS));
@@ -105,11 +110,11 @@ public final class PeersMain {
     }
     boolean fewer = config == LARGE || work.equals("landscape") || work.equals("jacobian");
     int rounds = fewer ? Math.min(FEWER_ROUNDS, settings.rounds()) : settings.rounds();
-    Line line =
+    List<Line> found =
         new Race(rounds, settings.seconds(), WARM_SECONDS, machine, settings.clock())
             .run(contest.get(), settings.threads(), cpu);
-    lines.add(line);
-    System.out.println(line);
+    lines.addAll(found);
+    found.forEach(System.out::println);
   }
 
   /** All or nothing: a run that fails leaves the file of the one before. */

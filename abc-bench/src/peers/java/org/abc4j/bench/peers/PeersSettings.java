@@ -18,11 +18,18 @@ import java.util.regex.Pattern;
  * @param threads threads of each side
  * @param clock what time is taken by
  * @param only which lines
+ * @param executor class of another executor of ours, or empty
  */
 record PeersSettings(
-    Path json, int rounds, double seconds, int threads, Clock clock, Pattern only) {
+    Path json,
+    int rounds,
+    double seconds,
+    int threads,
+    Clock clock,
+    Pattern only,
+    String executor) {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only"));
+      new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only", "executor"));
 
   PeersSettings {
     if (rounds < 1 || threads < 1 || !(seconds >= 0)) {
@@ -37,6 +44,26 @@ record PeersSettings(
     if (clock == Clock.CPU && threads > 1) {
       throw new IllegalArgumentException(
           "processor time is that of one thread, found " + threads + " threads");
+    }
+  }
+
+  /**
+   * The other executors of ours.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  List<OurExecutor> executors() {
+    if (executor.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return List.of(
+          Class.forName(executor)
+              .asSubclass(OurExecutor.class)
+              .getDeclaredConstructor()
+              .newInstance());
+    } catch (ReflectiveOperationException | ClassCastException cause) {
+      throw new IllegalArgumentException("there is no executor " + executor, cause);
     }
   }
 
@@ -63,6 +90,7 @@ record PeersSettings(
         Double.parseDouble(given.getOrDefault("seconds", "0.5")),
         Integer.parseInt(given.getOrDefault("threads", "1")),
         Clock.valueOf(given.getOrDefault("clock", "wall").toUpperCase(Locale.ROOT)),
-        Pattern.compile(given.getOrDefault("only", "")));
+        Pattern.compile(given.getOrDefault("only", "")),
+        given.getOrDefault("executor", ""));
   }
 }

@@ -1,9 +1,11 @@
 package org.abc4j.bench.peers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
-/** Times both sides of a contest in turns. */
+/** Times the sides of a contest in turns. */
 final class Race {
   private static final double NANOS_A_MILLI = 1e6;
   private static final double MILLIS_A_SECOND = 1e3;
@@ -17,7 +19,7 @@ final class Race {
   /**
    * How to time.
    *
-   * @param rounds how often both sides have their turn
+   * @param rounds how often each side has its turn
    * @param turnSeconds least length of a turn
    * @param warmSeconds least length of each side's warm-up
    */
@@ -30,38 +32,64 @@ final class Race {
   }
 
   /**
-   * Runs a contest: both warm up, libtorch's fastest way is found, then each round gives both a
-   * turn, the first of them by turns.
+   * Runs a contest: all sides warm up, libtorch's fastest way is found, then each round gives each
+   * side a turn, the first of them by turns.
+   *
+   * @return our engine's line; then for each other executor one beside libtorch and one beside ours
    */
-  Line run(Contest contest, int threads, String cpu) {
+  List<Line> run(Contest contest, int threads, String cpu) {
     turn(contest.ours(), warmMillis);
+    contest.others().values().forEach(other -> turn(other, warmMillis));
     String peer = fastest(contest.peers());
-    double[] ours = new double[rounds];
-    double[] theirs = new double[rounds];
-    double[] ratios = new double[rounds];
+    List<Runnable> sides = new ArrayList<>(List.of(contest.ours(), contest.peers().get(peer)));
+    sides.addAll(contest.others().values());
+    double[][] millis = new double[sides.size()][rounds];
     double peak = 0;
     for (int round = 0; round < rounds; round++) {
       peak = machine.multiplyAddsPerSecond();
-      if (round % 2 == 0) {
-        ours[round] = turn(contest.ours(), turnMillis);
-        theirs[round] = turn(contest.peers().get(peer), turnMillis);
-      } else {
-        theirs[round] = turn(contest.peers().get(peer), turnMillis);
-        ours[round] = turn(contest.ours(), turnMillis);
+      for (int i = 0; i < sides.size(); i++) {
+        int side = (round + i) % sides.size();
+        millis[side][round] = turn(sides.get(side), turnMillis);
       }
-      ratios[round] = ours[round] / theirs[round];
     }
+    List<Line> lines = new ArrayList<>();
+    Result engine = new Result(contest.work(), contest.note(), millis[0]);
+    lines.add(line(contest, engine, peer, millis[1], peak, threads, cpu));
+    int side = 2;
+    for (String title : contest.others().keySet()) {
+      String work = contest.work() + " " + title;
+      String note = title + " in place of our engine, in the rounds of its line: " + contest.note();
+      Result other = new Result(work, note, millis[side++]);
+      lines.add(line(contest, other, peer, millis[1], peak, threads, cpu));
+      lines.add(line(contest, other, Line.ENGINE, millis[0], peak, threads, cpu));
+    }
+    return lines;
+  }
+
+  /** One side's times, in milliseconds of each round, and what its line says of it. */
+  private record Result(String work, String note, double[] millis) {}
+
+  private Line line(
+      Contest contest,
+      Result ours,
+      String peer,
+      double[] peerMillis,
+      double peak,
+      int threads,
+      String cpu) {
+    double[] ratios = new double[rounds];
+    Arrays.setAll(ratios, round -> ours.millis()[round] / peerMillis[round]);
     Arrays.sort(ratios);
-    double median = median(ours);
+    double median = median(ours.millis());
     return new Line(
-        contest.work(),
+        ours.work(),
         contest.channels(),
         contest.batch(),
         threads,
         Machine.jdk(),
         cpu,
         median * contest.scale(),
-        median(theirs) * contest.scale(),
+        median(peerMillis) * contest.scale(),
         median(ratios),
         ratios[0],
         ratios[rounds - 1],
@@ -69,7 +97,7 @@ final class Race {
         clock.toString(),
         rounds,
         peer,
-        contest.note());
+        ours.note());
   }
 
   private String fastest(Map<String, Runnable> ways) {

@@ -2,11 +2,13 @@ package org.abc4j.bench.peers;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
+import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -28,8 +30,12 @@ final class Trainings {
 
   private Trainings() {}
 
-  /** One optimizer step: forward, backward and Adam. */
-  static Contest step(UNetConfig config, int rows) {
+  /**
+   * One optimizer step: forward, backward and Adam.
+   *
+   * @param executors executors of ours to be timed beside the engine
+   */
+  static Contest step(UNetConfig config, int rows, List<OurExecutor> executors) {
     TrainingBatch batch = batch(config, rows);
     compareGradients(config);
     double[] expected = new double[COMPARED_STEPS];
@@ -70,7 +76,32 @@ final class Trainings {
                 adam.step(found.gradients());
                 found.close();
               };
-            }));
+            }),
+        others(config, batch, expected, executors));
+  }
+
+  private static Map<String, Runnable> others(
+      UNetConfig config, TrainingBatch batch, double[] expected, List<OurExecutor> executors) {
+    Map<String, Runnable> others = new LinkedHashMap<>();
+    for (OurExecutor executor : executors) {
+      TrainableNoiseModel other =
+          executor.training(Networks.network(config, 0), ADAM, Networks.SCHEDULE);
+      for (double loss : expected) {
+        double found = other.train(batch);
+        if (!(Math.abs(loss - found) <= LOSS_TOLERANCE * loss)) {
+          throw new IllegalStateException(
+              "training: our engine's losses are "
+                  + Arrays.toString(expected)
+                  + ", "
+                  + executor.title()
+                  + " has "
+                  + found
+                  + " for one of them");
+        }
+      }
+      others.put(executor.title(), () -> other.train(batch));
+    }
+    return others;
   }
 
   private static TrainableUNet ours(UNetConfig config) {

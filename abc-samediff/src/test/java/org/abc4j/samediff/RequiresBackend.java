@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresBackend.Condition.class)
-@interface RequiresBackend {
+public @interface RequiresBackend {
 
   /** Leaves tests out where the gate refuses a GPU, with its words. */
   final class Condition implements ExecutionCondition {

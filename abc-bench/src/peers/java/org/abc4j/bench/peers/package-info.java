@@ -8,8 +8,8 @@
  * the rounds, and the ratio of the two with its extremes. Of libtorch's layouts and ways to attend,
  * each line takes the fastest that it can be run with.
  *
- * <p>{@code mvn -q -Pbench,peers,samediff} times the SameDiff executor in the same rounds, and adds a
- * forward pass of 64 images. Its lines are named {@code forward SameDiff} and so on, one beside
+ * <p>{@code mvn -q -Pbench,peers,samediff} times the SameDiff executor in the same rounds, and adds
+ * a forward pass of 64 images. Its lines are named {@code forward SameDiff} and so on, one beside
  * libtorch and one beside our engine.
  *
  * <p>Options, each as {@code -Dpeers.rounds=9}: {@code peers.rounds}, how often both sides have

@@ -18,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that trains is killed at moments that nobody chose, as by {@code kill -9}. */
 class TrainingKillTest {
-  private static final int KILLS = 5;
+  /** More with {@code -Dabc.kills=20}. */
+  private static final int KILLS = Integer.getInteger("abc.kills", 5);
+
+  /** Enough that there is something left to be killed. */
+  private static final int STEPS = 8 * KILLS;
+
   private static final int LONGEST_DELAY_MILLIS = 350;
   private static final long SEED = 17;
 
@@ -31,20 +36,24 @@ class TrainingKillTest {
     for (int start = 0; start < KILLS; start++) {
       kills += killed(killed, Draws.below(LONGEST_DELAY_MILLIS, SEED, 0, start)) ? 1 : 0;
     }
-    Process last = Jvm.start(TrainingProcess.class, List.of(), killed.toString());
+    Process last = start(killed);
     String said = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, last.waitFor(), said);
-    assertTrue(kills >= 2, "processes killed while they trained: " + kills);
+    assertTrue(kills >= KILLS / 2, "processes killed while they trained: " + kills);
 
     Path whole = folder.resolve("whole");
-    TrainingProcess.trainer().train(TinyNetworks.images(), TinyNetworks.code(), whole);
+    TrainingProcess.trainer(STEPS).train(TinyNetworks.images(), TinyNetworks.code(), whole);
     assertEquals(TinyNetworks.digests(whole), TinyNetworks.digests(killed));
+  }
+
+  private static Process start(Path target) throws IOException {
+    return Jvm.start(TrainingProcess.class, List.of(), target.toString(), Integer.toString(STEPS));
   }
 
   /** Whether the process was still training when it was killed. */
   private static boolean killed(Path target, int delayMillis)
       throws IOException, InterruptedException {
-    Process process = Jvm.start(TrainingProcess.class, List.of(), target.toString());
+    Process process = start(target);
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

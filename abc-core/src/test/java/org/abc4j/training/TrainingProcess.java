@@ -11,9 +11,9 @@ final class TrainingProcess {
   private TrainingProcess() {}
 
   /** Checkpoints every three steps, so that a kill may come in the middle of writing one. */
-  static UNetEnsembleTrainer trainer() {
+  static UNetEnsembleTrainer trainer(int steps) {
     TrainingConfig config =
-        TrainingConfig.paper(11, 40)
+        TrainingConfig.paper(11, steps)
             .withBatchSize(4)
             .withLearningRate(1e-3)
             .withAverage(0.9)
@@ -22,10 +22,10 @@ final class TrainingProcess {
         .withCheckpointEvery(3);
   }
 
-  /** Trains into the folder that is named, and says when the first step is taken. */
+  /** Trains into the folder and for the steps that are named; says when the first step is taken. */
   public static void main(String[] arguments) throws IOException {
     boolean[] begun = {false};
-    trainer()
+    trainer(Integer.parseInt(arguments[1]))
         .reportingTo(
             (member, step, steps, loss) -> {
               if (!begun[0]) {

@@ -6,12 +6,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.abc4j.io.AtomicFiles;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -99,14 +98,7 @@ public final class BenchMain {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, text).writeOut(results);
     }
     Files.createDirectories(json.getParent());
-    Path unfinished = Files.createTempFile(json.getParent(), "bench", ".tmp");
-    try {
-      Files.write(unfinished, bytes.toByteArray(), StandardOpenOption.SYNC);
-      Files.move(
-          unfinished, json, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    AtomicFiles.write(json, bytes.toByteArray());
   }
 
   /** One line: the exception, and the one that it all began with. */

@@ -77,7 +77,8 @@ public final class EnsembleFolder {
 
   /**
    * Begins a folder: writes codebook and configuration, before any member is trained, so that what
-   * cannot be stored shows at once.
+   * cannot be stored shows at once. A manifest of before goes first: a folder that has one is
+   * whole.
    *
    * @param folder the folder, which exists
    * @param config configuration of every member, of square images
@@ -86,6 +87,7 @@ public final class EnsembleFolder {
    * @throws IOException if a file cannot be written
    */
   public static void begin(Path folder, UNetConfig config, CodeAssignment code) throws IOException {
+    Files.deleteIfExists(folder.resolve(MANIFEST));
     UNetConfigFile.write(folder.resolve(CONFIG), config);
     AssignmentFile.write(folder.resolve(CODEBOOK), code);
   }

@@ -25,22 +25,25 @@ final class Checkpoint {
   private static final String DIGEST = "sha256";
 
   private final Path file;
+  private final int member;
   private final String training;
   private final int steps;
 
-  private Checkpoint(Path file, String training, int steps) {
+  private Checkpoint(Path file, int member, String training, int steps) {
     this.file = file;
+    this.member = member;
     this.training = training;
     this.steps = steps;
   }
 
   /** The checkpoint of a member in a file. */
   static Checkpoint of(Path file, TrainingConfig config, int member) {
-    return new Checkpoint(file, "member " + member + " of " + config, config.steps());
+    return new Checkpoint(file, member, "member " + member + " of " + config, config.steps());
   }
 
   void write(TrainableNoiseModel model, int step) throws IOException {
     Map<String, float[]> state = model.state();
+    state.forEach((name, values) -> requireFinite(name, values, step));
     SafetensorsWriter writer =
         SafetensorsWriter.create()
             .metadata(TRAINING, training)
@@ -52,6 +55,16 @@ final class Checkpoint {
           writer.write(file);
           return file;
         });
+  }
+
+  /** A step may take weights away though the loss before it was finite. */
+  private void requireFinite(String name, float[] values, int step) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new ArithmeticException(
+            "member " + member + " diverges: after step " + step + " " + name + " has a " + value);
+      }
+    }
   }
 
   /** Brings a model to where its checkpoint is; returns the steps taken, 0 if there is none. */

@@ -56,7 +56,8 @@ public final class MemberTrainer {
    *     configuration or member, naming it
    * @throws IOException if a checkpoint cannot be written or read
    * @throws IllegalArgumentException if the split is empty or not of the model's shape
-   * @throws ArithmeticException if the loss is not finite, naming member and step
+   * @throws ArithmeticException if the loss of a step is not finite, or a weight that a checkpoint
+   *     is to hold, naming member and step
    * @throws CancellationException if the execution is cancelled; the checkpoint then holds the last
    *     step taken
    */

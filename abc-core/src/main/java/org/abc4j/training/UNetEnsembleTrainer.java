@@ -14,6 +14,7 @@ import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.InitialWeights;
@@ -137,11 +138,12 @@ public final class UNetEnsembleTrainer {
    * @throws org.abc4j.io.MalformedFileException if a file of the folder is damaged, naming it
    * @throws IOException if a file cannot be written or read
    * @throws IllegalArgumentException if the images are not those of the code or the network, a
-   *     member has no image, the network or the code cannot be stored, or the folder belongs to
-   *     another training
-   * @throws ArithmeticException if a loss is not finite, naming member and step
+   *     member has no image, the network, the code or the schedule cannot be stored, or the folder
+   *     belongs to another training
+   * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
-   *     calling thread interrupted; all members have then stopped, each with a checkpoint
+   *     calling thread interrupted; all members have then stopped, each that has taken a step with
+   *     a checkpoint
    */
   public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
@@ -153,6 +155,8 @@ public final class UNetEnsembleTrainer {
               + " items, found "
               + images);
     }
+    // The manifest is written last, and will be read by this rule.
+    NoiseSchedule.parse(training.schedule().toString());
     execution.checkCancelled();
     TrainingIdentity identity = TrainingIdentity.of(config, training, images, code, executor);
     if (EnsembleFolder.isComplete(folder)) {

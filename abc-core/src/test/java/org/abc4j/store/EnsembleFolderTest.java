@@ -364,6 +364,13 @@ class EnsembleFolderTest {
   }
 
   @Test
+  void begin_folderThatIsComplete_isNoMore() throws IOException {
+    assertTrue(EnsembleFolder.isComplete(folder));
+    EnsembleFolder.begin(folder, CONFIG, CODE);
+    assertFalse(EnsembleFolder.isComplete(folder));
+  }
+
+  @Test
   void complete_digestThatIsNone_isAnErrorAndWritesNoManifest() throws IOException {
     Files.delete(folder.resolve("manifest.json"));
     assertIllegal(

@@ -280,8 +280,30 @@ class MemberTrainerTest {
     }
   }
 
+  @Test
+  void train_weightThatIsNotFinite_isNotWritten() {
+    assertFails(
+        ArithmeticException.class,
+        "member 2 diverges: after step 1 w has a NaN",
+        () ->
+            MemberTrainer.of(TrainingConfig.paper(1, 1).withBatchSize(2), 1)
+                .train(
+                    new Diverging(4, 1) {
+                      @Override
+                      public Map<String, float[]> state() {
+                        return Map.of("w", new float[] {1, Float.NaN});
+                      }
+                    },
+                    2,
+                    TinyNetworks.images(),
+                    file,
+                    Execution.sequential(),
+                    NOBODY));
+    assertFalse(Files.exists(file));
+  }
+
   /** A model whose loss becomes one that is not finite. */
-  private static final class Diverging implements TrainableNoiseModel {
+  private static class Diverging implements TrainableNoiseModel {
     private final double bad;
     private int left;
 

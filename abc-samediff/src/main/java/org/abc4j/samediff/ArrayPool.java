@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>ND4J frees native memory when the garbage collector finds its owner, and the collector sees
  * small objects only: so memory grows until the machine is full. Here each array that a run has
- * borrowed is back when the run has ended, whether the session released it or not. Not thread-safe.
+ * borrowed is back when the run has ended, whether the session released it or not. What is held
+ * stays below twice what the largest run so far has used, whatever the sizes of the runs. Not
+ * thread-safe.
  */
 final class ArrayPool extends AbstractMemoryMgr {
   private final Map<Key, Deque<INDArray>> idle = new HashMap<>();
   private final Set<INDArray> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** What the run at hand has borrowed, and the most bytes that a run has needed. */
+  private final Set<Key> used = new HashSet<>();
+
+  private long largest;
 
   private record Key(DataType type, char order, String shape) {}
 
@@ -42,7 +50,9 @@ final class ArrayPool extends AbstractMemoryMgr {
   }
 
   private INDArray lend(DataType type, char order, long... shape) {
-    Deque<INDArray> same = idle.get(new Key(type, order, Arrays.toString(shape)));
+    Key key = new Key(type, order, Arrays.toString(shape));
+    used.add(key);
+    Deque<INDArray> same = idle.get(key);
     INDArray array = same == null ? null : same.poll();
     if (array == null) {
       array = Nd4j.createUninitializedDetached(type, order, shape);
@@ -70,18 +80,34 @@ final class ArrayPool extends AbstractMemoryMgr {
   void takeBack() {
     lent.forEach(this::keep);
     lent.clear();
+    largest = Math.max(largest, bytes(used));
+    if (bytes() > 2 * largest) {
+      Set<Key> unused = new HashSet<>(idle.keySet());
+      unused.removeAll(used);
+      unused.forEach(key -> idle.remove(key).forEach(INDArray::close));
+    }
+    used.clear();
+  }
+
+  private long bytes(Set<Key> keys) {
+    long sum = 0;
+    for (Key key : keys) {
+      for (INDArray array : idle.getOrDefault(key, new ArrayDeque<>())) {
+        sum += bytes(array);
+      }
+    }
+    return sum;
+  }
+
+  private static long bytes(INDArray array) {
+    return array.length() * array.dataType().width();
   }
 
   /** Number of bytes that are held, lent or not. */
   long bytes() {
-    long sum = 0;
-    for (Deque<INDArray> arrays : idle.values()) {
-      for (INDArray array : arrays) {
-        sum += array.length() * array.dataType().width();
-      }
-    }
+    long sum = bytes(idle.keySet());
     for (INDArray array : lent) {
-      sum += array.length() * array.dataType().width();
+      sum += bytes(array);
     }
     return sum;
   }

@@ -3,6 +3,7 @@ package org.abc4j.samediff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the machine before ND4J does.
@@ -90,13 +91,23 @@ public final class BackendGate {
                 + (gpu.level() > LARGEST
                     ? "; GPUs from Hopper on need a newer release"
                     : "; it is too old")
-                + (used.size() > 1
-                    ? ". CUDA_VISIBLE_DEVICES=" + "GPU-… hides a GPU from the others' work"
-                    : "")
+                + others(used)
                 + INSTEAD);
       }
     }
     return used.toString();
+  }
+
+  /** How to be left with those that can be used, if there are any. */
+  private static String others(List<Gpu> gpus) {
+    String usable =
+        gpus.stream()
+            .filter(gpu -> gpu.level() >= LEAST && gpu.level() <= LARGEST)
+            .map(Gpu::uuid)
+            .collect(Collectors.joining(","));
+    return usable.isEmpty()
+        ? ""
+        : ". CUDA_VISIBLE_DEVICES=" + usable + " leaves those that it has code for";
   }
 
   /**

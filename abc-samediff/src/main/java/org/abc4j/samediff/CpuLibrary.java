@@ -21,6 +21,10 @@ record CpuLibrary(String platform, String extension) {
   private static final List<String> EXTENSIONS =
       List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
 
+  /** For a processor that does not tell what it has: AVX2 is in nearly all, AVX-512 in few. */
+  private static final List<String> CAREFUL =
+      List.of("-onednn-avx2", "-onednn", "-avx2", "", "-onednn-avx512", "-avx512");
+
   /**
    * The best library at hand that a processor can run.
    *
@@ -31,11 +35,11 @@ record CpuLibrary(String platform, String extension) {
    */
   static CpuLibrary choose(Processor processor, String wantedOrNull, Predicate<String> present) {
     List<String> found = new ArrayList<>();
-    for (String extension : wantedOrNull == null ? EXTENSIONS : List.of(wantedOrNull)) {
+    List<String> order = processor.features().isEmpty() ? CAREFUL : EXTENSIONS;
+    for (String extension : wantedOrNull == null ? order : List.of(wantedOrNull)) {
       CpuLibrary library = new CpuLibrary(processor.platform(), extension);
       if (present.test(library.resource())) {
         if (library.runsOn(processor)) {
-          library.warnIfSlow();
           return library;
         }
         found.add(library.toString());
@@ -69,7 +73,8 @@ record CpuLibrary(String platform, String extension) {
         && !(extension.endsWith("-avx2") && !processor.mayHave("avx2"));
   }
 
-  private void warnIfSlow() {
+  /** Says so if networks will be slow. */
+  void warnIfSlow() {
     if (!extension.startsWith("-onednn") && platform.endsWith("x86_64")) {
       LOG.log(
           System.Logger.Level.WARNING,

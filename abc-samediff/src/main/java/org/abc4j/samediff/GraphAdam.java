@@ -3,6 +3,7 @@ package org.abc4j.samediff;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.model.AdamConfig;
+import org.abc4j.unet.layer.Adam;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,9 +15,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * thread-safe.
  */
 final class GraphAdam {
-  private static final String FIRST = "adam.exp_avg.";
-  private static final String SECOND = "adam.exp_avg_sq.";
-
   private final AdamConfig config;
   private final GraphWeights weights;
   private final GraphWeights first;
@@ -55,11 +53,17 @@ final class GraphAdam {
     steps++;
   }
 
+  /** Frees the moments. */
+  void close() {
+    first.close();
+    second.close();
+  }
+
   /** The moments, under the names that the pure-JVM optimizer gives them. */
   Map<String, float[]> state() {
     Map<String, float[]> state = new LinkedHashMap<>();
-    state.putAll(first.toArrays(FIRST));
-    state.putAll(second.toArrays(SECOND));
+    state.putAll(first.toArrays(Adam.FIRST));
+    state.putAll(second.toArrays(Adam.SECOND));
     return state;
   }
 
@@ -68,8 +72,8 @@ final class GraphAdam {
     if (taken < 0) {
       throw new IllegalArgumentException("steps taken are at least 0, found " + taken);
     }
-    first.set(state, FIRST);
-    second.set(state, SECOND);
+    first.set(state, Adam.FIRST);
+    second.set(state, Adam.SECOND);
     steps = taken;
   }
 }

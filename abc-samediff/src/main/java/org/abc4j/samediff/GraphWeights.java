@@ -56,6 +56,14 @@ final class GraphWeights {
     return zeros;
   }
 
+  /** Frees the arrays; nothing may use them any more. */
+  void close() {
+    weights.values().stream()
+        .map(Weight::array)
+        .filter(array -> !array.wasClosed())
+        .forEach(INDArray::close);
+  }
+
   /** The arrays themselves, by diffusers' names, in the order of the layers. */
   Map<String, INDArray> arrays() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();

@@ -30,7 +30,9 @@ final class Nd4jStart {
           System.setProperty(LOG_INITIALIZATION, "false");
         }
         if (!BackendGate.isCuda()) {
-          BackendGate.cpuLibrary().prefer();
+          CpuLibrary library = BackendGate.cpuLibrary();
+          library.warnIfSlow();
+          library.prefer();
         }
         Quiet.get(Nd4j::getExecutioner);
         is = true;

@@ -3,6 +3,8 @@ package org.abc4j.samediff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,30 +30,27 @@ final class NvidiaSmi {
   static List<Gpu> gpus() {
     return parse(
         output(
+            SECONDS,
             TOOL,
             "--query-gpu=index,uuid,name,compute_cap,driver_version",
             "--format=csv,noheader"));
   }
 
-  /** What a command prints. */
-  static String output(String... command) {
+  /**
+   * What a command prints, at most {@value #MAX_BYTES} bytes of it.
+   *
+   * @param seconds how long it may take
+   * @param command the command and its arguments
+   */
+  static String output(int seconds, String... command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String printed;
-      try (InputStream in = process.getInputStream()) {
-        printed = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
+      // A file, since a pipe fills up, and reading from one waits for ever.
+      Path printed = Files.createTempFile("abc-gpus", ".txt");
+      try {
+        return output(seconds, printed, command);
+      } finally {
+        Files.deleteIfExists(printed);
       }
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new UnusableBackendException(
-            command[0] + " does not answer within " + SECONDS + " s; is the driver in order?");
-      }
-      if (process.exitValue() != 0) {
-        throw new UnusableBackendException(
-            command[0] + " fails with exit code " + process.exitValue() + ": " + printed);
-      }
-      return printed;
     } catch (IOException e) {
       throw new UnusableBackendException(
           "no NVIDIA driver was found: " + command[0] + " cannot be run (" + e.getMessage() + ")");
@@ -59,6 +58,30 @@ final class NvidiaSmi {
       Thread.currentThread().interrupt();
       throw new UnusableBackendException("interrupted while asking " + command[0] + " for GPUs");
     }
+  }
+
+  private static String output(int seconds, Path file, String... command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile()).start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new UnusableBackendException(
+            command[0] + " does not answer within " + seconds + " s; is the driver in order?");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    String printed;
+    try (InputStream in = Files.newInputStream(file)) {
+      printed = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
+    }
+    if (process.exitValue() != 0) {
+      throw new UnusableBackendException(
+          command[0] + " fails with exit code " + process.exitValue() + ": " + printed);
+    }
+    return printed;
   }
 
   /** GPUs from the tool's lines "index, uuid, name, capability, driver". */

@@ -3,6 +3,8 @@ package org.abc4j.samediff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -38,7 +40,10 @@ record Processor(String platform, Set<String> features) {
     try {
       for (String line : Files.readAllLines(cpuInfo)) {
         if (line.startsWith("flags") || line.startsWith("Features")) {
-          return Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"));
+          Set<String> features =
+              new HashSet<>(List.of(line.substring(line.indexOf(':') + 1).split("\\s+")));
+          features.remove("");
+          return Set.copyOf(features);
         }
       }
     } catch (IOException notLinux) {

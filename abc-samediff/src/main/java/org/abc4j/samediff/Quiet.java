@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -17,13 +18,17 @@ final class Quiet {
   static synchronized <T> T get(Supplier<T> work) {
     PrintStream out = System.out;
     PrintStream err = System.err;
-    PrintStream quietOut = withoutThisThread(out, "stdout.encoding");
-    PrintStream quietErr = withoutThisThread(err, "stderr.encoding");
+    AtomicBoolean over = new AtomicBoolean();
+    PrintStream quietOut = withoutThisThread(out, "stdout.encoding", over);
+    PrintStream quietErr = withoutThisThread(err, "stderr.encoding", over);
     System.setOut(quietOut);
     System.setErr(quietErr);
     try {
       return work.get();
     } finally {
+      // Whoever keeps a stream of this time, as a logger that was started in it, is heard from now
+      // on.
+      over.set(true);
       // Somebody else may have put a stream of their own there.
       if (System.out == quietOut) {
         System.setOut(out);
@@ -34,20 +39,21 @@ final class Quiet {
     }
   }
 
-  private static PrintStream withoutThisThread(PrintStream stream, String encoding) {
+  private static PrintStream withoutThisThread(
+      PrintStream stream, String encoding, AtomicBoolean over) {
     Thread muted = Thread.currentThread();
     OutputStream others =
         new OutputStream() {
           @Override
           public void write(int value) {
-            if (Thread.currentThread() != muted) {
+            if (over.get() || Thread.currentThread() != muted) {
               stream.write(value);
             }
           }
 
           @Override
           public void write(byte[] bytes, int from, int count) {
-            if (Thread.currentThread() != muted) {
+            if (over.get() || Thread.currentThread() != muted) {
               stream.write(bytes, from, count);
             }
           }

@@ -17,8 +17,8 @@ import org.abc4j.unet.layer.Network;
  * pure-JVM engine, within 1e-5 of it.
  *
  * <p>Thread-safe; calls of one model wait for one another, those of different models run side by
- * side. The native memory that a model holds does not grow with its calls; {@link #close} frees
- * what a call leaves for the next one, the rest goes with the model.
+ * side. Between calls a model holds at most twice the native memory that its largest call has
+ * needed; {@link #close} frees that, and the weights go with the model.
  */
 public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoCloseable {
   private final UNetConfig config;

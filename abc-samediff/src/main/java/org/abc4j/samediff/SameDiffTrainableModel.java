@@ -2,6 +2,7 @@ package org.abc4j.samediff;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,10 +22,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A U-Net in training on ND4J: what {@link org.abc4j.unet.TrainableUNet} is on the pure-JVM engine.
  *
- * <p>Draws, weights, optimizer state and their names are the same, so a checkpoint of one goes on
- * in the other. Results agree within rounding, not to the bit: Adam divides by the root of the
- * gradients' squares, so a weight whose gradient is near 0 takes its step by the rounding. Not
- * thread-safe; members train side by side, each on one thread. Memory does not grow with the steps.
+ * <p>Draws, weights, optimizer state and their names are the same, so a state of one goes on in the
+ * other; an ensemble's trainer refuses that, as the executor is part of a training's identity.
+ * Results agree within rounding, not to the bit: Adam divides by the root of the gradients'
+ * squares, so a weight whose gradient is near 0 takes its step by the rounding. Not thread-safe;
+ * members train side by side, each on one thread. Memory does not grow with the steps.
  */
 public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCloseable {
   /** Name of this executor in the folders of ensembles. */
@@ -32,8 +34,6 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
 
   /** Rows that go through the network together, so that memory is bounded; gradients add up. */
   private static final int BLOCK = 32;
-
-  private static final String AVERAGE = "ema.";
 
   private final UNetConfig config;
   private final NoiseSchedule schedule;
@@ -44,6 +44,7 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   private final GraphAdam adam;
   private final TrainingGraph training;
   private final UNetGraph prediction;
+  private boolean closed;
 
   private SameDiffTrainableModel(
       Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
@@ -105,12 +106,14 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
 
   @Override
   public Batch predict(Batch x, int timestep) {
+    requireOpen();
     NoiseModel.requireShape(this, x);
     return prediction.predict(x, timestep);
   }
 
   @Override
   public double train(TrainingBatch batch) {
+    requireOpen();
     NoiseModel.requireShape(this, batch.noisy());
     int m = shape().size();
     int rows = batch.noisy().rows();
@@ -163,22 +166,25 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
 
   @Override
   public Map<String, float[]> weights() {
+    requireOpen();
     return average.toArrays("");
   }
 
   @Override
   public Map<String, float[]> state() {
+    requireOpen();
     Map<String, float[]> state = new LinkedHashMap<>(weights.toArrays(""));
     state.putAll(adam.state());
-    state.putAll(average.toArrays(AVERAGE));
+    state.putAll(average.toArrays(ExponentialAverage.PREFIX));
     return state;
   }
 
   @Override
   public void restore(Map<String, float[]> state, int steps) {
+    requireOpen();
     weights.set(state, "");
     adam.restore(state, steps);
-    average.set(state, AVERAGE);
+    average.set(state, ExponentialAverage.PREFIX);
   }
 
   /** Bytes that calls have left for the next ones. */
@@ -186,11 +192,20 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
     return training.pooledBytes() + prediction.pooledBytes();
   }
 
-  /** Frees the memory that calls have left for the next ones. The model can still be used. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+  }
+
+  /** Frees all native memory. Other calls then fail with an {@link IllegalStateException}. */
   @Override
   public void close() {
+    closed = true;
     training.free();
     prediction.free();
+    adam.close();
+    List.of(weights, average, gradients).forEach(GraphWeights::close);
   }
 
   @Override

@@ -60,7 +60,10 @@ class BackendGateTest {
     String message =
         assertThrows(UnusableBackendException.class, () -> BackendGate.checkGpus(() -> both, null))
             .getMessage();
-    assertTrue(message.contains("CUDA_VISIBLE_DEVICES=GPU-"), message);
+    assertTrue(
+        message.contains(
+            ". CUDA_VISIBLE_DEVICES=" + AMPERE.uuid() + " leaves those that it has code for"),
+        message);
     assertEquals(List.of(AMPERE).toString(), BackendGate.checkGpus(() -> both, "GPU-aa"));
     assertThrows(
         UnusableBackendException.class, () -> BackendGate.checkGpus(() -> both, "GPU-bb02"));

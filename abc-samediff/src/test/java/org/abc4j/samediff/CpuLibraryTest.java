@@ -51,6 +51,9 @@ class CpuLibraryTest {
     Processor unknown = new Processor(PLATFORM, Set.of());
     assertEquals(
         "-onednn-avx2", CpuLibrary.choose(unknown, null, having("-onednn-avx2")).extension());
+    assertEquals(
+        "-onednn-avx2",
+        CpuLibrary.choose(unknown, null, having("-onednn-avx512", "-onednn-avx2")).extension());
   }
 
   @Test
@@ -95,9 +98,11 @@ class CpuLibraryTest {
   @Test
   void processor_features_areThoseOfTheFile(@TempDir Path folder) throws Exception {
     Path info = folder.resolve("cpuinfo");
-    Files.writeString(info, "processor\t: 0\nflags\t\t: fpu avx2 bmi1\n\nflags : other\n");
+    Files.writeString(info, "processor\t: 0\nflags\t\t: fpu avx2 bmi1 fpu\n\nflags : other\n");
     assertEquals(Set.of("fpu", "avx2", "bmi1"), Processor.features(info));
     assertEquals(Set.of(), Processor.features(folder.resolve("none")));
+    Files.writeString(info, "flags :\n");
+    assertEquals(Set.of(), Processor.features(info));
     Files.writeString(info, "model name : x\n");
     assertEquals(Set.of(), Processor.features(info));
     assertTrue(new Processor("x", Set.of()).mayHave("avx2"));

@@ -45,7 +45,8 @@ class NvidiaSmiTest {
   @Test
   void output_noSuchCommand_saysThatThereIsNoDriver() {
     String message =
-        assertThrows(UnusableBackendException.class, () -> NvidiaSmi.output("no-such-command-here"))
+        assertThrows(
+                UnusableBackendException.class, () -> NvidiaSmi.output(5, "no-such-command-here"))
             .getMessage();
     assertTrue(
         message.startsWith("no NVIDIA driver was found: no-such-command-here cannot be run ("),
@@ -57,7 +58,21 @@ class NvidiaSmiTest {
     assertFails(
         UnusableBackendException.class,
         "sh fails with exit code 9: no devices",
-        () -> NvidiaSmi.output("sh", "-c", "echo no devices; exit 9"));
-    assertEquals("fine", NvidiaSmi.output("sh", "-c", "echo fine"));
+        () -> NvidiaSmi.output(5, "sh", "-c", "echo no devices; exit 9"));
+    assertEquals("fine", NvidiaSmi.output(5, "sh", "-c", "echo fine"));
+  }
+
+  @Test
+  void output_toolThatHangs_isGivenUp() {
+    assertFails(
+        UnusableBackendException.class,
+        "sh does not answer within 1 s; is the driver in order?",
+        () -> NvidiaSmi.output(1, "sh", "-c", "exec sleep 60"));
+  }
+
+  @Test
+  void output_moreThanAPipeHolds_isRead() {
+    assertEquals(
+        1 << 16, NvidiaSmi.output(5, "sh", "-c", "head -c 200000 /dev/zero | tr '\\0' x").length());
   }
 }

@@ -44,6 +44,25 @@ class QuietTest {
   }
 
   @Test
+  void get_streamThatIsKept_isHeardAfterwards() {
+    PrintStream out = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      PrintStream kept =
+          Quiet.get(
+              () -> {
+                System.out.print("noise");
+                return System.out;
+              });
+      kept.print("a logger's");
+      assertEquals("a logger's", bytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  @Test
   void get_dropsThisThreadsOnly() throws Exception {
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -1,6 +1,7 @@
 package org.abc4j.samediff;
 
 import static org.abc4j.samediff.UNetFixture.assertNear;
+import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -171,6 +172,18 @@ class SameDiffTrainableModelTest {
     SameDiffTrainableModel model = SameDiffTrainableModel.of(network, TRAINING);
     train(model, 0, 1);
     assertArrayEquals(before, network.parameters().get("conv_in.weight").toArray());
+  }
+
+  @Test
+  void model_closed_holdsNothingAndSaysSo() {
+    SameDiffTrainableModel model = nd4j();
+    train(model, 0, 1);
+    model.close();
+    model.close();
+    assertEquals(0, model.pooledBytes());
+    assertFails(IllegalStateException.class, model + " is closed", model::weights);
+    assertFails(IllegalStateException.class, model + " is closed", model::state);
+    assertFails(IllegalStateException.class, model + " is closed", () -> train(model, 1, 2));
   }
 
   @Test

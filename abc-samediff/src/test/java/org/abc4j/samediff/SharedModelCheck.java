@@ -21,6 +21,11 @@ final class SharedModelCheck {
   private static final Shape SHAPE = new Shape(1, 8, 8);
   private static final int CASES = 10;
 
+  /** Cases of three rows, and of four tangents. */
+  private static final int MOST_ROWS = 2;
+
+  private static final int MOST_TANGENTS = 3;
+
   private SharedModelCheck() {}
 
   /**
@@ -28,10 +33,10 @@ final class SharedModelCheck {
    *
    * @param predictions how many were made
    * @param failures those that were not right
-   * @param pooledBytesAtHalf native memory for later calls, at half of the way
-   * @param pooledBytes and at its end
+   * @param largestCallBytes native memory that the largest calls of each kind leave
+   * @param pooledBytes what all calls have left at the end
    */
-  record Result(int predictions, List<String> failures, long pooledBytesAtHalf, long pooledBytes) {}
+  record Result(int predictions, List<String> failures, long largestCallBytes, long pooledBytes) {}
 
   /** One call: odd cases with tangents, each case with another number of rows. */
   private static Batch call(SameDiffNoiseModel model, int index) {
@@ -41,9 +46,12 @@ final class SharedModelCheck {
         : model.linearize(x, 100 * index, Draws.batch(2, index, SHAPE, 1 + index % 4)).tangents();
   }
 
+  private static SameDiffNoiseModel model() {
+    return SameDiffNoiseModel.of(Networks.random(Networks.tiny(SHAPE), 1), NoiseSchedule.linear());
+  }
+
   static Result run(int threads, int predictions) throws Exception {
-    SameDiffNoiseModel model =
-        SameDiffNoiseModel.of(Networks.random(Networks.tiny(SHAPE), 1), NoiseSchedule.linear());
+    SameDiffNoiseModel model = model();
     List<Batch> expected = new ArrayList<>();
     for (int index = 0; index < CASES; index++) {
       expected.add(call(model, index));
@@ -51,10 +59,11 @@ final class SharedModelCheck {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       AtomicInteger done = new AtomicInteger();
-      List<String> failures = work(pool, model, expected, predictions / 2, done);
-      long half = model.pooledBytes();
-      failures.addAll(work(pool, model, expected, predictions - predictions / 2, done));
-      return new Result(done.get(), failures, half, model.pooledBytes());
+      List<String> failures = work(pool, model, expected, predictions, done);
+      SameDiffNoiseModel other = model();
+      call(other, MOST_ROWS);
+      call(other, MOST_TANGENTS);
+      return new Result(done.get(), failures, other.pooledBytes(), model.pooledBytes());
     } finally {
       pool.shutdownNow();
     }

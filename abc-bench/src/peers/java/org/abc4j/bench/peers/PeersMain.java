@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.abc4j.Shape;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.unet.UNetConfig;
 
 /** Runs the contests with libtorch, prints a table and writes {@code peers.json}. */
@@ -121,16 +120,9 @@ public final class PeersMain {
   private void write() throws IOException {
     Path json = settings.json();
     Files.createDirectories(json.getParent());
-    Path unfinished = Files.createTempFile(json.getParent(), "peers", ".tmp");
-    try {
-      byte[] bytes =
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(lines);
-      Files.write(unfinished, bytes, StandardOpenOption.SYNC);
-      Files.move(
-          unfinished, json, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    AtomicFiles.write(
+        json,
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(lines));
   }
 
   /** A value that is made when it is first asked for. */

@@ -28,13 +28,16 @@ record PeersSettings(
     Clock clock,
     Pattern only,
     String executor) {
+  private static final int MAX_SECONDS = 3600;
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only", "executor"));
 
   PeersSettings {
-    if (rounds < 1 || threads < 1 || !(seconds >= 0)) {
+    if (rounds < 1 || threads < 1 || !(seconds >= 0 && seconds < MAX_SECONDS)) {
       throw new IllegalArgumentException(
-          "there is at least 1 round and 1 thread and a turn of at least 0 seconds, found "
+          "there is at least 1 round and 1 thread and a turn of 0 to "
+              + MAX_SECONDS
+              + " seconds, found "
               + rounds
               + ", "
               + threads
@@ -73,6 +76,9 @@ record PeersSettings(
    * @throws IllegalArgumentException naming what is wrong
    */
   static PeersSettings parse(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      throw new IllegalArgumentException("the first argument is the folder for peers.json");
+    }
     Map<String, String> given = new HashMap<>();
     for (String argument : arguments.subList(1, arguments.size())) {
       int equals = argument.indexOf('=');

@@ -12,8 +12,11 @@ import org.abc4j.model.AdamConfig;
  * <p>The weights' padding has gradient 0 and stays 0. Not thread-safe.
  */
 public final class Adam {
-  private static final String FIRST = "adam.exp_avg.";
-  private static final String SECOND = "adam.exp_avg_sq.";
+  /** Before the names of weights in a state: their first moments. */
+  public static final String FIRST = "adam.exp_avg.";
+
+  /** Before the names of weights in a state: their second moments. */
+  public static final String SECOND = "adam.exp_avg_sq.";
 
   private final AdamConfig config;
   private final Map<Parameter, float[]> first = new LinkedHashMap<>();

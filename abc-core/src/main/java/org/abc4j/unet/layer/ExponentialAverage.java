@@ -11,7 +11,8 @@ import java.util.Map;
  * <p>Not thread-safe.
  */
 public final class ExponentialAverage {
-  private static final String PREFIX = "ema.";
+  /** Before the names of weights in a state: their averages. */
+  public static final String PREFIX = "ema.";
 
   private final float decay;
   private final Map<Parameter, float[]> averages = new LinkedHashMap<>();

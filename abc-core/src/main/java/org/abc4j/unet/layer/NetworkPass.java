@@ -127,9 +127,21 @@ public final class NetworkPass {
    * @param noise the noise to predict, NCHW
    * @param mask which values dropout keeps
    * @return the loss before the step
+   * @throws IllegalArgumentException if there are no rows, a block has none, or an array's length
+   *     is not that of so many rows
    */
   public double train(
       Adam adam, int rows, int block, float[] x, int[] timesteps, float[] noise, DropoutMask mask) {
+    if (rows < 1 || block < 1) {
+      throw new IllegalArgumentException(
+          "a step takes at least 1 row, in blocks of at least 1, found " + rows + " and " + block);
+    }
+    if (timesteps.length != rows) {
+      throw new IllegalArgumentException(
+          "a step of " + rows + " rows takes as many timesteps, found " + timesteps.length);
+    }
+    requireLength("images", rows, network.input(), x);
+    requireLength("noises", rows, network.output(), noise);
     int in = network.input().size();
     int out = network.output().size();
     double squares = 0;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
+import org.abc4j.model.AdamConfig;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Masks;
 import org.abc4j.testing.Networks;
@@ -90,6 +91,32 @@ class NetworkTest {
         assertEquals(before[i], after[i], "value " + i);
       }
     }
+  }
+
+  private static void train(int rows, int block, int images, int timesteps, int noises) {
+    DropoutMask none = (layer, first, probability, kept) -> Arrays.fill(kept, true);
+    pass()
+        .train(
+            new Adam(AdamConfig.pytorch(1e-4), NETWORK.parameters().values()),
+            rows,
+            block,
+            new float[images * SIZE],
+            new int[timesteps],
+            new float[noises * SIZE],
+            none);
+  }
+
+  @Test
+  void train_arraysOfOtherLengths_areRefused() {
+    assertIllegal(
+        "a step takes at least 1 row, in blocks of at least 1, found 0 and 1",
+        () -> train(0, 1, 0, 0, 0));
+    assertIllegal(
+        "a step takes at least 1 row, in blocks of at least 1, found 1 and 0",
+        () -> train(1, 0, 1, 1, 1));
+    assertIllegal("a step of 2 rows takes as many timesteps, found 1", () -> train(2, 2, 2, 1, 2));
+    assertThrows(IllegalArgumentException.class, () -> train(2, 2, 1, 2, 2));
+    assertThrows(IllegalArgumentException.class, () -> train(2, 2, 2, 2, 1));
   }
 
   @Test

@@ -109,7 +109,8 @@ public final class QuickStart implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--data "
               + path
-              + " says what the ensemble of --ensemble was trained on, which is missing");
+              + " says what an ensemble of yours was trained on, so --ensemble is needed too; the one"
+              + " that comes with the examples was trained on the bundled images");
     }
     try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, prefix)) {
       return study(shipped.folder(), "The ensemble that comes with the examples");

@@ -154,7 +154,8 @@ class QuickStartTest {
   @Test
   void run_dataWithoutEnsemble_isRefused() throws IOException {
     assertEquals(
-        "--data some says what the ensemble of --ensemble was trained on, which is missing",
+        "--data some says what an ensemble of yours was trained on, so --ensemble is needed too; the"
+            + " one that comes with the examples was trained on the bundled images",
         run(root, "--data=some").failure());
   }
 

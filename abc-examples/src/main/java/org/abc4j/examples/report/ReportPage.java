@@ -120,7 +120,8 @@ final class ReportPage {
             + " is assigned to: as many members are left out, and no image is. An ensemble of fewer members generates another image anyway, so"
             + " only a distance well beyond those of the placebos speaks of the "
             + words.one()
-            + ".");
+            + ". There are fewer placebos, so the farthest of all is mostly no placebo even if nothing"
+            + " matters: compare how many lie beyond them with the number that chance gives.");
     html.item(
         "Looks alike",
         nearest()

@@ -47,6 +47,9 @@ final class SampleSection {
         "The same after scaling to 3×256×256, as in the paper",
         HtmlWriter.number(study.scaled().radius()));
     html.fact("Leaving out as many members and no image", placebos());
+    if (study.placebos().length > 0) {
+      html.fact("Farther than each of those", beyondPlacebos());
+    }
     html.fact(
         "Exact against first order, Spearman over sources", HtmlWriter.number(study.spearman()));
     html.fact(
@@ -138,6 +141,23 @@ final class SampleSection {
             + placebos.length
             + ", at most "
             + HtmlWriter.number(largestPlacebo(study));
+  }
+
+  /**
+   * How many sources lie beyond all placebos. Were sources and placebos drawn alike, each source
+   * would with probability 1/(placebos + 1).
+   */
+  private String beyondPlacebos() {
+    double largest = largestPlacebo(study);
+    double[] distances = study.exact().distances();
+    long beyond = Arrays.stream(distances).filter(distance -> distance > largest).count();
+    double expected = distances.length / (study.placebos().length + 1.0);
+    return beyond
+        + " of "
+        + distances.length
+        + " (expected if none mattered: "
+        + HtmlWriter.number(expected)
+        + ")";
   }
 
   static double largestPlacebo(SampleStudy study) {

@@ -25,8 +25,8 @@ record SourceWords(String one, String many, String meaning) {
     String meaning =
         "A source here is a group of "
             + (least == most ? "" + most : least + " to " + most)
-            + " training images that belong together, as the works of one artist would: the same"
-            + " members saw them, and they are removed together. There are "
+            + " training images that stand for the works of one artist: the same members saw them,"
+            + " and they are removed together. There are "
             + count
             + " sources of "
             + data.images().count()

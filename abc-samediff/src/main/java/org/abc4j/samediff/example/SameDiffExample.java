@@ -34,6 +34,7 @@ public final class SameDiffExample {
     CodeAssignment code = Codebook.allWords(6, 3).assign(DataSources.oneItemEach(12), 1);
     UNetConfig network = UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4);
 
+    out.println("training 6 members of 40 steps each into " + folder + ", some 15 seconds");
     TrainingConfig training = TrainingConfig.paper(1, 40).withBatchSize(6).withLearningRate(2e-3);
     UNetEnsembleTrainer.of(network, training)
         .onExecutor(SameDiffTrainableModel.EXECUTOR, SameDiffTrainableModel::of)

@@ -42,6 +42,6 @@ class SameDiffExampleTest {
     String printed = bytes.toString(StandardCharsets.UTF_8);
     String top = "most influential sources: " + Arrays.toString(found.top(3));
     assertTrue(printed.contains(top), printed);
-    assertEquals(4, printed.lines().count(), printed);
+    assertEquals(5, printed.lines().count(), printed);
   }
 }

@@ -224,11 +224,24 @@ final class VectorKernels extends Kernels {
         int i = at + r * columns + j;
         FloatVector normal = load(x, i).sub(m).mul(g);
         normal.intoArray(n, i);
-        FloatVector value = normal.fma(a, b);
-        value.mul(sigmoid(value)).intoArray(y, i);
+        normal.fma(a, b).intoArray(y, i);
       }
+      siluStrip(rows, columns, at + j, y);
     }
     ScalarKernels.normaliseSiluFrom(j, rows, columns, at, x, mean, gain, scale, shift, n, y);
+  }
+
+  /**
+   * SiLU of one vector of columns, in place. A method of its own: with the normalisation, the
+   * compiler at times gives up inlining at the end of {@link #exp}, and each vector becomes an
+   * object.
+   */
+  private static void siluStrip(int rows, int columns, int at, float[] y) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * columns;
+      FloatVector value = load(y, i);
+      value.mul(sigmoid(value)).intoArray(y, i);
+    }
   }
 
   @Override
@@ -240,10 +253,19 @@ final class VectorKernels extends Kernels {
       FloatVector b = load(shift, j);
       for (int r = 0; r < rows; r++) {
         int i = at + r * columns + j;
-        siluSlope(load(n, i).fma(a, b)).intoArray(slope, i);
+        load(n, i).fma(a, b).intoArray(slope, i);
       }
+      siluSlopeStrip(rows, columns, at + j, slope);
     }
     ScalarKernels.normalSiluSlopeFrom(j, rows, columns, at, n, scale, shift, slope);
+  }
+
+  /** SiLU's slope of one vector of columns, in place; see {@link #siluStrip}. */
+  private static void siluSlopeStrip(int rows, int columns, int at, float[] values) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * columns;
+      siluSlope(load(values, i)).intoArray(values, i);
+    }
   }
 
   @Override

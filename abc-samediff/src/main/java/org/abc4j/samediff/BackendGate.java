@@ -80,7 +80,7 @@ public final class BackendGate {
               + INSTEAD);
     }
     for (Gpu gpu : used) {
-      if (gpu.level() < LEAST || gpu.level() > LARGEST) {
+      if (!isCovered(gpu)) {
         throw new UnusableBackendException(
             "ND4J 1.0.0-M2.1 for CUDA 11.6 has machine code for compute capability "
                 + capability(LEAST)
@@ -98,11 +98,16 @@ public final class BackendGate {
     return used.toString();
   }
 
+  /** Whether this release has machine code for a GPU. */
+  private static boolean isCovered(Gpu gpu) {
+    return gpu.level() >= LEAST && gpu.level() <= LARGEST;
+  }
+
   /** How to be left with those that can be used, if there are any. */
   private static String others(List<Gpu> gpus) {
     String usable =
         gpus.stream()
-            .filter(gpu -> gpu.level() >= LEAST && gpu.level() <= LARGEST)
+            .filter(BackendGate::isCovered)
             .map(Gpu::uuid)
             .collect(Collectors.joining(","));
     return usable.isEmpty()

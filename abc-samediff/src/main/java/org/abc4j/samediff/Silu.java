@@ -33,12 +33,8 @@ final class Silu implements GraphLayer {
       return x[0].mul(sigmoid);
     }
     SDVariable half = x[0].mul(0.5);
-    sigmoid = tanh(half).add(1);
+    sigmoid = new Tanh(half).outputVariable().add(1);
     return half.mul(sigmoid);
-  }
-
-  private static SDVariable tanh(SDVariable x) {
-    return new Tanh(x).outputVariable();
   }
 
   /** y' = σ + y·(1 − σ); without gradients only. */

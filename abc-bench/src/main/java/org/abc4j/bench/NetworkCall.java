@@ -7,6 +7,7 @@ import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.layer.ConvolutionMethod;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 import org.abc4j.unet.layer.Parameter;
@@ -43,7 +44,7 @@ final class NetworkCall {
 
   /** A pass that is ready to run again and again: what derivatives need has been computed. */
   Running on(Kernels kernels) {
-    NetworkPass running = network.newPass(kernels);
+    NetworkPass running = network.newPass(kernels, DerivedWeights.shared());
     running.forward(rows, images, timesteps);
     return new Running(running);
   }

@@ -13,6 +13,7 @@ import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Adam;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.ExampleGradient;
 import org.abc4j.unet.layer.ExponentialAverage;
 import org.abc4j.unet.layer.Network;
@@ -42,8 +43,10 @@ public final class TrainableUNet implements TrainableNoiseModel {
       NoiseSchedule schedule,
       Kernels kernels) {
     this.network = Objects.requireNonNull(network, "network");
-    this.model = UNetModel.of(network, schedule, kernels);
-    this.pass = network.newPass(kernels);
+    // Each step changes the weights and goes through them several times.
+    DerivedWeights derived = DerivedWeights.unbounded();
+    this.model = UNetModel.of(network, schedule, kernels).with(derived);
+    this.pass = network.newPass(kernels, derived);
     this.adam = new Adam(config, network.parameters().values());
     this.average = new ExponentialAverage(emaDecay, network.parameters().values());
   }

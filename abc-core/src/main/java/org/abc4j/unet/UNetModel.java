@@ -3,7 +3,6 @@ package org.abc4j.unet;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
@@ -12,17 +11,24 @@ import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.ExampleGradient;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
+import org.abc4j.unet.layer.Workspace;
+import org.abc4j.unet.layer.WorkspacePool;
 
 /**
  * A U-Net on the pure-JVM engine, as a member of an ensemble.
  *
  * <p>Batches are taken in blocks of rows, so that memory does not grow with the batch; K tangents
  * of a row share one forward pass. A row's result is the same bits in any batch, on the Vector API
- * at any width and without it. Calls may overlap: each uses arrays of its own, which are kept for
- * later calls. The weights must not be changed while a call is under way.
+ * at any width and without it.
+ *
+ * <p>A model holds its network's weights and, within the bound of its {@link DerivedWeights}, what
+ * is derived from them. The arrays of a call belong to the thread that makes it and are taken from
+ * {@link WorkspacePool#shared}, in which all models' calls find them. Calls may overlap. The
+ * weights must not be changed while a call is under way.
  */
 public final class UNetModel implements DifferentiableNoiseModel {
   /** Rows, or tangents, that go through the network together. */
@@ -31,17 +37,20 @@ public final class UNetModel implements DifferentiableNoiseModel {
   private final Network network;
   private final NoiseSchedule schedule;
   private final Kernels kernels;
-  private final ConcurrentLinkedDeque<NetworkPass> idle = new ConcurrentLinkedDeque<>();
+  private final DerivedWeights derived;
 
-  private UNetModel(Network network, NoiseSchedule schedule, Kernels kernels) {
+  private UNetModel(
+      Network network, NoiseSchedule schedule, Kernels kernels, DerivedWeights derived) {
     network.config().requireOutputsLikeInputs();
     this.network = network;
     this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.kernels = kernels;
+    this.derived = Objects.requireNonNull(derived, "derived");
   }
 
   /**
-   * A model of a network's weights as they are.
+   * A model of a network's weights as they are, which keeps what it derives from them within {@link
+   * DerivedWeights#shared}.
    *
    * @param network the network, of as many output channels as input channels
    * @param schedule the noise schedule that it was trained with
@@ -49,11 +58,21 @@ public final class UNetModel implements DifferentiableNoiseModel {
    * @throws IllegalArgumentException if the channels differ
    */
   public static UNetModel of(Network network, NoiseSchedule schedule) {
-    return new UNetModel(network, schedule, Kernels.get());
+    return of(network, schedule, Kernels.get());
   }
 
   static UNetModel of(Network network, NoiseSchedule schedule, Kernels kernels) {
-    return new UNetModel(network, schedule, kernels);
+    return new UNetModel(network, schedule, kernels, DerivedWeights.shared());
+  }
+
+  /**
+   * With another bound on what is kept of what is derived from the weights.
+   *
+   * @param derived the bound, which other models may share
+   * @return a copy, of the same network
+   */
+  public UNetModel with(DerivedWeights derived) {
+    return new UNetModel(network, schedule, kernels, derived);
   }
 
   @Override
@@ -68,37 +87,52 @@ public final class UNetModel implements DifferentiableNoiseModel {
 
   @Override
   public Batch predict(Batch x, int timestep) {
-    return linearize(x, timestep, Batch.of(shape())).value();
+    NoiseModel.requireShape(this, x);
+    int m = shape().size();
+    float[] images = x.toArray();
+    float[] value = new float[images.length];
+    Workspace workspace = WorkspacePool.shared().take();
+    NetworkPass pass = network.newPass(kernels, derived, workspace);
+    for (int first = 0; first < x.rows(); first += BLOCK) {
+      int count = Math.min(BLOCK, x.rows() - first);
+      float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
+      float[] predicted = pass.predict(count, part, timesteps(count, timestep));
+      System.arraycopy(predicted, 0, value, first * m, count * m);
+    }
+    WorkspacePool.shared().give(workspace);
+    return Batch.of(shape(), value);
+  }
+
+  private static int[] timesteps(int rows, int timestep) {
+    int[] timesteps = new int[rows];
+    Arrays.fill(timesteps, timestep);
+    return timesteps;
   }
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
-    int rows = x.rows();
+    if (perRow == 0) {
+      return Linearization.of(predict(x, timestep), tangents);
+    }
     int m = shape().size();
     float[] images = x.toArray();
     float[] directions = tangents.toArray();
     float[] value = new float[images.length];
     float[] derivative = new float[directions.length];
-    NetworkPass pass = idle.poll();
-    if (pass == null) {
-      pass = network.newPass(kernels);
-    }
-    int block = perRow == 0 ? BLOCK : 1;
-    for (int first = 0; first < rows; first += block) {
-      int count = Math.min(block, rows - first);
-      int[] timesteps = new int[count];
-      Arrays.fill(timesteps, timestep);
-      float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
-      System.arraycopy(pass.forward(count, part, timesteps), 0, value, first * m, count * m);
+    Workspace workspace = WorkspacePool.shared().take();
+    NetworkPass pass = network.newPass(kernels, derived, workspace);
+    for (int row = 0; row < x.rows(); row++) {
+      float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
+      System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
       for (int k = 0; k < perRow; k += BLOCK) {
         int group = Math.min(BLOCK, perRow - k);
-        int at = (first * perRow + k) * m;
+        int at = (row * perRow + k) * m;
         float[] some = Arrays.copyOfRange(directions, at, at + group * m);
         System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
       }
     }
-    idle.push(pass);
+    WorkspacePool.shared().give(workspace);
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
   }
 
@@ -115,7 +149,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
     NoiseModel.requireShape(this, batch.noisy());
     // Arrays that are not kept: gradients are as large as the weights.
     network
-        .newPass(kernels)
+        .newPass(kernels, derived)
         .perExample(
             batch.noisy().toArray(), batch.timesteps(), batch.noise().toArray(), null, visitor);
   }

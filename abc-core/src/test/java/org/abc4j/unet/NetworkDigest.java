@@ -10,6 +10,7 @@ import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 import org.abc4j.unet.layer.Parameter;
@@ -51,7 +52,7 @@ final class NetworkDigest {
       parameter.set(values);
     }
     int size = config.inputShape().size();
-    NetworkPass pass = network.newPass(kernels);
+    NetworkPass pass = network.newPass(kernels, DerivedWeights.shared());
     update(digest, pass.forward(ROWS, random.gaussians(1, 0, ROWS * size), new int[] {999, 3}));
     update(digest, pass.tangents(PER_ROW, random.gaussians(2, 0, ROWS * PER_ROW * size)));
     update(digest, pass.backward(random.gaussians(3, 0, ROWS * size)));

@@ -24,6 +24,7 @@ import org.abc4j.noise.Purpose;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Networks;
 import org.abc4j.testing.TinyNetworks;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.ExampleGradient;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
@@ -119,7 +120,7 @@ class PerExampleTest {
   void perExample_oneRow_isForwardAndBackward() {
     Network network = Networks.random(CONFIG, 1);
     TrainingBatch batch = batch(1);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     float[] adjoint = pass.forward(1, batch.noisy().toArray(), batch.timesteps());
     double squares = 0;
     for (int i = 0; i < M; i++) {
@@ -142,7 +143,7 @@ class PerExampleTest {
     int rows = 13;
     TrainingBatch batch = batch(rows);
     Network network = Networks.random(WITH_DROPOUT, 1);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     float[] adjoint =
         pass.forward(rows, batch.noisy().toArray(), batch.timesteps(), batch::dropout);
     float[] noise = batch.noise().toArray();
@@ -348,7 +349,7 @@ class PerExampleTest {
     assertIllegal(message, () -> model(network).perExample(wide, gradient -> {}));
     assertIllegal(
         message, () -> inTraining(CONFIG, Kernels.get()).perExample(wide, gradient -> {}));
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     assertIllegal(
         "2 images of 64 values have as many in all, found 64",
         () -> pass.perExample(new float[M], new int[2], new float[2 * M], null, gradient -> {}));

@@ -22,6 +22,7 @@ import org.abc4j.noise.Purpose;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Reference;
 import org.abc4j.testing.TinyNetworks;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class TrainableUNetTest {
     float[] noise = batch.noise().toArray();
     float[] predicted =
         TinyNetworks.network(WITH_DROPOUT, 1, 0)
-            .newPass(Kernels.scalar())
+            .newPass(Kernels.scalar(), DerivedWeights.shared())
             .forward(19, batch.noisy().toArray(), batch.timesteps(), batch::dropout);
     double squares = 0;
     for (int j = 0; j < predicted.length; j++) {

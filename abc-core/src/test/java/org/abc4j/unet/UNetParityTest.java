@@ -22,6 +22,7 @@ import org.abc4j.testing.Masks;
 import org.abc4j.testing.Reference;
 import org.abc4j.unet.layer.Adam;
 import org.abc4j.unet.layer.ConvolutionMethod;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.DropoutMask;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
@@ -94,7 +95,7 @@ class UNetParityTest {
       } catch (IOException cause) {
         throw new UncheckedIOException("cannot read fixture " + folder, cause);
       }
-      pass = network.newPass(kernels);
+      pass = network.newPass(kernels, DerivedWeights.shared());
       rows = timesteps.length;
     }
 
@@ -219,7 +220,7 @@ class UNetParityTest {
       SafetensorsFile trained = Fixtures.tensors(folder, "adam3-params");
       Network copy = network(folder, allowed.method);
       Adam adam = new Adam(AdamConfig.pytorch(1e-4), copy.parameters().values());
-      NetworkPass steps = copy.newPass(kernels);
+      NetworkPass steps = copy.newPass(kernels, DerivedWeights.shared());
       int[] t = timesteps(train);
       double[] losses = train.doubles("adam_losses_f64");
       for (int step = 0; step < 3; step++) {

@@ -15,6 +15,7 @@ import org.abc4j.noise.Purpose;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetCost;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.NetworkPass;
 import org.bytedeco.pytorch.Tensor;
@@ -128,7 +129,7 @@ final class Trainings {
             peer.time(batch.timesteps()),
             peer.images(batch.noise().toArray()),
             Attention.COMPOSED);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     float[] noise = batch.noise().toArray();
     float[] adjoint = pass.forward(COMPARED_ROWS, batch.noisy().toArray(), batch.timesteps());
     for (int i = 0; i < adjoint.length; i++) {

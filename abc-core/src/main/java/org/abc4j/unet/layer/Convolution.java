@@ -56,7 +56,7 @@ final class Convolution extends Layer {
 
   private void apply(Pass pass, float[] in, float[] out, int rows, float[] biasOrNull) {
     if (winograd) {
-      float[] kernel = weight.winograd(pass.kernels);
+      float[] kernel = weight.winograd(pass);
       WinogradConvolution.apply(pass, map, kernel, in, out, rows, biasOrNull, false);
     } else {
       DirectConvolution.apply(pass, map, weight.values(), in, out, rows, biasOrNull, false);
@@ -73,13 +73,13 @@ final class Convolution extends Layer {
     int rows = pass.rows();
     if (winograd) {
       WinogradConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
-      float[] kernel = weight.winogradAdjoint(pass.kernels);
+      float[] kernel = weight.winogradAdjoint(pass);
       WinogradConvolution.apply(pass, adjointMap, kernel, adjoint, inputAdjoint, rows, null, true);
     } else {
       DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
       float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
       DirectConvolution.apply(
-          pass, adjointMap, weight.adjoint(), spread, inputAdjoint, rows, null, true);
+          pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, true);
     }
   }
 

@@ -33,7 +33,7 @@ final class Dropout extends Layer {
       System.arraycopy(x, 0, y, 0, count);
       return;
     }
-    float[] mask = pass.saved(this, count);
+    float[] mask = pass.saved(output, count);
     float kept = (float) (1 / (1 - probability));
     int channels = input.channels();
     int pixels = input.pixels();
@@ -70,7 +70,7 @@ final class Dropout extends Layer {
       }
       return;
     }
-    float[] mask = pass.saved(this, count);
+    float[] mask = pass.saved(output, count);
     for (int i = 0; i < count; i++) {
       inputAdjoint[i] = Math.fma(mask[i], adjoint[i], inputAdjoint[i]);
     }

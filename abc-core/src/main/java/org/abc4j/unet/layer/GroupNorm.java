@@ -188,7 +188,7 @@ final class GroupNorm extends Layer {
 
   /** The normalised values of all rows, then the gains of all rows. */
   private float[] saved(Pass pass) {
-    return pass.saved(this, pass.rows() * (input.size() + input.channels()));
+    return pass.saved(output, pass.rows() * (input.size() + input.channels()));
   }
 
   private int gains(Pass pass, int row) {

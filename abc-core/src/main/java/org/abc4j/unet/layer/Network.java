@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.NetBuilder;
 import org.abc4j.unet.UNet;
@@ -28,6 +29,10 @@ public final class Network {
   private final Map<String, Node> named;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final int nodes;
+  private final Slots kept;
+  private final Slots passing;
+  private final Slots tangents;
+  private final Slots adjoints;
 
   private Network(UNetConfig config, ConvolutionMethod method) {
     this.config = config;
@@ -44,6 +49,14 @@ public final class Network {
     requireAllComputed();
     this.named = Map.copyOf(builder.named);
     this.nodes = builder.count;
+    this.kept = Slots.own(nodes, computed());
+    this.passing = Slots.shared(nodes, touched(layer -> true), List.of(input, time), output);
+    this.tangents =
+        Slots.shared(
+            nodes, touched(layer -> layer.output.dependsOnInput()), List.of(input), output);
+    List<List<Node>> backwards = touched(layer -> true);
+    Collections.reverse(backwards);
+    this.adjoints = Slots.shared(nodes, backwards, List.of(output), input);
     for (Layer layer : layers) {
       for (Parameter parameter : layer.parameters()) {
         parameters.put(parameter.name(), parameter);
@@ -61,6 +74,26 @@ public final class Network {
       }
       computed.add(layer.output);
     }
+  }
+
+  /** All values that are ever computed. */
+  private List<Node> computed() {
+    List<Node> computed = new ArrayList<>(List.of(input, time));
+    layers.forEach(layer -> computed.add(layer.output));
+    return computed;
+  }
+
+  /** The values that each of some layers reads and writes. */
+  private List<List<Node>> touched(Predicate<Layer> which) {
+    List<List<Node>> touched = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (which.test(layer)) {
+        List<Node> values = new ArrayList<>(layer.inputs());
+        values.add(layer.output);
+        touched.add(values);
+      }
+    }
+    return touched;
   }
 
   /**
@@ -103,13 +136,27 @@ public final class Network {
   }
 
   /**
-   * Arrays for the passes of one thread.
+   * Passes of one thread, in a workspace of their own.
    *
    * @param kernels the kernels to compute with
-   * @return a new set of arrays, which grow as needed
+   * @param derived whether what is derived from the weights is kept
+   * @return passes through this network
    */
-  public NetworkPass newPass(Kernels kernels) {
-    return new NetworkPass(this, new Pass(kernels, nodes));
+  public NetworkPass newPass(Kernels kernels, DerivedWeights derived) {
+    return newPass(kernels, derived, new Workspace());
+  }
+
+  /**
+   * Passes of one thread.
+   *
+   * @param kernels the kernels to compute with
+   * @param derived whether what is derived from the weights is kept
+   * @param workspace the thread's arrays, which passes through other networks may use in turn
+   * @return passes through this network
+   */
+  public NetworkPass newPass(Kernels kernels, DerivedWeights derived, Workspace workspace) {
+    return new NetworkPass(
+        this, new Pass(kernels, workspace, derived, nodes, kept, passing, tangents, adjoints));
   }
 
   List<Layer> layers() {

@@ -10,10 +10,14 @@ import org.abc4j.kernel.Kernels;
  * the kernels' group and kept in {@link Panels}. Gradients have the same layout, so that an
  * optimizer works on plain arrays.
  *
- * <p>What is derived from the weights is made when it is first asked for, and anew when they have
- * changed.
+ * <p>What is derived from the weights is made when a pass asks for it. If the pass's {@link
+ * DerivedWeights} have room it is kept until the weights change, else it is made in the pass's
+ * working space each time. Thread-safe but for changes of the weights.
  */
 public final class Parameter {
+  private static final int WINOGRAD_SLOT = 12;
+  private static final int ADJOINT_SLOT = 13;
+
   private final String name;
   private final int[] shape;
   private final int outputs;
@@ -21,9 +25,9 @@ public final class Parameter {
   private final int taps;
   private final int paddedOutputs;
   private final float[] values;
-  private final Derived adjoint = new Derived();
-  private final Derived winograd = new Derived();
-  private final Derived winogradAdjoint = new Derived();
+  private final DerivedWeights.Kept adjoint = new DerivedWeights.Kept();
+  private final DerivedWeights.Kept winograd = new DerivedWeights.Kept();
+  private final DerivedWeights.Kept winogradAdjoint = new DerivedWeights.Kept();
 
   private Parameter(String name, int[] shape, int outputs, int inputs, int taps) {
     this.name = name;
@@ -173,10 +177,10 @@ public final class Parameter {
   }
 
   /** To be called whenever {@link #values} has been written to. */
-  synchronized void changed() {
-    adjoint.stale = true;
-    winograd.stale = true;
-    winogradAdjoint.stale = true;
+  void changed() {
+    adjoint.outdate();
+    winograd.outdate();
+    winogradAdjoint.outdate();
   }
 
   /**
@@ -184,56 +188,55 @@ public final class Parameter {
    *
    * @return values in the layout of a parameter of {@code inputs} outputs
    */
-  synchronized float[] adjoint() {
-    int width = padded(inputs);
-    if (adjoint.mustBeMade(taps * outputs * width)) {
-      for (int first = 0; first < inputs; first += Kernels.PANEL) {
-        int columns = Panels.width(inputs, first);
-        for (int t = 0; t < taps; t++) {
-          for (int o = 0; o < outputs; o++) {
-            int row = (taps - 1 - t) * outputs + o;
-            int to = Panels.index(taps * outputs, width, row, first);
-            int from = packed(o, first, t);
-            int step = Panels.width(paddedOutputs, o - o % Kernels.PANEL);
-            for (int i = 0; i < columns; i++) {
-              adjoint.values[to + i] = values[from + i * step];
-            }
-          }
-        }
-      }
-    }
-    return adjoint.values;
+  float[] adjoint(Pass pass) {
+    return adjoint.get(pass, ADJOINT_SLOT, adjointSize(), this::turn);
   }
 
   /** The kernel as {@link WinogradConvolution} takes it. */
-  synchronized float[] winograd(Kernels kernels) {
-    if (winograd.mustBeMade(WinogradConvolution.transformedSize(inputs, outputs))) {
-      WinogradConvolution.transform(kernels, inputs, outputs, values, winograd.values);
-    }
-    return winograd.values;
+  float[] winograd(Pass pass) {
+    return winograd.get(
+        pass,
+        WINOGRAD_SLOT,
+        WinogradConvolution.transformedSize(inputs, outputs),
+        to -> WinogradConvolution.transform(pass.kernels, inputs, outputs, values, to));
   }
 
   /** The kernel of the adjoint convolution as {@link WinogradConvolution} takes it. */
-  synchronized float[] winogradAdjoint(Kernels kernels) {
-    if (winogradAdjoint.mustBeMade(WinogradConvolution.transformedSize(outputs, inputs))) {
-      float[] turned = adjoint();
-      WinogradConvolution.transform(kernels, outputs, inputs, turned, winogradAdjoint.values);
-    }
-    return winogradAdjoint.values;
+  float[] winogradAdjoint(Pass pass) {
+    return winogradAdjoint.get(
+        pass,
+        WINOGRAD_SLOT,
+        WinogradConvolution.transformedSize(outputs, inputs),
+        to -> {
+          // Only a step on the way, so it is never kept.
+          float[] turned = pass.scratch(ADJOINT_SLOT, adjointSize());
+          turn(turned);
+          WinogradConvolution.transform(pass.kernels, outputs, inputs, turned, to);
+        });
   }
 
-  /** Something made from the weights. */
-  private static final class Derived {
-    private float[] values = new float[0];
-    private boolean stale = true;
+  private int adjointSize() {
+    return taps * outputs * padded(inputs);
+  }
 
-    boolean mustBeMade(int size) {
-      boolean must = stale;
-      stale = false;
-      if (values.length != size) {
-        values = new float[size];
+  /** Writes every number of the adjoint's kernel, padding too. */
+  private void turn(float[] turned) {
+    int width = padded(inputs);
+    for (int first = 0; first < width; first += Kernels.PANEL) {
+      int columns = Panels.width(width, first);
+      int filled = Math.max(0, Math.min(columns, inputs - first));
+      for (int t = 0; t < taps; t++) {
+        for (int o = 0; o < outputs; o++) {
+          int row = (taps - 1 - t) * outputs + o;
+          int to = Panels.index(taps * outputs, width, row, first);
+          int from = packed(o, first, t);
+          int step = Panels.width(paddedOutputs, o - o % Kernels.PANEL);
+          for (int i = 0; i < filled; i++) {
+            turned[to + i] = values[from + i * step];
+          }
+          Arrays.fill(turned, to + filled, to + columns, 0);
+        }
       }
-      return must;
     }
   }
 }

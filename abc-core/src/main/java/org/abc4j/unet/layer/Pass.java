@@ -1,33 +1,68 @@
 package org.abc4j.unet.layer;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.abc4j.kernel.Kernels;
+import org.abc4j.unet.layer.Workspace.Use;
 
 /**
- * The arrays of one pass of a batch through a network, kept from pass to pass.
+ * One pass of a batch through a network: where its layers find their arrays, and which rows it is
+ * of.
  *
  * <p>Not thread-safe: one thread at a time.
  */
 final class Pass {
   final Kernels kernels;
-  private final float[][] values;
-  private final float[][] tangents;
-  private final float[][] adjoints;
+  private final Workspace workspace;
+  private final DerivedWeights derived;
+  private final Slots kept;
+  private final Slots passing;
+  private final Slots tangents;
+  private final Slots adjoints;
+  private final boolean[] adjointBegun;
   private final Map<Parameter, float[]> gradients = new IdentityHashMap<>();
-  private final Map<Object, float[]> saved = new IdentityHashMap<>();
-  private float[][] scratch = new float[16][0];
+  private boolean keeps = true;
   private int firstRow;
   private int rows;
   private DropoutMask mask;
   private int tangentRows;
 
+  /** Passes through single layers, of arrays that no two values share. */
   Pass(Kernels kernels, int nodes) {
+    this(kernels, new Workspace(), DerivedWeights.none(), nodes, Slots.own(nodes));
+  }
+
+  private Pass(
+      Kernels kernels, Workspace workspace, DerivedWeights derived, int nodes, Slots slots) {
+    this(kernels, workspace, derived, nodes, slots, slots, slots, slots);
+  }
+
+  /**
+   * Passes through a network.
+   *
+   * @param nodes number of values
+   * @param kept where values are if derivatives are to follow
+   * @param passing where values are if not
+   */
+  Pass(
+      Kernels kernels,
+      Workspace workspace,
+      DerivedWeights derived,
+      int nodes,
+      Slots kept,
+      Slots passing,
+      Slots tangents,
+      Slots adjoints) {
     this.kernels = kernels;
-    this.values = new float[nodes][0];
-    this.tangents = new float[nodes][0];
-    this.adjoints = new float[nodes][0];
+    this.workspace = workspace;
+    this.derived = derived;
+    this.kept = kept;
+    this.passing = passing;
+    this.tangents = tangents;
+    this.adjoints = adjoints;
+    this.adjointBegun = new boolean[nodes];
   }
 
   /** Begins a pass of some rows, in training if there is a mask of dropout. */
@@ -36,6 +71,19 @@ final class Pass {
     rows = rowCount;
     tangentRows = 0;
     mask = maskOrNull;
+    keeps = true;
+    clearAdjoints();
+  }
+
+  /** Begins a pass of some rows whose values are gone as soon as no layer needs them. */
+  void beginPassing(int rowCount) {
+    begin(0, rowCount, null);
+    keeps = false;
+  }
+
+  /** Whether what derivatives need of this pass is kept. */
+  boolean keeps() {
+    return keeps;
   }
 
   /** Where these rows begin in their batch. */
@@ -67,44 +115,58 @@ final class Pass {
   }
 
   float[] value(Node node) {
-    return values[node.index()] = grown(values[node.index()], rows * node.size());
+    return workspace.array(
+        Use.VALUE, (keeps ? kept : passing).of(node), arraySize(rows, node.size()));
   }
 
   float[] tangent(Node node) {
-    return tangents[node.index()] = grown(tangents[node.index()], tangentRows * node.size());
+    return workspace.array(Use.TANGENT, tangents.of(node), arraySize(tangentRows, node.size()));
   }
 
+  /** The sum of what the layers that were pulled back so far have added, 0 before the first. */
   float[] adjoint(Node node) {
-    return adjoints[node.index()] = grown(adjoints[node.index()], rows * node.size());
+    int size = arraySize(rows, node.size());
+    float[] adjoint = workspace.array(Use.ADJOINT, adjoints.of(node), size);
+    if (!adjointBegun[node.index()]) {
+      Arrays.fill(adjoint, 0, size, 0);
+      adjointBegun[node.index()] = true;
+    }
+    return adjoint;
+  }
+
+  void clearAdjoints() {
+    Arrays.fill(adjointBegun, false);
   }
 
   float[] gradient(Parameter parameter) {
     return gradients.computeIfAbsent(parameter, p -> new float[p.values().length]);
   }
 
-  void clearAdjoints() {
-    for (float[] adjoint : adjoints) {
-      Arrays.fill(adjoint, 0);
-    }
+  /** Sets the gradients of all weights to 0, and finds room for them if there is none yet. */
+  void clearGradients(Collection<Parameter> parameters) {
+    parameters.forEach(parameter -> Arrays.fill(gradient(parameter), 0));
   }
 
-  void clearGradients() {
-    gradients.values().forEach(gradient -> Arrays.fill(gradient, 0));
-  }
-
-  /** What a layer keeps from {@link Layer#forward} for what comes after. */
-  float[] saved(Object owner, int size) {
-    float[] kept = grown(saved.getOrDefault(owner, new float[0]), size);
-    saved.put(owner, kept);
-    return kept;
+  /**
+   * What a layer keeps from {@link Layer#forward} for what comes after.
+   *
+   * @param output the layer's output
+   */
+  float[] saved(Node output, int size) {
+    return workspace.array(Use.SAVED, keeps ? output.index() : 0, size);
   }
 
   /** Working space of a layer; holds anything. Slots are told apart by small numbers. */
   float[] scratch(int slot, int size) {
-    return scratch[slot] = grown(scratch[slot], size);
+    return workspace.array(Use.SCRATCH, slot, size);
   }
 
-  private static float[] grown(float[] array, int size) {
-    return array.length >= size ? array : new float[size];
+  /** Who decides whether what is derived from weights is kept beyond this pass. */
+  DerivedWeights derived() {
+    return derived;
+  }
+
+  private static int arraySize(int rows, int size) {
+    return Math.multiplyExact(rows, size);
   }
 }

@@ -82,7 +82,7 @@ class NetworkProperties {
 
   private static void checkAdjoint(UNetConfig config, int rows, long seed) {
     Network network = Networks.random(config, seed);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     int in = config.inputShape().size();
     float[] x = Draws.gaussians(seed, 1, rows * in);
     float[] tangent = Draws.gaussians(seed, 2, rows * in);
@@ -131,7 +131,8 @@ class NetworkProperties {
   @Property(tries = 30)
   void tangents_sumOfDirections_isTheSumOfTangents(
       @ForAll("configs") UNetConfig config, @ForAll long seed) {
-    NetworkPass pass = Networks.random(config, seed).newPass(Kernels.get());
+    NetworkPass pass =
+        Networks.random(config, seed).newPass(Kernels.get(), DerivedWeights.shared());
     int in = config.inputShape().size();
     pass.forward(1, Draws.gaussians(seed, 1, in), timesteps(1, seed));
     float[] directions = Draws.gaussians(seed, 2, 4 * in);
@@ -157,8 +158,8 @@ class NetworkProperties {
       @ForAll @IntRange(min = 1, max = 2) int perRow,
       @ForAll long seed) {
     Network network = Networks.random(config, seed);
-    NetworkPass vector = network.newPass(Kernels.get());
-    NetworkPass scalar = network.newPass(Kernels.scalar());
+    NetworkPass vector = network.newPass(Kernels.get(), DerivedWeights.shared());
+    NetworkPass scalar = network.newPass(Kernels.scalar(), DerivedWeights.shared());
     int in = config.inputShape().size();
     float[] x = Draws.gaussians(seed, 1, rows * in);
     float[] tangents = Draws.gaussians(seed, 2, rows * perRow * in);
@@ -180,8 +181,8 @@ class NetworkProperties {
       @ForAll @IntRange(min = 1, max = 3) int perRow,
       @ForAll long seed) {
     Network network = Networks.random(config, seed);
-    NetworkPass together = network.newPass(Kernels.get());
-    NetworkPass alone = network.newPass(Kernels.get());
+    NetworkPass together = network.newPass(Kernels.get(), DerivedWeights.shared());
+    NetworkPass alone = network.newPass(Kernels.get(), DerivedWeights.shared());
     int in = config.inputShape().size();
     float[] x = Draws.gaussians(seed, 1, rows * in);
     float[] tangents = Draws.gaussians(seed, 2, rows * perRow * in);
@@ -211,8 +212,8 @@ class NetworkProperties {
   void gradient_ofABatch_isTheSumOfItsRows(
       @ForAll("configs") UNetConfig config, @ForAll long seed) {
     Network network = Networks.random(config, seed);
-    NetworkPass together = network.newPass(Kernels.get());
-    NetworkPass alone = network.newPass(Kernels.get());
+    NetworkPass together = network.newPass(Kernels.get(), DerivedWeights.shared());
+    NetworkPass alone = network.newPass(Kernels.get(), DerivedWeights.shared());
     int in = config.inputShape().size();
     float[] x = Draws.gaussians(seed, 1, 2 * in);
     int[] timesteps = timesteps(2, seed);

@@ -26,7 +26,7 @@ class NetworkTest {
   private static final Network NETWORK = Networks.random(Networks.tiny(SHAPE), 1);
 
   private static NetworkPass pass() {
-    return NETWORK.newPass(Kernels.get());
+    return NETWORK.newPass(Kernels.get(), DerivedWeights.shared());
   }
 
   @Test
@@ -36,7 +36,9 @@ class NetworkTest {
       assertArrayEquals(new float[parameter.toArray().length], parameter.toArray());
     }
     float[] x = Draws.gaussians(1, 0, SIZE);
-    assertArrayEquals(new float[SIZE], network.newPass(Kernels.get()).forward(1, x, new int[] {5}));
+    assertArrayEquals(
+        new float[SIZE],
+        network.newPass(Kernels.get(), DerivedWeights.shared()).forward(1, x, new int[] {5}));
   }
 
   @Test
@@ -155,7 +157,7 @@ class NetworkTest {
   @Test
   void set_weightAfterAPass_showsInTheNext() {
     Network network = Networks.random(Networks.tiny(SHAPE), 4);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     float[] x = Draws.gaussians(1, 0, SIZE);
     float[] before = pass.forward(1, x, new int[] {5});
     float[] bias = network.parameters().get("conv_out.bias").toArray();
@@ -220,7 +222,7 @@ class NetworkTest {
   @Test
   void tangents_withDropoutOn_areRefused() {
     Network network = Networks.random(Networks.tiny(SHAPE).withDropout(0.5), 4);
-    NetworkPass pass = network.newPass(Kernels.get());
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.shared());
     pass.forward(1, new float[SIZE], new int[1], Masks.keepAll());
     assertFails(
         IllegalStateException.class,

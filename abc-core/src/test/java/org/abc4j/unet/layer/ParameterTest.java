@@ -81,7 +81,7 @@ class ParameterTest {
     Parameter parameter = Parameter.kernel("k", 2, 3, 3);
     float[] values = Draws.gaussians(2, 0, 2 * 3 * 9);
     parameter.set(values);
-    float[] adjoint = parameter.adjoint();
+    float[] adjoint = parameter.adjoint(new Pass(Kernels.scalar(), 0));
     assertEquals(9 * 2 * 16, adjoint.length);
     for (int tap = 0; tap < 9; tap++) {
       for (int output = 0; output < 2; output++) {

@@ -1,0 +1,193 @@
+package org.abc4j.unet.layer;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * How much memory may be spent on keeping what networks derive from their weights: the transformed
+ * kernels of Winograd's convolutions, four times as large as the kernels themselves, and turned
+ * kernels for adjoints.
+ *
+ * <p>Passes that find room here keep what they derive for the next; the others make it anew in
+ * their working space, to the same bits. One bound may be shared by any number of networks: what is
+ * kept is kept, and those that come when the bound is reached go without. A network's share is free
+ * again once the network is garbage. Thread-safe.
+ */
+public final class DerivedWeights {
+  /** An eighth of the heap. */
+  private static final DerivedWeights SHARED = upTo(Runtime.getRuntime().maxMemory() / 8);
+
+  private final long bound;
+  private final IntFunction<float[]> allocator;
+  private final List<WeakReference<Kept>> keepers = new ArrayList<>();
+
+  private DerivedWeights(long bound, IntFunction<float[]> allocator) {
+    this.bound = bound;
+    this.allocator = allocator;
+  }
+
+  /**
+   * Keeps nothing: networks take the memory of their weights, and passes more time.
+   *
+   * @return a bound of 0
+   */
+  public static DerivedWeights none() {
+    return upTo(0);
+  }
+
+  /**
+   * Keeps everything.
+   *
+   * @return a new bound that is never reached
+   */
+  public static DerivedWeights unbounded() {
+    return upTo(Long.MAX_VALUE);
+  }
+
+  /**
+   * Keeps what fits under a bound of its own.
+   *
+   * @param bytes the bound, at least 0
+   * @return a new bound
+   * @throws IllegalArgumentException if {@code bytes} is negative
+   */
+  public static DerivedWeights upTo(long bytes) {
+    return upTo(bytes, float[]::new);
+  }
+
+  static DerivedWeights upTo(long bytes, IntFunction<float[]> allocator) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "derived weights are kept up to at least 0 bytes, found " + bytes);
+    }
+    return new DerivedWeights(bytes, allocator);
+  }
+
+  /**
+   * What models share that were not told otherwise: an eighth of the largest heap.
+   *
+   * @return the same bound each time
+   */
+  public static DerivedWeights shared() {
+    return SHARED;
+  }
+
+  /**
+   * The bound.
+   *
+   * @return bytes
+   */
+  public long bound() {
+    return bound;
+  }
+
+  /**
+   * What is kept at the moment.
+   *
+   * @return bytes, at most {@link #bound}
+   */
+  public synchronized long bytes() {
+    keepers.removeIf(reference -> reference.get() == null);
+    long floats = 0;
+    for (WeakReference<Kept> reference : keepers) {
+      Kept kept = reference.get();
+      floats += kept == null ? 0 : kept.reserved;
+    }
+    return floats * Float.BYTES;
+  }
+
+  /** Lets go of all that is kept; passes that need it make it again. */
+  public void trim() {
+    List<Kept> all = new ArrayList<>();
+    synchronized (this) {
+      keepers.forEach(reference -> all.add(reference.get()));
+      keepers.clear();
+    }
+    for (Kept kept : all) {
+      if (kept != null) {
+        kept.forget(this);
+      }
+    }
+  }
+
+  private synchronized boolean reserve(Kept kept, int floats) {
+    if (bytes() + (long) floats * Float.BYTES > bound) {
+      return false;
+    }
+    kept.reserved = floats;
+    keepers.add(new WeakReference<>(kept));
+    return true;
+  }
+
+  private synchronized void release(Kept kept) {
+    keepers.removeIf(reference -> reference.get() == kept || reference.get() == null);
+  }
+
+  /** Something made from a weight, perhaps kept. */
+  static final class Kept {
+    /** What is kept, by whose leave; both null if nothing is. */
+    private float[] values;
+
+    private DerivedWeights owner;
+
+    /** Whether the values are yet to be made, or the weight has changed since they were. */
+    private boolean outdated = true;
+
+    /** Numbers that count against the bound; guarded by the bound. */
+    private int reserved;
+
+    /** To be called when the weight has changed. */
+    synchronized void outdate() {
+      outdated = true;
+    }
+
+    private synchronized void forget(DerivedWeights former) {
+      if (owner == former) {
+        values = null;
+        owner = null;
+      }
+    }
+
+    /**
+     * The numbers: as they are kept or, if they are not, made.
+     *
+     * @param slot of the pass's working space, if they may not be kept
+     * @param maker writes all of them
+     */
+    float[] get(Pass pass, int slot, int size, Consumer<float[]> maker) {
+      synchronized (this) {
+        if (values != null || keep(pass.derived(), size)) {
+          if (outdated) {
+            maker.accept(values);
+            // Marked last: should the making fail, the next call makes them again.
+            outdated = false;
+          }
+          return values;
+        }
+      }
+      float[] once = pass.scratch(slot, size);
+      maker.accept(once);
+      return once;
+    }
+
+    /** Finds room to keep so many numbers, or leaves everything as it was. */
+    private boolean keep(DerivedWeights by, int size) {
+      if (!by.reserve(this, size)) {
+        return false;
+      }
+      try {
+        values = by.allocator.apply(size);
+        owner = by;
+        outdated = true;
+        return true;
+      } finally {
+        if (values == null) {
+          by.release(this);
+        }
+      }
+    }
+  }
+}

@@ -28,6 +28,9 @@ import org.abc4j.unet.layer.Network;
  * @param passSeconds measured time of one image's forward pass
  * @param tangentSeconds measured time of one tangent beside a forward pass
  * @param trainingSteps optimizer steps of a member
+ * @param trainingBytes memory of a member in training on the pure-JVM engine: weights, gradients,
+ *     moments and average, what is derived from the weights, activations, and the copy that a
+ *     checkpoint takes
  */
 public record TrainingPlan(
     UNetCost network,
@@ -35,14 +38,12 @@ public record TrainingPlan(
     double stepSeconds,
     double passSeconds,
     double tangentSeconds,
-    int trainingSteps) {
+    int trainingSteps,
+    long trainingBytes) {
   private static final int ROWS = 8;
   private static final int TANGENTS = 8;
   private static final int WARM_UP = 2;
   private static final int MEASURED = 3;
-
-  /** Weights, two moments, gradients and average: arrays of a member in training. */
-  private static final int ARRAYS_IN_TRAINING = 5;
 
   /**
    * Measures a few steps and passes on random images.
@@ -81,7 +82,8 @@ public record TrainingPlan(
         step,
         pass,
         Math.max(0, withTangents - pass) / TANGENTS,
-        training.steps());
+        training.steps(),
+        network.memory().training(Math.min(TrainableUNet.BLOCK, training.batchSize())));
   }
 
   /** The least of a few times, after some that do not count. */
@@ -136,15 +138,6 @@ public record TrainingPlan(
 
   private double trainingSeconds() {
     return trainingSteps * stepSeconds;
-  }
-
-  /**
-   * Memory of a member in training.
-   *
-   * @return bytes of weights, optimizer, gradients and average, without the activations
-   */
-  public long trainingBytes() {
-    return ARRAYS_IN_TRAINING * Float.BYTES * network.parameters();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.abc4j.unet;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ import org.abc4j.unet.layer.Parameter;
  */
 public final class TrainableUNet implements TrainableNoiseModel {
   /** Rows that go through the network together; their gradients add up in order. */
-  private static final int BLOCK = 8;
+  public static final int BLOCK = 8;
 
   private final Network network;
   private final UNetModel model;
@@ -142,13 +143,12 @@ public final class TrainableUNet implements TrainableNoiseModel {
 
   @Override
   public void restore(Map<String, float[]> state, int steps) {
-    for (Parameter parameter : network.parameters().values()) {
-      float[] values = state.get(parameter.name());
-      if (values == null) {
-        throw new IllegalArgumentException("the state has no weight " + parameter.name());
-      }
-      parameter.set(values);
-    }
+    Collection<Parameter> parameters = network.parameters().values();
+    // All of it is checked before any of it is taken over.
+    parameters.forEach(parameter -> parameter.checked(state, parameter.name()));
+    adam.check(state, steps);
+    average.check(state);
+    parameters.forEach(parameter -> parameter.set(state.get(parameter.name())));
     adam.restore(state, steps);
     average.restore(state);
   }

@@ -22,7 +22,6 @@ final class TrainingEstimate {
     // The last round may leave threads without a member.
     long rounds = (members + atOnce - 1) / atOnce;
     Duration training = plan.training().dividedBy(members).multipliedBy(rounds);
-    long activations = Float.BYTES * plan.network().activations() * batchSize;
     return List.of(
         String.format(
             Locale.ROOT,
@@ -39,10 +38,9 @@ final class TrainingEstimate {
             batchSize),
         String.format(
             Locale.ROOT,
-            "Memory:         %s for each of %d members at once, and some %s of activations",
+            "Memory:         %s for each of %d members at once",
             bytes(plan.trainingBytes()),
-            atOnce,
-            bytes(activations)),
+            atOnce),
         "Disk:           " + bytes(plan.diskBytes()),
         String.format(
             Locale.ROOT,

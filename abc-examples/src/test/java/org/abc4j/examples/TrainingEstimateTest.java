@@ -18,7 +18,8 @@ class TrainingEstimateTest {
           1,
           0.01,
           0.005,
-          1000);
+          1000,
+          20_000_000);
 
   @Test
   void lines_twoThreads_leaveOneIdleInTheLastRound() {
@@ -27,7 +28,7 @@ class TrainingEstimateTest {
             "Network:        1,000,000 parameters, 2,000,000 multiply-adds an image",
             // Nine members on two threads take as long as ten.
             "Training:       about 83 min on 2 threads: 9 members, 1,000 steps of 32 images each",
-            "Memory:         20.0 MB for each of 2 members at once, and some 38.4 MB of activations",
+            "Memory:         20.0 MB for each of 2 members at once",
             "Disk:           36.0 MB",
             // 10·20·(9 + 64·5) passes; 10·20·9·(10 + 9·5) ms; both by two threads.
             "Afterwards:     all counterfactuals of 10 samples of 20 steps take about 5 min exactly,"

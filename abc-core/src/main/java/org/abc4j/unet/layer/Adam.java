@@ -76,19 +76,34 @@ public final class Adam {
   }
 
   /**
-   * Goes back to a state.
+   * Checks a state, and changes nothing.
    *
    * @param state what {@link #state} returned, perhaps among other things
    * @param steps steps taken up to then
    * @throws IllegalArgumentException if a moment is missing or of another size, naming it, or the
    *     steps are negative
    */
-  public void restore(Map<String, float[]> state, int steps) {
+  public void check(Map<String, float[]> state, int steps) {
     if (steps < 0) {
       throw new IllegalArgumentException("steps taken are at least 0, found " + steps);
     }
+    for (Parameter parameter : first.keySet()) {
+      parameter.checked(state, FIRST + parameter.name());
+      parameter.checked(state, SECOND + parameter.name());
+    }
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @param state what {@link #state} returned, perhaps among other things
+   * @param steps steps taken up to then
+   * @throws IllegalArgumentException as {@link #check}, and then nothing has changed
+   */
+  public void restore(Map<String, float[]> state, int steps) {
+    check(state, steps);
     this.steps = steps;
-    first.forEach((p, moment) -> p.pack(p.checked(state, FIRST + p.name()), moment));
-    second.forEach((p, moment) -> p.pack(p.checked(state, SECOND + p.name()), moment));
+    first.forEach((p, moment) -> p.pack(state.get(FIRST + p.name()), moment));
+    second.forEach((p, moment) -> p.pack(state.get(SECOND + p.name()), moment));
   }
 }

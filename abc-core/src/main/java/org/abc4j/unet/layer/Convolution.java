@@ -44,6 +44,26 @@ final class Convolution extends Layer {
     return List.of(weight, bias);
   }
 
+  /** Numbers of the transformed kernel; 0 if there is none. */
+  long transformedSize() {
+    return winograd ? weight.winogradSize() : 0;
+  }
+
+  /** Numbers that the way back derives from the kernel. */
+  long adjointSize() {
+    return winograd ? weight.winogradAdjointSize() : weight.adjointSize();
+  }
+
+  /** Numbers of working space, whatever the rows. */
+  long scratchSize() {
+    return winograd ? WinogradConvolution.scratchSize(map) : PaddedImage.size(map);
+  }
+
+  /** Numbers of working space for each row. */
+  long gatheredSize() {
+    return winograd ? 0 : DirectConvolution.scratchSize(map);
+  }
+
   @Override
   void forward(Pass pass) {
     apply(pass, pass.value(input), pass.value(output), pass.rows(), bias.values());

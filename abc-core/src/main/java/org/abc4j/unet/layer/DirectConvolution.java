@@ -60,6 +60,13 @@ final class DirectConvolution {
     }
   }
 
+  /** Numbers of working space for each row. */
+  static long scratchSize(ImageMap map) {
+    long wide = map.columns() == map.to().channels() ? 0 : map.wideSize();
+    boolean gathers = map.side() > 1 && map.to().width() < NARROW;
+    return wide + (gathers ? (long) map.to().pixels() * map.side() * map.run() : 0);
+  }
+
   /** Adds the products of every output row of one image. */
   private static void addRows(
       Pass pass, ImageMap map, float[] kernel, float[] padded, float[] wide, int wideAt) {

@@ -25,6 +25,11 @@ final class Dropout extends Layer {
   }
 
   @Override
+  int savedSize() {
+    return input.size();
+  }
+
+  @Override
   void forward(Pass pass) {
     int count = pass.rows() * input.size();
     float[] x = pass.value(input);

@@ -71,13 +71,24 @@ public final class ExponentialAverage {
   }
 
   /**
-   * Goes back to a state.
+   * Checks a state, and changes nothing.
    *
    * @param state what {@link #state} returned, perhaps among other things
    * @throws IllegalArgumentException if an average is missing or of another size, naming it
    */
+  public void check(Map<String, float[]> state) {
+    averages.keySet().forEach(p -> p.checked(state, PREFIX + p.name()));
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @param state what {@link #state} returned, perhaps among other things
+   * @throws IllegalArgumentException as {@link #check}, and then nothing has changed
+   */
   public void restore(Map<String, float[]> state) {
-    averages.forEach((p, average) -> p.pack(p.checked(state, PREFIX + p.name()), average));
+    check(state);
+    averages.forEach((p, average) -> p.pack(state.get(PREFIX + p.name()), average));
   }
 
   /**

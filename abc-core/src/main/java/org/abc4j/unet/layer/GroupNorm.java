@@ -64,6 +64,11 @@ final class GroupNorm extends Layer {
   }
 
   @Override
+  int savedSize() {
+    return input.size() + input.channels();
+  }
+
+  @Override
   void forward(Pass pass) {
     int channels = input.channels();
     float[] x = pass.value(input);
@@ -188,7 +193,7 @@ final class GroupNorm extends Layer {
 
   /** The normalised values of all rows, then the gains of all rows. */
   private float[] saved(Pass pass) {
-    return pass.saved(output, pass.rows() * (input.size() + input.channels()));
+    return pass.saved(output, pass.rows() * savedSize());
   }
 
   private int gains(Pass pass, int row) {

@@ -22,6 +22,11 @@ abstract class Layer {
     return List.of();
   }
 
+  /** Numbers of a row that {@link #forward} keeps for what comes after, beside the output. */
+  int savedSize() {
+    return 0;
+  }
+
   /** Computes the output's value. */
   abstract void forward(Pass pass);
 

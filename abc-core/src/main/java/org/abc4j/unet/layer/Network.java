@@ -159,6 +159,46 @@ public final class Network {
         this, new Pass(kernels, workspace, derived, nodes, kept, passing, tangents, adjoints));
   }
 
+  /**
+   * What it takes of memory.
+   *
+   * @return counts of its arrays
+   */
+  public NetworkMemory memory() {
+    long weights = 0;
+    long derived = 0;
+    long adjoints = 0;
+    long saved = 0;
+    long savedAtOnce = 0;
+    long scratch = 0;
+    long gathered = 0;
+    long transformed = 0;
+    for (Layer layer : layers) {
+      weights += layer.parameters().stream().mapToLong(p -> p.values().length).sum();
+      saved += layer.savedSize();
+      savedAtOnce = Math.max(savedAtOnce, layer.savedSize());
+      if (layer instanceof Convolution convolution) {
+        long kernel = convolution.transformedSize();
+        derived += kernel;
+        adjoints += convolution.adjointSize();
+        scratch = Math.max(scratch, convolution.scratchSize());
+        gathered = Math.max(gathered, convolution.gatheredSize());
+        transformed = Math.max(transformed, kernel);
+      }
+    }
+    return new NetworkMemory(
+        Float.BYTES * weights,
+        Float.BYTES * derived,
+        Float.BYTES * (derived + adjoints),
+        Float.BYTES * (passing.size() + savedAtOnce),
+        Float.BYTES * (kept.size() + saved),
+        Float.BYTES * tangents.size(),
+        Float.BYTES * this.adjoints.size(),
+        Float.BYTES * scratch,
+        Float.BYTES * gathered,
+        Float.BYTES * transformed);
+  }
+
   List<Layer> layers() {
     return layers;
   }

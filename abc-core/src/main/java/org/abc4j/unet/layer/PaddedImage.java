@@ -8,13 +8,18 @@ final class PaddedImage {
 
   private PaddedImage() {}
 
+  static int size(ImageMap map) {
+    int border = map.side() / 2;
+    return (map.from().height() + 2 * border) * map.paddedWidth() * map.from().channels();
+  }
+
   /** A row's image, in the pass's working space until the next is made. */
   static float[] of(Pass pass, ImageMap map, float[] in, int row) {
     int border = map.side() / 2;
     int channels = map.from().channels();
     int width = map.from().width() * channels;
     int paddedWidth = map.paddedWidth() * channels;
-    int size = (map.from().height() + 2 * border) * paddedWidth;
+    int size = size(map);
     float[] padded = pass.scratch(SLOT, size);
     Arrays.fill(padded, 0, border * paddedWidth, 0);
     for (int y = 0; y < map.from().height(); y++) {

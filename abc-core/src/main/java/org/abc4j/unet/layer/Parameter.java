@@ -107,8 +107,15 @@ public final class Parameter {
     changed();
   }
 
-  /** Values of this parameter's size under a name. */
-  float[] checked(Map<String, float[]> state, String key) {
+  /**
+   * Values of this parameter's size under a name.
+   *
+   * @param state values by name
+   * @param key the name
+   * @return the values
+   * @throws IllegalArgumentException if there are none, or another number of them
+   */
+  public float[] checked(Map<String, float[]> state, String key) {
     float[] found = state.get(key);
     if (found == null || found.length != size()) {
       throw new IllegalArgumentException(
@@ -197,7 +204,7 @@ public final class Parameter {
     return winograd.get(
         pass,
         WINOGRAD_SLOT,
-        WinogradConvolution.transformedSize(inputs, outputs),
+        winogradSize(),
         to -> WinogradConvolution.transform(pass.kernels, inputs, outputs, values, to));
   }
 
@@ -206,7 +213,7 @@ public final class Parameter {
     return winogradAdjoint.get(
         pass,
         WINOGRAD_SLOT,
-        WinogradConvolution.transformedSize(outputs, inputs),
+        winogradAdjointSize(),
         to -> {
           // Only a step on the way, so it is never kept.
           float[] turned = pass.scratch(ADJOINT_SLOT, adjointSize());
@@ -215,7 +222,15 @@ public final class Parameter {
         });
   }
 
-  private int adjointSize() {
+  int winogradSize() {
+    return WinogradConvolution.transformedSize(inputs, outputs);
+  }
+
+  int winogradAdjointSize() {
+    return WinogradConvolution.transformedSize(outputs, inputs);
+  }
+
+  int adjointSize() {
     return taps * outputs * padded(inputs);
   }
 

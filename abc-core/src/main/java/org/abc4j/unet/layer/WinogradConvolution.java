@@ -249,6 +249,15 @@ final class WinogradConvolution {
     }
   }
 
+  /** Numbers of working space for the tiles of one product, and an image. */
+  static long scratchSize(ImageMap map) {
+    int tiles = map.to().pixels() / (Winograd.TILE * Winograd.TILE);
+    int all = Math.max(TILES, tiles);
+    return (long) PLACES
+            * (placeSize(all, map.from().channels()) + placeSize(all, map.to().channels()))
+        + PaddedImage.size(map);
+  }
+
   /** Numbers of a transformed kernel. */
   static int transformedSize(int inputs, int outputs) {
     return PLACES * placeSize(inputs, outputs);

@@ -9,8 +9,9 @@ import java.util.Map;
  * @param work its name in the results
  * @param channels channels of the network
  * @param batch images
- * @param multiplyAdds multiply-adds of what is timed, counted as of direct convolutions
- * @param scale how many times the timed part the work is
+ * @param multiplyAdds multiply-adds of what is timed of our side, counted as of direct convolutions
+ * @param scale how many times the timed part of our side the work is
+ * @param peerScale how many times the timed part of libtorch's side
  * @param note what was timed
  * @param ours our side
  * @param peers the ways that libtorch can do it, by name; all were compared with ours
@@ -22,6 +23,7 @@ record Contest(
     int batch,
     double multiplyAdds,
     double scale,
+    double peerScale,
     String note,
     Runnable ours,
     Map<String, Runnable> peers,

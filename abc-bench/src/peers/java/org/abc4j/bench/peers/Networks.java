@@ -17,6 +17,7 @@ import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetModel;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,7 +43,8 @@ final class Networks {
     this.config = config;
     this.multiplyAdds = UNetCost.of(config).multiplyAdds();
     Network network = network(config, 0);
-    this.model = UNetModel.of(network, SCHEDULE);
+    // One network may spend what it likes.
+    this.model = UNetModel.of(network, SCHEDULE).with(DerivedWeights.unbounded());
     for (Layout layout : Layout.values()) {
       peers.put(layout, TorchUNet.of(network, layout));
     }
@@ -103,6 +105,7 @@ final class Networks {
         batch,
         batch * multiplyAdds,
         1,
+        1,
         "UNetModel.predict; libtorch without gradients, its images and time embedding at hand",
         () -> model.predict(x, TIMESTEP),
         ways(
@@ -135,6 +138,7 @@ final class Networks {
         config.channels(),
         1,
         (1 + tangents) * multiplyAdds,
+        1,
         1,
         "UNetModel.linearize of one image with "
             + tangents

@@ -78,7 +78,10 @@ final class Race {
       int threads,
       String cpu) {
     double[] ratios = new double[rounds];
-    Arrays.setAll(ratios, round -> ours.millis()[round] / peerMillis[round]);
+    boolean beside = peer.equals(Line.ENGINE);
+    double peerScale = beside ? contest.scale() : contest.peerScale();
+    Arrays.setAll(
+        ratios, round -> ours.millis()[round] * contest.scale() / (peerMillis[round] * peerScale));
     Arrays.sort(ratios);
     double median = median(ours.millis());
     return new Line(
@@ -89,7 +92,7 @@ final class Race {
         Machine.jdk(),
         cpu,
         median * contest.scale(),
-        median(peerMillis) * contest.scale(),
+        median(peerMillis) * peerScale,
         median(ratios),
         ratios[0],
         ratios[rounds - 1],

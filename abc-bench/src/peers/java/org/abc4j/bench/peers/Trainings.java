@@ -48,6 +48,7 @@ final class Trainings {
         rows,
         PASSES * rows * UNetCost.of(config).multiplyAdds(),
         1,
+        1,
         "TrainableUNet.train, one step; libtorch's forward pass, grad and _fused_adam_;"
             + " the peak share counts a step as three forward passes",
         () -> ours.train(batch),

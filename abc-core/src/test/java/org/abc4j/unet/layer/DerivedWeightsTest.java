@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is derived from weights: never stale, never half made, never beyond its bound. */
 class DerivedWeightsTest {
-  private static final Shape SHAPE = new Shape(1, 16, 16);
+  private static final Shape SHAPE = new Shape(1, 8, 8);
   private static final int SIZE = SHAPE.size();
-  private static final UNetConfig CONFIG = UNetConfig.attendingOnce(SHAPE, List.of(16, 32), 1, 8);
+  private static final UNetConfig CONFIG = UNetConfig.attendingOnce(SHAPE, List.of(16, 16), 1, 8);
   private static final int ROWS = 2;
   private static final int TANGENTS = 3;
   private static final int[] TIMESTEPS = {7, 7};

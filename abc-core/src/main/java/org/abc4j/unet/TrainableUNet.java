@@ -1,6 +1,7 @@
 package org.abc4j.unet;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,14 +140,37 @@ public final class TrainableUNet implements TrainableNoiseModel {
 
   @Override
   public void restore(Map<String, float[]> state, int steps) {
+    // All of it is checked first, so that a state that does not fit leaves the model as it was.
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps taken are at least 0, found " + steps);
+    }
     for (Parameter parameter : network.parameters().values()) {
-      float[] values = state.get(parameter.name());
-      if (values == null) {
-        throw new IllegalArgumentException("the state has no weight " + parameter.name());
-      }
-      parameter.set(values);
+      requireFits(state, parameter);
+    }
+    for (Parameter parameter : network.parameters().values()) {
+      parameter.set(state.get(parameter.name()));
     }
     adam.restore(state, steps);
     average.restore(state);
+  }
+
+  private static void requireFits(Map<String, float[]> state, Parameter parameter) {
+    int size = 1;
+    for (int extent : parameter.shape()) {
+      size *= extent;
+    }
+    for (String prefix : List.of("", Adam.FIRST, Adam.SECOND, ExponentialAverage.PREFIX)) {
+      float[] values = state.get(prefix + parameter.name());
+      if (values == null || values.length != size) {
+        throw new IllegalArgumentException(
+            "the state has "
+                + size
+                + " values under "
+                + prefix
+                + parameter.name()
+                + ", found "
+                + (values == null ? "nothing" : values.length + " values"));
+      }
+    }
   }
 }

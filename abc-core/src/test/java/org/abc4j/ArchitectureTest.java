@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.abc4j.kernel.Fma;
 import org.abc4j.testing.Floors;
 import org.abc4j.testing.PublicSignatures;
 import org.abc4j.testing.RuleBreaker;
@@ -50,12 +51,12 @@ class ArchitectureTest {
           .room("data", "io")
           .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")
-          .room("closedform", "model", "noise")
+          .room("closedform", "model", "noise", "kernel")
           .room("unet", "model", "kernel", "safetensors")
           .room("attribution", "sampling", "model", "codebook")
           .room("store", "unet", "codebook", "safetensors", "io", "noise")
           .room("training", "store", "unet", "noise", "data")
-          .room("evaluation", "attribution");
+          .room("evaluation", "attribution", "kernel");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =
@@ -67,6 +68,14 @@ class ArchitectureTest {
       noClasses()
           .should()
           .accessTargetWhere(calling("an inexact method of Math", Math.class.getName(), INEXACT));
+
+  /** Where it is no instruction, a call of it takes some hundred thousand others. */
+  private static final ArchRule NO_FMA_BUT_BY_ITS_CLASS =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Fma.class.getName())
+          .should()
+          .accessTargetWhere(calling("Math.fma", Math.class.getName(), Set.of("fma")));
 
   private static final ArchRule NO_HIDDEN_RANDOMNESS =
       noClasses()
@@ -187,6 +196,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void mainCode_fusesMultiplyAddsByFma() {
+    NO_FMA_BUT_BY_ITS_CLASS.check(MAIN);
+  }
+
+  @Test
   void mainCode_loadsNoNativeLibrary() {
     NO_NATIVE_LIBRARY.check(MAIN);
   }
@@ -209,6 +223,7 @@ class ArchitectureTest {
   @Test
   void rules_classThatBreaksThem_areBroken() {
     assertBroken(NO_MATH_THAT_VARIES, RuleBreaker.class, "Math.exp", "Math.pow");
+    assertBroken(NO_FMA_BUT_BY_ITS_CLASS, RuleBreaker.class, "Math.fma");
     assertBroken(
         NO_HIDDEN_RANDOMNESS, RuleBreaker.class, "java.util.Random", "Math.random", "ThreadLocal");
     assertBroken(NO_NATIVE_LIBRARY, RuleBreaker.class, "loadLibrary");

@@ -1,6 +1,7 @@
 package org.abc4j.closedform;
 
 import java.util.Arrays;
+import org.abc4j.kernel.Fma;
 
 /**
  * A fixed list of r vectors in ℝᵐ, with the two products that the closed-form models need: inner
@@ -107,8 +108,8 @@ final class Frame {
       double t1 = table[second + i];
       double t2 = table[third + i];
       double t3 = table[fourth + i];
-      one[i] = Math.fma(a3, t3, Math.fma(a2, t2, Math.fma(a1, t1, Math.fma(a0, t0, one[i]))));
-      two[i] = Math.fma(b3, t3, Math.fma(b2, t2, Math.fma(b1, t1, Math.fma(b0, t0, two[i]))));
+      one[i] = Fma.of(a3, t3, Fma.of(a2, t2, Fma.of(a1, t1, Fma.of(a0, t0, one[i]))));
+      two[i] = Fma.of(b3, t3, Fma.of(b2, t2, Fma.of(b1, t1, Fma.of(b0, t0, two[i]))));
     }
   }
 
@@ -123,19 +124,19 @@ final class Frame {
     double a3 = in[a + 3];
     for (int i = 0; i < width; i++) {
       sum[i] =
-          Math.fma(
+          Fma.of(
               a3,
               table[fourth + i],
-              Math.fma(
+              Fma.of(
                   a2,
                   table[third + i],
-                  Math.fma(a1, table[second + i], Math.fma(a0, table[from + i], sum[i]))));
+                  Fma.of(a1, table[second + i], Fma.of(a0, table[from + i], sum[i]))));
     }
   }
 
   private static void addOne(double[] sum, double[] table, int from, double weight) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] = Math.fma(weight, table[from + i], sum[i]);
+      sum[i] = Fma.of(weight, table[from + i], sum[i]);
     }
   }
 }

@@ -54,10 +54,13 @@ public final class DesignedCode implements Codebook {
    * @return an even number from 2 to 2·min(w, n − w); for a code of one word, by convention, n
    */
   public int minimumDistance() {
-    if (minimumDistance == 0) {
-      minimumDistance = words.size() == 1 ? length() : PackedWords.of(words).minimumDistance(2);
+    // Read once: a second read might see the 0 again that another thread has replaced.
+    int known = minimumDistance;
+    if (known == 0) {
+      known = words.size() == 1 ? length() : PackedWords.of(words).minimumDistance(2);
+      minimumDistance = known;
     }
-    return minimumDistance;
+    return known;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.abc4j.evaluation;
 
+import org.abc4j.kernel.Fma;
+
 /** Checks and sums that several measures share. */
 final class Samples {
   private Samples() {}
@@ -74,7 +76,7 @@ final class Samples {
   static double dot(double[] first, double[] second) {
     double sum = 0;
     for (int i = 0; i < first.length; i++) {
-      sum = Math.fma(first[i], second[i], sum);
+      sum = Fma.of(first[i], second[i], sum);
     }
     return sum;
   }

@@ -27,17 +27,17 @@ final class Exponential {
 
   static float of(float argument) {
     float x = Math.max(LEAST, Math.min(GREATEST, argument));
-    float shifted = Math.fma(x, LOG2_E, ROUNDER);
+    float shifted = Fma.of(x, LOG2_E, ROUNDER);
     float n = shifted - ROUNDER;
-    float r = Math.fma(n, -LN2_HIGH, x);
-    r = Math.fma(n, -LN2_LOW, r);
-    float p = Math.fma(r, C7, C6);
-    p = Math.fma(p, r, C5);
-    p = Math.fma(p, r, C4);
-    p = Math.fma(p, r, C3);
-    p = Math.fma(p, r, C2);
-    p = Math.fma(p, r, 1f);
-    p = Math.fma(p, r, 1f);
+    float r = Fma.of(n, -LN2_HIGH, x);
+    r = Fma.of(n, -LN2_LOW, r);
+    float p = Fma.of(r, C7, C6);
+    p = Fma.of(p, r, C5);
+    p = Fma.of(p, r, C4);
+    p = Fma.of(p, r, C3);
+    p = Fma.of(p, r, C2);
+    p = Fma.of(p, r, 1f);
+    p = Fma.of(p, r, 1f);
     // A product, not a sum of exponents: that of a NaN with anything is a NaN.
     return p * Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << EXPONENT_SHIFT);
   }

@@ -21,7 +21,9 @@ public abstract class Kernels {
   Kernels() {}
 
   /**
-   * The kernels of this Java virtual machine: on the Vector API if it has the incubator module.
+   * The faster kernels of this Java virtual machine: on the Vector API if it has the incubator
+   * module, the instruction for {@link Fma} and its optimising compiler; or those that the system
+   * property {@code abc.kernels} names, {@code vector} or {@code scalar}.
    *
    * @return the kernels, picked once
    */

@@ -31,7 +31,7 @@ final class ScalarKernels extends Kernels {
         float weight = a[aAt + r * aRow + k * aStep];
         int from = bAt + k * bRow;
         for (int j = 0; j < columns; j++) {
-          chain[j] = Math.fma(weight, b[from + j], chain[j]);
+          chain[j] = Fma.of(weight, b[from + j], chain[j]);
         }
       }
       int to = cAt + r * cRow;
@@ -105,7 +105,7 @@ final class ScalarKernels extends Kernels {
     for (int j = 0; j < columns; j++) {
       float sum = 0;
       for (int r = 0; r < rows; r++) {
-        sum = Math.fma(p[r * columns + j], d[r * columns + j], sum);
+        sum = Fma.of(p[r * columns + j], d[r * columns + j], sum);
       }
       for (int r = 0; r < rows; r++) {
         int at = r * columns + j;
@@ -140,7 +140,7 @@ final class ScalarKernels extends Kernels {
   static float columnDot(int rows, int columns, float[] a, int aAt, float[] b, int bAt) {
     float sum = 0;
     for (int r = 0; r < rows; r++) {
-      sum = Math.fma(a[aAt + r * columns], b[bAt + r * columns], sum);
+      sum = Fma.of(a[aAt + r * columns], b[bAt + r * columns], sum);
     }
     return sum;
   }
@@ -156,7 +156,7 @@ final class ScalarKernels extends Kernels {
     float sum = 0;
     for (int r = 0; r < rows; r++) {
       float difference = a[at + r * columns] - mean;
-      sum = Math.fma(difference, difference, sum);
+      sum = Fma.of(difference, difference, sum);
     }
     return sum;
   }
@@ -217,7 +217,7 @@ final class ScalarKernels extends Kernels {
     for (int r = 0; r < rows; r++) {
       for (int j = first; j < columns; j++) {
         int i = at + r * columns + j;
-        slope[i] = Exponential.siluSlope(Math.fma(n[i], scale[j], shift[j]));
+        slope[i] = Exponential.siluSlope(Fma.of(n[i], scale[j], shift[j]));
       }
     }
   }
@@ -254,7 +254,7 @@ final class ScalarKernels extends Kernels {
       for (int j = first; j < columns; j++) {
         int i = at + r * columns + j;
         n[i] = (x[i] - mean[j]) * gain[j];
-        y[i] = Math.fma(n[i], scale[j], shift[j]);
+        y[i] = Fma.of(n[i], scale[j], shift[j]);
       }
     }
   }
@@ -294,8 +294,8 @@ final class ScalarKernels extends Kernels {
     for (int r = 0; r < rows; r++) {
       for (int j = first; j < columns; j++) {
         int i = inAt + r * columns + j;
-        float centred = Math.fma(in[i], factor[j], -mean[j]);
-        float value = gain[j] * Math.fma(n[nAt + r * columns + j], slope[j], centred);
+        float centred = Fma.of(in[i], factor[j], -mean[j]);
+        float value = gain[j] * Fma.of(n[nAt + r * columns + j], slope[j], centred);
         out[i] = add ? out[i] + value : value;
       }
     }

@@ -20,16 +20,16 @@ public enum Winograd {
       float x3 = in[at + 3 * step];
       float x4 = in[at + 4 * step];
       float x5 = in[at + 5 * step];
-      float evenA = Math.fma(-B2, x2, x4);
-      float oddA = Math.fma(-B2, x1, x3);
-      float evenB = Math.fma(-A2, x2, x4);
-      float oddB = Math.fma(-A2, x1, x3);
-      put(Math.fma(A2B2, x0, Math.fma(-A2_B2, x2, x4)), out, to, add);
-      put(Math.fma(A, oddA, evenA), out, to + outStep, add);
-      put(Math.fma(-A, oddA, evenA), out, to + 2 * outStep, add);
-      put(Math.fma(B, oddB, evenB), out, to + 3 * outStep, add);
-      put(Math.fma(-B, oddB, evenB), out, to + 4 * outStep, add);
-      put(Math.fma(A2B2, x1, Math.fma(-A2_B2, x3, x5)), out, to + 5 * outStep, add);
+      float evenA = Fma.of(-B2, x2, x4);
+      float oddA = Fma.of(-B2, x1, x3);
+      float evenB = Fma.of(-A2, x2, x4);
+      float oddB = Fma.of(-A2, x1, x3);
+      put(Fma.of(A2B2, x0, Fma.of(-A2_B2, x2, x4)), out, to, add);
+      put(Fma.of(A, oddA, evenA), out, to + outStep, add);
+      put(Fma.of(-A, oddA, evenA), out, to + 2 * outStep, add);
+      put(Fma.of(B, oddB, evenB), out, to + 3 * outStep, add);
+      put(Fma.of(-B, oddB, evenB), out, to + 4 * outStep, add);
+      put(Fma.of(A2B2, x1, Fma.of(-A2_B2, x3, x5)), out, to + 5 * outStep, add);
     }
   },
 
@@ -44,9 +44,9 @@ public enum Winograd {
       float differenceB = in[at + 3 * step] - in[at + 4 * step];
       float x5 = in[at + 5 * step];
       put(x0 + sumA + sumB, out, to, add);
-      put(Math.fma(A, differenceA, B * differenceB), out, to + outStep, add);
-      put(Math.fma(A2, sumA, B2 * sumB), out, to + 2 * outStep, add);
-      put(Math.fma(A3, differenceA, Math.fma(B3, differenceB, x5)), out, to + 3 * outStep, add);
+      put(Fma.of(A, differenceA, B * differenceB), out, to + outStep, add);
+      put(Fma.of(A2, sumA, B2 * sumB), out, to + 2 * outStep, add);
+      put(Fma.of(A3, differenceA, Fma.of(B3, differenceB, x5)), out, to + 3 * outStep, add);
     }
   },
 
@@ -58,15 +58,15 @@ public enum Winograd {
       float x1 = in[at + step];
       float x2 = in[at + 2 * step];
       float x3 = in[at + 3 * step];
-      float evenA = Math.fma(A2, x2, x0);
-      float oddA = Math.fma(A2, x3, x1);
-      float evenB = Math.fma(B2, x2, x0);
-      float oddB = Math.fma(B2, x3, x1);
+      float evenA = Fma.of(A2, x2, x0);
+      float oddA = Fma.of(A2, x3, x1);
+      float evenB = Fma.of(B2, x2, x0);
+      float oddB = Fma.of(B2, x3, x1);
       put(x0, out, to, add);
-      put(Math.fma(A, oddA, evenA), out, to + outStep, add);
-      put(Math.fma(-A, oddA, evenA), out, to + 2 * outStep, add);
-      put(Math.fma(B, oddB, evenB), out, to + 3 * outStep, add);
-      put(Math.fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+      put(Fma.of(A, oddA, evenA), out, to + outStep, add);
+      put(Fma.of(-A, oddA, evenA), out, to + 2 * outStep, add);
+      put(Fma.of(B, oddB, evenB), out, to + 3 * outStep, add);
+      put(Fma.of(-B, oddB, evenB), out, to + 4 * outStep, add);
       put(x3, out, to + 5 * outStep, add);
     }
   },
@@ -78,15 +78,15 @@ public enum Winograd {
       float x0 = in[at];
       float x1 = in[at + step];
       float x2 = in[at + 2 * step];
-      float evenA = KA * Math.fma(A2, x2, x0);
+      float evenA = KA * Fma.of(A2, x2, x0);
       float oddA = KA * x1;
-      float evenB = KB * Math.fma(B2, x2, x0);
+      float evenB = KB * Fma.of(B2, x2, x0);
       float oddB = KB * x1;
       put(K0 * x0, out, to, add);
-      put(Math.fma(A, oddA, evenA), out, to + outStep, add);
-      put(Math.fma(-A, oddA, evenA), out, to + 2 * outStep, add);
-      put(Math.fma(B, oddB, evenB), out, to + 3 * outStep, add);
-      put(Math.fma(-B, oddB, evenB), out, to + 4 * outStep, add);
+      put(Fma.of(A, oddA, evenA), out, to + outStep, add);
+      put(Fma.of(-A, oddA, evenA), out, to + 2 * outStep, add);
+      put(Fma.of(B, oddB, evenB), out, to + 3 * outStep, add);
+      put(Fma.of(-B, oddB, evenB), out, to + 4 * outStep, add);
       put(x2, out, to + 5 * outStep, add);
     }
   },
@@ -101,9 +101,9 @@ public enum Winograd {
       float sumB = KB * (in[at + 3 * step] + in[at + 4 * step]);
       float differenceB = KB * (in[at + 3 * step] - in[at + 4 * step]);
       float x5 = in[at + 5 * step];
-      put(Math.fma(K0, x0, sumA + sumB), out, to, add);
-      put(Math.fma(A, differenceA, B * differenceB), out, to + outStep, add);
-      put(Math.fma(A2, sumA, Math.fma(B2, sumB, x5)), out, to + 2 * outStep, add);
+      put(Fma.of(K0, x0, sumA + sumB), out, to, add);
+      put(Fma.of(A, differenceA, B * differenceB), out, to + outStep, add);
+      put(Fma.of(A2, sumA, Fma.of(B2, sumB, x5)), out, to + 2 * outStep, add);
     }
   };
 

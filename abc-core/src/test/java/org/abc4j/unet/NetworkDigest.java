@@ -25,10 +25,23 @@ final class NetworkDigest {
 
   private NetworkDigest() {}
 
-  /** Prints the kernels' name and the hash. */
+  /** Prints the kernels' name and the hash, of a prediction alone if there is an argument. */
   public static void main(String[] args) throws NoSuchAlgorithmException {
     PrintStream out = System.out;
-    out.println(Kernels.get().getClass().getSimpleName() + " " + of(Kernels.get()));
+    Kernels kernels = Kernels.get();
+    String digest = args.length == 0 ? of(kernels) : ofPrediction(kernels);
+    out.println(kernels.getClass().getSimpleName() + " " + digest);
+  }
+
+  /** Of one prediction, which even an interpreter has soon. */
+  static String ofPrediction(Kernels kernels) throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 8), List.of(8, 16), 1, 8);
+    NetworkPass pass = network(config).newPass(kernels);
+    float[] image =
+        CounterRandom.of(1, Purpose.EXAMPLE).gaussians(1, 0, config.inputShape().size());
+    update(digest, pass.forward(1, image, new int[] {500}));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   static String of(Kernels kernels) throws NoSuchAlgorithmException {
@@ -40,7 +53,7 @@ final class NetworkDigest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static void update(MessageDigest digest, Kernels kernels, UNetConfig config) {
+  private static Network network(UNetConfig config) {
     Network network = Network.of(config);
     CounterRandom random = CounterRandom.of(1, Purpose.EXAMPLE);
     int stream = 10;
@@ -51,6 +64,12 @@ final class NetworkDigest {
       }
       parameter.set(values);
     }
+    return network;
+  }
+
+  private static void update(MessageDigest digest, Kernels kernels, UNetConfig config) {
+    Network network = network(config);
+    CounterRandom random = CounterRandom.of(1, Purpose.EXAMPLE);
     int size = config.inputShape().size();
     NetworkPass pass = network.newPass(kernels, DerivedWeights.shared());
     update(digest, pass.forward(ROWS, random.gaussians(1, 0, ROWS * size), new int[] {999, 3}));

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.abc4j.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,33 +20,8 @@ class VectorWidthTest {
 
   @TempDir Path folder;
 
-  /** What a run printed. */
-  private record Run(String out, String err) {}
-
-  private Run run(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), NetworkDigest.class.getName()));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running: " + command);
-    } finally {
-      process.destroyForcibly();
-    }
-    Run run =
-        new Run(
-            Files.readString(out, StandardCharsets.UTF_8).strip(),
-            Files.readString(err, StandardCharsets.UTF_8));
-    assertEquals(0, process.exitValue(), run.err);
-    return run;
+  private NetworkRun run(String... options) throws IOException, InterruptedException {
+    return NetworkRun.start(folder, List.of(options), List.of());
   }
 
   private static String expected() throws NoSuchAlgorithmException {
@@ -60,25 +31,25 @@ class VectorWidthTest {
   @ParameterizedTest
   @ValueSource(ints = {128, 256, 512})
   void network_ofThisWidth_hasTheScalarsBits(int bits) throws Exception {
-    Run run = run(MODULE[0], MODULE[1], "-Dabc.vector.bits=" + bits);
-    assertEquals("VectorKernels " + expected(), run.out);
-    assertFalse(run.err.contains("scalar kernels"), run.err);
+    NetworkRun run = run(MODULE[0], MODULE[1], "-Dabc.vector.bits=" + bits);
+    assertEquals("VectorKernels " + expected(), run.out());
+    assertFalse(run.err().contains("scalar kernels"), run.err());
   }
 
   @Test
   void network_withoutTheModule_hasTheSameBitsAndSaysSoOnce() throws Exception {
-    Run run = run();
-    assertEquals("ScalarKernels " + expected(), run.out);
+    NetworkRun run = run();
+    assertEquals("ScalarKernels " + expected(), run.out());
     String said = "Start Java with --add-modules jdk.incubator.vector to have it.";
-    assertEquals(1, run.err.split(said, -1).length - 1, run.err);
-    assertTrue(run.err.contains("networks run on scalar kernels"), run.err);
+    assertEquals(1, run.err().split(said, -1).length - 1, run.err());
+    assertTrue(run.err().contains("networks run on scalar kernels"), run.err());
   }
 
   @Test
   void network_ofNoSuchWidth_runsOnScalarKernelsAndSaysWhy() throws Exception {
-    Run run = run(MODULE[0], MODULE[1], "-Dabc.vector.bits=100");
-    assertEquals("ScalarKernels " + expected(), run.out);
-    assertTrue(run.err.contains("networks run on scalar kernels"), run.err);
+    NetworkRun run = run(MODULE[0], MODULE[1], "-Dabc.vector.bits=100");
+    assertEquals("ScalarKernels " + expected(), run.out());
+    assertTrue(run.err().contains("networks run on scalar kernels"), run.err());
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
@@ -78,8 +80,12 @@ final class ArrayPool extends AbstractMemoryMgr {
 
   /** Takes back what is still lent; a run's outputs must have been read. */
   void takeBack() {
-    lent.forEach(this::keep);
-    lent.clear();
+    // One after another: an array that were both lent and kept could be lent twice.
+    for (Iterator<INDArray> borrowed = lent.iterator(); borrowed.hasNext(); ) {
+      INDArray array = borrowed.next();
+      borrowed.remove();
+      keep(array);
+    }
     largest = Math.max(largest, bytes(used));
     if (bytes() > 2 * largest) {
       Set<Key> unused = new HashSet<>(idle.keySet());
@@ -115,7 +121,9 @@ final class ArrayPool extends AbstractMemoryMgr {
   /** Frees the arrays that are not lent. */
   @Override
   public void close() {
-    idle.values().forEach(arrays -> arrays.forEach(INDArray::close));
+    // Out first: an array that were closed and kept could be lent.
+    List<Deque<INDArray>> all = List.copyOf(idle.values());
     idle.clear();
+    all.forEach(arrays -> arrays.forEach(INDArray::close));
   }
 }

@@ -67,11 +67,18 @@ final class GraphAdam {
     return state;
   }
 
-  /** Goes back to a state, or on from one of the pure-JVM optimizer. */
-  void restore(Map<String, float[]> state, int taken) {
+  /** Checks that {@link #restore} would find what it needs. */
+  void requireState(Map<String, float[]> state, int taken) {
     if (taken < 0) {
       throw new IllegalArgumentException("steps taken are at least 0, found " + taken);
     }
+    first.requireAll(state, Adam.FIRST);
+    second.requireAll(state, Adam.SECOND);
+  }
+
+  /** Goes back to a state, or on from one of the pure-JVM optimizer. */
+  void restore(Map<String, float[]> state, int taken) {
+    requireState(state, taken);
     first.set(state, Adam.FIRST);
     second.set(state, Adam.SECOND);
     steps = taken;

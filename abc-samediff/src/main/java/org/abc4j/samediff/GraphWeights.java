@@ -103,6 +103,12 @@ final class GraphWeights {
    * @throws IllegalArgumentException if one is missing or of another size, naming it
    */
   void set(Map<String, float[]> state, String prefix) {
+    requireAll(state, prefix);
+    weights.keySet().forEach(name -> set(name, state.get(prefix + name)));
+  }
+
+  /** Checks that {@link #set(Map, String)} would find what it needs. */
+  void requireAll(Map<String, float[]> state, String prefix) {
     weights.forEach(
         (name, weight) -> {
           float[] values = state.get(prefix + name);
@@ -117,7 +123,6 @@ final class GraphWeights {
                     + (values == null ? "nothing" : values.length + " values"));
           }
         });
-    weights.keySet().forEach(name -> set(name, state.get(prefix + name)));
   }
 
   private void set(String name, float[] values) {

@@ -26,7 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * other; an ensemble's trainer refuses that, as the executor is part of a training's identity.
  * Results agree within rounding, not to the bit: Adam divides by the root of the gradients'
  * squares, so a weight whose gradient is near 0 takes its step by the rounding. Not thread-safe;
- * members train side by side, each on one thread. Memory does not grow with the steps.
+ * members train side by side, each on one thread. Memory does not grow with the steps. A model
+ * whose step failed while its weights changed refuses all but {@link #restore} and {@link #close}.
  */
 public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCloseable {
   /** Name of this executor in the folders of ensembles. */
@@ -45,6 +46,9 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   private final TrainingGraph training;
   private final UNetGraph prediction;
   private boolean closed;
+
+  /** Whether weights, moments and average may be of different steps. */
+  private boolean torn;
 
   private SameDiffTrainableModel(
       Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
@@ -106,14 +110,14 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
 
   @Override
   public Batch predict(Batch x, int timestep) {
-    requireOpen();
+    requireWhole();
     NoiseModel.requireShape(this, x);
     return prediction.predict(x, timestep);
   }
 
   @Override
   public double train(TrainingBatch batch) {
-    requireOpen();
+    requireWhole();
     NoiseModel.requireShape(this, batch.noisy());
     int m = shape().size();
     int rows = batch.noisy().rows();
@@ -143,8 +147,11 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
                 }
               });
     }
+    // From here on arrays change in place; before, a failure has changed nothing.
+    torn = true;
     adam.step(sums);
     updateAverage();
+    torn = false;
     return squares / count;
   }
 
@@ -166,13 +173,13 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
 
   @Override
   public Map<String, float[]> weights() {
-    requireOpen();
+    requireWhole();
     return average.toArrays("");
   }
 
   @Override
   public Map<String, float[]> state() {
-    requireOpen();
+    requireWhole();
     Map<String, float[]> state = new LinkedHashMap<>(weights.toArrays(""));
     state.putAll(adam.state());
     state.putAll(average.toArrays(ExponentialAverage.PREFIX));
@@ -182,14 +189,28 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   @Override
   public void restore(Map<String, float[]> state, int steps) {
     requireOpen();
+    // All of it is checked first, so that a state that does not fit leaves the model as it was.
+    weights.requireAll(state, "");
+    adam.requireState(state, steps);
+    average.requireAll(state, ExponentialAverage.PREFIX);
+    torn = true;
     weights.set(state, "");
     adam.restore(state, steps);
     average.set(state, ExponentialAverage.PREFIX);
+    torn = false;
   }
 
   /** Bytes that calls have left for the next ones. */
   long pooledBytes() {
     return training.pooledBytes() + prediction.pooledBytes();
+  }
+
+  private void requireWhole() {
+    requireOpen();
+    if (torn) {
+      throw new IllegalStateException(
+          "a step of " + this + " has failed half-way; restore goes back to a whole one");
+    }
   }
 
   private void requireOpen() {

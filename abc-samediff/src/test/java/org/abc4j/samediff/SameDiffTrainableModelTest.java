@@ -6,9 +6,12 @@ import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
@@ -184,6 +187,40 @@ class SameDiffTrainableModelTest {
     assertFails(IllegalStateException.class, model + " is closed", model::weights);
     assertFails(IllegalStateException.class, model + " is closed", model::state);
     assertFails(IllegalStateException.class, model + " is closed", () -> train(model, 1, 2));
+  }
+
+  @Test
+  void restore_stateThatDoesNotFit_leavesTheModelAsItWas() {
+    SameDiffTrainableModel model = nd4j();
+    train(model, 0, 1);
+    Map<String, float[]> before = model.state();
+    for (String key : before.keySet()) {
+      Map<String, float[]> other = model.state();
+      other.values().forEach(values -> Arrays.fill(values, 1));
+      other.remove(key);
+      assertThrows(IllegalArgumentException.class, () -> model.restore(other, 5));
+    }
+    assertThrows(IllegalArgumentException.class, () -> model.restore(model.state(), -1));
+    Map<String, float[]> after = model.state();
+    before.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
+  }
+
+  /** One array of the average is gone, so the step fails when the weights have changed already. */
+  @Test
+  void train_stepThatFailsHalfway_isRefusedFromThenOn() throws ReflectiveOperationException {
+    SameDiffTrainableModel model = nd4j();
+    train(model, 0, 1);
+    Field average = SameDiffTrainableModel.class.getDeclaredField("average");
+    average.setAccessible(true);
+    ((GraphWeights) average.get(model)).arrays().get("conv_out.bias").close();
+    assertThrows(RuntimeException.class, () -> train(model, 1, 2));
+    String torn = "a step of " + model + " has failed half-way; restore goes back to a whole one";
+    Batch x = Draws.batch(1, 0, TinyNetworks.SHAPE, 1);
+    assertFails(IllegalStateException.class, torn, model::weights);
+    assertFails(IllegalStateException.class, torn, model::state);
+    assertFails(IllegalStateException.class, torn, () -> model.predict(x, 3));
+    assertFails(IllegalStateException.class, torn, () -> train(model, 1, 2));
+    model.close();
   }
 
   @Test

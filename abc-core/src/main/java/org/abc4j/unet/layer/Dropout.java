@@ -1,6 +1,7 @@
 package org.abc4j.unet.layer;
 
 import java.util.List;
+import org.abc4j.kernel.Fma;
 
 /**
  * Dropout: y = x·mask, with the mask 0 or 1/(1 − p) in training and absent otherwise.
@@ -77,7 +78,7 @@ final class Dropout extends Layer {
     }
     float[] mask = pass.saved(output, count);
     for (int i = 0; i < count; i++) {
-      inputAdjoint[i] = Math.fma(mask[i], adjoint[i], inputAdjoint[i]);
+      inputAdjoint[i] = Fma.of(mask[i], adjoint[i], inputAdjoint[i]);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.abc4j.unet.layer;
 
 import java.util.List;
+import org.abc4j.kernel.Fma;
 
 /** y = x·σ(x). */
 final class Silu extends Layer {
@@ -42,7 +43,7 @@ final class Silu extends Layer {
     float[] in = pass.adjoint(input);
     float[] out = pass.adjoint(output);
     for (int i = 0; i < pass.rows() * input.size(); i++) {
-      in[i] = Math.fma(out[i], slope[i], in[i]);
+      in[i] = Fma.of(out[i], slope[i], in[i]);
     }
   }
 

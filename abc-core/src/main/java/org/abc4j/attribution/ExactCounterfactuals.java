@@ -108,6 +108,7 @@ public final class ExactCounterfactuals {
       }
       Batch images = generate(group, first * steps, total);
       for (int row = 0; row < rows; row++) {
+        execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));
       }
     }
@@ -125,6 +126,7 @@ public final class ExactCounterfactuals {
         ablations.size(),
         index -> ablations.get((int) index),
         (index, ablation, image) -> rows.add(image));
+    execution.checkCancelled();
     return Batch.ofRows(sample.shape(), rows);
   }
 
@@ -141,6 +143,7 @@ public final class ExactCounterfactuals {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
       Batch predicted = sample.ensemble().predict(x, step.timestep(), coefficients, execution);
+      execution.checkCancelled();
       x = step.next(x, predicted, step.fresh(sample.shape(), k, noise));
       execution.progress(done + (k + 1L) * rows, total);
     }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class Frame {
   /** Rows worked on together, so that a piece of the vectors is read from memory once for all. */
-  private static final int ROW_BLOCK = 16;
+  static final int ROW_BLOCK = 16;
 
   /** Terms added in one pass over a sum. */
   private static final int UNROLL = 4;

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -72,7 +73,22 @@ public final class UNetModel implements DifferentiableNoiseModel {
   }
 
   @Override
+  public int preferredRows() {
+    return BLOCK;
+  }
+
+  @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  /** What is to be run before each block of rows or tangents may end the call. */
+  private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     int rows = x.rows();
     int m = shape().size();
@@ -86,12 +102,14 @@ public final class UNetModel implements DifferentiableNoiseModel {
     }
     int block = perRow == 0 ? BLOCK : 1;
     for (int first = 0; first < rows; first += block) {
+      before.run();
       int count = Math.min(block, rows - first);
       int[] timesteps = new int[count];
       Arrays.fill(timesteps, timestep);
       float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
       System.arraycopy(pass.forward(count, part, timesteps), 0, value, first * m, count * m);
       for (int k = 0; k < perRow; k += BLOCK) {
+        before.run();
         int group = Math.min(BLOCK, perRow - k);
         int at = (first * perRow + k) * m;
         float[] some = Arrays.copyOfRange(directions, at, at + group * m);

@@ -64,7 +64,7 @@ public final class SampleStudy {
     long differentialStart = System.nanoTime();
     jacobian =
         EnsembleJacobian.of(sample, execution.reportingTo(stages.next(jacobianWeight(code))));
-    differential = jacobian.landscape(Distance.euclidean());
+    differential = jacobian.landscape(Distance.euclidean(), execution);
     differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
     visual = attributor.attribute(sample);
     spearman = Correlation.spearman(exact.distances(), differential.distances()).coefficient();

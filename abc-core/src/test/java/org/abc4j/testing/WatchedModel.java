@@ -65,6 +65,11 @@ public final class WatchedModel implements DifferentiableNoiseModel {
     return List.copyOf(calls);
   }
 
+  /** Forgets the calls so far. */
+  public void forget() {
+    calls.clear();
+  }
+
   @Override
   public Shape shape() {
     return model.shape();

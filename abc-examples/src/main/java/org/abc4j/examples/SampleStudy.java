@@ -130,7 +130,9 @@ public final class SampleStudy {
    * @return what was found
    */
   public static SampleStudy of(Sample sample, Batch items, Execution execution) {
-    VisualAttributor attributor = VisualAttributor.of(items, sample.ensemble().code().sources());
+    VisualAttributor attributor =
+        VisualAttributor.of(items, sample.ensemble().code().sources())
+            .with(execution.reportingTo((done, total) -> {}));
     return new SampleStudy(sample, attributor, execution);
   }
 

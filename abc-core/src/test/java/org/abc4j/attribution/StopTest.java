@@ -12,8 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Scenario;
@@ -37,6 +41,15 @@ class StopTest {
 
   /** What is computed of a sample, and may be stopped. */
   enum Computation {
+    SAMPLES {
+      @Override
+      double[] of(Sample sample, Distance distance, Execution execution) {
+        List<SampleNoise> noises =
+            IntStream.range(0, 5).mapToObj(ExogenousNoise.philox(2)::of).toList();
+        List<Sample> made = sample.sampler().samples(sample.ensemble(), noises, execution);
+        return Batch.of(sample.shape(), made.get(4).image()).toDoubleArray();
+      }
+    },
     EXACT {
       @Override
       double[] of(Sample sample, Distance distance, Execution execution) {

@@ -1,15 +1,15 @@
 package org.abc4j;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -17,12 +17,16 @@ import java.util.function.IntConsumer;
  * How a long computation runs: on whose threads, who hears of its progress, and when it stops.
  *
  * <p>It never decides what is computed: results are the same bits for every execution. The calling
- * thread always works too, so an executor that is busy, or the very one that the caller runs on,
- * slows the computation but cannot block it.
+ * thread always works too, so an executor that is busy, that rejects work, or that is the very one
+ * that the caller runs on, slows the computation but can neither block it nor end it.
+ *
+ * <p>A computation that is to stop throws {@link CancellationException} at its next question, on
+ * whichever thread that is asked; a thread that was interrupted stays so.
  *
  * <p>Immutable and thread-safe, as far as the executor and the listener are.
  */
 public final class Execution {
+  private static final Logger LOG = System.getLogger(Execution.class.getName());
   private static final Executor NONE = task -> {};
 
   private final Executor executor;
@@ -50,9 +54,9 @@ public final class Execution {
   /**
    * On the calling thread and, beside it, on threads of the given executor.
    *
-   * @param executor where the other threads come from
+   * @param executor where the other threads come from; where it rejects work, fewer are used
    * @param threads threads to use in all, the calling one included, at least 1
-   * @return a copy that uses them
+   * @return a copy that uses them, and not those of an executor that was set before
    * @throws IllegalArgumentException if {@code threads} is less than 1
    */
   public Execution on(Executor executor, int threads) {
@@ -73,26 +77,37 @@ public final class Execution {
   }
 
   /**
-   * With progress told to a listener.
+   * With progress told to a listener, in place of one that was set before.
+   *
+   * <p>An exception of the listener loses nothing: the first is logged as a warning, the
+   * computation goes on, and the listener is told again. Only a {@link CancellationException} ends
+   * the computation, as does an {@link Error}.
    *
    * @param listener called on the thread that starts the computation
    * @return a copy that tells it
    */
   public Execution reportingTo(ProgressListener listener) {
     return new Execution(
-        executor, helpers, Objects.requireNonNull(listener, "listener"), cancelled);
+        executor, helpers, new Harmless(Objects.requireNonNull(listener, "listener")), cancelled);
   }
 
   /**
    * With a question that is asked between pieces of work, and whose answer {@code true} ends the
-   * computation with a {@link CancellationException}. Interrupting the calling thread does too.
+   * computation with a {@link CancellationException}. Interrupting the calling thread, or one that
+   * works for it, does too.
    *
-   * @param cancelled asked between pieces of work, by a training on each of its threads
+   * <p>Questions that were set before are asked still, and first: any answer {@code true} ends the
+   * computation.
+   *
+   * @param cancelled asked often, between pieces of work and on every thread that does some, so it
+   *     should be quick and thread-safe; what it throws ends the computation
    * @return a copy that asks
    */
   public Execution until(BooleanSupplier cancelled) {
+    Objects.requireNonNull(cancelled, "cancelled");
+    BooleanSupplier before = this.cancelled;
     return new Execution(
-        executor, helpers, listener, Objects.requireNonNull(cancelled, "cancelled"));
+        executor, helpers, listener, () -> before.getAsBoolean() || cancelled.getAsBoolean());
   }
 
   /**
@@ -106,14 +121,18 @@ public final class Execution {
   }
 
   /**
-   * Ends the computation if its user wants that.
+   * Ends the computation if its user wants that. To be asked on whichever thread does the work,
+   * between pieces of it.
    *
-   * @throws CancellationException if {@link #until} says so or the thread is interrupted
+   * <p>On a thread that runs a task of {@link #forEach}, the interruption of the thread that called
+   * it counts too, and so does the failure of a task beside it: whatever a task does ends soon once
+   * another has failed.
+   *
+   * @throws CancellationException if {@link #until} says so, or this thread or one that it works
+   *     for is interrupted, which it stays, or a task that runs beside this one has failed
    */
   public void checkCancelled() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("cancelled: the calling thread was interrupted");
-    }
+    Team.check();
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled by its caller");
     }
@@ -122,40 +141,27 @@ public final class Execution {
   /**
    * Runs {@code task} once for every index below {@code tasks} and returns when all are done.
    *
-   * <p>Which thread takes which index, and when, is not fixed; tasks must not depend on it.
+   * <p>Which thread takes which index, and when, is not fixed; tasks must not depend on it. It asks
+   * nobody whether to go on: long tasks do, by {@link #checkCancelled}.
    *
    * @param tasks number of indices
    * @param task called with each index from 0 to {@code tasks - 1}
    * @throws RuntimeException what a task threw first on the calling thread or, if none did there,
    *     on another, with what others threw suppressed; an {@link Error} likewise. No further index
-   *     is begun after that, and all tasks that were begun have ended
+   *     is begun after that, and all tasks that were begun have ended. A failure that comes of a
+   *     thread's interruption is thrown as the cause of a {@link CancellationException}. What the
+   *     executor throws counts as a task's failure, but for a {@link RejectedExecutionException}:
+   *     then there are fewer helpers
    */
   public void forEach(int tasks, IntConsumer task) {
-    // Counted in long, since every thread steps past the last index once.
-    AtomicLong next = new AtomicLong();
-    Runnable work =
-        () -> {
-          try {
-            long index;
-            while ((index = next.getAndIncrement()) < tasks) {
-              task.accept((int) index);
-            }
-          } catch (Throwable failure) {
-            next.set(tasks);
-            throw failure;
-          }
-        };
-    List<Helper> begun = new ArrayList<>();
+    Team team = new Team(tasks, task);
+    List<Team.Helper> begun = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();
     try {
-      for (int h = 0; h < Math.min(helpers, tasks - 1); h++) {
-        Helper helper = new Helper(work);
-        begun.add(helper);
-        executor.execute(helper);
-      }
-      work.run();
+      askForHelpers(Math.min(helpers, tasks - 1), team, begun);
+      team.work();
     } catch (Throwable failure) {
-      next.set(tasks);
+      team.fail();
       failures.add(failure);
     }
     begun.forEach(helper -> helper.finish().ifPresent(failures::add));
@@ -164,12 +170,32 @@ public final class Execution {
     }
   }
 
+  private void askForHelpers(int count, Team team, List<Team.Helper> begun) {
+    for (int h = 0; h < count; h++) {
+      Team.Helper helper = team.new Helper();
+      begun.add(helper);
+      try {
+        executor.execute(helper);
+      } catch (RejectedExecutionException full) {
+        return;
+      }
+    }
+  }
+
   /** Throws the first failure, with the others suppressed. */
   private static void rethrow(List<Throwable> failures) {
-    Throwable first = failures.get(0);
-    failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
+    // Who stopped because another had failed has nothing to add, unless that one is not of these.
+    List<Throwable> own = failures.stream().filter(f -> !(f instanceof Team.Stopped)).toList();
+    Throwable first = own.isEmpty() ? failures.get(0) : own.get(0);
+    own.stream().filter(other -> other != first).forEach(first::addSuppressed);
     if (first instanceof Error error) {
       throw error;
+    }
+    if (!(first instanceof CancellationException) && Team.isInterruption(first)) {
+      CancellationException cancelled =
+          new CancellationException("cancelled: a thread was interrupted at work");
+      cancelled.initCause(first);
+      throw cancelled;
     }
     if (first instanceof RuntimeException exception) {
       throw exception;
@@ -177,32 +203,36 @@ public final class Execution {
     throw new UndeclaredThrowableException(first);
   }
 
-  /** Work on another thread that its owner either waits for or, if it has not begun, calls off. */
-  private static final class Helper implements Runnable {
-    private final AtomicBoolean claimed = new AtomicBoolean();
-    private final CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
-    private final Runnable work;
+  /** Tells a listener whose exceptions end nothing. */
+  private static final class Harmless implements ProgressListener {
+    private final ProgressListener listener;
+    private final AtomicBoolean logged = new AtomicBoolean();
 
-    Helper(Runnable work) {
-      this.work = work;
+    Harmless(ProgressListener listener) {
+      this.listener = listener;
     }
 
     @Override
-    public void run() {
-      if (claimed.compareAndSet(false, true)) {
-        Optional<Throwable> thrown = Optional.empty();
-        try {
-          work.run();
-        } catch (Throwable failure) {
-          thrown = Optional.of(failure);
+    public void progress(long done, long total) {
+      try {
+        listener.progress(done, total);
+      } catch (CancellationException asked) {
+        throw asked;
+      } catch (RuntimeException failure) {
+        if (Team.isInterruption(failure)) {
+          Thread.currentThread().interrupt();
         }
-        ended.complete(thrown);
+        if (logged.compareAndSet(false, true)) {
+          LOG.log(
+              Level.WARNING,
+              "a progress listener failed at "
+                  + done
+                  + " of "
+                  + total
+                  + "; the computation goes on",
+              failure);
+        }
       }
-    }
-
-    /** Returns once the work has ended or can no longer begin, with what it threw. */
-    Optional<Throwable> finish() {
-      return claimed.compareAndSet(false, true) ? Optional.empty() : ended.join();
     }
   }
 }

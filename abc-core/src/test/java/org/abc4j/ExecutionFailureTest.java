@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,13 +212,13 @@ class ExecutionFailureTest {
   }
 
   @Test
-  void forEach_executorRejects_isThrownOnceTheOthersEnded() {
+  void forEach_executorFails_isThrownOnceTheOthersEnded() {
     Thread caller = Thread.currentThread();
     CountDownLatch inside = new CountDownLatch(1);
     boolean[] ended = new boolean[1];
     int[] asked = new int[1];
     assertFails(
-        RejectedExecutionException.class,
+        IllegalStateException.class,
         "no more",
         () ->
             Execution.sequential()
@@ -227,7 +226,7 @@ class ExecutionFailureTest {
                     helper -> {
                       if (asked[0]++ > 0) {
                         await(inside);
-                        throw new RejectedExecutionException("no more");
+                        throw new IllegalStateException("no more");
                       }
                       pool.execute(helper);
                     },

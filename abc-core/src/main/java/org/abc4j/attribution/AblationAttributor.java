@@ -127,6 +127,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
         .forEachSource(
             (source, ablation, image) -> {
               for (int d = 0; d < measured.length; d++) {
+                execution.checkCancelled();
                 measured[d][(int) source] =
                     distances.get(d).between(factual, image, sample.shape());
               }
@@ -139,6 +140,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
     for (double[] of : measured) {
       landscapes.add(Landscape.of(of, quantization == null ? null : changed));
     }
+    execution.checkCancelled();
     return landscapes;
   }
 }

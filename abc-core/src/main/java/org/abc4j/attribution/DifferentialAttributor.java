@@ -37,7 +37,8 @@ public final class DifferentialAttributor implements Attributor<Landscape> {
   /**
    * With another execution.
    *
-   * @param execution where members run, who hears of progress, when it stops
+   * @param execution where members run and distances are measured, who hears of progress in steps,
+   *     when it stops
    * @return a copy that uses it
    */
   public DifferentialAttributor with(Execution execution) {
@@ -52,7 +53,7 @@ public final class DifferentialAttributor implements Attributor<Landscape> {
    */
   @Override
   public Landscape attribute(Sample sample) {
-    return jacobian(sample).landscape(distance);
+    return jacobian(sample).landscape(distance, execution);
   }
 
   /**
@@ -61,6 +62,7 @@ public final class DifferentialAttributor implements Attributor<Landscape> {
    * @param sample the factual sample
    * @return its Jacobian
    * @throws IllegalArgumentException if a member is not differentiable
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public EnsembleJacobian jacobian(Sample sample) {
     return EnsembleJacobian.of(sample, execution);

@@ -3,6 +3,7 @@ package org.abc4j.attribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
@@ -75,16 +76,21 @@ public final class EnsembleJacobian {
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
-      Linearization mean = linearizeMean(ensemble, x, step.timestep(), tangents, execution);
+      // At the start no tangent is other than 0, nor would be what a member makes of it.
+      Batch directions = k == 0 ? Batch.of(sample.shape()) : tangents;
+      Linearization mean = linearizeMean(ensemble, x, step.timestep(), directions, execution);
       tangents = step.nextTangents(x, mean.value(), tangents, mean.tangents());
       x = step.next(x, mean.value(), step.fresh(sample.shape(), k, List.of(sample.noise())));
       execution.progress(k + 1L, steps.size());
     }
-    return new EnsembleJacobian(sample, centred(tangents));
+    EnsembleJacobian jacobian = new EnsembleJacobian(sample, centred(tangents));
+    execution.checkCancelled();
+    return jacobian;
   }
 
   /**
-   * f̄ and the centred ε̂˙ⱼ; sums in the order of the members, as the ensemble's own.
+   * f̄ and the centred ε̂˙ⱼ, where no directions stand for n that are 0; sums in the order of the
+   * members, as the ensemble's own.
    *
    * <p>As many members at a time as there are threads: each answers with n tangents, and the
    * answers of all n would take n times the memory of the Jacobian.
@@ -103,8 +109,9 @@ public final class EnsembleJacobian {
       Linearization[] members = new Linearization[Math.min(window, n - first)];
       execution.forEach(
           members.length,
-          k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions));
+          k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions, execution));
       for (int k = 0; k < members.length; k++) {
+        execution.checkCancelled();
         values[first + k] = members[k].value().toArray();
         addScaled(mean, values[first + k], weight);
         addScaled(tangents, members[k].tangents().toArray(), weight);
@@ -120,7 +127,8 @@ public final class EnsembleJacobian {
   }
 
   private static Linearization linearize(
-      Ensemble ensemble, int index, Batch x, int timestep, Batch directions) {
+      Ensemble ensemble, int index, Batch x, int timestep, Batch directions, Execution execution) {
+    execution.checkCancelled();
     NoiseModel member = ensemble.member(index);
     if (!(member instanceof DifferentiableNoiseModel differentiable)) {
       throw new IllegalArgumentException(
@@ -130,7 +138,11 @@ public final class EnsembleJacobian {
               + member.getClass().getName()
               + ", which is no DifferentiableNoiseModel");
     }
-    Linearization found = differentiable.linearize(x, timestep, directions);
+    execution.checkCancelled();
+    Linearization found =
+        directions.rows() == 0
+            ? Linearization.of(differentiable.predict(x, timestep), directions)
+            : differentiable.linearize(x, timestep, directions, execution);
     if (!fits(found.value(), x) || !fits(found.tangents(), directions)) {
       throw new IllegalStateException(
           "member "
@@ -152,7 +164,7 @@ public final class EnsembleJacobian {
   }
 
   private static void addScaled(double[] sums, float[] values, double weight) {
-    for (int p = 0; p < sums.length; p++) {
+    for (int p = 0; p < values.length; p++) {
       sums[p] += weight * values[p];
     }
   }
@@ -247,15 +259,30 @@ public final class EnsembleJacobian {
    * @return G = JᵀMJ with M the metric of the distance
    */
   public JacobianGram gram(EuclideanDistance distance) {
+    return gram(distance, Execution.sequential());
+  }
+
+  /**
+   * The same, on other threads.
+   *
+   * @param distance the Euclidean distance, plain or scaled
+   * @param execution where entries are computed, and whether to go on
+   * @return G = JᵀMJ, the same bits for any execution
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public JacobianGram gram(EuclideanDistance distance, Execution execution) {
     int n = columns.length;
     double[][] gram = new double[n][n];
-    for (int j = 0; j < n; j++) {
-      double[] mapped = distance.applyMetric(columns[j], sample.shape());
-      for (int k = 0; k <= j; k++) {
-        gram[j][k] = EuclideanDistance.inner(columns[k], mapped);
-        gram[k][j] = gram[j][k];
-      }
-    }
+    execution.forEach(
+        n,
+        j -> {
+          double[] mapped = distance.applyMetric(columns[j], sample.shape());
+          for (int k = 0; k <= j; k++) {
+            execution.checkCancelled();
+            gram[j][k] = EuclideanDistance.inner(columns[k], mapped);
+            gram[k][j] = gram[j][k];
+          }
+        });
     return new JacobianGram(gram);
   }
 
@@ -268,20 +295,43 @@ public final class EnsembleJacobian {
    * @throws IllegalArgumentException if a distance is not a number
    */
   public Landscape landscape(Distance distance) {
+    return landscape(distance, Execution.sequential());
+  }
+
+  /**
+   * The same, on other threads.
+   *
+   * @param distance the distance
+   * @param execution where distances are measured, and whether to go on: asked before each. It
+   *     hears of no progress
+   * @return the distances of all sources' first-order counterfactuals, the same bits for any
+   *     execution
+   * @throws IllegalArgumentException if a distance is not a number
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public Landscape landscape(Distance distance, Execution execution) {
     var code = sample.ensemble().code();
     double[] distances = new double[Math.toIntExact(code.sources().count())];
+    IntToDoubleFunction measure;
     if (distance instanceof EuclideanDistance euclidean) {
-      JacobianGram gram = gram(euclidean);
-      Arrays.setAll(distances, s -> gram.distance(Ablation.ofSources(code, s)));
+      JacobianGram gram = gram(euclidean, execution);
+      measure = s -> gram.distance(Ablation.ofSources(code, s));
     } else {
       float[] factual = sample.image();
-      Arrays.setAll(
-          distances,
+      measure =
           s ->
               distance.between(
-                  factual, counterfactual(Ablation.ofSources(code, s)), sample.shape()));
+                  factual, counterfactual(Ablation.ofSources(code, s)), sample.shape());
     }
-    return Landscape.of(distances);
+    execution.forEach(
+        distances.length,
+        s -> {
+          execution.checkCancelled();
+          distances[s] = measure.applyAsDouble(s);
+        });
+    Landscape landscape = Landscape.of(distances);
+    execution.checkCancelled();
+    return landscape;
   }
 
   /** z = c − u, for coefficients along which a centred Jacobian is the Jacobian. */

@@ -17,9 +17,10 @@ import org.abc4j.sampling.SamplingStep;
  * The exact counterfactuals of a sample (section 2.2): the same noise through the ablated ensemble.
  *
  * <p>Counterfactuals are generated in chunks that take each step together, so that a member sees
- * all states of the chunk that keep it as one batch, and they are handed on chunk by chunk: memory
- * grows with the chunk, not with the landscape. A counterfactual is the same bits in any chunk, in
- * any order and on any number of threads. Immutable and thread-safe.
+ * all states of the chunk that keep it in batches of its own choice, and they are handed on chunk
+ * by chunk: memory grows with the chunk, not with the landscape. The first step starts from one
+ * noise, and each member takes it once for a chunk. A counterfactual is the same bits in any chunk,
+ * in any order and on any number of threads. Immutable and thread-safe.
  */
 public final class ExactCounterfactuals {
   static final int DEFAULT_CHUNK = 256;
@@ -108,6 +109,7 @@ public final class ExactCounterfactuals {
       }
       Batch images = generate(group, first * steps, total);
       for (int row = 0; row < rows; row++) {
+        execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));
       }
     }
@@ -125,6 +127,7 @@ public final class ExactCounterfactuals {
         ablations.size(),
         index -> ablations.get((int) index),
         (index, ablation, image) -> rows.add(image));
+    execution.checkCancelled();
     return Batch.ofRows(sample.shape(), rows);
   }
 
@@ -141,6 +144,7 @@ public final class ExactCounterfactuals {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
       Batch predicted = sample.ensemble().predict(x, step.timestep(), coefficients, execution);
+      execution.checkCancelled();
       x = step.next(x, predicted, step.fresh(sample.shape(), k, noise));
       execution.progress(done + (k + 1L) * rows, total);
     }

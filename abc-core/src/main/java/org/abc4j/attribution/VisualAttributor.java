@@ -12,7 +12,7 @@ import org.abc4j.sampling.Sample;
  * <p>What looks alike need not have mattered: section 3.4. Immutable and thread-safe.
  */
 public final class VisualAttributor implements Attributor<VisualAttribution> {
-  /** Sources compared between one question whether to stop and the next. */
+  /** Sources compared between one report of progress and the next. */
   private static final int BLOCK = 256;
 
   private final Batch items;
@@ -105,7 +105,6 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     long[] nearest = new long[n];
     execution.progress(0, n);
     for (int first = 0; first < n; first += BLOCK) {
-      execution.checkCancelled();
       int begin = first;
       int end = Math.min(n, first + BLOCK);
       execution.forEach(end - first, k -> compare(image, begin + k, least, nearest));
@@ -117,7 +116,9 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
       }
       execution.progress(end, n);
     }
-    return new VisualAttribution(least, nearest);
+    VisualAttribution attribution = new VisualAttribution(least, nearest);
+    execution.checkCancelled();
+    return attribution;
   }
 
   /** Finds the nearest item of a source, or the first whose distance is NaN. */
@@ -126,6 +127,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     least[source] = Double.POSITIVE_INFINITY;
     nearest[source] = own[0];
     for (long item : own) {
+      execution.checkCancelled();
       double d = distance.between(image, items.row((int) item), items.shape());
       if (Double.isNaN(d) || d < least[source]) {
         least[source] = d;

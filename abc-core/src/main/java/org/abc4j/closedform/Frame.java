@@ -13,7 +13,7 @@ import org.abc4j.kernel.Fma;
  */
 final class Frame {
   /** Rows worked on together, so that a piece of the vectors is read from memory once for all. */
-  private static final int ROW_BLOCK = 16;
+  static final int ROW_BLOCK = 16;
 
   /** Terms added in one pass over a sum. */
   private static final int UNROLL = 4;

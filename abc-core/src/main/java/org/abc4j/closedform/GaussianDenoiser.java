@@ -75,6 +75,11 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   }
 
   @Override
+  public int preferredRows() {
+    return Frame.ROW_BLOCK;
+  }
+
+  @Override
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
     double scale = Math.sqrt(schedule.alphaBar(timestep));

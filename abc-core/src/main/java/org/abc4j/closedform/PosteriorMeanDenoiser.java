@@ -62,6 +62,11 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
   }
 
   @Override
+  public int preferredRows() {
+    return Frame.ROW_BLOCK;
+  }
+
+  @Override
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
     double[] rows = x.toDoubleArray();

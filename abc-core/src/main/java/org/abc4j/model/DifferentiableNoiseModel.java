@@ -1,6 +1,7 @@
 package org.abc4j.model;
 
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 
 /**
  * A noise predictor with forward-mode derivatives with respect to its input (section 2.4).
@@ -23,7 +24,25 @@ public interface DifferentiableNoiseModel extends NoiseModel {
   Linearization linearize(Batch x, int timestep, Batch tangents);
 
   /**
-   * Checks the arguments of {@link #linearize}.
+   * The same, with the question whether to go on. It is asked once, before the call, if a model
+   * does not say otherwise; one that takes tangents in groups had best ask before each.
+   *
+   * @param x noisy samples, B rows
+   * @param timestep t, from 0 to T − 1
+   * @param tangents B·K rows, K ≥ 0; row b·K + k is the k-th tangent of row b
+   * @param execution asked whether to go on
+   * @return the same bits as {@link #linearize(Batch, int, Batch)}
+   * @throws IllegalArgumentException if a shape is another or the rows of {@code tangents} are no
+   *     multiple of those of {@code x}
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  default Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    execution.checkCancelled();
+    return linearize(x, timestep, tangents);
+  }
+
+  /**
+   * Checks the arguments of {@link #linearize(Batch, int, Batch)}.
    *
    * @param model the model
    * @param x noisy samples, B rows

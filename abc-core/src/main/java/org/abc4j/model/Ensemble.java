@@ -63,16 +63,18 @@ public interface Ensemble {
   /**
    * Predicts the noise in each row with coefficients of its own.
    *
-   * <p>Each member gets, as one batch, all rows in which its coefficient is not 0. The sum runs in
-   * the order of the members, in {@code double}, and is rounded once: a row's result is the same
-   * bits whatever else is in the batch and however the work is spread over threads.
+   * <p>Each member gets all rows in which its coefficient is not 0, in batches of {@link
+   * NoiseModel#preferredRows}; of rows that are all the same bits, one. The sum runs in the order
+   * of the members, in {@code double}, and is rounded once: a row's result is the same bits
+   * whatever else is in the batch and however the work is spread over threads.
    *
    * @param x noisy samples of shape {@link #shape()}
    * @param timestep t, from 0 to T − 1
    * @param coefficients one vector of n coefficients for each row
-   * @param execution where members run
+   * @param execution where members run, and whether to go on: asked before each batch of a member
    * @return Σ fᵢ(x, t)·cᵢ/n for each row
    * @throws IllegalArgumentException if shapes or lengths do not fit
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default Batch predict(
       Batch x, int timestep, List<Coefficients> coefficients, Execution execution) {
@@ -94,7 +96,7 @@ public interface Ensemble {
    * The model f·c, of one fixed coefficient vector, its members on other threads.
    *
    * @param coefficients n coefficients
-   * @param execution where members run
+   * @param execution where members run, and whether to go on
    * @return the model Σ fᵢ·cᵢ/n, the same bits for any execution
    * @throws IllegalArgumentException if there are not n coefficients
    */
@@ -110,6 +112,12 @@ public interface Ensemble {
       @Override
       public Optional<NoiseSchedule> schedule() {
         return ensemble.schedule();
+      }
+
+      /** Any number: each member's rows go in batches of its own. */
+      @Override
+      public int preferredRows() {
+        return Integer.MAX_VALUE;
       }
 
       @Override

@@ -34,6 +34,17 @@ public interface NoiseModel {
   }
 
   /**
+   * How many rows this model takes together best. The schedulers of abc hand it no more at once,
+   * since it is between two calls that a computation can stop: many rows may be faster, few are
+   * sooner done.
+   *
+   * @return a number of rows, 32 if not said; one below 1 counts as 1
+   */
+  default int preferredRows() {
+    return 32;
+  }
+
+  /**
    * Predicts the noise in each row.
    *
    * @param x noisy samples x_t of shape {@link #shape()}; any number of rows

@@ -1,5 +1,6 @@
 package org.abc4j.sampling;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
@@ -46,7 +47,39 @@ public interface Sampler {
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises) {
-    return walk(model, noises, Execution.sequential());
+    return generate(model, noises, Execution.sequential());
+  }
+
+  /**
+   * Generates one sample for each noise.
+   *
+   * <p>At most 256 samples take each step together, so that memory grows with their number only by
+   * the samples themselves.
+   *
+   * @param model the model g
+   * @param noises exogenous noise of each sample
+   * @param execution who hears of progress, in steps of up to 256 samples, and when to stop: asked
+   *     before each {@link NoiseModel#preferredRows} rows of a step
+   * @return 𝒢(g, ε) for each noise; each the same bits as if it were generated alone
+   * @throws IllegalArgumentException if the model was made for another noise schedule, or answers
+   *     with another shape or number of rows
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  default Batch generate(NoiseModel model, List<SampleNoise> noises, Execution execution) {
+    requireSchedule(model);
+    int together = 256;
+    int groups = Math.max(1, (noises.size() + together - 1) / together);
+    long steps = steps().size();
+    execution.progress(0, groups * steps);
+    List<float[]> samples = new ArrayList<>(noises.size());
+    for (int group = 0; group < groups; group++) {
+      int first = group * together;
+      List<SampleNoise> some = noises.subList(first, Math.min(noises.size(), first + together));
+      Batch found = walk(model, some, execution, group * steps, groups * steps);
+      IntStream.range(0, found.rows()).forEach(row -> samples.add(found.row(row)));
+    }
+    execution.checkCancelled();
+    return Batch.ofRows(model.shape(), samples);
   }
 
   /**
@@ -77,7 +110,7 @@ public interface Sampler {
   }
 
   /**
-   * Generates the first samples of an exogenous noise, as one batch.
+   * Generates the first samples of an exogenous noise.
    *
    * @param ensemble the ensemble
    * @param noise exogenous noise
@@ -92,24 +125,25 @@ public interface Sampler {
   }
 
   /**
-   * Generates a sample of the full ensemble for each noise, as one batch.
+   * Generates a sample of the full ensemble for each noise.
    *
    * @param ensemble the ensemble
    * @param noises exogenous noise of each sample
-   * @param execution where members run, who hears of progress in steps, when it stops
+   * @param execution where members run, who hears of progress in steps of up to 256 samples, when
+   *     it stops
    * @return a sample for each noise, the same bits as alone and for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {
     NoiseModel full = ensemble.with(Coefficients.ones(ensemble.size()), execution);
-    Batch images = walk(full, noises, execution);
+    Batch images = generate(full, noises, execution);
     return IntStream.range(0, images.rows())
         .mapToObj(i -> new Sample(ensemble, this, noises.get(i), images.select(i)))
         .toList();
   }
 
-  private Batch walk(NoiseModel model, List<SampleNoise> noises, Execution execution) {
+  private void requireSchedule(NoiseModel model) {
     model
         .schedule()
         .filter(known -> !known.equals(schedule()))
@@ -121,16 +155,39 @@ public interface Sampler {
                       + ", this sampler is of "
                       + schedule());
             });
+  }
+
+  private Batch walk(
+      NoiseModel model, List<SampleNoise> noises, Execution execution, long done, long total) {
     Shape shape = model.shape();
     Batch x = Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList());
-    int count = steps().size();
-    execution.progress(0, count);
-    for (int k = 0; k < count; k++) {
-      execution.checkCancelled();
+    for (int k = 0; k < steps().size(); k++) {
       SamplingStep step = steps().get(k);
-      x = step.next(x, model.predict(x, step.timestep()), step.fresh(shape, k, noises));
-      execution.progress(k + 1L, count);
+      Batch predicted = predict(model, x, step.timestep(), execution);
+      x = step.next(x, predicted, step.fresh(shape, k, noises));
+      execution.progress(done + k + 1, total);
     }
     return x;
+  }
+
+  /** In blocks of the model's, with the question whether to go on before each. */
+  private static Batch predict(NoiseModel model, Batch x, int timestep, Execution execution) {
+    execution.checkCancelled();
+    int block = Math.max(1, model.preferredRows());
+    if (x.rows() <= block) {
+      return model.predict(x, timestep);
+    }
+    List<float[]> predicted = new ArrayList<>(x.rows());
+    for (int first = 0; first < x.rows(); first += block) {
+      execution.checkCancelled();
+      int[] rows = IntStream.range(first, Math.min(x.rows(), first + block)).toArray();
+      Batch found = model.predict(x.select(rows), timestep);
+      if (found.rows() != rows.length) {
+        throw new IllegalArgumentException(
+            "the model was given " + rows.length + " rows and returned " + found);
+      }
+      IntStream.range(0, rows.length).forEach(row -> predicted.add(found.row(row)));
+    }
+    return Batch.ofRows(x.shape(), predicted);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -92,14 +93,17 @@ public final class UNetModel implements DifferentiableNoiseModel {
     float[] images = x.toArray();
     float[] value = new float[images.length];
     Workspace workspace = WorkspacePool.shared().take();
-    NetworkPass pass = network.newPass(kernels, derived, workspace);
-    for (int first = 0; first < x.rows(); first += BLOCK) {
-      int count = Math.min(BLOCK, x.rows() - first);
-      float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
-      float[] predicted = pass.predict(count, part, timesteps(count, timestep));
-      System.arraycopy(predicted, 0, value, first * m, count * m);
+    try {
+      NetworkPass pass = network.newPass(kernels, derived, workspace);
+      for (int first = 0; first < x.rows(); first += BLOCK) {
+        int count = Math.min(BLOCK, x.rows() - first);
+        float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
+        float[] predicted = pass.predict(count, part, timesteps(count, timestep));
+        System.arraycopy(predicted, 0, value, first * m, count * m);
+      }
+    } finally {
+      WorkspacePool.shared().give(workspace);
     }
-    WorkspacePool.shared().give(workspace);
     return Batch.of(shape(), value);
   }
 
@@ -110,7 +114,22 @@ public final class UNetModel implements DifferentiableNoiseModel {
   }
 
   @Override
+  public int preferredRows() {
+    return BLOCK;
+  }
+
+  @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  /** What is to be run before each block of rows or tangents may end the call. */
+  private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     if (perRow == 0) {
       return Linearization.of(predict(x, timestep), tangents);
@@ -121,18 +140,23 @@ public final class UNetModel implements DifferentiableNoiseModel {
     float[] value = new float[images.length];
     float[] derivative = new float[directions.length];
     Workspace workspace = WorkspacePool.shared().take();
-    NetworkPass pass = network.newPass(kernels, derived, workspace);
-    for (int row = 0; row < x.rows(); row++) {
-      float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
-      System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
-      for (int k = 0; k < perRow; k += BLOCK) {
-        int group = Math.min(BLOCK, perRow - k);
-        int at = (row * perRow + k) * m;
-        float[] some = Arrays.copyOfRange(directions, at, at + group * m);
-        System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
+    try {
+      NetworkPass pass = network.newPass(kernels, derived, workspace);
+      for (int row = 0; row < x.rows(); row++) {
+        before.run();
+        float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
+        System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
+        for (int k = 0; k < perRow; k += BLOCK) {
+          before.run();
+          int group = Math.min(BLOCK, perRow - k);
+          int at = (row * perRow + k) * m;
+          float[] some = Arrays.copyOfRange(directions, at, at + group * m);
+          System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
+        }
       }
+    } finally {
+      WorkspacePool.shared().give(workspace);
     }
-    WorkspacePool.shared().give(workspace);
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
   }
 

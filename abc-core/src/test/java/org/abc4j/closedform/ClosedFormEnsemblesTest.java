@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 
 class ClosedFormEnsemblesTest {
@@ -39,6 +44,30 @@ class ClosedFormEnsemblesTest {
           GaussianDenoiser.fit(ITEMS.select(SPLITS[i]), 0.2, SCHEDULE).predict(X, 77),
           ensemble.member(i).predict(X, 77),
           "member " + i);
+    }
+  }
+
+  @Test
+  void gaussian_onThreads_isTheSameAndStops() {
+    Batch expected =
+        ClosedFormEnsembles.gaussian(ITEMS, CODE, 0.2, SCHEDULE)
+            .with(Coefficients.ones(3))
+            .predict(X, 77);
+    Threads.with(
+        3,
+        execution ->
+            assertEquals(
+                expected,
+                ClosedFormEnsembles.gaussian(ITEMS, CODE, 0.2, SCHEDULE, execution)
+                    .with(Coefficients.ones(3))
+                    .predict(X, 77)));
+    for (int last = 1; last <= 4; last++) {
+      int stop = last;
+      AtomicInteger asked = new AtomicInteger();
+      Execution execution = Execution.sequential().until(() -> asked.incrementAndGet() == stop);
+      assertThrows(
+          CancellationException.class,
+          () -> ClosedFormEnsembles.gaussian(ITEMS, CODE, 0.2, SCHEDULE, execution));
     }
   }
 

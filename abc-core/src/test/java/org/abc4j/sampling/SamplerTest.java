@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -268,5 +269,101 @@ class SamplerTest {
         "Sample[1×2×2, DDIM(η = 0.0, 3 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02)),"
             + " philox4x64-10, seed 17, sample 6]",
         sample.toString());
+  }
+
+  /** A model that maps values as others do, and takes some rows at a time. */
+  private record Rows(ElementwiseModel model, int preferredRows) implements NoiseModel {
+    @Override
+    public Shape shape() {
+      return model.shape();
+    }
+
+    @Override
+    public Batch predict(Batch x, int timestep) {
+      return model.predict(x, timestep);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void generate_manyNoises_areTheSameBitsInBatchesOfBoundedSize(Sampler sampler) {
+    List<SampleNoise> noises = IntStream.range(0, 600).mapToObj(NOISE::of).toList();
+    Rows any = new Rows((ElementwiseModel) wavy(), Integer.MAX_VALUE);
+    Rows few = new Rows((ElementwiseModel) wavy(), 100);
+    List<String> told = new ArrayList<>();
+    Execution execution =
+        Execution.sequential().reportingTo((done, total) -> told.add(done + "/" + total));
+    Batch found = sampler.generate(any, noises, execution);
+    assertEquals(found, sampler.generate(few, noises));
+    int[] some = {0, 99, 255, 256, 511, 512, 599};
+    assertEquals(
+        found.select(some),
+        sampler.generate(wavy(), IntStream.of(some).mapToObj(noises::get).toList()));
+    assertEquals(600 * 8, any.model().calls().stream().mapToInt(rows -> rows).sum());
+    assertEquals(256, Collections.max(any.model().calls()));
+    assertEquals(3 * 8, any.model().calls().size());
+    assertEquals(100, Collections.max(few.model().calls()));
+    assertEquals(IntStream.rangeClosed(0, 24).mapToObj(k -> k + "/24").toList(), told);
+  }
+
+  @Test
+  void samples_manyNoises_giveMembersBoundedBatches() {
+    Ensemble ensemble = ensemble();
+    List<Sample> samples = DdimSampler.steps(2).samples(ensemble, NOISE, 3000);
+    assertEquals(3000, samples.size());
+    for (int i : new int[] {0, 255, 256, 2999}) {
+      assertArrayEquals(
+          DdimSampler.steps(2).sample(ensemble, NOISE.of(i)).image(), samples.get(i).image());
+      assertEquals(NOISE.of(i).toString(), samples.get(i).noise().toString());
+    }
+    for (int member = 0; member < 3; member++) {
+      List<Integer> calls = ((ElementwiseModel) ensemble.member(member)).calls();
+      assertTrue(Collections.max(calls) <= 32, "rows in one call: " + Collections.max(calls));
+    }
+  }
+
+  @Test
+  void generate_cancelledDuringACall_beginsNoOther() {
+    for (int call : new int[] {1, 3, 4, 11, 24}) {
+      AtomicInteger begun = new AtomicInteger();
+      ElementwiseModel model =
+          new ElementwiseModel(
+              ONE,
+              (x, t) -> {
+                begun.incrementAndGet();
+                return x;
+              });
+      List<SampleNoise> noises = IntStream.range(0, 4).mapToObj(NOISE::of).toList();
+      Execution execution = Execution.sequential().until(() -> begun.get() >= call);
+      assertThrows(
+          CancellationException.class,
+          () -> DdimSampler.steps(6).generate(new Rows(model, 1), noises, execution));
+      assertEquals(call, begun.get());
+    }
+  }
+
+  @Test
+  void generate_blockAnsweredWithOtherRows_isAnErrorNamingBoth() {
+    NoiseModel model =
+        new NoiseModel() {
+          @Override
+          public Shape shape() {
+            return ONE;
+          }
+
+          @Override
+          public int preferredRows() {
+            return 2;
+          }
+
+          @Override
+          public Batch predict(Batch x, int timestep) {
+            return x.select(0);
+          }
+        };
+    List<SampleNoise> noises = IntStream.range(0, 3).mapToObj(NOISE::of).toList();
+    assertIllegal(
+        "the model was given 2 rows and returned Batch[1 of 1×1×1]",
+        () -> DdimSampler.steps(1).generate(model, noises));
   }
 }

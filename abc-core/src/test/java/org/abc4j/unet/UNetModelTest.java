@@ -11,10 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
@@ -92,6 +95,50 @@ class UNetModelTest {
         assertEquals(one.value(), all.value().select(row), "value " + row);
         assertEquals(one.tangents(), all.tangents().select(k), "tangent " + k);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 9, 17})
+  void linearize_withExecution_asksBeforeEachGroupAndGivesTheSameBits(int perRow) {
+    Batch x = Draws.batch(2, 0, SHAPE, 9);
+    Batch tangents = Draws.batch(2, 1, SHAPE, 9 * perRow);
+    Linearization expected = MODEL.linearize(x, TIMESTEP, tangents);
+    AtomicInteger asked = new AtomicInteger();
+    Execution counting = Execution.sequential().until(() -> asked.incrementAndGet() < 0);
+    Linearization found = MODEL.linearize(x, TIMESTEP, tangents, counting);
+    assertEquals(expected.value(), found.value());
+    assertEquals(expected.tangents(), found.tangents());
+    // Without tangents 8 rows go together; with, each row by itself and then 8 of its tangents.
+    int questions = perRow == 0 ? 2 : 9 * (1 + (perRow + 7) / 8);
+    assertEquals(questions, asked.get());
+    for (int last = 1; last <= questions; last++) {
+      asked.set(0);
+      int stop = last;
+      assertThrows(
+          CancellationException.class,
+          () ->
+              MODEL.linearize(
+                  x,
+                  TIMESTEP,
+                  tangents,
+                  Execution.sequential().until(() -> asked.incrementAndGet() == stop)));
+    }
+    assertEquals(expected.value(), MODEL.linearize(x, TIMESTEP, tangents).value());
+  }
+
+  @Test
+  void preferredRows_areThoseThatGoThroughTogether() {
+    assertEquals(8, MODEL.preferredRows());
+  }
+
+  /** What a Jacobian leaves out at its first step, where tangents are 0. */
+  @Test
+  void linearize_tangentsOfZero_areZero() {
+    Batch zeros = Batch.of(SHAPE, new float[3 * SHAPE.size()]);
+    for (float tangent :
+        MODEL.linearize(Draws.batch(2, 0, SHAPE, 1), TIMESTEP, zeros).tangents().toArray()) {
+      assertEquals(0, Math.abs(tangent));
     }
   }
 

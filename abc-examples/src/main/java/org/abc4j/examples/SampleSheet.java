@@ -54,11 +54,12 @@ final class SampleSheet {
       ProgressListener listener) {
     Batch[] rows = new Batch[ensemble.size()];
     AtomicInteger done = new AtomicInteger();
+    Execution alone = execution.on(Runnable::run, 1).reportingTo((steps, all) -> {});
     execution.forEach(
         rows.length,
         member -> {
           execution.checkCancelled();
-          rows[member] = sampler.generate(ensemble.member(member), noises);
+          rows[member] = sampler.generate(ensemble.member(member), noises, alone);
           synchronized (listener) {
             listener.progress(done.incrementAndGet(), rows.length);
           }

@@ -64,7 +64,7 @@ public final class SampleStudy {
     long differentialStart = System.nanoTime();
     jacobian =
         EnsembleJacobian.of(sample, execution.reportingTo(stages.next(jacobianWeight(code))));
-    differential = jacobian.landscape(Distance.euclidean());
+    differential = jacobian.landscape(Distance.euclidean(), execution);
     differentialSeconds = (System.nanoTime() - differentialStart) * 1e-9;
     visual = attributor.attribute(sample);
     spearman = Correlation.spearman(exact.distances(), differential.distances()).coefficient();
@@ -130,7 +130,9 @@ public final class SampleStudy {
    * @return what was found
    */
   public static SampleStudy of(Sample sample, Batch items, Execution execution) {
-    VisualAttributor attributor = VisualAttributor.of(items, sample.ensemble().code().sources());
+    VisualAttributor attributor =
+        VisualAttributor.of(items, sample.ensemble().code().sources())
+            .with(execution.reportingTo((done, total) -> {}));
     return new SampleStudy(sample, attributor, execution);
   }
 

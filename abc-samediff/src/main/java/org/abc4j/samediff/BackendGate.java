@@ -32,6 +32,8 @@ public final class BackendGate {
    *
    * @return what it will run on, in words
    * @throws UnusableBackendException if it cannot, saying what was found and what to do
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it asks
+   *     for GPUs; it stays so
    */
   public static String check() {
     return isCuda()

@@ -2,11 +2,13 @@ package org.abc4j.samediff;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ final class NvidiaSmi {
    *
    * @param seconds how long it may take
    * @param command the command and its arguments
+   * @throws CancellationException if the thread is interrupted, which it stays
    */
   static String output(int seconds, String... command) {
     try {
@@ -51,12 +54,12 @@ final class NvidiaSmi {
       } finally {
         Files.deleteIfExists(printed);
       }
+    } catch (InterruptedException | ClosedByInterruptException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while asking " + command[0] + " for GPUs");
     } catch (IOException e) {
       throw new UnusableBackendException(
           "no NVIDIA driver was found: " + command[0] + " cannot be run (" + e.getMessage() + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnusableBackendException("interrupted while asking " + command[0] + " for GPUs");
     }
   }
 

@@ -1,7 +1,10 @@
 package org.abc4j.samediff;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +40,10 @@ record Processor(String platform, Set<String> features) {
 
   /** The flags of the first processor in Linux' list. */
   static Set<String> features(Path cpuInfo) {
-    try {
-      for (String line : Files.readAllLines(cpuInfo)) {
+    // Not through a channel, which fails on an interrupted thread: the process would be left with
+    // the library for a processor that does not tell.
+    try (BufferedReader lines = new BufferedReader(new FileReader(cpuInfo.toFile(), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("flags") || line.startsWith("Features")) {
           Set<String> features =
               new HashSet<>(List.of(line.substring(line.indexOf(':') + 1).split("\\s+")));

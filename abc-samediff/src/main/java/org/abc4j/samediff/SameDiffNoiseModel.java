@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
@@ -63,6 +64,11 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
   }
 
   @Override
+  public int preferredRows() {
+    return UNetGraph.BLOCK;
+  }
+
+  @Override
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
     return prediction.predict(x, timestep);
@@ -70,8 +76,19 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  /** What is to be run before each group of tangents may end the call. */
+  private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     if (perRow == 0) {
+      before.run();
       return Linearization.of(prediction.predict(x, timestep), tangents);
     }
     int m = shape().size();
@@ -83,6 +100,7 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
     for (int row = 0; row < x.rows(); row++) {
       float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
       for (int k = 0; k < perRow; k += UNetGraph.BLOCK) {
+        before.run();
         int at = (row * perRow + k) * m;
         int count = Math.min(UNetGraph.BLOCK, perRow - k);
         float[] some = Arrays.copyOfRange(directions, at, at + count * m);

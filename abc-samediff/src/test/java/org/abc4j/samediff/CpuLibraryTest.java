@@ -100,6 +100,9 @@ class CpuLibraryTest {
     Path info = folder.resolve("cpuinfo");
     Files.writeString(info, "processor\t: 0\nflags\t\t: fpu avx2 bmi1 fpu\n\nflags : other\n");
     assertEquals(Set.of("fpu", "avx2", "bmi1"), Processor.features(info));
+    Thread.currentThread().interrupt();
+    assertEquals(Set.of("fpu", "avx2", "bmi1"), Processor.features(info), "interrupted");
+    assertTrue(Thread.interrupted());
     assertEquals(Set.of(), Processor.features(folder.resolve("none")));
     Files.writeString(info, "flags :\n");
     assertEquals(Set.of(), Processor.features(info));

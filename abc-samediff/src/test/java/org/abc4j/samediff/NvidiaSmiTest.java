@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class NvidiaSmiTest {
@@ -74,5 +75,23 @@ class NvidiaSmiTest {
   void output_moreThanAPipeHolds_isRead() {
     assertEquals(
         1 << 16, NvidiaSmi.output(5, "sh", "-c", "head -c 200000 /dev/zero | tr '\\0' x").length());
+  }
+
+  @Test
+  void output_interrupted_isACancellationThatKeepsTheFlag() {
+    Thread.currentThread().interrupt();
+    try {
+      assertFails(
+          CancellationException.class,
+          "interrupted while asking sleep for GPUs",
+          () -> NvidiaSmi.output(20, "sleep", "10"));
+      assertTrue(Thread.currentThread().isInterrupted());
+      // Neither is it taken for a machine without a driver.
+      assertThrows(
+          CancellationException.class,
+          () -> BackendGate.checkGpus(() -> NvidiaSmi.parse(NvidiaSmi.output(20, "true")), null));
+    } finally {
+      Thread.interrupted();
+    }
   }
 }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
 import org.abc4j.noise.NoiseSchedule;
@@ -94,6 +97,27 @@ class SameDiffNoiseModelTest {
       Batch alone = model.linearize(x, TIMESTEP, tangents.select(k)).tangents();
       assertNear(alone, found.select(k));
     }
+  }
+
+  @Test
+  void linearize_withExecution_asksBeforeEachGroup() {
+    Batch x = Draws.batch(1, 0, SHAPE, 1);
+    Batch tangents = Draws.batch(1, 1, SHAPE, 70);
+    AtomicInteger asked = new AtomicInteger();
+    Execution counting = Execution.sequential().until(() -> asked.incrementAndGet() < 0);
+    Linearization found = model.linearize(x, TIMESTEP, tangents, counting);
+    assertNear(model.linearize(x, TIMESTEP, tangents).tangents(), found.tangents());
+    assertEquals(2, asked.get());
+    asked.set(0);
+    assertThrows(
+        CancellationException.class,
+        () ->
+            model.linearize(
+                x,
+                TIMESTEP,
+                tangents,
+                Execution.sequential().until(() -> asked.incrementAndGet() == 2)));
+    assertEquals(64, model.preferredRows());
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class WorkspacePool {
   }
 
   /**
-   * Gives a workspace back. One that is not given back, after a failure say, is no loss.
+   * Gives a workspace back, after a failure too: the next pass does not care what is in it.
    *
    * @param workspace the workspace, which the caller uses no more
    */

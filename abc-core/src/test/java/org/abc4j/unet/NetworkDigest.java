@@ -37,7 +37,7 @@ final class NetworkDigest {
   static String ofPrediction(Kernels kernels) throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 8), List.of(8, 16), 1, 8);
-    NetworkPass pass = network(config).newPass(kernels);
+    NetworkPass pass = network(config).newPass(kernels, DerivedWeights.shared());
     float[] image =
         CounterRandom.of(1, Purpose.EXAMPLE).gaussians(1, 0, config.inputShape().size());
     update(digest, pass.forward(1, image, new int[] {500}));

@@ -11,6 +11,8 @@ import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
 
@@ -28,6 +30,11 @@ import org.abc4j.sampling.SamplingStep;
  * the entries of c − u sum to 0 and what all columns have in common never matters. It would be some
  * thirty times larger than what differs, and cost distances that many times in accuracy; hence the
  * f̄.
+ *
+ * <p>State and tangents are carried in {@code double} from step to step: where members decide
+ * between training images, a derivative magnifies what rounding does to the state as much as it
+ * magnifies anything. A {@link PreciseNoiseModel} is asked and answers in {@code double}, any other
+ * member in {@code float}. So the state is the sample's own but for the sample's rounding.
  *
  * <p>Immutable and thread-safe.
  */
@@ -69,18 +76,23 @@ public final class EnsembleJacobian {
     int n = ensemble.size();
     int m = sample.shape().size();
     List<SamplingStep> steps = sample.sampler().steps();
-    Batch x = Batch.of(sample.shape(), sample.noise().start(sample.shape()));
-    Batch tangents = Batch.of(sample.shape(), new float[Math.multiplyExact(n, m)]);
+    double[] x = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
+    double[] tangents = new double[Math.multiplyExact(n, m)];
     execution.progress(0, steps.size());
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
-      Linearization mean = linearizeMean(ensemble, x, step.timestep(), tangents, execution);
-      tangents = step.nextTangents(x, mean.value(), tangents, mean.tangents());
-      x = step.next(x, mean.value(), step.fresh(sample.shape(), k, List.of(sample.noise())));
+      double[] mean = new double[m];
+      double[] slopes = new double[tangents.length];
+      linearizeMean(ensemble, x, step.timestep(), tangents, execution, mean, slopes);
+      tangents = step.nextTangents(x, mean, tangents, slopes);
+      Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
+      for (int p = 0; p < m; p++) {
+        x[p] = step.next(x[p], mean[p], step.addsNoise() ? fresh.get(0, p) : 0);
+      }
       execution.progress(k + 1L, steps.size());
     }
-    return new EnsembleJacobian(sample, centred(tangents));
+    return new EnsembleJacobian(sample, centred(tangents, n));
   }
 
   /**
@@ -89,25 +101,29 @@ public final class EnsembleJacobian {
    * <p>As many members at a time as there are threads: each answers with n tangents, and the
    * answers of all n would take n times the memory of the Jacobian.
    */
-  private static Linearization linearizeMean(
-      Ensemble ensemble, Batch x, int timestep, Batch directions, Execution execution) {
+  private static void linearizeMean(
+      Ensemble ensemble,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution,
+      double[] mean,
+      double[] tangents) {
     int n = ensemble.size();
-    int m = x.shape().size();
+    int m = x.length;
     double weight = 1.0 / n;
-    double[] mean = new double[m];
-    double[] tangents = new double[n * m];
-    float[][] values = new float[n][];
+    double[][] values = new double[n][];
     int window = Math.min(n, execution.threads());
     for (int first = 0; first < n; first += window) {
       int begin = first;
-      Linearization[] members = new Linearization[Math.min(window, n - first)];
+      PreciseLinearization[] members = new PreciseLinearization[Math.min(window, n - first)];
       execution.forEach(
           members.length,
           k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions));
       for (int k = 0; k < members.length; k++) {
-        values[first + k] = members[k].value().toArray();
+        values[first + k] = members[k].value();
         addScaled(mean, values[first + k], weight);
-        addScaled(tangents, members[k].tangents().toArray(), weight);
+        addScaled(tangents, members[k].tangents(), weight);
         members[k] = null;
       }
     }
@@ -116,12 +132,27 @@ public final class EnsembleJacobian {
         tangents[j * m + p] += weight * (values[j][p] - mean[p]);
       }
     }
-    return Linearization.of(Batch.rounded(x.shape(), mean), Batch.rounded(x.shape(), tangents));
+  }
+
+  /** A member's answer; one that does not compute in double is asked and answers in float. */
+  private static PreciseLinearization linearize(
+      Ensemble ensemble, int index, double[] x, int timestep, double[] directions) {
+    NoiseModel member = ensemble.member(index);
+    if (member instanceof PreciseNoiseModel precise) {
+      return precise.linearize(x, timestep, directions);
+    }
+    Linearization found =
+        linearize(
+            member,
+            index,
+            Batch.rounded(ensemble.shape(), x),
+            timestep,
+            Batch.rounded(ensemble.shape(), directions));
+    return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
   }
 
   private static Linearization linearize(
-      Ensemble ensemble, int index, Batch x, int timestep, Batch directions) {
-    NoiseModel member = ensemble.member(index);
+      NoiseModel member, int index, Batch x, int timestep, Batch directions) {
     if (!(member instanceof DifferentiableNoiseModel differentiable)) {
       throw new IllegalArgumentException(
           "differential ablation needs members with input tangents, but member "
@@ -151,20 +182,17 @@ public final class EnsembleJacobian {
     return answer.shape().equals(asked.shape()) && answer.rows() == asked.rows();
   }
 
-  private static void addScaled(double[] sums, float[] values, double weight) {
+  private static void addScaled(double[] sums, double[] values, double weight) {
     for (int p = 0; p < sums.length; p++) {
       sums[p] += weight * values[p];
     }
   }
 
   /** Takes off what rounding has put into the common part. */
-  private static double[][] centred(Batch tangents) {
-    int n = tangents.rows();
-    double[][] columns = new double[n][tangents.shape().size()];
-    for (int j = 0; j < n; j++) {
-      float[] row = tangents.row(j);
-      Arrays.setAll(columns[j], p -> row[p]);
-    }
+  private static double[][] centred(double[] tangents, int n) {
+    int m = tangents.length / n;
+    double[][] columns = new double[n][];
+    Arrays.setAll(columns, j -> Arrays.copyOfRange(tangents, j * m, (j + 1) * m));
     for (int p = 0; p < columns[0].length; p++) {
       double mean = 0;
       for (double[] column : columns) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
+import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Ensemble;
@@ -55,7 +56,10 @@ public final class EnsembleJacobian {
    * @param sample the factual sample
    * @return its Jacobian
    * @throws IllegalArgumentException if a member is not differentiable
-   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
+   * @throws IllegalStateException if a member gives no answer, or one of other shapes or numbers of
+   *     rows, naming it
+   * @throws ArithmeticException if a member answers a value that is not finite, naming it and the
+   *     timestep, or a step leads to one
    */
   public static EnsembleJacobian of(Sample sample) {
     return of(sample, Execution.sequential());
@@ -68,7 +72,10 @@ public final class EnsembleJacobian {
    * @param execution where members run, who hears of progress, when it stops
    * @return its Jacobian, the same bits for any execution
    * @throws IllegalArgumentException if a member is not differentiable
-   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
+   * @throws IllegalStateException if a member gives no answer, or one of other shapes or numbers of
+   *     rows, naming it
+   * @throws ArithmeticException if a member answers a value that is not finite, naming it and the
+   *     timestep, or a step leads to one
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
@@ -90,6 +97,7 @@ public final class EnsembleJacobian {
       for (int p = 0; p < m; p++) {
         x[p] = step.next(x[p], mean[p], step.addsNoise() ? fresh.get(0, p) : 0);
       }
+      requireFinite(step, x, tangents);
       execution.progress(k + 1L, steps.size());
     }
     return new EnsembleJacobian(sample, centred(tangents, n));
@@ -139,7 +147,9 @@ public final class EnsembleJacobian {
       Ensemble ensemble, int index, double[] x, int timestep, double[] directions) {
     NoiseModel member = ensemble.member(index);
     if (member instanceof PreciseNoiseModel precise) {
-      return precise.linearize(x, timestep, directions);
+      PreciseLinearization found = precise.linearize(x, timestep, directions);
+      AnswerCheck.require("member " + index, timestep, x, directions, found);
+      return found;
     }
     Linearization found =
         linearize(
@@ -162,24 +172,26 @@ public final class EnsembleJacobian {
               + ", which is no DifferentiableNoiseModel");
     }
     Linearization found = differentiable.linearize(x, timestep, directions);
-    if (!fits(found.value(), x) || !fits(found.tangents(), directions)) {
-      throw new IllegalStateException(
-          "member "
-              + index
-              + " was given "
-              + x
-              + " with tangents "
-              + directions
-              + " and returned "
-              + found.value()
-              + " with tangents "
-              + found.tangents());
-    }
+    AnswerCheck.require("member " + index, timestep, x, directions, found);
     return found;
   }
 
-  private static boolean fits(Batch answer, Batch asked) {
-    return answer.shape().equals(asked.shape()) && answer.rows() == asked.rows();
+  private static void requireFinite(SamplingStep step, double[] x, double[] tangents) {
+    for (int at = 0; at < tangents.length; at++) {
+      if (!Double.isFinite(tangents[at]) || !Double.isFinite(x[at % x.length])) {
+        throw new ArithmeticException(
+            "the step at timestep "
+                + step.timestep()
+                + " takes the tangent of member "
+                + at / x.length
+                + " to "
+                + tangents[at]
+                + " at value "
+                + at % x.length
+                + ", beside a state of "
+                + x[at % x.length]);
+      }
+    }
   }
 
   private static void addScaled(double[] sums, double[] values, double weight) {
@@ -289,7 +301,7 @@ public final class EnsembleJacobian {
 
   /**
    * The landscape by differential ablation. For a {@link EuclideanDistance} it takes O(n²) a source
-   * and forms no image.
+   * and forms no image; another gets the images in {@code double}, see {@link Distance}.
    *
    * @param distance the distance
    * @return the distances of all sources' first-order counterfactuals
@@ -302,12 +314,14 @@ public final class EnsembleJacobian {
       JacobianGram gram = gram(euclidean);
       Arrays.setAll(distances, s -> gram.distance(Ablation.ofSources(code, s)));
     } else {
-      float[] factual = sample.image();
+      double[] factual = Batch.of(sample.shape(), sample.image()).toDoubleArray();
       Arrays.setAll(
           distances,
-          s ->
-              distance.between(
-                  factual, counterfactual(Ablation.ofSources(code, s)), sample.shape()));
+          s -> {
+            double[] image = change(Ablation.ofSources(code, s).coefficients());
+            Arrays.setAll(image, p -> factual[p] + image[p]);
+            return distance.between(factual.clone(), image, sample.shape());
+          });
     }
     return Landscape.of(distances);
   }

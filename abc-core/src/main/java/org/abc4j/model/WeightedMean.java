@@ -33,7 +33,14 @@ final class WeightedMean {
           rowsOf[i] =
               IntStream.range(0, x.rows()).filter(r -> coefficients.get(r).get(i) != 0).toArray();
           if (rowsOf[i].length > 0) {
-            predictions[i] = evaluate(ensemble.member(i), i, x.select(rowsOf[i]), timestep);
+            Batch given = x.select(rowsOf[i]);
+            predictions[i] =
+                AnswerCheck.require(
+                    "member " + i,
+                    timestep,
+                    given,
+                    ensemble.member(i).predict(given, timestep),
+                    row -> rowsOf[i][row]);
           }
         });
 
@@ -46,15 +53,6 @@ final class WeightedMean {
       }
     }
     return Batch.rounded(x.shape(), sums);
-  }
-
-  private static float[] evaluate(NoiseModel member, int index, Batch x, int timestep) {
-    Batch prediction = member.predict(x, timestep);
-    if (!prediction.shape().equals(x.shape()) || prediction.rows() != x.rows()) {
-      throw new IllegalStateException(
-          "member " + index + " was given " + x + " and returned " + prediction);
-    }
-    return prediction.toArray();
   }
 
   private static void addScaled(

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
@@ -43,6 +44,11 @@ public interface Sampler {
    * @param noises exogenous noise of each sample
    * @return 𝒢(g, ε) for each noise; each the same bits as if it were generated alone
    * @throws IllegalArgumentException if the model was made for another noise schedule
+   * @throws IllegalStateException if the model gives no answer, or one of another shape or number
+   *     of rows
+   * @throws ArithmeticException if the model predicts a value that is not finite, naming timestep
+   *     and row, and the member, where it is an ensemble's; or the noise has such a value, or a
+   *     step leads to one
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises) {
@@ -56,6 +62,8 @@ public interface Sampler {
    * @param noise its exogenous noise
    * @return the sample, with all that its counterfactuals need
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Sample sample(Ensemble ensemble, SampleNoise noise) {
@@ -70,6 +78,8 @@ public interface Sampler {
    * @param execution where members run, who hears of progress in steps, when it stops
    * @return the sample, the same bits for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default Sample sample(Ensemble ensemble, SampleNoise noise, Execution execution) {
@@ -84,6 +94,8 @@ public interface Sampler {
    * @param count how many samples
    * @return samples 0 to {@code count - 1}
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default List<Sample> samples(Ensemble ensemble, ExogenousNoise noise, int count) {
@@ -99,6 +111,8 @@ public interface Sampler {
    * @param execution where members run, who hears of progress in steps, when it stops
    * @return a sample for each noise, the same bits as alone and for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {
@@ -128,7 +142,9 @@ public interface Sampler {
     for (int k = 0; k < count; k++) {
       execution.checkCancelled();
       SamplingStep step = steps().get(k);
-      x = step.next(x, model.predict(x, step.timestep()), step.fresh(shape, k, noises));
+      Batch predicted = model.predict(x, step.timestep());
+      AnswerCheck.require("the model", step.timestep(), x, predicted);
+      x = step.next(x, predicted, step.fresh(shape, k, noises));
       execution.progress(k + 1L, count);
     }
     return x;

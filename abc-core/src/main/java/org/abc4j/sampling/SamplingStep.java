@@ -142,6 +142,8 @@ public record SamplingStep(
    * @param fresh fresh noise: as many rows, or one that all share; ignored if the step adds none
    * @return the next states
    * @throws IllegalArgumentException if a shape or a number of rows does not fit
+   * @throws ArithmeticException if a next state is not finite, naming row and value and what it was
+   *     made from
    */
   public Batch next(Batch x, Batch predicted, Batch fresh) {
     requireRows("predicted noise", predicted, x, x.rows());
@@ -157,13 +159,35 @@ public record SamplingStep(
     double s = noiseWeight;
     for (int j = 0; j < states.length; j++) {
       double noise = addsNoise() ? z[j % z.length] : 0;
-      states[j] =
+      float next =
           (float)
               (clipped
                   ? next(states[j], epsilon[j], noise)
                   : a * states[j] + b * epsilon[j] + s * noise);
+      if (!(Math.abs(next) <= Float.MAX_VALUE)) {
+        throw notFinite(j / x.shape().size(), j % x.shape().size(), states[j], epsilon[j], noise);
+      }
+      states[j] = next;
     }
     return Batch.of(x.shape(), states);
+  }
+
+  private ArithmeticException notFinite(int row, int at, double x, double predicted, double z) {
+    return new ArithmeticException(
+        "the step at timestep "
+            + timestep
+            + " takes row "
+            + row
+            + ", value "
+            + at
+            + ", to "
+            + (float) next(x, predicted, z)
+            + " from state "
+            + (float) x
+            + ", predicted noise "
+            + (float) predicted
+            + " and fresh noise "
+            + (float) z);
   }
 
   /**

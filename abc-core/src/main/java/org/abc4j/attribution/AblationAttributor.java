@@ -129,9 +129,9 @@ public final class AblationAttributor implements Attributor<Landscape> {
               for (int d = 0; d < measured.length; d++) {
                 execution.checkCancelled();
                 measured[d][(int) source] =
-                    distances.get(d).between(factual, image, sample.shape());
+                    distances.get(d).between(factual.clone(), image.clone(), sample.shape());
               }
-              if (quantization != null && !quantization.same(factual, image)) {
+              if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
                 changed.set((int) source);
               }
               visitor.visit(source, ablation, image);

@@ -7,11 +7,14 @@ import java.util.function.IntToDoubleFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
+import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
 
@@ -29,6 +32,11 @@ import org.abc4j.sampling.SamplingStep;
  * the entries of c − u sum to 0 and what all columns have in common never matters. It would be some
  * thirty times larger than what differs, and cost distances that many times in accuracy; hence the
  * f̄.
+ *
+ * <p>State and tangents are carried in {@code double} from step to step: where members decide
+ * between training images, a derivative magnifies what rounding does to the state as much as it
+ * magnifies anything. A {@link PreciseNoiseModel} is asked and answers in {@code double}, any other
+ * member in {@code float}. So the state is the sample's own but for the sample's rounding.
  *
  * <p>Immutable and thread-safe.
  */
@@ -49,7 +57,10 @@ public final class EnsembleJacobian {
    * @param sample the factual sample
    * @return its Jacobian
    * @throws IllegalArgumentException if a member is not differentiable
-   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
+   * @throws IllegalStateException if a member gives no answer, or one of other shapes or numbers of
+   *     rows, naming it
+   * @throws ArithmeticException if a member answers a value that is not finite, naming it and the
+   *     timestep, or a step leads to one
    */
   public static EnsembleJacobian of(Sample sample) {
     return of(sample, Execution.sequential());
@@ -62,7 +73,10 @@ public final class EnsembleJacobian {
    * @param execution where members run, who hears of progress, when it stops
    * @return its Jacobian, the same bits for any execution
    * @throws IllegalArgumentException if a member is not differentiable
-   * @throws IllegalStateException if a member answers with other shapes or numbers of rows
+   * @throws IllegalStateException if a member gives no answer, or one of other shapes or numbers of
+   *     rows, naming it
+   * @throws ArithmeticException if a member answers a value that is not finite, naming it and the
+   *     timestep, or a step leads to one
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
@@ -70,20 +84,26 @@ public final class EnsembleJacobian {
     int n = ensemble.size();
     int m = sample.shape().size();
     List<SamplingStep> steps = sample.sampler().steps();
-    Batch x = Batch.of(sample.shape(), sample.noise().start(sample.shape()));
-    Batch tangents = Batch.of(sample.shape(), new float[Math.multiplyExact(n, m)]);
+    double[] x = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
+    double[] tangents = new double[Math.multiplyExact(n, m)];
     execution.progress(0, steps.size());
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
+      double[] mean = new double[m];
+      double[] slopes = new double[tangents.length];
       // At the start no tangent is other than 0, nor would be what a member makes of it.
-      Batch directions = k == 0 ? Batch.of(sample.shape()) : tangents;
-      Linearization mean = linearizeMean(ensemble, x, step.timestep(), directions, execution);
-      tangents = step.nextTangents(x, mean.value(), tangents, mean.tangents());
-      x = step.next(x, mean.value(), step.fresh(sample.shape(), k, List.of(sample.noise())));
+      double[] directions = k == 0 ? new double[0] : tangents;
+      linearizeMean(ensemble, x, step.timestep(), directions, execution, mean, slopes);
+      tangents = step.nextTangents(x, mean, tangents, slopes);
+      Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
+      for (int p = 0; p < m; p++) {
+        x[p] = step.next(x[p], mean[p], step.addsNoise() ? fresh.get(0, p) : 0);
+      }
+      requireFinite(step, x, tangents);
       execution.progress(k + 1L, steps.size());
     }
-    EnsembleJacobian jacobian = new EnsembleJacobian(sample, centred(tangents));
+    EnsembleJacobian jacobian = new EnsembleJacobian(sample, centred(tangents, n));
     execution.checkCancelled();
     return jacobian;
   }
@@ -95,26 +115,30 @@ public final class EnsembleJacobian {
    * <p>As many members at a time as there are threads: each answers with n tangents, and the
    * answers of all n would take n times the memory of the Jacobian.
    */
-  private static Linearization linearizeMean(
-      Ensemble ensemble, Batch x, int timestep, Batch directions, Execution execution) {
+  private static void linearizeMean(
+      Ensemble ensemble,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution,
+      double[] mean,
+      double[] tangents) {
     int n = ensemble.size();
-    int m = x.shape().size();
+    int m = x.length;
     double weight = 1.0 / n;
-    double[] mean = new double[m];
-    double[] tangents = new double[n * m];
-    float[][] values = new float[n][];
+    double[][] values = new double[n][];
     int window = Math.min(n, execution.threads());
     for (int first = 0; first < n; first += window) {
       int begin = first;
-      Linearization[] members = new Linearization[Math.min(window, n - first)];
+      PreciseLinearization[] members = new PreciseLinearization[Math.min(window, n - first)];
       execution.forEach(
           members.length,
           k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions, execution));
       for (int k = 0; k < members.length; k++) {
         execution.checkCancelled();
-        values[first + k] = members[k].value().toArray();
+        values[first + k] = members[k].value();
         addScaled(mean, values[first + k], weight);
-        addScaled(tangents, members[k].tangents().toArray(), weight);
+        addScaled(tangents, members[k].tangents(), weight);
         members[k] = null;
       }
     }
@@ -123,13 +147,37 @@ public final class EnsembleJacobian {
         tangents[j * m + p] += weight * (values[j][p] - mean[p]);
       }
     }
-    return Linearization.of(Batch.rounded(x.shape(), mean), Batch.rounded(x.shape(), tangents));
+  }
+
+  /** A member's answer; one that does not compute in double is asked and answers in float. */
+  private static PreciseLinearization linearize(
+      Ensemble ensemble,
+      int index,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution) {
+    execution.checkCancelled();
+    NoiseModel member = ensemble.member(index);
+    execution.checkCancelled();
+    if (member instanceof PreciseNoiseModel precise) {
+      PreciseLinearization found = precise.linearize(x, timestep, directions);
+      AnswerCheck.require("member " + index, timestep, x, directions, found);
+      return found;
+    }
+    Linearization found =
+        linearize(
+            member,
+            index,
+            Batch.rounded(ensemble.shape(), x),
+            timestep,
+            Batch.rounded(ensemble.shape(), directions),
+            execution);
+    return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
   }
 
   private static Linearization linearize(
-      Ensemble ensemble, int index, Batch x, int timestep, Batch directions, Execution execution) {
-    execution.checkCancelled();
-    NoiseModel member = ensemble.member(index);
+      NoiseModel member, int index, Batch x, int timestep, Batch directions, Execution execution) {
     if (!(member instanceof DifferentiableNoiseModel differentiable)) {
       throw new IllegalArgumentException(
           "differential ablation needs members with input tangents, but member "
@@ -138,45 +186,43 @@ public final class EnsembleJacobian {
               + member.getClass().getName()
               + ", which is no DifferentiableNoiseModel");
     }
-    execution.checkCancelled();
     Linearization found =
         directions.rows() == 0
             ? Linearization.of(differentiable.predict(x, timestep), directions)
             : differentiable.linearize(x, timestep, directions, execution);
-    if (!fits(found.value(), x) || !fits(found.tangents(), directions)) {
-      throw new IllegalStateException(
-          "member "
-              + index
-              + " was given "
-              + x
-              + " with tangents "
-              + directions
-              + " and returned "
-              + found.value()
-              + " with tangents "
-              + found.tangents());
-    }
+    AnswerCheck.require("member " + index, timestep, x, directions, found);
     return found;
   }
 
-  private static boolean fits(Batch answer, Batch asked) {
-    return answer.shape().equals(asked.shape()) && answer.rows() == asked.rows();
+  private static void requireFinite(SamplingStep step, double[] x, double[] tangents) {
+    for (int at = 0; at < tangents.length; at++) {
+      if (!Double.isFinite(tangents[at]) || !Double.isFinite(x[at % x.length])) {
+        throw new ArithmeticException(
+            "the step at timestep "
+                + step.timestep()
+                + " takes the tangent of member "
+                + at / x.length
+                + " to "
+                + tangents[at]
+                + " at value "
+                + at % x.length
+                + ", beside a state of "
+                + x[at % x.length]);
+      }
+    }
   }
 
-  private static void addScaled(double[] sums, float[] values, double weight) {
+  private static void addScaled(double[] sums, double[] values, double weight) {
     for (int p = 0; p < values.length; p++) {
       sums[p] += weight * values[p];
     }
   }
 
   /** Takes off what rounding has put into the common part. */
-  private static double[][] centred(Batch tangents) {
-    int n = tangents.rows();
-    double[][] columns = new double[n][tangents.shape().size()];
-    for (int j = 0; j < n; j++) {
-      float[] row = tangents.row(j);
-      Arrays.setAll(columns[j], p -> row[p]);
-    }
+  private static double[][] centred(double[] tangents, int n) {
+    int m = tangents.length / n;
+    double[][] columns = new double[n][];
+    Arrays.setAll(columns, j -> Arrays.copyOfRange(tangents, j * m, (j + 1) * m));
     for (int p = 0; p < columns[0].length; p++) {
       double mean = 0;
       for (double[] column : columns) {
@@ -288,7 +334,7 @@ public final class EnsembleJacobian {
 
   /**
    * The landscape by differential ablation. For a {@link EuclideanDistance} it takes O(n²) a source
-   * and forms no image.
+   * and forms no image; another gets the images in {@code double}, see {@link Distance}.
    *
    * @param distance the distance
    * @return the distances of all sources' first-order counterfactuals
@@ -317,11 +363,13 @@ public final class EnsembleJacobian {
       JacobianGram gram = gram(euclidean, execution);
       measure = s -> gram.distance(Ablation.ofSources(code, s));
     } else {
-      float[] factual = sample.image();
+      double[] factual = Batch.of(sample.shape(), sample.image()).toDoubleArray();
       measure =
-          s ->
-              distance.between(
-                  factual, counterfactual(Ablation.ofSources(code, s)), sample.shape());
+          s -> {
+            double[] image = change(Ablation.ofSources(code, s).coefficients());
+            Arrays.setAll(image, p -> factual[p] + image[p]);
+            return distance.between(factual.clone(), image, sample.shape());
+          };
     }
     execution.forEach(
         distances.length,

@@ -40,11 +40,25 @@ public final class EuclideanDistance implements Distance {
 
   @Override
   public double between(float[] a, float[] b, Shape shape) {
-    requireLengths(a, b, shape);
+    requireLengths(a.length, b.length, shape);
     double[] difference = new double[a.length];
     for (int j = 0; j < a.length; j++) {
       difference[j] = (double) a[j] - b[j];
     }
+    return length(difference, shape);
+  }
+
+  @Override
+  public double between(double[] a, double[] b, Shape shape) {
+    requireLengths(a.length, b.length, shape);
+    double[] difference = new double[a.length];
+    for (int j = 0; j < a.length; j++) {
+      difference[j] = a[j] - b[j];
+    }
+    return length(difference, shape);
+  }
+
+  private double length(double[] difference, Shape shape) {
     // M is positive semidefinite; rounding may leave a square just below 0. NaN stays NaN.
     return Math.sqrt(Math.max(0, inner(difference, applyMetric(difference, shape))));
   }
@@ -66,17 +80,17 @@ public final class EuclideanDistance implements Distance {
     return metrics.computeIfAbsent(shape, samples -> BilinearMetric.of(samples, target));
   }
 
-  static void requireLengths(float[] a, float[] b, Shape shape) {
-    if (a.length != shape.size() || b.length != shape.size()) {
+  static void requireLengths(int a, int b, Shape shape) {
+    if (a != shape.size() || b != shape.size()) {
       throw new IllegalArgumentException(
           "samples of shape "
               + shape
               + " have "
               + shape.size()
               + " values, found "
-              + a.length
+              + a
               + " and "
-              + b.length);
+              + b);
     }
   }
 

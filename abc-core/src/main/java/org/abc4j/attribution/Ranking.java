@@ -106,7 +106,12 @@ final class Ranking {
     }
     int firstEqual = count(ascending.length, place -> scores[ascending[place]] < score);
     int lastEqual = count(ascending.length, place -> scores[ascending[place]] <= score) - 1;
-    return (firstEqual + lastEqual) / 2.0 / (scores.length - 1);
+    return mean(firstEqual, lastEqual) / (scores.length - 1);
+  }
+
+  /** The mean of two places, whose sum may exceed an int. */
+  static double mean(int first, int last) {
+    return ((long) first + last) / 2.0;
   }
 
   /** Number of places, from the first on, that a rule holds for, by bisection. */

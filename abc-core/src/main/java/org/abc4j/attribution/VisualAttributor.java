@@ -104,10 +104,10 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     double[] least = new double[n];
     long[] nearest = new long[n];
     execution.progress(0, n);
-    for (int first = 0; first < n; first += BLOCK) {
-      int begin = first;
-      int end = Math.min(n, first + BLOCK);
-      execution.forEach(end - first, k -> compare(image, begin + k, least, nearest));
+    for (int begin = 0, end; begin < n; begin = end) {
+      int first = begin;
+      end = first + Math.min(BLOCK, n - first);
+      execution.forEach(end - first, k -> compare(image, first + k, least, nearest));
       for (int s = first; s < end; s++) {
         if (Double.isNaN(least[s])) {
           throw new IllegalArgumentException(
@@ -128,7 +128,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     nearest[source] = own[0];
     for (long item : own) {
       execution.checkCancelled();
-      double d = distance.between(image, items.row((int) item), items.shape());
+      double d = distance.between(image.clone(), items.row((int) item), items.shape());
       if (Double.isNaN(d) || d < least[source]) {
         least[source] = d;
         nearest[source] = item;

@@ -30,8 +30,8 @@ final class Frame {
   Frame(int dimension, double[][] vectors) {
     this.dimension = dimension;
     this.count = vectors.length;
-    this.byVector = new double[count * dimension];
-    this.byElement = new double[count * dimension];
+    this.byVector = new double[values(count, dimension)];
+    this.byElement = new double[byVector.length];
     for (int k = 0; k < count; k++) {
       for (int i = 0; i < dimension; i++) {
         byVector[k * dimension + i] = vectors[k][i];
@@ -44,9 +44,22 @@ final class Frame {
     return count;
   }
 
+  /** The number of values of an array of two extents. */
+  static int values(int rows, int columns) {
+    if ((long) rows * columns > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "an array holds at most 2^31 - 1 values, found "
+              + rows
+              + " times "
+              + columns
+              + "; give fewer rows, or items, at once");
+    }
+    return rows * columns;
+  }
+
   /** Inner products: {@code result[row·count + k] = ⟨rows[row], vector k⟩}. */
   double[] project(double[] rows, int rowCount) {
-    double[] products = new double[rowCount * count];
+    double[] products = new double[values(rowCount, count)];
     accumulate(rows, dimension, byElement, products, count, rowCount);
     return products;
   }

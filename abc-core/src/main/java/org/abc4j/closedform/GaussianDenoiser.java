@@ -8,6 +8,8 @@ import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -22,7 +24,7 @@ import org.abc4j.noise.NoiseSchedule;
  * <p>Items that hold a value which is not finite give a model that predicts NaN everywhere, as a
  * network trained on them would. Immutable and thread-safe, calls may overlap.
  */
-public final class GaussianDenoiser implements DifferentiableNoiseModel {
+public final class GaussianDenoiser implements PreciseNoiseModel {
   private final Shape shape;
   private final NoiseSchedule schedule;
   private final double ridge;
@@ -82,23 +84,33 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
   @Override
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
-    double scale = Math.sqrt(schedule.alphaBar(timestep));
-    double[] centred = x.toDoubleArray();
-    for (int j = 0; j < centred.length; j++) {
-      centred[j] -= scale * mean[j % mean.length];
-    }
-    return filter(centred, x.rows(), timestep);
+    return Batch.rounded(shape, predict(x.toDoubleArray(), x.rows(), timestep));
   }
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
     DifferentiableNoiseModel.requireTangents(this, x, tangents);
-    return Linearization.of(
-        predict(x, timestep), filter(tangents.toDoubleArray(), tangents.rows(), timestep));
+    double[] filtered = filter(tangents.toDoubleArray(), tangents.rows(), timestep);
+    return Linearization.of(predict(x, timestep), Batch.rounded(shape, filtered));
+  }
+
+  @Override
+  public PreciseLinearization linearize(double[] x, int timestep, double[] tangents) {
+    int count = PreciseNoiseModel.requireValues(this, x, tangents);
+    return PreciseLinearization.of(predict(x, 1, timestep), filter(tangents, count, timestep));
+  }
+
+  private double[] predict(double[] x, int rows, int timestep) {
+    double scale = Math.sqrt(schedule.alphaBar(timestep));
+    double[] centred = x.clone();
+    for (int j = 0; j < centred.length; j++) {
+      centred[j] -= scale * mean[j % mean.length];
+    }
+    return filter(centred, rows, timestep);
   }
 
   /** √(1 − ᾱ)·(ᾱS + (1 − ᾱ)I)⁻¹ applied to each row. */
-  private Batch filter(double[] rows, int rowCount, int timestep) {
+  private double[] filter(double[] rows, int rowCount, int timestep) {
     double alphaBar = schedule.alphaBar(timestep);
     double outside = gain(0, alphaBar);
     double[] weights = directions.project(rows, rowCount);
@@ -107,7 +119,7 @@ public final class GaussianDenoiser implements DifferentiableNoiseModel {
     }
     double[] filtered = Arrays.stream(rows).map(value -> outside * value).toArray();
     directions.addCombination(weights, rowCount, filtered);
-    return Batch.rounded(shape, filtered);
+    return filtered;
   }
 
   private double gain(double variance, double alphaBar) {

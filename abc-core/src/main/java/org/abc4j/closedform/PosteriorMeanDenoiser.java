@@ -7,6 +7,8 @@ import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -18,7 +20,7 @@ import org.abc4j.noise.NoiseSchedule;
  *
  * <p>Immutable and thread-safe, calls may overlap.
  */
-public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
+public final class PosteriorMeanDenoiser implements PreciseNoiseModel {
   private final Shape shape;
   private final NoiseSchedule schedule;
   private final Frame items;
@@ -70,19 +72,34 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
     double[] rows = x.toDoubleArray();
-    return predict(rows, posterior(rows, x.rows(), timestep), timestep);
+    return Batch.rounded(shape, predict(rows, posterior(rows, x.rows(), timestep), timestep));
   }
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
-    double alphaBar = schedule.alphaBar(timestep);
     double[] rows = x.toDoubleArray();
     double[] posterior = posterior(rows, x.rows(), timestep);
     double[] directions = tangents.toDoubleArray();
-    double[] weights = items.project(directions, tangents.rows());
+    return Linearization.of(
+        Batch.rounded(shape, predict(rows, posterior, timestep)),
+        Batch.rounded(shape, tangents(directions, perRow, posterior, timestep)));
+  }
+
+  @Override
+  public PreciseLinearization linearize(double[] x, int timestep, double[] tangents) {
+    int perRow = PreciseNoiseModel.requireValues(this, x, tangents);
+    double[] posterior = posterior(x, 1, timestep);
+    return PreciseLinearization.of(
+        predict(x, posterior, timestep), tangents(tangents, perRow, posterior, timestep));
+  }
+
+  private double[] tangents(double[] directions, int perRow, double[] posterior, int timestep) {
+    double alphaBar = schedule.alphaBar(timestep);
+    int rows = directions.length / shape.size();
+    double[] weights = items.project(directions, rows);
     int n = items.count();
-    for (int row = 0; row < tangents.rows(); row++) {
+    for (int row = 0; row < rows; row++) {
       int p = row / perRow * n;
       double mean = 0;
       for (int k = 0; k < n; k++) {
@@ -93,19 +110,18 @@ public final class PosteriorMeanDenoiser implements DifferentiableNoiseModel {
         weights[row * n + k] = posterior[p + k] * (weights[row * n + k] - mean);
       }
     }
-    return Linearization.of(
-        predict(rows, posterior, timestep), predict(directions, weights, timestep));
+    return predict(directions, weights, timestep);
   }
 
   /** (x − √ᾱ·Σ weightₖxₖ)/√(1 − ᾱ) for each row. */
-  private Batch predict(double[] rows, double[] weights, int timestep) {
+  private double[] predict(double[] rows, double[] weights, int timestep) {
     double alphaBar = schedule.alphaBar(timestep);
     double[] clean = new double[rows.length];
     items.addCombination(weights, rows.length / shape.size(), clean);
     for (int j = 0; j < clean.length; j++) {
       clean[j] = (rows[j] - Math.sqrt(alphaBar) * clean[j]) / Math.sqrt(1 - alphaBar);
     }
-    return Batch.rounded(shape, clean);
+    return clean;
   }
 
   /** p for each row; ‖x‖² is common to all items and cancels. */

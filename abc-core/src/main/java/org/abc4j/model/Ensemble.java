@@ -74,6 +74,10 @@ public interface Ensemble {
    * @param execution where members run, and whether to go on: asked before each batch of a member
    * @return Σ fᵢ(x, t)·cᵢ/n for each row
    * @throws IllegalArgumentException if shapes or lengths do not fit
+   * @throws IllegalStateException if a member that is evaluated gives no answer, or one of another
+   *     shape or number of rows, naming it
+   * @throws ArithmeticException if one predicts a value that is not finite, naming it, timestep and
+   *     row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default Batch predict(

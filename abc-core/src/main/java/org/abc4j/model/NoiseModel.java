@@ -8,7 +8,8 @@ import org.abc4j.noise.NoiseSchedule;
 /**
  * A noise predictor ε̂(x, t): one member f_i of an ensemble, or an ensemble itself (section 2.3).
  *
- * <p>The prediction for a row must not depend, to the bit, on which other rows are in the batch.
+ * <p>The prediction for a row must not depend, to the bit, on which other rows are in the batch,
+ * nor on what was asked before; {@link ModelContract} tries that and the rest on a model of yours.
  * Implementations must allow calls from several threads one after another; whether calls may
  * overlap is theirs to say. The schedulers of abc never call one <em>position</em> of an ensemble
  * from two threads at once; an instance that stands at several positions, or is shared by
@@ -49,7 +50,7 @@ public interface NoiseModel {
    *
    * @param x noisy samples x_t of shape {@link #shape()}; any number of rows
    * @param timestep t, from 0 to T − 1, the same for all rows
-   * @return the predicted noise ε̂, a row for each row of {@code x}
+   * @return the predicted noise ε̂, finite, a row for each row of {@code x}
    * @throws IllegalArgumentException if the shape is another
    */
   Batch predict(Batch x, int timestep);

@@ -103,7 +103,7 @@ public final class TrainingBatch {
   public void dropout(int layer, long first, double probability, boolean[] kept) {
     long firstWord = first / VALUES_PER_WORD;
     int skipped = (int) (first % VALUES_PER_WORD);
-    long[] words = new long[(skipped + kept.length + VALUES_PER_WORD - 1) / VALUES_PER_WORD];
+    long[] words = new long[words(skipped, kept.length)];
     dropout.bits(stream, step, (long) layer << LAYER_SHIFT | firstWord, words);
     double bound = probability * (1 << VALUE_BITS);
     for (int k = 0; k < kept.length; k++) {
@@ -111,5 +111,10 @@ public final class TrainingBatch {
       long drawn = words[at / VALUES_PER_WORD] >>> at % VALUES_PER_WORD * VALUE_BITS;
       kept[k] = (drawn & VALUE_MASK) >= bound;
     }
+  }
+
+  /** Words that hold so many values, some of the first word's skipped. */
+  static int words(int skipped, int values) {
+    return (int) (((long) skipped + values + VALUES_PER_WORD - 1) / VALUES_PER_WORD);
   }
 }

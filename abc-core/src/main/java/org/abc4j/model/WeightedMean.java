@@ -72,20 +72,14 @@ final class WeightedMean {
     for (int first = 0; first < rows.length; first += block) {
       execution.checkCancelled();
       int count = Math.min(block, rows.length - first);
-      Batch some = x.select(Arrays.copyOfRange(rows, first, first + count));
-      float[] found = evaluate(member, index, some, timestep);
+      int[] places = Arrays.copyOfRange(rows, first, first + count);
+      Batch some = x.select(places);
+      Batch answer = member.predict(some, timestep);
+      float[] found =
+          AnswerCheck.require("member " + index, timestep, some, answer, row -> places[row]);
       System.arraycopy(found, 0, predictions, first * m, found.length);
     }
     return predictions;
-  }
-
-  private static float[] evaluate(NoiseModel member, int index, Batch x, int timestep) {
-    Batch prediction = member.predict(x, timestep);
-    if (!prediction.shape().equals(x.shape()) || prediction.rows() != x.rows()) {
-      throw new IllegalStateException(
-          "member " + index + " was given " + x + " and returned " + prediction);
-    }
-    return prediction.toArray();
   }
 
   private static void addScaled(

@@ -101,15 +101,16 @@ public final class CounterRandom {
    */
   public float[] gaussians(long stream, int step, int count) {
     float[] values = new float[count];
-    for (int first = 0; first < count; first += 4) {
+    // By what is left: the next first of the longest arrays is no int.
+    for (int first = 0, left = count; left > 0; first += 4, left -= 4) {
       long[] bits = block(stream, step, first >>> 2);
-      for (int pair = 0; pair < 4 && first + pair < count; pair += 2) {
+      for (int pair = 0; pair < 4 && pair < left; pair += 2) {
         // In (0, 1], so that the logarithm is finite.
         double u = ((bits[pair] >>> 11) + 1) * TO_UNIT;
         double angle = 2 * StrictMath.PI * ((bits[pair + 1] >>> 11) * TO_UNIT);
         double radius = Math.sqrt(-2 * StrictMath.log(u));
         values[first + pair] = (float) (radius * StrictMath.cos(angle));
-        if (first + pair + 1 < count) {
+        if (pair + 1 < left) {
           values[first + pair + 1] = (float) (radius * StrictMath.sin(angle));
         }
       }

@@ -1,6 +1,5 @@
 package org.abc4j.sampling;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.noise.NoiseSchedule;
 
@@ -24,23 +23,24 @@ public final class DdimSampler implements Sampler {
     }
     this.timeline = timeline;
     this.eta = eta + 0.0; // −0 becomes 0
-    List<SamplingStep> list = new ArrayList<>();
-    for (int k = 0; k < timeline.size(); k++) {
-      double alphaBar = timeline.alphaBar(k);
-      double next = timeline.alphaBarAfter(k);
-      double sigma = eta * Math.sqrt((1 - next) / (1 - alphaBar) * (1 - alphaBar / next));
-      double direction = Math.sqrt(Math.max(0, 1 - next - sigma * sigma));
-      list.add(timeline.step(k, Math.sqrt(next), 0, direction, sigma));
-    }
-    this.steps = List.copyOf(list);
+    this.steps = timeline.steps(this::step);
+  }
+
+  private SamplingStep step(int k) {
+    double alphaBar = timeline.alphaBar(k);
+    double next = timeline.alphaBarAfter(k);
+    double sigma = eta * Math.sqrt((1 - next) / (1 - alphaBar) * (1 - alphaBar / next));
+    double direction = Math.sqrt(Math.max(0, 1 - next - sigma * sigma));
+    return timeline.step(k, Math.sqrt(next), 0, direction, sigma);
   }
 
   /**
    * η = 0, trailing spacing, the linear schedule of 1000 training steps, no clipping.
    *
-   * @param samplingSteps S, from 1 to 1000
+   * @param samplingSteps S, from 1 to the training steps of the schedule; more than 1000 only for
+   *     {@link #withSchedule} to follow
    * @return the sampler
-   * @throws IllegalArgumentException if {@code samplingSteps} is out of range
+   * @throws IllegalArgumentException if {@code samplingSteps} is less than 1
    */
   public static DdimSampler steps(int samplingSteps) {
     return new DdimSampler(Timeline.of(samplingSteps), 0);
@@ -94,8 +94,14 @@ public final class DdimSampler implements Sampler {
     return timeline.schedule();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if there are more of them than training steps
+   */
   @Override
   public List<SamplingStep> steps() {
+    timeline.requireTimesteps();
     return steps;
   }
 

@@ -1,6 +1,5 @@
 package org.abc4j.sampling;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.noise.NoiseSchedule;
 
@@ -22,30 +21,30 @@ public final class DdpmSampler implements Sampler {
 
   private DdpmSampler(Timeline timeline) {
     this.timeline = timeline;
-    List<SamplingStep> list = new ArrayList<>();
-    for (int k = 0; k < timeline.size(); k++) {
-      double alphaBar = timeline.alphaBar(k);
-      double next = timeline.alphaBarAfter(k);
-      double alpha = alphaBar / next;
-      double beta = 1 - alpha;
-      double variance = Math.max(beta * (1 - next) / (1 - alphaBar), LEAST_VARIANCE);
-      list.add(
-          timeline.step(
-              k,
-              Math.sqrt(next) * beta / (1 - alphaBar),
-              Math.sqrt(alpha) * (1 - next) / (1 - alphaBar),
-              0,
-              timeline.timestep(k) > 0 ? Math.sqrt(variance) : 0));
-    }
-    this.steps = List.copyOf(list);
+    this.steps = timeline.steps(this::step);
+  }
+
+  private SamplingStep step(int k) {
+    double alphaBar = timeline.alphaBar(k);
+    double next = timeline.alphaBarAfter(k);
+    double alpha = alphaBar / next;
+    double beta = 1 - alpha;
+    double variance = Math.max(beta * (1 - next) / (1 - alphaBar), LEAST_VARIANCE);
+    return timeline.step(
+        k,
+        Math.sqrt(next) * beta / (1 - alphaBar),
+        Math.sqrt(alpha) * (1 - next) / (1 - alphaBar),
+        0,
+        timeline.timestep(k) > 0 ? Math.sqrt(variance) : 0);
   }
 
   /**
    * Trailing spacing, the linear schedule of 1000 training steps, no clipping.
    *
-   * @param samplingSteps S, from 1 to 1000
+   * @param samplingSteps S, from 1 to the training steps of the schedule; more than 1000 only for
+   *     {@link #withSchedule} to follow
    * @return the sampler
-   * @throws IllegalArgumentException if {@code samplingSteps} is out of range
+   * @throws IllegalArgumentException if {@code samplingSteps} is less than 1
    */
   public static DdpmSampler steps(int samplingSteps) {
     return new DdpmSampler(Timeline.of(samplingSteps));
@@ -88,8 +87,14 @@ public final class DdpmSampler implements Sampler {
     return timeline.schedule();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if there are more of them than training steps
+   */
   @Override
   public List<SamplingStep> steps() {
+    timeline.requireTimesteps();
     return steps;
   }
 

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
@@ -44,6 +45,11 @@ public interface Sampler {
    * @param noises exogenous noise of each sample
    * @return 𝒢(g, ε) for each noise; each the same bits as if it were generated alone
    * @throws IllegalArgumentException if the model was made for another noise schedule
+   * @throws IllegalStateException if the model gives no answer, or one of another shape or number
+   *     of rows
+   * @throws ArithmeticException if the model predicts a value that is not finite, naming timestep
+   *     and row, and the member, where it is an ensemble's; or the noise has such a value, or a
+   *     step leads to one
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises) {
@@ -89,6 +95,8 @@ public interface Sampler {
    * @param noise its exogenous noise
    * @return the sample, with all that its counterfactuals need
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Sample sample(Ensemble ensemble, SampleNoise noise) {
@@ -103,6 +111,8 @@ public interface Sampler {
    * @param execution where members run, who hears of progress in steps, when it stops
    * @return the sample, the same bits for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default Sample sample(Ensemble ensemble, SampleNoise noise, Execution execution) {
@@ -117,6 +127,8 @@ public interface Sampler {
    * @param count how many samples
    * @return samples 0 to {@code count - 1}
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default List<Sample> samples(Ensemble ensemble, ExogenousNoise noise, int count) {
@@ -133,6 +145,8 @@ public interface Sampler {
    *     it stops
    * @return a sample for each noise, the same bits as alone and for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {
@@ -172,22 +186,19 @@ public interface Sampler {
 
   /** In blocks of the model's, with the question whether to go on before each. */
   private static Batch predict(NoiseModel model, Batch x, int timestep, Execution execution) {
-    execution.checkCancelled();
     int block = Math.max(1, model.preferredRows());
-    if (x.rows() <= block) {
-      return model.predict(x, timestep);
-    }
-    List<float[]> predicted = new ArrayList<>(x.rows());
+    int m = x.shape().size();
+    float[] predicted = new float[x.rows() * m];
+    execution.checkCancelled();
     for (int first = 0; first < x.rows(); first += block) {
       execution.checkCancelled();
+      int begin = first;
       int[] rows = IntStream.range(first, Math.min(x.rows(), first + block)).toArray();
-      Batch found = model.predict(x.select(rows), timestep);
-      if (found.rows() != rows.length) {
-        throw new IllegalArgumentException(
-            "the model was given " + rows.length + " rows and returned " + found);
-      }
-      IntStream.range(0, rows.length).forEach(row -> predicted.add(found.row(row)));
+      Batch some = rows.length == x.rows() ? x : x.select(rows);
+      Batch answer = model.predict(some, timestep);
+      float[] found = AnswerCheck.require("the model", timestep, some, answer, row -> begin + row);
+      System.arraycopy(found, 0, predicted, first * m, found.length);
     }
-    return Batch.ofRows(x.shape(), predicted);
+    return Batch.of(x.shape(), predicted);
   }
 }

@@ -142,6 +142,8 @@ public record SamplingStep(
    * @param fresh fresh noise: as many rows, or one that all share; ignored if the step adds none
    * @return the next states
    * @throws IllegalArgumentException if a shape or a number of rows does not fit
+   * @throws ArithmeticException if a next state is not finite, naming row and value and what it was
+   *     made from
    */
   public Batch next(Batch x, Batch predicted, Batch fresh) {
     requireRows("predicted noise", predicted, x, x.rows());
@@ -157,13 +159,35 @@ public record SamplingStep(
     double s = noiseWeight;
     for (int j = 0; j < states.length; j++) {
       double noise = addsNoise() ? z[j % z.length] : 0;
-      states[j] =
+      float next =
           (float)
               (clipped
                   ? next(states[j], epsilon[j], noise)
                   : a * states[j] + b * epsilon[j] + s * noise);
+      if (!(Math.abs(next) <= Float.MAX_VALUE)) {
+        throw notFinite(j / x.shape().size(), j % x.shape().size(), states[j], epsilon[j], noise);
+      }
+      states[j] = next;
     }
     return Batch.of(x.shape(), states);
+  }
+
+  private ArithmeticException notFinite(int row, int at, double x, double predicted, double z) {
+    return new ArithmeticException(
+        "the step at timestep "
+            + timestep
+            + " takes row "
+            + row
+            + ", value "
+            + at
+            + ", to "
+            + (float) next(x, predicted, z)
+            + " from state "
+            + (float) x
+            + ", predicted noise "
+            + (float) predicted
+            + " and fresh noise "
+            + (float) z);
   }
 
   /**
@@ -181,17 +205,62 @@ public record SamplingStep(
     requireRows("predicted noise", predicted, x, x.rows());
     requireRows("tangents of the states", xTangents, x, perRow * x.rows());
     requireRows("tangents of the predicted noise", predictedTangents, x, xTangents.rows());
-    float[] states = x.toArray();
-    float[] epsilon = predicted.toArray();
-    float[] tangents = xTangents.toArray();
-    float[] epsilonTangents = predictedTangents.toArray();
-    int m = x.shape().size();
+    double[] next = xTangents.toDoubleArray();
+    nextTangents(
+        x.rows(),
+        perRow,
+        x.toDoubleArray(),
+        predicted.toDoubleArray(),
+        next,
+        predictedTangents.toDoubleArray());
+    return Batch.rounded(x.shape(), next);
+  }
+
+  /**
+   * Takes the step for the tangents of one state, in {@code double} throughout.
+   *
+   * @param x the state before the step, m values
+   * @param predicted its predicted noise, m values
+   * @param xTangents K tangents of the state, m values each, one after another
+   * @param predictedTangents K tangents of the predicted noise, in the same order
+   * @return K tangents of the next state, in the same order
+   * @throws IllegalArgumentException if the numbers of values do not fit
+   */
+  public double[] nextTangents(
+      double[] x, double[] predicted, double[] xTangents, double[] predictedTangents) {
+    if (predicted.length != x.length
+        || predictedTangents.length != xTangents.length
+        || (x.length == 0 ? xTangents.length != 0 : xTangents.length % x.length != 0)) {
+      throw new IllegalArgumentException(
+          "a state of m values has m of predicted noise, and each of K tangents m values, found "
+              + x.length
+              + ", "
+              + predicted.length
+              + ", tangents of "
+              + xTangents.length
+              + " and "
+              + predictedTangents.length);
+    }
+    int tangents = x.length == 0 ? 0 : xTangents.length / x.length;
+    double[] next = xTangents.clone();
+    nextTangents(1, tangents, x, predicted, next, predictedTangents);
+    return next;
+  }
+
+  private void nextTangents(
+      int rows,
+      int perRow,
+      double[] states,
+      double[] epsilon,
+      double[] tangents,
+      double[] epsilonTangents) {
+    int m = rows == 0 ? 0 : states.length / rows;
     double a = a();
     double b = b();
     // What the state alone decides: the weights of both tangents, for each element.
     double[] ofState = new double[m];
     double[] ofPrediction = new double[m];
-    for (int row = 0; row < x.rows(); row++) {
+    for (int row = 0; row < rows; row++) {
       for (int j = 0; j < m; j++) {
         boolean held = saturates(states[row * m + j], epsilon[row * m + j]);
         ofState[j] = held ? stateWeight : a;
@@ -200,11 +269,10 @@ public record SamplingStep(
       for (int at = row * perRow * m; at < (row + 1) * perRow * m; at += m) {
         for (int j = 0; j < m; j++) {
           tangents[at + j] =
-              (float) (ofState[j] * tangents[at + j] + ofPrediction[j] * epsilonTangents[at + j]);
+              ofState[j] * tangents[at + j] + ofPrediction[j] * epsilonTangents[at + j];
         }
       }
     }
-    return Batch.of(x.shape(), tangents);
   }
 
   private static void requireRows(String what, Batch found, Batch states, int rows) {

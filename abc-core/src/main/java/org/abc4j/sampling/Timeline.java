@@ -1,11 +1,25 @@
 package org.abc4j.sampling;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.abc4j.noise.NoiseSchedule;
 
-/** What samplers share: the schedule, the timesteps drawn from it, and the clip bound. */
+/**
+ * What samplers share: the schedule, the timesteps drawn from it, and the clip bound.
+ *
+ * <p>As long as the schedule is the default one, nobody has said that the number of steps is to fit
+ * it: there may be no timesteps yet.
+ *
+ * @param timesteps null if the default schedule has not so many
+ */
 record Timeline(
-    NoiseSchedule schedule, Timesteps.Spacing spacing, Timesteps timesteps, double clip) {
+    NoiseSchedule schedule,
+    Timesteps.Spacing spacing,
+    int samplingSteps,
+    Timesteps timesteps,
+    double clip) {
 
   Timeline {
     if (!(clip > 0)) {
@@ -17,31 +31,54 @@ record Timeline(
       NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingSteps, double clip) {
     Objects.requireNonNull(schedule, "schedule");
     return new Timeline(
-        schedule, spacing, Timesteps.of(spacing, schedule.steps(), samplingSteps), clip);
+        schedule,
+        spacing,
+        samplingSteps,
+        Timesteps.of(spacing, schedule.steps(), samplingSteps),
+        clip);
   }
 
+  /** On the default schedule, until another one is said. */
   static Timeline of(int samplingSteps) {
-    return of(
-        NoiseSchedule.linear(),
-        Timesteps.Spacing.TRAILING,
-        samplingSteps,
-        Double.POSITIVE_INFINITY);
+    NoiseSchedule schedule = NoiseSchedule.linear();
+    Timesteps.Spacing spacing = Timesteps.Spacing.TRAILING;
+    double clip = Double.POSITIVE_INFINITY;
+    return samplingSteps > schedule.steps()
+        ? new Timeline(schedule, spacing, samplingSteps, null, clip)
+        : of(schedule, spacing, samplingSteps, clip);
   }
 
   Timeline withSpacing(Timesteps.Spacing other) {
-    return of(schedule, other, size(), clip);
+    return timesteps == null
+        ? new Timeline(
+            schedule, Objects.requireNonNull(other, "spacing"), samplingSteps, null, clip)
+        : of(schedule, other, samplingSteps, clip);
   }
 
   Timeline withSchedule(NoiseSchedule other) {
-    return of(other, spacing, size(), clip);
+    return of(other, spacing, samplingSteps, clip);
   }
 
   Timeline withClip(double other) {
-    return new Timeline(schedule, spacing, timesteps, other);
+    return new Timeline(schedule, spacing, samplingSteps, timesteps, other);
+  }
+
+  /** The steps, made by a rule, or none as long as the number of steps does not fit the default. */
+  List<SamplingStep> steps(IntFunction<SamplingStep> rule) {
+    return timesteps == null
+        ? List.of()
+        : IntStream.range(0, samplingSteps).mapToObj(rule).toList();
+  }
+
+  /** Fails if the number of steps does not fit the schedule. */
+  void requireTimesteps() {
+    if (timesteps == null) {
+      Timesteps.requireFit(schedule.steps(), samplingSteps);
+    }
   }
 
   int size() {
-    return timesteps.size();
+    return samplingSteps;
   }
 
   int timestep(int k) {

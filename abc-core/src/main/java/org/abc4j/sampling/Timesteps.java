@@ -9,6 +9,14 @@ import java.util.Objects;
  *
  * <p>Spacings are named as in Lin et al., "Common diffusion noise schedules and sample steps are
  * flawed" (2023), table 2, and computed as in diffusers. Immutable and thread-safe.
+ *
+ * <p>Trailing ones are diffusers' {@code np.round(np.arange(T, 0, -T / S)) - 1} to the last bit:
+ * numpy's element k is T + k·δ with δ = (T − T/S) − T, each operation rounded to {@code double},
+ * and its rounding is half to even. Where S does not divide T such an element may stand just beside
+ * the exact T − k·T/S and, where that is a half, round to the other side: for T = 1000 at 50 values
+ * of S. There are always S timesteps here. diffusers has one more, −1, which is no timestep,
+ * wherever the rounding of T/S lets numpy's range reach one element further: for T = 1000 at 62
+ * values of S, 61 the least. The S before it are these.
  */
 public final class Timesteps {
 
@@ -41,6 +49,21 @@ public final class Timesteps {
       throw new IllegalArgumentException(
           "there must be at least 1 training step, found " + trainingSteps);
     }
+    requireFit(trainingSteps, samplingSteps);
+    double stride = (double) trainingSteps / samplingSteps;
+    // Numpy takes the stride from its first two elements, and that difference is rounded too.
+    double change = (trainingSteps - stride) - trainingSteps;
+    int[] steps = new int[samplingSteps];
+    for (int k = 0; k < samplingSteps; k++) {
+      steps[k] =
+          spacing == Spacing.LEADING
+              ? (samplingSteps - 1 - k) * (trainingSteps / samplingSteps)
+              : (int) Math.rint(trainingSteps + k * change) - 1;
+    }
+    return new Timesteps(steps);
+  }
+
+  static void requireFit(int trainingSteps, int samplingSteps) {
     if (samplingSteps < 1 || samplingSteps > trainingSteps) {
       throw new IllegalArgumentException(
           "sampling steps lie from 1 to the "
@@ -48,14 +71,6 @@ public final class Timesteps {
               + " training steps, found "
               + samplingSteps);
     }
-    int[] steps = new int[samplingSteps];
-    for (int k = 0; k < samplingSteps; k++) {
-      steps[k] =
-          spacing == Spacing.LEADING
-              ? (samplingSteps - 1 - k) * (trainingSteps / samplingSteps)
-              : (int) Math.rint(trainingSteps - k * ((double) trainingSteps / samplingSteps)) - 1;
-    }
-    return new Timesteps(steps);
   }
 
   /**

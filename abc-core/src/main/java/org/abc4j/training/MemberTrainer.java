@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.model.TrainingBatch;
 
 /**
  * Trains one member on its split, with checkpoints.
@@ -81,10 +82,17 @@ public final class MemberTrainer {
         }
         throw cancelled;
       }
-      double loss = model.train(draws.batch(step));
+      TrainingBatch batch = draws.batch(step);
+      double loss = model.train(batch);
       if (!Double.isFinite(loss)) {
         throw new ArithmeticException(
-            "member " + member + " diverges: the loss of step " + (step + 1) + " is " + loss);
+            "member "
+                + member
+                + " diverges: the loss of step "
+                + (step + 1)
+                + " is "
+                + loss
+                + spoiltRow(batch.noisy()));
       }
       int taken = step + 1;
       if (taken % checkpointEvery == 0 || taken == config.steps()) {
@@ -92,5 +100,18 @@ public final class MemberTrainer {
       }
       listener.trained(member, taken, config.steps(), loss);
     }
+  }
+
+  /** Names the data, if it was the data. */
+  private static String spoiltRow(Batch noisy) {
+    for (int row = 0; row < noisy.rows(); row++) {
+      float[] values = noisy.row(row);
+      for (int at = 0; at < values.length; at++) {
+        if (!Float.isFinite(values[at])) {
+          return ", for its image in row " + row + " holds " + values[at] + " at value " + at;
+        }
+      }
+    }
+    return "";
   }
 }

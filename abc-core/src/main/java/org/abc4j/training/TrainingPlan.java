@@ -124,7 +124,11 @@ public record TrainingPlan(
   public Duration jacobians() {
     int n = counts.members();
     double member = passSeconds + n * tangentSeconds;
-    return Duration.ofNanos((long) (1e9 * counts.samples() * counts.steps() * n * member));
+    BigInteger linearizations =
+        BigInteger.valueOf(counts.samples())
+            .multiply(BigInteger.valueOf(counts.steps()))
+            .multiply(BigInteger.valueOf(n));
+    return new CostModel.Cost(BigInteger.ZERO, linearizations).asTime(0, member);
   }
 
   /**

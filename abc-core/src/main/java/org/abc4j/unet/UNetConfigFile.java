@@ -20,7 +20,10 @@ import org.abc4j.io.StrictJson;
  * diffusers' {@code config.json} of a {@code UNet2DModel}.
  *
  * <p>Options that {@link UNet} does not have must stand at the value that makes no difference, or
- * be absent; a file with another value is refused, naming the option.
+ * be absent; a file with another value is refused, naming the option. Those are all options of
+ * diffusers 0.27 and, of later releases, {@code mid_block_type} and {@code time_embedding_dim}.
+ * Keys that {@code UNet2DModel} does not have are passed over, as diffusers passes over them: files
+ * of averaged weights have such.
  */
 public final class UNetConfigFile {
   private static final long MAX_BYTES = 1 << 20;
@@ -39,6 +42,12 @@ public final class UNetConfigFile {
        "mid_block_scale_factor": 1, "num_class_embeds": null, "num_train_timesteps": null,
        "resnet_time_scale_shift": "default", "time_embedding_type": "positional",
        "upsample_type": "conv"}
+      """;
+
+  /** The same, of options that releases of diffusers after 0.27 have added. */
+  private static final String FIXED_LATER =
+      """
+      {"mid_block_type": "UNetMidBlock2D", "time_embedding_dim": null}
       """;
 
   private UNetConfigFile() {}
@@ -94,13 +103,8 @@ public final class UNetConfigFile {
     if (!root.isObject()) {
       throw root.fault("an object");
     }
-    for (Map.Entry<String, JsonNode> option : JSON.readTree(FIXED).properties()) {
-      JsonTree found = root.field(option.getKey());
-      String fixed = option.getValue().toString();
-      if (!found.isMissing() && !found.isSameAs(fixed)) {
-        throw found.fault(fixed);
-      }
-    }
+    requireFixed(root, FIXED);
+    requireFixed(root, FIXED_LATER);
     int side = root.field("sample_size").integer();
     JsonTree dropout = root.field("dropout");
     try {
@@ -119,6 +123,16 @@ public final class UNetConfigFile {
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file.toString(), "configuration", "one that a U-Net has", e.getMessage(), e);
+    }
+  }
+
+  private static void requireFixed(JsonTree root, String options) throws IOException {
+    for (Map.Entry<String, JsonNode> option : JSON.readTree(options).properties()) {
+      JsonTree found = root.field(option.getKey());
+      String fixed = option.getValue().toString();
+      if (!found.isMissing() && !found.isSameAs(fixed)) {
+        throw found.fault(fixed);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -31,6 +32,8 @@ import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.DdimSampler;
@@ -39,6 +42,7 @@ import org.abc4j.testing.Draws;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
+import org.abc4j.testing.SwitchedEnsemble;
 import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 
@@ -207,7 +211,8 @@ class EnsembleJacobianTest {
       Sample sample = altered(i -> (x, own) -> i == 3 ? answer : own);
       assertFails(
           IllegalStateException.class,
-          "member 3 was given Batch[1 of 1×4×4] with tangents Batch[5 of 1×4×4] and returned "
+          "member 3 was given Batch[1 of 1×4×4] with tangents Batch[5 of 1×4×4] at timestep 832"
+              + " and returned "
               + answer.value()
               + " with tangents "
               + answer.tangents(),
@@ -218,6 +223,7 @@ class EnsembleJacobianTest {
   /** Their answers, n tangents each, are not all held at once. */
   @Test
   void of_members_runInWindowsOfTheNumberOfThreads() {
+    EnsembleJacobian alone = EnsembleJacobian.of(altered(i -> (x, own) -> own));
     for (int threads = 1; threads <= 3; threads++) {
       AtomicBoolean firstRuns = new AtomicBoolean();
       int window = threads;
@@ -239,9 +245,19 @@ class EnsembleJacobianTest {
           execution -> {
             EnsembleJacobian found = EnsembleJacobian.of(sample, execution);
             for (int j = 0; j < Scenario.MEMBERS; j++) {
-              assertArrayEquals(JACOBIAN.column(j), found.column(j));
+              assertArrayEquals(alone.column(j), found.column(j));
             }
           });
+    }
+  }
+
+  /** Models that do not compute in double, or do not say so, get and give float. */
+  @Test
+  void of_membersInFloat_isThatOfMembersInDoubleButForRounding() {
+    EnsembleJacobian inFloat = EnsembleJacobian.of(altered(i -> (x, own) -> own));
+    for (int j = 0; j < Scenario.MEMBERS; j++) {
+      assertFalse(Arrays.equals(JACOBIAN.column(j), inFloat.column(j)));
+      assertArrayEquals(JACOBIAN.column(j), inFloat.column(j), 1e-6);
     }
   }
 
@@ -329,13 +345,135 @@ class EnsembleJacobianTest {
   void of_memberThatIsNaN_givesNoLandscape() {
     float[] values = SCENARIO.items().toArray();
     Arrays.fill(values, Float.NaN);
-    Sample sample = SCENARIO.withItems(Batch.of(Scenario.SHAPE, values)).sample();
-    assertEquals(
-        "a counterfactual distance is at least 0, but that of source 0 is NaN",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> EnsembleJacobian.of(sample).landscape(Distance.euclidean()))
-            .getMessage());
+    Scenario spoilt = SCENARIO.withItems(Batch.of(Scenario.SHAPE, values));
+    assertFails(
+        ArithmeticException.class,
+        "member 0 predicted NaN at timestep 999 for row 0, value 0 of 16",
+        spoilt::sample);
+    SwitchedEnsemble ensemble = new SwitchedEnsemble(SCENARIO.ensemble());
+    Sample sample = SCENARIO.sampler().sample(ensemble, SCENARIO.noise());
+    ensemble.switchTo(spoilt.ensemble());
+    assertFails(
+        ArithmeticException.class,
+        "member 0 predicted NaN at timestep 999 for row 0, value 0 of 16",
+        () -> EnsembleJacobian.of(sample));
+  }
+
+  @Test
+  void of_memberAnswersNothing_isAnErrorNamingItAndTheTimestep() {
+    Sample sample = altered(i -> (x, own) -> i == 2 ? null : own);
+    assertFails(
+        IllegalStateException.class,
+        "member 2 was given Batch[1 of 1×4×4] with tangents Batch[5 of 1×4×4] at timestep 832 and"
+            + " returned null",
+        () -> EnsembleJacobian.of(sample));
+  }
+
+  @Test
+  void of_tangentThatIsNotFinite_isAnErrorNamingMemberTimestepTangentAndValue() {
+    Sample sample =
+        altered(
+            i ->
+                (x, own) -> {
+                  float[] tangents = own.tangents().toArray();
+                  tangents[2 * 16 + 7] = i == 4 ? Float.NEGATIVE_INFINITY : tangents[2 * 16 + 7];
+                  return Linearization.of(own.value(), Batch.of(Scenario.SHAPE, tangents));
+                });
+    assertFails(
+        ArithmeticException.class,
+        "member 4 answered -Infinity at timestep 832 for tangent 2, value 7 of 16",
+        () -> EnsembleJacobian.of(sample));
+  }
+
+  /** A model that computes in double, whose answer with tangents goes through a function. */
+  private record PreciselyAltered(
+      PreciseNoiseModel model, UnaryOperator<PreciseLinearization> answer)
+      implements PreciseNoiseModel {
+    @Override
+    public Shape shape() {
+      return model.shape();
+    }
+
+    @Override
+    public Batch predict(Batch x, int timestep) {
+      return model.predict(x, timestep);
+    }
+
+    @Override
+    public Linearization linearize(Batch x, int timestep, Batch tangents) {
+      return model.linearize(x, timestep, tangents);
+    }
+
+    @Override
+    public PreciseLinearization linearize(double[] x, int timestep, double[] tangents) {
+      PreciseLinearization own = model.linearize(x, timestep, tangents);
+      return tangents.length == 0 ? own : answer.apply(own);
+    }
+  }
+
+  private static Sample preciselyAltered(UnaryOperator<PreciseLinearization> answer) {
+    Ensemble ensemble = SCENARIO.ensemble();
+    List<NoiseModel> members = new ArrayList<>();
+    for (int i = 0; i < Scenario.MEMBERS; i++) {
+      PreciseNoiseModel member = (PreciseNoiseModel) ensemble.member(i);
+      members.add(new PreciselyAltered(member, i == 1 ? answer : own -> own));
+    }
+    return SCENARIO.sampler().sample(Ensemble.of(SCENARIO.code(), members), SCENARIO.noise());
+  }
+
+  private static void assertPreciseAnswerFails(
+      Class<? extends Throwable> type, String message, UnaryOperator<PreciseLinearization> answer) {
+    Sample sample = preciselyAltered(answer);
+    assertFails(type, message, () -> EnsembleJacobian.of(sample));
+  }
+
+  @Test
+  void of_wrongAnswersInDouble_areErrorsNamingMemberAndTimestep() {
+    assertPreciseAnswerFails(
+        IllegalStateException.class,
+        "member 1 was given a state of 16 values with tangents of 80 at timestep 832 and returned"
+            + " null",
+        own -> null);
+    assertPreciseAnswerFails(
+        IllegalStateException.class,
+        "member 1 was given a state of 16 values with tangents of 80 at timestep 832 and returned"
+            + " 16 and 64",
+        own -> PreciseLinearization.of(own.value(), new double[64]));
+    assertPreciseAnswerFails(
+        ArithmeticException.class,
+        "member 1 predicted Infinity at timestep 832 for row 0, value 15 of 16",
+        own -> {
+          double[] value = own.value();
+          value[15] = Double.POSITIVE_INFINITY;
+          return PreciseLinearization.of(value, own.tangents());
+        });
+    assertPreciseAnswerFails(
+        ArithmeticException.class,
+        "member 1 answered NaN at timestep 832 for tangent 4, value 15 of 16",
+        own -> {
+          double[] tangents = own.tangents();
+          tangents[79] = Double.NaN;
+          return PreciseLinearization.of(own.value(), tangents);
+        });
+  }
+
+  /** Each answer is finite, but not what the step makes of them. */
+  @Test
+  void of_tangentThatOverflowsInAStep_isAnErrorNamingStepAndMember() {
+    Sample sample =
+        preciselyAltered(
+            own -> {
+              double[] tangents = own.tangents();
+              tangents[3 * 16] = Double.MAX_VALUE;
+              return PreciseLinearization.of(own.value(), tangents);
+            });
+    String message =
+        assertThrows(ArithmeticException.class, () -> EnsembleJacobian.of(sample)).getMessage();
+    assertTrue(
+        message.matches(
+            "the step at timestep 666 takes the tangent of member 3 to -Infinity at value 0, beside"
+                + " a state of 0[.][0-9]+"),
+        message);
   }
 
   @Test

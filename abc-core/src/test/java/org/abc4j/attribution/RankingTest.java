@@ -20,6 +20,14 @@ class RankingTest {
     return new VisualAttribution(distances, new long[distances.length]);
   }
 
+  /** Of more than 2³⁰ sources two places add up to more than an int holds. */
+  @Test
+  void mean_placesOfManySources_doesNotOverflow() {
+    assertEquals(0x1p30 + 1.5, Ranking.mean((1 << 30) + 1, (1 << 30) + 2));
+    assertEquals(Integer.MAX_VALUE, Ranking.mean(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    assertEquals(0.5, Ranking.mean(0, 1));
+  }
+
   @Test
   void top_ties_goToTheLeastIndex() {
     assertArrayEquals(new int[] {2, 0, 3, 5, 1, 4}, farthestFirst(TIED).top(6));

@@ -1,8 +1,11 @@
 package org.abc4j.closedform;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -84,5 +87,16 @@ class FrameProperties {
     assertArrayEquals(
         Arrays.stream(expected).mapToLong(Double::doubleToRawLongBits).toArray(),
         Arrays.stream(actual).mapToLong(Double::doubleToRawLongBits).toArray());
+  }
+
+  @Example
+  void values_moreThanAnArrayHolds_areRefusedNamingBoth() {
+    assertEquals(6, Frame.values(2, 3));
+    assertEquals(Integer.MAX_VALUE, Frame.values(1, Integer.MAX_VALUE));
+    // As ints these would be 32,704.
+    assertIllegal(
+        "an array holds at most 2^31 - 1 values, found 4295 times 1000000; give fewer rows, or"
+            + " items, at once",
+        () -> Frame.values(4295, 1_000_000));
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.closedform;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
+import org.abc4j.model.PreciseNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Reference;
@@ -175,5 +177,21 @@ class GaussianDenoiserTest {
     assertEquals(
         "GaussianDenoiser[1×2×3, rank 2, ridge 0.5]",
         GaussianDenoiser.fit(Draws.images(1, 1, SHAPE, 3), 0.5, SCHEDULE).toString());
+  }
+
+  @Test
+  void linearize_inDoubleOfOtherNumbers_isAnErrorNamingThem() {
+    Batch items = Draws.images(1, 1, SHAPE, 3);
+    for (PreciseNoiseModel model :
+        new PreciseNoiseModel[] {
+          GaussianDenoiser.fit(items, 0.1, SCHEDULE), PosteriorMeanDenoiser.of(items, SCHEDULE)
+        }) {
+      String rule = "this model denoises samples of 6 values, and each tangent has as many, found ";
+      assertIllegal(
+          rule + "5 and, of tangents, 6", () -> model.linearize(new double[5], 3, new double[6]));
+      assertIllegal(
+          rule + "6 and, of tangents, 7", () -> model.linearize(new double[6], 3, new double[7]));
+      assertEquals(0, model.linearize(new double[6], 3, new double[0]).tangents().length);
+    }
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.abc4j.codebook.Codeword;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.ElementwiseModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnsembleTest {
   private static final Shape PAIR = new Shape(1, 1, 2);
@@ -143,12 +146,12 @@ class EnsembleTest {
   void predict_memberAnswersWithAnotherBatch_isAnErrorNamingMemberAndBoth() {
     Batch otherRows = Batch.of(PAIR, 1, 2, 3, 4, 5, 6);
     Batch otherShape = Batch.of(new Shape(2, 1, 1), 1, 2, 3, 4);
-    for (Batch answer : List.of(otherRows, otherShape)) {
+    for (Batch answer : Arrays.asList(otherRows, otherShape, null)) {
       List<NoiseModel> members = new ArrayList<>(TestEnsembles.members(PAIR, 3));
       members.set(1, TestEnsembles.answering(PAIR, answer));
       assertFails(
           IllegalStateException.class,
-          "member 1 was given Batch[2 of 1×1×2] and returned " + answer,
+          "member 1 was given Batch[2 of 1×1×2] at timestep 0 and returned " + answer,
           () ->
               Ensemble.of(TestEnsembles.code(3), members).with(Coefficients.ones(3)).predict(X, 0));
     }
@@ -185,7 +188,43 @@ class EnsembleTest {
         IllegalStateException.class,
         "this member was evaluated",
         () -> spoiled.with(Coefficients.of(0, 1, 1e-300)).predict(X, 5));
-    assertTrue(Float.isNaN(spoiled.with(Coefficients.of(1e-300, 1, 0)).predict(X, 5).get(0, 0)));
+    assertFails(
+        ArithmeticException.class,
+        "member 0 predicted NaN at timestep 5 for row 0, value 0 of 2",
+        () -> spoiled.with(Coefficients.of(1e-300, 1, 0)).predict(X, 5));
+  }
+
+  /** Rows are named by their places in the whole batch, not among those that the member sees. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void predict_memberPredictsWhatIsNotFinite_isAnErrorNamingItTimestepRowAndValue(float value) {
+    List<NoiseModel> members = new ArrayList<>(TestEnsembles.members(PAIR, 3));
+    members.set(2, new ElementwiseModel(PAIR, (x, t) -> x == 8 ? value : x));
+    assertFails(
+        ArithmeticException.class,
+        "member 2 predicted " + value + " at timestep 980 for row 3, value 1 of 2",
+        () ->
+            Ensemble.of(TestEnsembles.code(3), members)
+                .predict(
+                    Batch.of(PAIR, 1, 2, 8, 8, 5, 6, 7, 8),
+                    980,
+                    List.of(
+                        Coefficients.of(1, 1, 1),
+                        Coefficients.of(1, 1, 0),
+                        Coefficients.of(1, 1, 1),
+                        Coefficients.of(1, 1, 1)),
+                    ALONE));
+  }
+
+  @Test
+  void predict_rowThatIsNotFinite_isBlamedItselfAndNotTheMember() {
+    assertFails(
+        ArithmeticException.class,
+        "row 1, value 0 of 2 was already NaN when it was given to member 0 at timestep 3",
+        () ->
+            TestEnsembles.of(PAIR, 3)
+                .with(Coefficients.ones(3))
+                .predict(Batch.of(PAIR, 1, 2, Float.NaN, 4), 3));
   }
 
   @Test

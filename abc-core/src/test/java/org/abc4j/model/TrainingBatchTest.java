@@ -114,4 +114,11 @@ class TrainingBatchTest {
             + noise,
         () -> TrainingBatch.of(noisy, new int[timesteps], noise, DROPOUT, 0, 0));
   }
+
+  @Test
+  void words_ofTheLongestMask_doNotOverflow() {
+    assertEquals(0, TrainingBatch.words(0, 0));
+    assertEquals(2, TrainingBatch.words(3, 2));
+    assertEquals(1 << 29, TrainingBatch.words(1, Integer.MAX_VALUE));
+  }
 }

@@ -41,11 +41,46 @@ class DdimSamplerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1001})
-  void steps_outOfRange_isAnErrorNamingTheNumber(int steps) {
+  @ValueSource(ints = {-1, 0})
+  void steps_lessThanOne_isAnErrorNamingTheNumber(int steps) {
     assertIllegal(
         "sampling steps lie from 1 to the 1000 training steps, found " + steps,
         () -> DdimSampler.steps(steps));
+  }
+
+  /** They may be meant for a schedule that is yet to come. */
+  @Test
+  void steps_moreThanTheDefaultScheduleHas_isAnErrorNamingTheNumberOnceTheyAreAskedFor() {
+    String message = "sampling steps lie from 1 to the 1000 training steps, found 1001";
+    DdimSampler sampler =
+        DdimSampler.steps(1001).withSpacing(Spacing.LEADING).withClipping(1).withEta(1);
+    assertIllegal(message, sampler::steps);
+    assertIllegal(
+        message,
+        () ->
+            sampler.generate(
+                new ElementwiseModel(new Shape(1, 1, 1), (x, t) -> 0),
+                List.of(SampleNoise.recorded(new float[1], List.of()))));
+    assertIllegal(message, () -> sampler.withSchedule(NoiseSchedule.linear()));
+  }
+
+  @Test
+  void withSchedule_ofAsManySteps_givesTheSameSamplerInAnyOrder() {
+    NoiseSchedule schedule = NoiseSchedule.linear(4000, 1e-5, 5e-3);
+    DdimSampler last =
+        DdimSampler.steps(4000).withSpacing(Spacing.LEADING).withClipping(2).withEta(1);
+    DdimSampler sampler = last.withSchedule(schedule);
+    assertEquals(4000, sampler.steps().size());
+    assertEquals(
+        DdimSampler.steps(4000)
+            .withSchedule(schedule)
+            .withSpacing(Spacing.LEADING)
+            .withClipping(2)
+            .withEta(1),
+        sampler);
+    assertEquals(schedule, sampler.schedule());
+    assertNotEquals(last, sampler);
+    assertEquals(3999, DdimSampler.steps(4000).withSchedule(schedule).steps().get(0).timestep());
   }
 
   @Test

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.abc4j.Shape;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.testing.ElementwiseModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,11 +79,40 @@ class DdpmSamplerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1001})
-  void steps_outOfRange_isAnErrorNamingTheNumber(int steps) {
+  @ValueSource(ints = {-1, 0})
+  void steps_lessThanOne_isAnErrorNamingTheNumber(int steps) {
     assertIllegal(
         "sampling steps lie from 1 to the 1000 training steps, found " + steps,
         () -> DdpmSampler.steps(steps));
+  }
+
+  /** They may be meant for a schedule that is yet to come. */
+  @Test
+  void steps_moreThanTheDefaultScheduleHas_isAnErrorNamingTheNumberOnceTheyAreAskedFor() {
+    String message = "sampling steps lie from 1 to the 1000 training steps, found 1001";
+    DdpmSampler sampler = DdpmSampler.steps(1001).withSpacing(Spacing.LEADING).withClipping(1);
+    assertIllegal(message, sampler::steps);
+    assertIllegal(
+        message,
+        () ->
+            sampler.generate(
+                new ElementwiseModel(new Shape(1, 1, 1), (x, t) -> 0),
+                List.of(SampleNoise.recorded(new float[1], List.of()))));
+    assertIllegal(message, () -> sampler.withSchedule(NoiseSchedule.linear()));
+  }
+
+  @Test
+  void withSchedule_ofAsManySteps_givesTheSameSamplerInAnyOrder() {
+    NoiseSchedule schedule = NoiseSchedule.linear(4000, 1e-5, 5e-3);
+    DdpmSampler last = DdpmSampler.steps(4000).withSpacing(Spacing.LEADING).withClipping(2);
+    DdpmSampler sampler = last.withSchedule(schedule);
+    assertEquals(4000, sampler.steps().size());
+    assertEquals(
+        DdpmSampler.steps(4000).withSchedule(schedule).withSpacing(Spacing.LEADING).withClipping(2),
+        sampler);
+    assertEquals(schedule, sampler.schedule());
+    assertNotEquals(last, sampler);
+    assertEquals(3999, DdpmSampler.steps(4000).withSchedule(schedule).steps().get(0).timestep());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.abc4j.sampling;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abc4j.Batch;
@@ -37,6 +39,7 @@ class SamplerTest {
   private static final Shape SHAPE = new Shape(1, 2, 2);
   private static final Shape ONE = new Shape(1, 1, 1);
   private static final ExogenousNoise NOISE = ExogenousNoise.philox(17);
+  private static final Execution ALONE = Execution.sequential();
 
   static Stream<Sampler> samplers() {
     return Stream.of(
@@ -144,6 +147,74 @@ class SamplerTest {
     sampler.generate(model, List.of(NOISE.of(0), NOISE.of(1)));
     assertEquals(List.of(999, 999, 749, 749, 499, 499, 249, 249), timesteps);
     assertEquals(List.of(2, 2, 2, 2), model.calls());
+  }
+
+  /** A model that is no ensemble: there is no member to be named. */
+  private static NoiseModel answering(UnaryOperator<Batch> answer) {
+    return new NoiseModel() {
+      @Override
+      public Shape shape() {
+        return SHAPE;
+      }
+
+      @Override
+      public Batch predict(Batch x, int timestep) {
+        return timestep == 749 ? answer.apply(x) : x;
+      }
+    };
+  }
+
+  private static void assertGenerateFails(
+      Class<? extends Throwable> type, String message, UnaryOperator<Batch> answer) {
+    assertFails(
+        type,
+        message,
+        () ->
+            DdimSampler.steps(4)
+                .generate(answering(answer), List.of(NOISE.of(0), NOISE.of(1), NOISE.of(2))));
+  }
+
+  @Test
+  void generate_modelThatAnswersWrongly_isAnErrorNamingTheTimestepAtOnce() {
+    assertGenerateFails(
+        IllegalStateException.class,
+        "the model was given Batch[3 of 1×2×2] at timestep 749 and returned null",
+        x -> null);
+    assertGenerateFails(
+        IllegalStateException.class,
+        "the model was given Batch[3 of 1×2×2] at timestep 749 and returned Batch[2 of 1×2×2]",
+        x -> x.select(0, 1));
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      assertGenerateFails(
+          ArithmeticException.class,
+          "the model predicted " + bad + " at timestep 749 for row 2, value 3 of 4",
+          x -> {
+            float[] values = x.toArray();
+            values[11] = bad;
+            return Batch.of(SHAPE, values);
+          });
+    }
+  }
+
+  @Test
+  void generate_noiseThatIsNotFinite_isBlamedItself() {
+    SampleNoise noise = SampleNoise.recorded(new float[] {0, 1, Float.NaN, 0}, List.of());
+    assertFails(
+        ArithmeticException.class,
+        "row 1, value 2 of 4 was already NaN when it was given to member 0 at timestep 999",
+        () -> DdimSampler.steps(4).samples(ensemble(), List.of(NOISE.of(0), noise), ALONE));
+  }
+
+  @Test
+  void generate_stateThatOverflows_isAnErrorNamingTheStep() {
+    ElementwiseModel model = new ElementwiseModel(ONE, (x, t) -> t == 499 ? -3e38 : 0);
+    assertFails(
+        ArithmeticException.class,
+        "the step at timestep 499 takes row 0, value 0, to Infinity from state 0.0, predicted noise"
+            + " -3.0E38 and fresh noise 0.0",
+        () ->
+            DdimSampler.steps(2)
+                .generate(model, List.of(SampleNoise.recorded(new float[1], List.of()))));
   }
 
   @Test
@@ -362,8 +433,9 @@ class SamplerTest {
           }
         };
     List<SampleNoise> noises = IntStream.range(0, 3).mapToObj(NOISE::of).toList();
-    assertIllegal(
-        "the model was given 2 rows and returned Batch[1 of 1×1×1]",
+    assertFails(
+        IllegalStateException.class,
+        "the model was given Batch[2 of 1×1×1] at timestep 999 and returned Batch[1 of 1×1×1]",
         () -> DdimSampler.steps(1).generate(model, noises));
   }
 }

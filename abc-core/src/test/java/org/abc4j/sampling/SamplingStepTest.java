@@ -141,4 +141,43 @@ class SamplingStepTest {
     assertEquals(none, step(1).nextTangents(none, none, none, none));
     assertEquals(none, step(1).next(none, none, none));
   }
+
+  @Test
+  void nextTangents_inDouble_areThoseOfABatchBeforeTheyAreRounded() {
+    Batch x = Batch.of(PAIR, 0.3f, 2);
+    Batch predicted = Batch.of(PAIR, -0.2f, -3);
+    Batch tangents = Batch.of(PAIR, 1, 2, 3, 4, 5, 6);
+    Batch slopes = Batch.of(PAIR, 6, 5, 4, 3, 2, 1);
+    double[] found =
+        step(1)
+            .nextTangents(
+                x.toDoubleArray(),
+                predicted.toDoubleArray(),
+                tangents.toDoubleArray(),
+                slopes.toDoubleArray());
+    assertEquals(step(1).nextTangents(x, predicted, tangents, slopes), Batch.rounded(PAIR, found));
+    for (int k = 0; k < 3; k++) {
+      for (int j = 0; j < 2; j++) {
+        assertEquals(
+            step(1).tangent(x.get(0, j), predicted.get(0, j), tangents.get(k, j), slopes.get(k, j)),
+            found[2 * k + j]);
+      }
+    }
+  }
+
+  @Test
+  void nextTangents_inDoubleOfOtherNumbers_areAnErrorNamingThem() {
+    double[] two = new double[2];
+    double[] three = new double[3];
+    double[] four = new double[4];
+    String rule = "a state of m values has m of predicted noise, and each of K tangents m values,";
+    assertIllegal(
+        rule + " found 2, 3, tangents of 4 and 4",
+        () -> step(1).nextTangents(two, three, four, four));
+    assertIllegal(
+        rule + " found 2, 2, tangents of 3 and 3",
+        () -> step(1).nextTangents(two, two, three, three));
+    assertIllegal(
+        rule + " found 2, 2, tangents of 4 and 2", () -> step(1).nextTangents(two, two, four, two));
+  }
 }

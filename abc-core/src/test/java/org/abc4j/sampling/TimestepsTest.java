@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.zip.CRC32;
 import org.abc4j.sampling.Timesteps.Spacing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +32,42 @@ class TimestepsTest {
   void of_noDivisor_roundsHalfToEven() {
     assertArrayEquals(new int[] {9, 7, 4, 1}, Timesteps.of(Spacing.TRAILING, 10, 4).toArray());
     assertArrayEquals(new int[] {6, 4, 2, 0}, Timesteps.of(Spacing.LEADING, 10, 4).toArray());
+  }
+
+  /**
+   * CRC-32 of {@code np.round(np.arange(T, 0, -T / S)).astype("<i4") - 1}, the first S of it, for
+   * all S from 1 to T one after another, as numpy computes it.
+   */
+  @ParameterizedTest
+  @CsvSource({"1000, 5dc69c1e", "999, 183c789a", "4000, 3de52b6d"})
+  void of_trailingForEachNumberOfSteps_areNumpys(int trainingSteps, String expected) {
+    CRC32 found = new CRC32();
+    for (int s = 1; s <= trainingSteps; s++) {
+      for (int timestep : Timesteps.of(Spacing.TRAILING, trainingSteps, s).toArray()) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+          found.update(timestep >>> shift);
+        }
+      }
+    }
+    assertEquals(expected, Long.toHexString(found.getValue()));
+  }
+
+  /** 1000 − 3·(1000/48) = 937.5, but numpy's element is just below. */
+  @Test
+  void of_halves_fallWhereNumpysRoundingOfTheStrideLetsThem() {
+    int[] of48 = Timesteps.of(Spacing.TRAILING, 1000, 48).toArray();
+    assertArrayEquals(
+        new int[] {936, 686, 436, 186}, new int[] {of48[3], of48[15], of48[27], of48[39]});
+    // Exact halves still go to the even side: 1000 − 1000/16 = 937.5 to 938.
+    assertEquals(937, Timesteps.of(Spacing.TRAILING, 1000, 16).get(1));
+  }
+
+  /** np.arange(1000, 0, -1000 / 61) has 62 elements, the last of which is all but 0. */
+  @Test
+  void of_numbersForWhichNumpyHasOneMore_leaveItOut() {
+    int[] of61 = Timesteps.of(Spacing.TRAILING, 1000, 61).toArray();
+    assertEquals(61, of61.length);
+    assertEquals(15, of61[60]);
   }
 
   @Test

@@ -281,6 +281,26 @@ class MemberTrainerTest {
   }
 
   @Test
+  void train_imageThatIsNotFinite_isNamedAndNotOnlyTheMember() {
+    float[] values = TinyNetworks.images().toArray();
+    values[9 * TinyNetworks.SHAPE.size() + 5] = Float.NaN;
+    Batch split = Batch.of(TinyNetworks.SHAPE, values);
+    ArithmeticException error =
+        assertThrows(
+            ArithmeticException.class,
+            () ->
+                MemberTrainer.of(CONFIG, 100)
+                    .train(model(), MEMBER, split, file, Execution.sequential(), NOBODY));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(
+                "member 2 diverges: the loss of step \\d+ is NaN, for its image in row \\d holds NaN"
+                    + " at value \\d+"),
+        error.getMessage());
+  }
+
+  @Test
   void train_weightThatIsNotFinite_isNotWritten() {
     assertFails(
         ArithmeticException.class,

@@ -1,6 +1,7 @@
 package org.abc4j.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -29,6 +30,18 @@ class TrainingPlanTest {
     assertEquals(Duration.ofSeconds(11 * 200 + 3 * 4 * 11), plan.retraining());
     assertEquals(77, plan.trainingBytes());
     assertEquals(5 * 4 * 1000, plan.diskBytes());
+  }
+
+  /** 2⁵⁰ samples of 4 steps, 5 members, 3.5 s each: 2.5·10⁹ years, which are no nanoseconds. */
+  @Test
+  void jacobians_longerThanNanosecondsCount_areNotCutShort() {
+    CostModel many = new CostModel(10, 5, 2, 1L << 50, 4);
+    TrainingPlan plan = new TrainingPlan(new UNetCost(1000, 1, 1), many, 2, 1, 0.5, 100, 77);
+    assertEquals(Duration.ofSeconds((1L << 50) * 2 * 7 * 5), plan.jacobians());
+    CostModel more = new CostModel(10, 5, 2, Long.MAX_VALUE, 4);
+    assertThrows(
+        ArithmeticException.class,
+        () -> new TrainingPlan(new UNetCost(1000, 1, 1), more, 2, 1, 0.5, 100, 77).jacobians());
   }
 
   @Test

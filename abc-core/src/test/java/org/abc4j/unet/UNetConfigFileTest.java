@@ -165,6 +165,19 @@ class UNetConfigFileTest {
     assertEquals(written.size() - 12, others.size());
   }
 
+  /** They build another network, though the files of the fixtures' release have no such option. */
+  @Test
+  void read_laterOptionAtAnotherValue_isRefusedByName() throws IOException {
+    for (String other : List.of("null", "\"UNetMidBlock2DCrossAttn\"", "[]", "\"\"")) {
+      assertRefused("mid_block_type", "\"UNetMidBlock2D\"", other, with("mid_block_type", other));
+    }
+    for (String other : List.of("64", "0", "\"null\"")) {
+      assertRefused("time_embedding_dim", "null", other, with("time_embedding_dim", other));
+    }
+    assertEquals(CONFIG, UNetConfigFile.read(with("mid_block_type", "\"UNetMidBlock2D\"")));
+    assertEquals(CONFIG, UNetConfigFile.read(with("time_embedding_dim", "null")));
+  }
+
   @Test
   void read_fixedOptionsAbsentOrWrittenOtherwise_isTheSame() throws IOException {
     ObjectNode root = written();

@@ -132,7 +132,23 @@ final class AttentionHead {
   private void powers(Tile tile, float[] q, int row, float[] keys) {
     transpose(tile, q, row, scale, 0);
     score(tile, keys, 0, headSize, scores);
+    kernels.columnSums(pixels, tile.columns, scores, 0, shares);
+    boolean overflowed =
+        notFinite(shares, tile.columns) && notFinite(scores, pixels * tile.columns);
     kernels.softmaxColumns(pixels, tile.columns, scores, shares);
+    if (overflowed) {
+      // A score of −∞ would be a share of 0, though it is but one that float does not hold.
+      java.util.Arrays.fill(shares, Float.NaN);
+    }
+  }
+
+  private static boolean notFinite(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(values[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code out[key][query] = Σ_d left[key][d]·queries[d][query]}. */

@@ -85,7 +85,8 @@ final class GroupNorm extends Layer {
       squares(pass, x, at, mean, sums);
       perGroup(sums);
       for (int c = 0; c < channels; c++) {
-        gain[c] = (float) (1 / Math.sqrt(sums[c] + epsilon));
+        // Of infinite squares the gain would be 0 and the output finite: 0·∞ is not a number.
+        gain[c] = (float) (1 / Math.sqrt(sums[c] + 0 * sums[c] + epsilon));
       }
       System.arraycopy(gain, 0, normal, gains(pass, row), channels);
       float[] a = scale.values();

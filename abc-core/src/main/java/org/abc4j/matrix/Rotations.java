@@ -9,7 +9,7 @@ final class Rotations {
   private static final int STRIP = 256;
 
   /** Rotations kept, for each row of the matrix. */
-  private static final int KEPT = 32;
+  private static final int KEPT = 8;
 
   private final double[][] rows;
   private final int[] index;

@@ -165,6 +165,18 @@ class SymmetricEigenTest {
     }
   }
 
+  // Interpreted, compiled and vectorised, on any machine.
+  @Test
+  void of_sameMatrix_hasTheSameBitsEverywhere() {
+    double[][] matrix = random(50);
+    for (int again = 0; again < 100; again++) {
+      SymmetricEigen eigen = SymmetricEigen.of(matrix, () -> {});
+      assertEquals(1654241253, Arrays.hashCode(eigen.values()));
+      assertEquals(-1509400172, Arrays.deepHashCode(eigen.vectors()));
+      assertEquals(1678896992, Arrays.hashCode(SingularValues.of(matrix, () -> {})));
+    }
+  }
+
   private static void assertDecomposed(double[][] matrix, double[] spectrum) {
     SymmetricEigen eigen = SymmetricEigen.of(matrix, () -> {});
     double[] expected = Arrays.stream(spectrum).sorted().toArray();

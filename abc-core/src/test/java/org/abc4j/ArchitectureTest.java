@@ -46,17 +46,18 @@ class ArchitectureTest {
           .room("io")
           .room("noise")
           .room("kernel")
+          .room("matrix")
           .room("safetensors", "io")
           .room("codebook", "noise")
           .room("data", "io")
           .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")
-          .room("closedform", "model", "noise", "kernel")
+          .room("closedform", "model", "noise", "kernel", "matrix")
           .room("unet", "model", "kernel", "safetensors")
           .room("attribution", "sampling", "model", "codebook")
           .room("store", "unet", "codebook", "safetensors", "io", "noise")
           .room("training", "store", "unet", "noise", "data")
-          .room("evaluation", "attribution", "kernel");
+          .room("evaluation", "attribution", "kernel", "matrix");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

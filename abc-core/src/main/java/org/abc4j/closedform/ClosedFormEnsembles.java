@@ -2,6 +2,7 @@ package org.abc4j.closedform;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -24,6 +25,7 @@ public final class ClosedFormEnsembles {
    * @return the ensemble
    * @throws IllegalArgumentException if the items are not those of the code, a member sees none, or
    *     the ridge is negative or not finite
+   * @throws CancellationException if the calling thread is interrupted
    */
   public static Ensemble gaussian(
       Batch items, CodeAssignment code, double ridge, NoiseSchedule schedule) {

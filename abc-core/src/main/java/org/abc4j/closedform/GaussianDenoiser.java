@@ -3,6 +3,7 @@ package org.abc4j.closedform;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
@@ -53,6 +54,7 @@ public final class GaussianDenoiser implements PreciseNoiseModel {
    * @param schedule the noise schedule
    * @return the fitted denoiser
    * @throws IllegalArgumentException if there is no item or the ridge is negative or not finite
+   * @throws CancellationException if the calling thread is interrupted
    */
   public static GaussianDenoiser fit(Batch items, double ridge, NoiseSchedule schedule) {
     if (!(ridge >= 0 && ridge < Double.POSITIVE_INFINITY)) {

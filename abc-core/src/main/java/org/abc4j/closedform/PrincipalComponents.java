@@ -1,8 +1,9 @@
 package org.abc4j.closedform;
 
 import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
+import org.abc4j.Execution;
+import org.abc4j.matrix.Products;
+import org.abc4j.matrix.SymmetricEigen;
 
 /**
  * Mean, principal directions and variances (divisor: number of items) of a set of vectors; all NaN
@@ -38,32 +39,24 @@ final class PrincipalComponents {
     }
     // The smaller of XXᵀ and XᵀX; both have the same non-zero eigenvalues.
     boolean byItems = rows <= m;
-    double[][] vectors = byItems ? centred : transpose(centred);
-    int size = vectors.length;
+    double[][] columns = byItems ? transpose(centred) : centred;
+    int size = columns[0].length;
     double[][] products = new double[size][size];
-    for (int a = 0; a < size; a++) {
-      for (int b = 0; b <= a; b++) {
-        double product = 0;
-        for (int j = 0; j < vectors[a].length; j++) {
-          product += vectors[a][j] * vectors[b][j];
-        }
-        products[a][b] = product / rows;
-        products[b][a] = products[a][b];
+    Runnable stop = Execution.sequential()::checkCancelled;
+    Products.addGram(columns, columns.length, products, stop);
+    for (double[] row : products) {
+      for (int b = 0; b < size; b++) {
+        row[b] /= rows;
       }
     }
-    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(products, false));
-    double[] eigenvalues = eigen.getRealEigenvalues();
-    double largest = Arrays.stream(eigenvalues).max().orElseThrow();
-    int[] kept =
-        java.util.stream.IntStream.range(0, size)
-            .filter(k -> eigenvalues[k] > NEGLIGIBLE * largest)
-            .toArray();
-    double[][] directions = new double[kept.length][];
-    double[] variances = new double[kept.length];
-    for (int k = 0; k < kept.length; k++) {
-      double[] vector = eigen.getEigenvector(kept[k]).toArray();
-      variances[k] = eigenvalues[kept[k]];
-      directions[k] = byItems ? combine(centred, vector, Math.sqrt(rows * variances[k])) : vector;
+    SymmetricEigen eigen = SymmetricEigen.of(products, stop);
+    double least = NEGLIGIBLE * eigen.values()[0];
+    double[] variances = Arrays.stream(eigen.values()).filter(value -> value > least).toArray();
+    double[][] directions = Arrays.copyOf(eigen.vectors(), variances.length);
+    if (byItems) {
+      for (int k = 0; k < variances.length; k++) {
+        directions[k] = combine(centred, directions[k], Math.sqrt(rows * variances[k]));
+      }
     }
     return new PrincipalComponents(mean, directions, variances);
   }

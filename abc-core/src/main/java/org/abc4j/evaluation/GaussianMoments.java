@@ -1,5 +1,9 @@
 package org.abc4j.evaluation;
 
+import java.util.concurrent.CancellationException;
+import org.abc4j.Execution;
+import org.abc4j.matrix.Products;
+
 /**
  * Mean and covariance of feature vectors, all that the Fréchet distance knows of them.
  *
@@ -8,6 +12,9 @@ package org.abc4j.evaluation;
 public final class GaussianMoments {
   /** A covariance may be this far from symmetric, relative to its largest entry. */
   private static final double ASYMMETRY = 1e-6;
+
+  /** Rows added to the covariance together. */
+  private static final int BLOCK = 64;
 
   private final double[] mean;
   private final double[][] covariance;
@@ -43,6 +50,30 @@ public final class GaussianMoments {
    * @throws ArithmeticException if the squares of the features exceed the range of {@code double}
    */
   public static GaussianMoments of(double[][] features, int ddof) {
+    return of(features, ddof, Execution.sequential());
+  }
+
+  /**
+   * Moments of feature vectors, the covariance divided by n − ddof, with progress and an end on
+   * request.
+   *
+   * @param features n rows, each the d ≥ 1 finite features of one image; n > {@code ddof}
+   * @param ddof the degrees of freedom given up for the mean: 1 for the unbiased estimate, 0 for
+   *     the moments of the set itself
+   * @param execution told of each row; the work is done on the calling thread alone
+   * @return their moments
+   * @throws IllegalArgumentException if {@code ddof} is negative, if there are no more rows than
+   *     {@code ddof}, if their lengths differ or are 0, or if a value is not finite, naming row and
+   *     column
+   * @throws ArithmeticException if the squares of the features exceed the range of {@code double}
+   * @throws CancellationException if the execution ends the computation
+   */
+  public static GaussianMoments of(double[][] features, int ddof, Execution execution) {
+    return of(features, ddof, new Steps(execution, features.length));
+  }
+
+  /** One step for each row. */
+  static GaussianMoments of(double[][] features, int ddof, Steps steps) {
     if (ddof < 0) {
       throw new IllegalArgumentException("ddof must be at least 0, found " + ddof);
     }
@@ -55,29 +86,29 @@ public final class GaussianMoments {
     requireMatrix("features", features, n, d);
     double[] mean = mean(features, d);
     double[][] covariance = new double[d][d];
-    double[] deviation = new double[d];
-    for (double[] row : features) {
-      for (int i = 0; i < d; i++) {
-        deviation[i] = row[i] - mean[i];
-      }
-      for (int i = 0; i < d; i++) {
-        double[] sums = covariance[i];
-        double factor = deviation[i];
-        for (int j = i; j < d; j++) {
-          sums[j] += factor * deviation[j];
+    double[][] deviations = new double[Math.min(BLOCK, n)][d];
+    for (int first = 0; first < n; first += BLOCK) {
+      int rows = Math.min(BLOCK, n - first);
+      for (int r = 0; r < rows; r++) {
+        for (int i = 0; i < d; i++) {
+          deviations[r][i] = features[first + r][i] - mean[i];
         }
+      }
+      Products.addGram(deviations, rows, covariance, steps::check);
+      for (int r = 0; r < rows; r++) {
+        steps.run();
       }
     }
     for (int i = 0; i < d; i++) {
       for (int j = i; j < d; j++) {
         covariance[i][j] /= n - ddof;
-        covariance[j][i] = covariance[i][j];
         if (!Double.isFinite(covariance[i][j])) {
           throw new ArithmeticException(
               "the covariance of features " + i + " and " + j + " exceeds the range of double");
         }
       }
     }
+    Products.mirror(covariance);
     return new GaussianMoments(mean, covariance);
   }
 

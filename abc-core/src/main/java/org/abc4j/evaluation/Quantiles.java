@@ -1,5 +1,6 @@
 package org.abc4j.evaluation;
 
+import java.util.Arrays;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
@@ -48,6 +49,14 @@ public final class Quantiles {
       }
       return least;
     }
+    double quantile = between(values, fraction);
+    // Two neighbours may lie further apart than a double can say; their halves do not.
+    return Double.isFinite(quantile)
+        ? quantile
+        : 2 * between(Arrays.stream(values).map(value -> value / 2).toArray(), fraction);
+  }
+
+  private static double between(double[] values, double fraction) {
     return new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, 100 * fraction);
   }
 }

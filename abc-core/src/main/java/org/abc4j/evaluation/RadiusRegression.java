@@ -33,6 +33,7 @@ public final class RadiusRegression {
    * @return the line
    * @throws IllegalArgumentException if the lengths differ or are less than 3, if a size is not
    *     positive and finite or a radius not finite, naming the index, or if all sizes are equal
+   * @throws ArithmeticException if the line exceeds the range of {@code double}
    */
   public static RadiusRegression ofMeanLog10Radii(
       double[] trainingSetSizes, double[] meanLog10Radii) {
@@ -48,6 +49,9 @@ public final class RadiusRegression {
     }
     double slope = Samples.dot(dx, dy) / squares;
     double intercept = Samples.mean(meanLog10Radii) - slope * Samples.mean(x);
+    if (!(Double.isFinite(slope) && Double.isFinite(intercept))) {
+      throw new ArithmeticException("the line exceeds the range of double, found slope " + slope);
+    }
     Correlation correlation = Correlation.pearson(x, meanLog10Radii);
     double r = correlation.coefficient();
     return new RadiusRegression(slope, intercept, r * r, correlation.pValue(), x.length);
@@ -147,7 +151,8 @@ public final class RadiusRegression {
    * The radius that the line gives for a training set size.
    *
    * @param trainingSetSize N, finite and positive
-   * @return 10^(intercept + slope·log₁₀ N), in the unit of the radii
+   * @return 10^(intercept + slope·log₁₀ N), in the unit of the radii; 0 or infinite where that is
+   *     out of the range of {@code double}
    * @throws IllegalArgumentException if the size is not positive and finite
    */
   public double predict(double trainingSetSize) {

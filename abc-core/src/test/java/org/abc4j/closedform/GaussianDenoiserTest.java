@@ -4,8 +4,12 @@ import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
@@ -15,6 +19,8 @@ import org.abc4j.testing.Draws;
 import org.abc4j.testing.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GaussianDenoiserTest {
@@ -54,6 +60,73 @@ class GaussianDenoiserTest {
     GaussianDenoiser ridged = GaussianDenoiser.fit(Batch.of(PIXEL, -0.5f, 0.5f), 0.75, SCHEDULE);
     Batch x = Batch.of(PIXEL, 0.7f, -2);
     assertEquals(wide.predict(x, 300), ridged.predict(x, 300));
+  }
+
+  // What real images look like to an eigensolver: deficient ranks, and many variances alike.
+  static List<Arguments> redundantItems() {
+    Shape shape = new Shape(3, 8, 8);
+    Shape channel = new Shape(1, 8, 8);
+    List<Arguments> all = new ArrayList<>();
+    for (int rows : new int[] {12, 60, 150, 250}) {
+      Batch plain = Draws.images(rows, 1, shape, rows);
+      Batch gray = Draws.images(rows, 2, channel, rows);
+      all.add(
+          arguments(
+              "duplicates", made(shape, rows, (r, c, y, x) -> plain.get(r / 3, at(c, y, x)))));
+      all.add(
+          arguments(
+              "constant border",
+              made(shape, rows, (r, c, y, x) -> x * y % 7 == 0 ? -1 : plain.get(r, at(c, y, x)))));
+      all.add(
+          arguments("gray as RGB", made(shape, rows, (r, c, y, x) -> gray.get(r, at(0, y, x)))));
+      all.add(
+          arguments(
+              "doubled pixels",
+              made(shape, rows, (r, c, y, x) -> plain.get(r, at(c, y / 2 * 2, x / 2 * 2)))));
+      all.add(
+          arguments(
+              "one pixel each",
+              made(shape, rows, (r, c, y, x) -> at(c, y, x) == r % 192 ? 1f : -1f)));
+      all.add(
+          arguments("all the same", made(shape, rows, (r, c, y, x) -> plain.get(0, at(c, y, x)))));
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("redundantItems")
+  void predict_redundantItems_solvesTheLinearSystem(String kind, Batch items) {
+    Reference.Model twin = Reference.gaussian(Draws.rows(items), 0.01);
+    GaussianDenoiser model = GaussianDenoiser.fit(items, 0.01, SCHEDULE);
+    for (int t : new int[] {3, 400}) {
+      DenoiserLaws.predictsAs(twin, model, DenoiserLaws.states(items, t, 2, 5), t);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Pixel {
+    float at(int row, int channel, int y, int x);
+  }
+
+  private static int at(int channel, int y, int x) {
+    return (channel * 8 + y) * 8 + x;
+  }
+
+  private static Batch made(Shape shape, int rows, Pixel pixel) {
+    float[] values = new float[rows * shape.size()];
+    for (int j = 0; j < values.length; j++) {
+      int inside = j % shape.size();
+      values[j] = pixel.at(j / shape.size(), inside / 64, inside / 8 % 8, inside % 8);
+    }
+    return Batch.of(shape, values);
+  }
+
+  @Test
+  void fit_interruptedThread_isCancelled() {
+    Batch items = Draws.images(1, 1, SHAPE, 3);
+    Thread.currentThread().interrupt();
+    assertThrows(CancellationException.class, () -> GaussianDenoiser.fit(items, 0, SCHEDULE));
+    assertTrue(Thread.interrupted());
   }
 
   @ParameterizedTest

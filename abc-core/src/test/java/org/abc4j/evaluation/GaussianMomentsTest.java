@@ -4,7 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
+import org.abc4j.Execution;
+import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GaussianMomentsTest {
   private static final double[][] FEATURES = {{1, 2}, {3, 8}, {5, 2}, {7, 4}};
@@ -17,6 +26,46 @@ class GaussianMomentsTest {
     // Deviations (−3 −2) (−1 4) (1 −2) (3 0): squares 20 and 24, products 0.
     assertArrayEquals(new double[] {20.0 / 3, 0}, moments.covariance()[0]);
     assertArrayEquals(new double[] {0, 8}, moments.covariance()[1]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,1", "63,5", "64,17", "65,16", "200,33"})
+  void of_moreRowsThanABlock_hasTheBitsOfOneSum(int n, int d) {
+    double[][] rows = new double[n][];
+    Arrays.setAll(rows, r -> Draws.doubles(n, r, d));
+    GaussianMoments moments = GaussianMoments.of(rows);
+    double[] mean = moments.mean();
+    double[][] expected = new double[d][d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        for (double[] row : rows) {
+          expected[i][j] += (row[i] - mean[i]) * (row[j] - mean[j]);
+        }
+        expected[i][j] /= n - 1;
+      }
+    }
+    assertArrayEquals(expected, moments.covariance());
+  }
+
+  @Test
+  void of_withExecution_reportsRowsAndEndsOnRequest() {
+    double[][] rows = new double[150][];
+    Arrays.setAll(rows, r -> Draws.doubles(1, r, 4));
+    List<Long> told = new ArrayList<>();
+    Execution execution =
+        Execution.sequential()
+            .reportingTo(
+                (done, total) -> {
+                  assertEquals(150, total);
+                  told.add(done);
+                });
+    GaussianMoments.of(rows, 0, execution);
+    assertEquals(LongStream.rangeClosed(1, 150).boxed().toList(), told);
+    told.clear();
+    assertThrows(
+        CancellationException.class,
+        () -> GaussianMoments.of(rows, 0, execution.until(() -> told.size() == 70)));
+    assertEquals(70, told.size());
   }
 
   @Test

@@ -53,4 +53,12 @@ class QuantilesTest {
         assertThrows(IllegalArgumentException.class, () -> Quantiles.median(new double[0]));
     assertEquals("no values have no quantile, found an empty array", error.getMessage());
   }
+
+  @Test
+  void median_valuesFurtherApartThanTheRange_isBetweenThem() {
+    assertEquals(0, Quantiles.median(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE}));
+    assertEquals(
+        -Double.MAX_VALUE / 2,
+        Quantiles.of(new double[] {Double.MAX_VALUE, -Double.MAX_VALUE}, 0.25));
+  }
 }

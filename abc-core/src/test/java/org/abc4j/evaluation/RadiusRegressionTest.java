@@ -158,4 +158,14 @@ class RadiusRegressionTest {
         assertThrows(IllegalArgumentException.class, () -> line.predict(Double.NaN));
     assertEquals("trainingSetSize must be positive and finite, found NaN", error.getMessage());
   }
+
+  @Test
+  void ofMeanLog10Radii_valuesTooFarApart_isRefused() {
+    double[] sizes = {1, 10, 100};
+    ArithmeticException error =
+        assertThrows(
+            ArithmeticException.class,
+            () -> RadiusRegression.ofMeanLog10Radii(sizes, new double[] {-1.5e308, 0, 1.5e308}));
+    assertEquals("the line exceeds the range of double, found slope NaN", error.getMessage());
+  }
 }

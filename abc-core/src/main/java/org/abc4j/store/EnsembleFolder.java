@@ -120,8 +120,61 @@ public final class EnsembleFolder {
     for (int i = 0; i < code.codebook().length(); i++) {
       Path file = memberFile(folder, i);
       requireFile(file, "the weights of member " + i);
-      checkSize(file, config);
       members.add(Sha256.of(file));
+    }
+    return whole(folder, config, code, schedule, dataSha256, provenance, members);
+  }
+
+  /**
+   * Completes a folder whose members' files are known by their digests, as {@link #complete(Path,
+   * UNetConfig, CodeAssignment, NoiseSchedule, String, Map)} does.
+   *
+   * @param folder the folder
+   * @param config configuration of every member
+   * @param code which source is seen by which members
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
+   * @param provenance what was made with what
+   * @param memberSha256 the digest that each member's file must have
+   * @return the folder, opened
+   * @throws MalformedFileException if a member's file is missing, has another digest, or is not one
+   *     of this configuration; there is then no manifest
+   * @throws IOException if a file cannot be written or read
+   * @throws IllegalArgumentException if something cannot be stored, or there is not one digest for
+   *     each member
+   */
+  public static EnsembleFolder complete(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> memberSha256)
+      throws IOException {
+    int n = code.codebook().length();
+    if (memberSha256.size() != n) {
+      throw new IllegalArgumentException(
+          n + " members have a digest each, found " + memberSha256.size());
+    }
+    begin(folder, config, code);
+    for (int i = 0; i < n; i++) {
+      check(memberFile(folder, i), memberSha256.get(i));
+    }
+    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256);
+  }
+
+  private static EnsembleFolder whole(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> members)
+      throws IOException {
+    for (int i = 0; i < members.size(); i++) {
+      checkSize(memberFile(folder, i), config);
     }
     ManifestFile.write(
         folder.resolve(MANIFEST),
@@ -213,7 +266,11 @@ public final class EnsembleFolder {
    * @return 64 hexadecimal digits
    */
   public static String dataSha256(Batch images) {
-    return Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex();
+    Sha256 digest = Sha256.begin().add(images.shape().toString());
+    for (int i = 0; i < images.rows(); i++) {
+      digest.add(images.row(i));
+    }
+    return digest.hex();
   }
 
   /**

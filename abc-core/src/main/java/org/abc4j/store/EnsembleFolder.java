@@ -2,28 +2,23 @@ package org.abc4j.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.abc4j.Batch;
-import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
-import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetCost;
-import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.UNetWeights;
 import org.abc4j.unet.layer.Network;
 
@@ -33,8 +28,10 @@ import org.abc4j.unet.layer.Network;
  *
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
  * manifest is whole. Opening checks all of them; a member is read when it is first asked for, and
- * may be dropped again when memory is short, so the members need not all fit in memory. File names
- * are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
+ * may be dropped again when memory is short, so the members need not all fit in memory. A
+ * computation keeps those that fit in half of the Java heap; where they do not all, each of its
+ * steps may read the others again, check them and set up their networks, which the log says once.
+ * File names are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = "manifest.json";
@@ -273,6 +270,16 @@ public final class EnsembleFolder {
     return digest.hex();
   }
 
+  /** The folder itself. */
+  Path path() {
+    return folder;
+  }
+
+  /** Which source is seen by which members. */
+  CodeAssignment code() {
+    return code;
+  }
+
   /**
    * What the folder says of itself.
    *
@@ -292,18 +299,20 @@ public final class EnsembleFolder {
   }
 
   /**
-   * The ensemble. Members are read when they are first asked for.
+   * The ensemble. Members are read when they are first asked for, whole: an interrupt meanwhile
+   * stays for whoever asks next whether to go on. {@link Ensemble#held} keeps as many as fit in
+   * half of the Java heap; if the others are dropped and read again, the log says so once.
    *
    * @return the ensemble; asking it for a member throws {@link UncheckedIOException} if the file
    *     can no longer be read, has been changed since the folder was opened, or holds weights of
    *     another network
    */
   public Ensemble ensemble() {
-    return new Stored();
+    return new StoredEnsemble(this);
   }
 
   /**
-   * Reads a member, for an executor of its own.
+   * Reads a member, for an executor of its own. An interrupt does not stop it.
    *
    * @param index index of the member
    * @return a new network of the member's weights
@@ -315,58 +324,15 @@ public final class EnsembleFolder {
     String sha256 = manifest.memberSha256().get(index);
     Path file = memberFile(folder, index);
     try {
-      check(file, sha256);
-      Network network = Network.of(config);
-      UNetWeights.read(file, network);
-      return network;
+      return Uninterrupted.run(
+          () -> {
+            check(file, sha256);
+            Network network = Network.of(config);
+            UNetWeights.read(file, network);
+            return network;
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Members in files. */
-  private final class Stored implements Ensemble {
-    private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
-    private final Object[] locks = new Object[code.codebook().length()];
-
-    Stored() {
-      for (int i = 0; i < locks.length; i++) {
-        members.add(new SoftReference<>(null));
-        locks[i] = new Object();
-      }
-    }
-
-    @Override
-    public CodeAssignment code() {
-      return code;
-    }
-
-    @Override
-    public Optional<NoiseSchedule> schedule() {
-      return Optional.of(manifest.schedule());
-    }
-
-    @Override
-    public Shape shape() {
-      return config.inputShape();
-    }
-
-    @Override
-    public NoiseModel member(int index) {
-      Objects.checkIndex(index, locks.length);
-      synchronized (locks[index]) {
-        NoiseModel member = members.get(index).get();
-        if (member == null) {
-          member = UNetModel.of(network(index), manifest.schedule());
-          members.set(index, new SoftReference<>(member));
-        }
-        return member;
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "Ensemble[" + locks.length + " members in " + folder + "]";
     }
   }
 }

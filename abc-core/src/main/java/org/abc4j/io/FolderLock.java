@@ -100,12 +100,20 @@ public final class FolderLock implements AutoCloseable {
       if (!lock(folder, channel, locking)) {
         throw held(folder, holder(channel));
       }
-      String holder = "process " + ProcessHandle.current().pid() + "\n";
-      channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+      sign(file, channel);
       return channel;
     } catch (IOException | RuntimeException | Error failure) {
       channel.close();
       throw failure;
+    }
+  }
+
+  private static void sign(Path file, FileChannel channel) throws IOException {
+    String holder = "process " + ProcessHandle.current().pid() + "\n";
+    try {
+      channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -195,7 +195,8 @@ public final class EnsembleFolder {
    * @return the folder
    * @throws MalformedFileException if a file is missing, changed, malformed or of a newer version,
    *     naming it
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read; {@link
+   *     java.nio.channels.ClosedByInterruptException} if the thread is interrupted
    */
   public static EnsembleFolder open(Path folder) throws IOException {
     EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));

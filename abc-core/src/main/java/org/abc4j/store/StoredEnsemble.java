@@ -86,10 +86,10 @@ final class StoredEnsemble implements Ensemble {
               "Members of "
                   + folder.path()
                   + " have been dropped, as memory was short, and are read again, perhaps at each"
-                  + " step: the weights of all "
+                  + " step: all "
                   + locks.length
-                  + " take "
-                  + megabytes(locks.length * weightBytes())
+                  + " take up to "
+                  + megabytes(locks.length * heldBytes())
                   + " of a heap of "
                   + megabytes(Runtime.getRuntime().maxMemory())
                   + ", and a computation holds those that fit in half of it (java -Xmx).");
@@ -100,8 +100,9 @@ final class StoredEnsemble implements Ensemble {
     return (bytes >> 20) + " MB";
   }
 
-  private long weightBytes() {
-    return Float.BYTES * UNetCost.of(folder.config()).parameters();
+  /** Of one member. */
+  private long heldBytes() {
+    return BYTES_HELD * Float.BYTES * UNetCost.of(folder.config()).parameters();
   }
 
   @Override
@@ -119,8 +120,7 @@ final class StoredEnsemble implements Ensemble {
    * at each step, in whichever order: those that do not fit are best let go, not those that do.
    */
   private final class Held implements Ensemble {
-    private final long most =
-        Runtime.getRuntime().maxMemory() / PART_OF_HEAP / (BYTES_HELD * weightBytes());
+    private final long most = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / heldBytes();
     private final AtomicReferenceArray<NoiseModel> members =
         new AtomicReferenceArray<>(locks.length);
     private int count;

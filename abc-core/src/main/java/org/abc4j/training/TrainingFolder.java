@@ -87,9 +87,14 @@ final class TrainingFolder implements AutoCloseable {
     return EnsembleFolder.memberFile(folder, member);
   }
 
-  /** Whether there is a file of a member. */
+  /** Whether there is a file of a member, to be {@linkplain #take taken}. */
   boolean hasFile(int member) {
     return Files.exists(file(member));
+  }
+
+  /** Whether a member has ended, here or before. */
+  boolean hasEnded(int member) {
+    return digests[member] != null;
   }
 
   /** Takes a member's file as it is, or fails if it is not the one that its record tells of. */

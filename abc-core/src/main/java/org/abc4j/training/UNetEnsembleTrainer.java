@@ -121,9 +121,11 @@ public final class UNetEnsembleTrainer {
    * @throws IllegalArgumentException if the name is blank or of several lines
    */
   public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
-    if (name.isBlank() || name.lines().count() > 1) {
-      throw new IllegalArgumentException(
-          "an executor has a name of one line, found '" + name + "'");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
+    }
+    if (name.lines().count() > 1) {
+      throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
     }
     return new UNetEnsembleTrainer(
         config, training, execution, listener, checkpointEvery, name, models);
@@ -235,7 +237,7 @@ public final class UNetEnsembleTrainer {
           n,
           member -> {
             try {
-              if (!place.hasFile(member)) {
+              if (!place.hasEnded(member)) {
                 Batch split = images.select(code.splits().indices(member));
                 trainMember(split, member, place, trainer, together, steps);
               }

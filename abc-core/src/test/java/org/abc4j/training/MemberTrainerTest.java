@@ -185,30 +185,32 @@ class MemberTrainerTest {
   void train_listenerOrQuestionThatThrows_losesNoStep() throws IOException {
     int[] taken = {0};
     TrainingListener counter = (member, now, steps, loss) -> taken[0] = now;
-    IllegalStateException full = new IllegalStateException("full");
-    Runnable[] failAt = {() -> {}};
-    Execution listened = Execution.sequential().reportingTo((done, total) -> failAt[0].run());
+    CancellationException enough = new CancellationException("enough");
+    IllegalStateException broken = new IllegalStateException("broken");
+    Execution listened =
+        Execution.sequential()
+            .reportingTo(
+                (done, total) -> {
+                  if (done == 3) {
+                    throw enough;
+                  }
+                });
     Execution asked =
         Execution.sequential()
             .until(
                 () -> {
-                  failAt[0].run();
+                  if (taken[0] == 5) {
+                    throw broken;
+                  }
                   return false;
                 });
-    failAt[0] =
-        () -> {
-          if (taken[0] == 3 || taken[0] == 5) {
-            throw full;
-          }
-        };
     assertSame(
-        full,
+        enough,
         assertThrows(
-            IllegalStateException.class, () -> train(model(), file, 1000, listened, counter)));
+            CancellationException.class, () -> train(model(), file, 1000, listened, counter)));
     assertEquals("3", SafetensorsFile.read(file).metadata().get("step"));
-    taken[0] = 0;
     assertSame(
-        full,
+        broken,
         assertThrows(
             IllegalStateException.class, () -> train(model(), file, 1000, asked, counter)));
     assertEquals("5", SafetensorsFile.read(file).metadata().get("step"));

@@ -335,7 +335,7 @@ class UNetEnsembleTrainerTest {
                         execution.reportingTo(
                             (done, total) -> {
                               if (ofExecution && taken.get() >= until) {
-                                throw new IllegalStateException("full");
+                                throw new CancellationException("full");
                               }
                             }))
                     .reportingTo(
@@ -346,7 +346,7 @@ class UNetEnsembleTrainerTest {
                         });
             assertEquals(
                 "full",
-                assertThrows(IllegalStateException.class, () -> trainer.train(IMAGES, CODE, folder))
+                assertThrows(RuntimeException.class, () -> trainer.train(IMAGES, CODE, folder))
                     .getMessage());
           });
     }

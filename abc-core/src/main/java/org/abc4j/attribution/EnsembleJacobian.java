@@ -80,7 +80,7 @@ public final class EnsembleJacobian {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
-    Ensemble ensemble = sample.ensemble();
+    Ensemble ensemble = sample.ensemble().held();
     int n = ensemble.size();
     int m = sample.shape().size();
     List<SamplingStep> steps = sample.sampler().steps();

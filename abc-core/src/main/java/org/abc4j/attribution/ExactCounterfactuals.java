@@ -9,6 +9,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Coefficients;
+import org.abc4j.model.Ensemble;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
@@ -101,13 +102,14 @@ public final class ExactCounterfactuals {
     int steps = sample.sampler().steps().size();
     long total = Math.multiplyExact(count, (long) steps);
     execution.progress(0, total);
+    Ensemble ensemble = sample.ensemble().held();
     for (long first = 0; first < count; first += chunk) {
       int rows = (int) Math.min(chunk, count - first);
       List<Ablation> group = new ArrayList<>(rows);
       for (int row = 0; row < rows; row++) {
         group.add(ablations.apply(first + row));
       }
-      Batch images = generate(group, first * steps, total);
+      Batch images = generate(ensemble, group, first * steps, total);
       for (int row = 0; row < rows; row++) {
         execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));
@@ -131,7 +133,7 @@ public final class ExactCounterfactuals {
     return Batch.ofRows(sample.shape(), rows);
   }
 
-  private Batch generate(List<Ablation> ablations, long done, long total) {
+  private Batch generate(Ensemble ensemble, List<Ablation> ablations, long done, long total) {
     int rows = ablations.size();
     List<Coefficients> coefficients = ablations.stream().map(Ablation::coefficients).toList();
     Batch x =
@@ -143,7 +145,7 @@ public final class ExactCounterfactuals {
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
-      Batch predicted = sample.ensemble().predict(x, step.timestep(), coefficients, execution);
+      Batch predicted = ensemble.predict(x, step.timestep(), coefficients, execution);
       execution.checkCancelled();
       x = step.next(x, predicted, step.fresh(sample.shape(), k, noise));
       execution.progress(done + (k + 1L) * rows, total);

@@ -2,8 +2,12 @@ package org.abc4j.io;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +74,20 @@ public final class Sha256 {
   }
 
   /**
+   * The digest of what a file would hold.
+   *
+   * @param content writes it
+   * @return 64 hexadecimal digits
+   * @throws IOException if {@code content} fails
+   */
+  public static String of(AtomicFiles.Content content) throws IOException {
+    HashingOutputStream out =
+        new HashingOutputStream(Hashing.sha256(), OutputStream.nullOutputStream());
+    content.writeTo(out);
+    return out.hash().toString();
+  }
+
+  /**
    * Adds one integer, as four bytes.
    *
    * @param value what is hashed
@@ -87,8 +105,13 @@ public final class Sha256 {
    * @return this digest
    */
   public Sha256 add(float[] values) {
-    for (float value : values) {
-      hasher.putFloat(value);
+    int most = Math.min(values.length, BUFFER_BYTES / Float.BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(most * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int count;
+    for (int from = 0; from < values.length; from += count) {
+      count = Math.min(values.length - from, most);
+      buffer.asFloatBuffer().put(values, from, count);
+      hasher.putBytes(buffer.array(), 0, count * Float.BYTES);
     }
     return this;
   }

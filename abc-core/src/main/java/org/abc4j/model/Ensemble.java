@@ -52,6 +52,16 @@ public interface Ensemble {
   NoiseModel member(int index);
 
   /**
+   * The same ensemble for one computation, which asks for the same members again and again: those
+   * that it has asked for stay in memory as long as this view of the ensemble does, if they fit.
+   *
+   * @return a view, or this ensemble if its members are all at hand
+   */
+  default Ensemble held() {
+    return this;
+  }
+
+  /**
    * Number of members, the paper's n.
    *
    * @return the length of the code
@@ -86,7 +96,7 @@ public interface Ensemble {
   }
 
   /**
-   * The model f·c, of one fixed coefficient vector.
+   * The model f·c, of one fixed coefficient vector. Its members are {@linkplain #held held}.
    *
    * @param coefficients n coefficients
    * @return the model Σ fᵢ·cᵢ/n
@@ -97,7 +107,8 @@ public interface Ensemble {
   }
 
   /**
-   * The model f·c, of one fixed coefficient vector, its members on other threads.
+   * The model f·c, of one fixed coefficient vector, its members {@linkplain #held held} and on
+   * other threads.
    *
    * @param coefficients n coefficients
    * @param execution where members run, and whether to go on
@@ -106,7 +117,7 @@ public interface Ensemble {
    */
   default NoiseModel with(Coefficients coefficients, Execution execution) {
     coefficients.requireSize(size());
-    Ensemble ensemble = this;
+    Ensemble ensemble = held();
     return new NoiseModel() {
       @Override
       public Shape shape() {

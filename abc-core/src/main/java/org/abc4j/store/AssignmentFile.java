@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.google.common.hash.Hashing;
-import com.google.common.hash.HashingOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +15,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
 
 /**
@@ -76,14 +75,11 @@ public final class AssignmentFile {
    */
   public static String sha256(CodeAssignment assignment) {
     requireStorable(assignment);
-    HashingOutputStream digest =
-        new HashingOutputStream(Hashing.sha256(), OutputStream.nullOutputStream());
     try {
-      write(digest, assignment, MAX_BYTES);
+      return Sha256.of(out -> write(out, assignment, MAX_BYTES));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return digest.hash().toString();
   }
 
   private static void requireStorable(CodeAssignment assignment) {

@@ -2,28 +2,23 @@ package org.abc4j.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.abc4j.Batch;
-import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
-import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetCost;
-import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.UNetWeights;
 import org.abc4j.unet.layer.Network;
 
@@ -33,8 +28,10 @@ import org.abc4j.unet.layer.Network;
  *
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
  * manifest is whole. Opening checks all of them; a member is read when it is first asked for, and
- * may be dropped again when memory is short, so the members need not all fit in memory. File names
- * are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
+ * may be dropped again when memory is short, so the members need not all fit in memory. A
+ * computation keeps those that fit in half of the Java heap; where they do not all, each of its
+ * steps may read the others again, check them and set up their networks, which the log says once.
+ * File names are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = "manifest.json";
@@ -120,8 +117,61 @@ public final class EnsembleFolder {
     for (int i = 0; i < code.codebook().length(); i++) {
       Path file = memberFile(folder, i);
       requireFile(file, "the weights of member " + i);
-      checkSize(file, config);
       members.add(Sha256.of(file));
+    }
+    return whole(folder, config, code, schedule, dataSha256, provenance, members);
+  }
+
+  /**
+   * Completes a folder whose members' files are known by their digests, as {@link #complete(Path,
+   * UNetConfig, CodeAssignment, NoiseSchedule, String, Map)} does.
+   *
+   * @param folder the folder
+   * @param config configuration of every member
+   * @param code which source is seen by which members
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
+   * @param provenance what was made with what
+   * @param memberSha256 the digest that each member's file must have
+   * @return the folder, opened
+   * @throws MalformedFileException if a member's file is missing, has another digest, or is not one
+   *     of this configuration; there is then no manifest
+   * @throws IOException if a file cannot be written or read
+   * @throws IllegalArgumentException if something cannot be stored, or there is not one digest for
+   *     each member
+   */
+  public static EnsembleFolder complete(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> memberSha256)
+      throws IOException {
+    int n = code.codebook().length();
+    if (memberSha256.size() != n) {
+      throw new IllegalArgumentException(
+          n + " members have a digest each, found " + memberSha256.size());
+    }
+    begin(folder, config, code);
+    for (int i = 0; i < n; i++) {
+      check(memberFile(folder, i), memberSha256.get(i));
+    }
+    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256);
+  }
+
+  private static EnsembleFolder whole(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> members)
+      throws IOException {
+    for (int i = 0; i < members.size(); i++) {
+      checkSize(memberFile(folder, i), config);
     }
     ManifestFile.write(
         folder.resolve(MANIFEST),
@@ -145,7 +195,8 @@ public final class EnsembleFolder {
    * @return the folder
    * @throws MalformedFileException if a file is missing, changed, malformed or of a newer version,
    *     naming it
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read; {@link
+   *     java.nio.channels.ClosedByInterruptException} if the thread is interrupted
    */
   public static EnsembleFolder open(Path folder) throws IOException {
     EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
@@ -213,7 +264,21 @@ public final class EnsembleFolder {
    * @return 64 hexadecimal digits
    */
   public static String dataSha256(Batch images) {
-    return Sha256.begin().add(images.shape().toString()).add(images.toArray()).hex();
+    Sha256 digest = Sha256.begin().add(images.shape().toString());
+    for (int i = 0; i < images.rows(); i++) {
+      digest.add(images.row(i));
+    }
+    return digest.hex();
+  }
+
+  /** The folder itself. */
+  Path path() {
+    return folder;
+  }
+
+  /** Which source is seen by which members. */
+  CodeAssignment code() {
+    return code;
   }
 
   /**
@@ -235,18 +300,20 @@ public final class EnsembleFolder {
   }
 
   /**
-   * The ensemble. Members are read when they are first asked for.
+   * The ensemble. Members are read when they are first asked for, whole: an interrupt meanwhile
+   * stays for whoever asks next whether to go on. {@link Ensemble#held} keeps as many as fit in
+   * half of the Java heap; if the others are dropped and read again, the log says so once.
    *
    * @return the ensemble; asking it for a member throws {@link UncheckedIOException} if the file
    *     can no longer be read, has been changed since the folder was opened, or holds weights of
    *     another network
    */
   public Ensemble ensemble() {
-    return new Stored();
+    return new StoredEnsemble(this);
   }
 
   /**
-   * Reads a member, for an executor of its own.
+   * Reads a member, for an executor of its own. An interrupt does not stop it.
    *
    * @param index index of the member
    * @return a new network of the member's weights
@@ -258,58 +325,15 @@ public final class EnsembleFolder {
     String sha256 = manifest.memberSha256().get(index);
     Path file = memberFile(folder, index);
     try {
-      check(file, sha256);
-      Network network = Network.of(config);
-      UNetWeights.read(file, network);
-      return network;
+      return Uninterrupted.run(
+          () -> {
+            check(file, sha256);
+            Network network = Network.of(config);
+            UNetWeights.read(file, network);
+            return network;
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Members in files. */
-  private final class Stored implements Ensemble {
-    private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
-    private final Object[] locks = new Object[code.codebook().length()];
-
-    Stored() {
-      for (int i = 0; i < locks.length; i++) {
-        members.add(new SoftReference<>(null));
-        locks[i] = new Object();
-      }
-    }
-
-    @Override
-    public CodeAssignment code() {
-      return code;
-    }
-
-    @Override
-    public Optional<NoiseSchedule> schedule() {
-      return Optional.of(manifest.schedule());
-    }
-
-    @Override
-    public Shape shape() {
-      return config.inputShape();
-    }
-
-    @Override
-    public NoiseModel member(int index) {
-      Objects.checkIndex(index, locks.length);
-      synchronized (locks[index]) {
-        NoiseModel member = members.get(index).get();
-        if (member == null) {
-          member = UNetModel.of(network(index), manifest.schedule());
-          members.set(index, new SoftReference<>(member));
-        }
-        return member;
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "Ensemble[" + locks.length + " members in " + folder + "]";
     }
   }
 }

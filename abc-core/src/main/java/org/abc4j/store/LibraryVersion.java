@@ -6,13 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Which release of the library this is, as the build wrote it down. */
-final class LibraryVersion {
+public final class LibraryVersion {
   private static final String FILE = "version.txt";
 
   private LibraryVersion() {}
 
-  /** The library's name and release, such as {@code abc 1.0.0}. */
-  static String text() {
+  /**
+   * The library's name and release.
+   *
+   * @return such as {@code abc 1.0.0}
+   */
+  public static String text() {
     try {
       String version =
           Resources.toString(

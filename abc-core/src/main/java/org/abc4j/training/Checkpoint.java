@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
@@ -21,34 +22,29 @@ import org.abc4j.safetensors.SafetensorsWriter;
  */
 final class Checkpoint {
   private static final String STEP = "step";
-  private static final String TRAINING = "training";
   private static final String DIGEST = "sha256";
 
   private final Path file;
-  private final int member;
-  private final String training;
+  private final MemberIdentity member;
   private final int steps;
 
-  private Checkpoint(Path file, int member, String training, int steps) {
+  private Checkpoint(Path file, MemberIdentity member, int steps) {
     this.file = file;
     this.member = member;
-    this.training = training;
     this.steps = steps;
   }
 
-  /** The checkpoint of a member in a file. */
-  static Checkpoint of(Path file, TrainingConfig config, int member) {
-    return new Checkpoint(file, member, "member " + member + " of " + config, config.steps());
+  /** The checkpoint of a member in a file, whose training takes so many steps. */
+  static Checkpoint of(Path file, MemberIdentity member, int steps) {
+    return new Checkpoint(file, member, steps);
   }
 
   void write(TrainableNoiseModel model, int step) throws IOException {
     Map<String, float[]> state = model.state();
     state.forEach((name, values) -> requireFinite(name, values, step));
     SafetensorsWriter writer =
-        SafetensorsWriter.create()
-            .metadata(TRAINING, training)
-            .metadata(STEP, "" + step)
-            .metadata(DIGEST, digest(step, state));
+        SafetensorsWriter.create().metadata(STEP, "" + step).metadata(DIGEST, digest(step, state));
+    member.entries().forEach(writer::metadata);
     state.forEach((name, values) -> writer.put(name, new int[] {values.length}, values));
     Uninterrupted.run(
         () -> {
@@ -62,7 +58,14 @@ final class Checkpoint {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new ArithmeticException(
-            "member " + member + " diverges: after step " + step + " " + name + " has a " + value);
+            "member "
+                + member.member()
+                + " diverges: after step "
+                + step
+                + " "
+                + name
+                + " has a "
+                + value);
       }
     }
   }
@@ -74,10 +77,7 @@ final class Checkpoint {
 
   private int readExisting(TrainableNoiseModel model) throws IOException {
     SafetensorsFile tensors = SafetensorsFile.read(file);
-    String owner = tensors.metadata().getOrDefault(TRAINING, "nothing");
-    if (!owner.equals(training)) {
-      throw malformed(TRAINING, training, owner);
-    }
+    member.require(file, tensors.metadata());
     int step = step(tensors.metadata().getOrDefault(STEP, "nothing"));
     Map<String, float[]> state = new LinkedHashMap<>();
     for (String name : tensors.names()) {
@@ -112,7 +112,8 @@ final class Checkpoint {
 
   /** In the order of the names, as the file need not keep that of the map. */
   private String digest(int step, Map<String, float[]> state) {
-    Sha256 digest = Sha256.begin().add(training).add(step);
+    Sha256 digest = Sha256.begin().add(step);
+    member.entries().forEach((name, value) -> digest.add(name).add(value));
     state.keySet().stream()
         .sorted()
         .forEach(name -> digest.add(name).add(state.get(name).length).add(state.get(name)));

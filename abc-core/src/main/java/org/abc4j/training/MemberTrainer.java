@@ -2,8 +2,8 @@ package org.abc4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.TrainableNoiseModel;
@@ -18,10 +18,12 @@ import org.abc4j.model.TrainingBatch;
 public final class MemberTrainer {
   private final TrainingConfig config;
   private final int checkpointEvery;
+  private final Map<String, String> maker;
 
-  private MemberTrainer(TrainingConfig config, int checkpointEvery) {
+  private MemberTrainer(TrainingConfig config, int checkpointEvery, Map<String, String> maker) {
     this.config = Objects.requireNonNull(config, "config");
     this.checkpointEvery = requireInterval(checkpointEvery);
+    this.maker = maker;
   }
 
   static int requireInterval(int steps) {
@@ -41,7 +43,17 @@ public final class MemberTrainer {
    * @throws IllegalArgumentException if {@code checkpointEvery} is less than 1
    */
   public static MemberTrainer of(TrainingConfig config, int checkpointEvery) {
-    return new MemberTrainer(config, checkpointEvery);
+    return new MemberTrainer(config, checkpointEvery, Map.of());
+  }
+
+  /** With checkpoints that also say by what a member is made. */
+  MemberTrainer by(Map<String, String> maker) {
+    return new MemberTrainer(config, checkpointEvery, maker);
+  }
+
+  /** Whose training that of a member on a split is. */
+  MemberIdentity identity(int member, Batch split) {
+    return MemberIdentity.of(config, member, split, maker);
   }
 
   /**
@@ -51,16 +63,19 @@ public final class MemberTrainer {
    * @param member index of the member
    * @param split the items that it may see
    * @param checkpoint file of its checkpoint
-   * @param execution asked whether to go on, before each step, on this thread
+   * @param execution asked whether to go on, before each step, and told of each step, on this
+   *     thread
    * @param listener hears of each step
    * @throws org.abc4j.io.MalformedFileException if the checkpoint is damaged, or that of another
-   *     configuration or member, naming it
+   *     configuration, member, split or release, naming it
    * @throws IOException if a checkpoint cannot be written or read
    * @throws IllegalArgumentException if the split is empty or not of the model's shape
    * @throws ArithmeticException if the loss of a step is not finite, or a weight that a checkpoint
    *     is to hold, naming member and step
-   * @throws CancellationException if the execution is cancelled; the checkpoint then holds the last
-   *     step taken
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled; the
+   *     checkpoint then holds the last step taken
+   * @throws RuntimeException what the execution's question or a listener throws, or an {@link
+   *     Error}; the checkpoint then holds the last step taken too
    */
   public void train(
       TrainableNoiseModel model,
@@ -71,34 +86,54 @@ public final class MemberTrainer {
       TrainingListener listener)
       throws IOException {
     TrainingDraws draws = TrainingDraws.of(config, member, split);
-    Checkpoint saved = Checkpoint.of(checkpoint, config, member);
-    int first = saved.read(model);
-    for (int step = first; step < config.steps(); step++) {
+    Checkpoint saved = Checkpoint.of(checkpoint, identity(member, split), config.steps());
+    int step = saved.read(model);
+    int kept = step;
+    while (step < config.steps()) {
       try {
         execution.checkCancelled();
-      } catch (CancellationException cancelled) {
-        if (step > first) {
-          saved.write(model, step);
-        }
-        throw cancelled;
+      } catch (RuntimeException | Error stop) {
+        keep(saved, model, step, kept, stop);
+        throw stop;
       }
       TrainingBatch batch = draws.batch(step);
       double loss = model.train(batch);
+      step++;
       if (!Double.isFinite(loss)) {
         throw new ArithmeticException(
             "member "
                 + member
                 + " diverges: the loss of step "
-                + (step + 1)
+                + step
                 + " is "
                 + loss
                 + spoiltRow(batch.noisy()));
       }
-      int taken = step + 1;
-      if (taken % checkpointEvery == 0 || taken == config.steps()) {
-        saved.write(model, taken);
+      if (step % checkpointEvery == 0 || step == config.steps()) {
+        saved.write(model, step);
+        kept = step;
       }
-      listener.trained(member, taken, config.steps(), loss);
+      try {
+        listener.trained(member, step, config.steps(), loss);
+        execution.progress(step, config.steps());
+      } catch (RuntimeException | Error stop) {
+        keep(saved, model, step, kept, stop);
+        throw stop;
+      }
+    }
+  }
+
+  /** Nobody who stops a training between two steps loses those that have been taken. */
+  private static void keep(
+      Checkpoint saved, TrainableNoiseModel model, int step, int kept, Throwable stop)
+      throws IOException {
+    if (step > kept) {
+      try {
+        saved.write(model, step);
+      } catch (IOException | RuntimeException | Error failure) {
+        failure.addSuppressed(stop);
+        throw failure;
+      }
     }
   }
 

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleManifest;
 import org.abc4j.unet.UNetConfig;
 
 /**
@@ -21,10 +23,15 @@ import org.abc4j.unet.UNetConfig;
 final class TrainingIdentity {
   private static final String FILE = "training.txt";
   private static final int MAX_BYTES = 1 << 16;
+  private static final String IMAGES = "images";
+  private static final String CODEBOOK = "codebook";
+  private static final String NETWORK = "network";
+  private static final String EXECUTOR = "executor";
 
   private final Map<String, String> entries = new LinkedHashMap<>();
-  private final String images;
-  private final int members;
+  private final UNetConfig config;
+  private final TrainingConfig training;
+  private final CodeAssignment code;
 
   private TrainingIdentity(
       UNetConfig config,
@@ -32,14 +39,15 @@ final class TrainingIdentity {
       Batch images,
       CodeAssignment code,
       String executor) {
-    this.images = EnsembleFolder.dataSha256(images);
-    this.members = code.codebook().length();
-    entries.put("images", this.images);
-    entries.put("codebook", AssignmentFile.sha256(code));
-    entries.put("network", config.toString());
+    this.config = config;
+    this.training = training;
+    this.code = code;
+    entries.put(IMAGES, EnsembleFolder.dataSha256(images));
+    entries.put(CODEBOOK, AssignmentFile.sha256(code));
+    entries.put(NETWORK, config.toString());
     entries.put("training", training.toString());
     if (!executor.isEmpty()) {
-      entries.put("executor", executor);
+      entries.put(EXECUTOR, executor);
     }
   }
 
@@ -53,23 +61,51 @@ final class TrainingIdentity {
     return new TrainingIdentity(config, training, images, code, executor);
   }
 
-  /** In order, as a manifest keeps them. */
-  Map<String, String> entries() {
-    return entries;
+  UNetConfig config() {
+    return config;
   }
 
-  /** SHA-256 of the images. */
-  String images() {
-    return images;
+  CodeAssignment code() {
+    return code;
+  }
+
+  /** What makes the members, apart from their own split and how they are trained. */
+  Map<String, String> maker() {
+    Map<String, String> maker = new LinkedHashMap<>(entries);
+    maker.keySet().retainAll(List.of(NETWORK, EXECUTOR));
+    return maker;
   }
 
   /** The folder if it is complete and of this training. */
   EnsembleFolder openComplete(Path folder) throws IOException {
     EnsembleFolder complete = EnsembleFolder.open(folder);
-    if (!complete.manifest().provenance().equals(entries)) {
-      throw another(folder, text(complete.manifest().provenance()));
+    EnsembleManifest manifest = complete.manifest();
+    if (!manifest.provenance().equals(entries)) {
+      throw another(folder, text(manifest.provenance()));
+    }
+    // What it says it was made from must also be what is there.
+    if (!manifest.dataSha256().equals(entries.get(IMAGES))
+        || !manifest.codebookSha256().equals(entries.get(CODEBOOK))
+        || !manifest.schedule().equals(training.schedule())
+        || !complete.config().equals(config)) {
+      throw another(
+          folder,
+          "a manifest that says so, of images "
+              + manifest.dataSha256()
+              + ", codebook "
+              + manifest.codebookSha256()
+              + ", "
+              + manifest.schedule()
+              + " and "
+              + complete.config());
     }
     return complete;
+  }
+
+  /** Writes the manifest over members of these digests, and opens the folder. */
+  EnsembleFolder complete(Path folder, List<String> memberSha256) throws IOException {
+    return EnsembleFolder.complete(
+        folder, config, code, training.schedule(), entries.get(IMAGES), entries, memberSha256);
   }
 
   /** Fails if the folder belongs to another training, or to nobody knows which. */
@@ -85,7 +121,7 @@ final class TrainingIdentity {
       }
       return;
     }
-    for (int member = 0; member < members; member++) {
+    for (int member = 0; member < code.codebook().length(); member++) {
       if (Files.exists(EnsembleFolder.memberFile(folder, member))) {
         throw another(folder, "member " + member + " without " + FILE);
       }

@@ -1,6 +1,9 @@
 package org.abc4j.training;
 
-/** Hears of each training step. Called on the threads that train, perhaps on several at once. */
+/**
+ * Hears of each training step. Called on the threads that train, perhaps on several at once. What
+ * it throws ends the training, which keeps the steps taken.
+ */
 @FunctionalInterface
 public interface TrainingListener {
 

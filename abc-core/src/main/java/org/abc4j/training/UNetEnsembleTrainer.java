@@ -3,8 +3,6 @@ package org.abc4j.training;
 import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsWriter;
@@ -27,10 +25,11 @@ import org.abc4j.unet.layer.Parameter;
  * Trains an ensemble of U-Nets into a folder, members side by side, each on its split.
  *
  * <p>A folder that holds part of a training goes on from there, to the same bytes; one that holds a
- * part of another training is refused. Immutable and thread-safe; one training a folder at a time.
+ * part of another training is refused, and so is one that another process, or another thread, is
+ * training into. Nothing in it is taken on trust: each member that has ended must be, to the bit,
+ * the one that was recorded as it ended. Immutable and thread-safe.
  */
 public final class UNetEnsembleTrainer {
-  private static final String CHECKPOINTS = "checkpoints";
   private static final int CHECKPOINT_EVERY = 250;
 
   private final UNetConfig config;
@@ -80,7 +79,8 @@ public final class UNetEnsembleTrainer {
    * With another execution.
    *
    * @param execution where members are trained, and whether to go on: asked before each step, on
-   *     the threads that train
+   *     the threads that train. Its listener hears of the steps that all members have taken
+   *     together, earlier runs' included, after each step of the calling thread and at the end
    * @return a copy
    */
   public UNetEnsembleTrainer with(Execution execution) {
@@ -118,11 +118,14 @@ public final class UNetEnsembleTrainer {
    * @param name the executor's name, kept in the folder
    * @param models makes its models
    * @return a copy
-   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalArgumentException if the name is blank or of several lines
    */
   public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
+    }
+    if (name.lines().count() > 1) {
+      throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
     }
     return new UNetEnsembleTrainer(
         config, training, execution, listener, checkpointEvery, name, models);
@@ -135,15 +138,19 @@ public final class UNetEnsembleTrainer {
    * @param code which source is seen by which members
    * @param folder the folder, made if it is not there
    * @return the ensemble's folder
-   * @throws org.abc4j.io.MalformedFileException if a file of the folder is damaged, naming it
-   * @throws IOException if a file cannot be written or read
+   * @throws org.abc4j.io.MalformedFileException if a file of the folder is damaged, or a member or
+   *     checkpoint is of another training, naming it and what is another
+   * @throws IOException if a file cannot be written or read, or another training is at work in the
+   *     folder, naming it and the process
    * @throws IllegalArgumentException if the images are not those of the code or the network, a
    *     member has no image, the network, the code or the schedule cannot be stored, or the folder
    *     belongs to another training
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
    *     calling thread interrupted; all members have then stopped, each that has taken a step with
-   *     a checkpoint
+   *     a checkpoint. An interrupt that comes too late for that leaves the thread interrupted
+   * @throws RuntimeException what a listener throws, or an {@link Error}, once all members have
+   *     stopped in the same way; no step that was taken is lost
    */
   public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
@@ -159,31 +166,38 @@ public final class UNetEnsembleTrainer {
     NoiseSchedule.parse(training.schedule().toString());
     execution.checkCancelled();
     TrainingIdentity identity = TrainingIdentity.of(config, training, images, code, executor);
-    if (EnsembleFolder.isComplete(folder)) {
-      return identity.openComplete(folder);
-    }
-    requireImagesForAll(code);
-    identity.requireOwned(folder);
-    Path checkpoints = Files.createDirectories(folder.resolve(CHECKPOINTS));
-    AtomicFiles.deleteLeftovers(folder);
-    AtomicFiles.deleteLeftovers(checkpoints);
-    EnsembleFolder.begin(folder, config, code);
-    identity.claim(folder);
-    trainMembers(images, code, folder);
-    return Uninterrupted.run(
-        () -> {
-          deleteIfEmpty(checkpoints);
-          return EnsembleFolder.complete(
-              folder, config, code, training.schedule(), identity.images(), identity.entries());
-        });
+    int members = code.codebook().length();
+    Steps steps = Steps.of(members, training.steps(), execution, listener);
+    EnsembleFolder whole =
+        EnsembleFolder.isComplete(folder)
+            ? Uninterrupted.run(() -> identity.openComplete(folder))
+            : trained(identity, images, folder, steps);
+    TrainingFolder.sweep(folder, members);
+    steps.end();
+    return whole;
   }
 
-  private static void deleteIfEmpty(Path checkpoints) throws IOException {
-    try {
-      Files.deleteIfExists(checkpoints);
-    } catch (DirectoryNotEmptyException somebodyElsesFile) {
-      return;
+  private EnsembleFolder trained(TrainingIdentity identity, Batch images, Path folder, Steps steps)
+      throws IOException {
+    requireImagesForAll(identity.code());
+    // Asked before anything is written, and again when nobody else can write.
+    Uninterrupted.run(
+        () -> {
+          identity.requireOwned(folder);
+          return folder;
+        });
+    try (TrainingFolder place = TrainingFolder.hold(folder, identity)) {
+      if (EnsembleFolder.isComplete(folder)) {
+        return Uninterrupted.run(() -> identity.openComplete(folder));
+      }
+      place.begin();
+      trainMembers(images, identity.code(), place, trainer(identity), steps);
+      return place.complete();
     }
+  }
+
+  private MemberTrainer trainer(TrainingIdentity identity) {
+    return MemberTrainer.of(training, checkpointEvery).by(identity.maker());
   }
 
   private static void requireImagesForAll(CodeAssignment code) {
@@ -195,22 +209,38 @@ public final class UNetEnsembleTrainer {
   }
 
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
-  private void trainMembers(Batch images, CodeAssignment code, Path folder) throws IOException {
+  private void trainMembers(
+      Batch images, CodeAssignment code, TrainingFolder place, MemberTrainer trainer, Steps steps)
+      throws IOException {
+    int n = code.codebook().length();
+    // All of them before the first step, so that one that does not fit is not found hours later.
+    for (int member = 0; member < n; member++) {
+      if (place.hasFile(member)) {
+        execution.checkCancelled();
+        place.take(trainer.identity(member, images.select(code.splits().indices(member))));
+        steps.taken(member);
+      }
+    }
+    steps.begin();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread caller = Thread.currentThread();
     Execution together =
-        execution.until(
-            () -> {
-              execution.checkCancelled();
-              return failure.get() != null || caller.isInterrupted();
-            });
+        execution
+            .reportingTo((done, total) -> {})
+            .until(
+                () -> {
+                  execution.checkCancelled();
+                  return failure.get() != null || caller.isInterrupted();
+                });
     try {
       execution.forEach(
-          code.codebook().length(),
+          n,
           member -> {
             try {
-              Batch split = images.select(code.splits().indices(member));
-              trainMember(split, member, folder, together);
+              if (!place.hasEnded(member)) {
+                Batch split = images.select(code.splits().indices(member));
+                trainMember(split, member, place, trainer, together, steps);
+              }
             } catch (IOException e) {
               failure.compareAndSet(null, e);
               throw new UncheckedIOException(e);
@@ -228,35 +258,30 @@ public final class UNetEnsembleTrainer {
     }
   }
 
-  private void trainMember(Batch split, int member, Path folder, Execution together)
+  private void trainMember(
+      Batch split,
+      int member,
+      TrainingFolder place,
+      MemberTrainer trainer,
+      Execution together,
+      TrainingListener steps)
       throws IOException {
-    Path file = EnsembleFolder.memberFile(folder, member);
-    Path checkpoint = folder.resolve(CHECKPOINTS).resolve(file.getFileName());
-    if (!Files.exists(file)) {
-      Network network = Network.of(config);
-      InitialWeights.set(network, training.seed(), member);
-      TrainableNoiseModel model = models.of(network, training);
-      try {
-        MemberTrainer.of(training, checkpointEvery)
-            .train(model, member, split, checkpoint, together, listener);
-        write(file, network, model.weights());
-      } finally {
-        model.close();
-      }
+    Network network = Network.of(config);
+    InitialWeights.set(network, training.seed(), member);
+    TrainableNoiseModel model = models.of(network, training);
+    try {
+      trainer.train(model, member, split, place.checkpoint(member), together, steps);
+      place.finish(trainer.identity(member, split), weights(network, model.weights()));
+    } finally {
+      model.close();
     }
-    Files.deleteIfExists(checkpoint);
   }
 
-  private static void write(Path file, Network network, Map<String, float[]> weights)
-      throws IOException {
+  private static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : network.parameters().values()) {
       writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));
     }
-    Uninterrupted.run(
-        () -> {
-          writer.write(file);
-          return file;
-        });
+    return writer;
   }
 }

@@ -5,6 +5,7 @@ import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.safetensors.SafetensorsFile;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
@@ -65,6 +67,11 @@ class MemberTrainerTest {
       throws IOException {
     MemberTrainer.of(CONFIG, every)
         .train(model, MEMBER, TinyNetworks.images(), file, execution, to);
+  }
+
+  private Checkpoint checkpoint() {
+    return Checkpoint.of(
+        file, MemberIdentity.of(CONFIG, MEMBER, TinyNetworks.images(), Map.of()), STEPS);
   }
 
   /** The checkpoint after the last step of a training that nothing interrupts. */
@@ -163,6 +170,83 @@ class MemberTrainerTest {
   }
 
   @Test
+  void train_execution_hearsOfEachStep() throws IOException {
+    List<String> heard = new ArrayList<>();
+    Execution execution =
+        Execution.sequential().reportingTo((done, total) -> heard.add(done + " of " + total));
+    train(model(), file, 1000, execution, NOBODY);
+    assertEquals(STEPS, heard.size());
+    assertEquals("1 of 12", heard.get(0));
+    assertEquals("12 of 12", heard.get(STEPS - 1));
+  }
+
+  /** Whoever throws between two steps: no checkpoint was due. */
+  @Test
+  void train_listenerOrQuestionThatThrows_losesNoStep() throws IOException {
+    int[] taken = {0};
+    TrainingListener counter = (member, now, steps, loss) -> taken[0] = now;
+    CancellationException enough = new CancellationException("enough");
+    IllegalStateException broken = new IllegalStateException("broken");
+    Execution listened =
+        Execution.sequential()
+            .reportingTo(
+                (done, total) -> {
+                  if (done == 3) {
+                    throw enough;
+                  }
+                });
+    Execution asked =
+        Execution.sequential()
+            .until(
+                () -> {
+                  if (taken[0] == 5) {
+                    throw broken;
+                  }
+                  return false;
+                });
+    assertSame(
+        enough,
+        assertThrows(
+            CancellationException.class, () -> train(model(), file, 1000, listened, counter)));
+    assertEquals("3", SafetensorsFile.read(file).metadata().get("step"));
+    assertSame(
+        broken,
+        assertThrows(
+            IllegalStateException.class, () -> train(model(), file, 1000, asked, counter)));
+    assertEquals("5", SafetensorsFile.read(file).metadata().get("step"));
+    StackOverflowError deep = new StackOverflowError();
+    TrainingListener overflowing =
+        (member, now, steps, loss) -> {
+          if (now == 8) {
+            throw deep;
+          }
+        };
+    assertSame(
+        deep,
+        assertThrows(
+            StackOverflowError.class,
+            () -> train(model(), file, 1000, Execution.sequential(), overflowing)));
+    assertEquals("8", SafetensorsFile.read(file).metadata().get("step"));
+    train(model(), file, 1000, Execution.sequential(), NOBODY);
+    assertArrayEquals(uninterrupted(), Files.readAllBytes(file));
+  }
+
+  @Test
+  void train_checkpointOfAnotherSplit_isAnErrorNamingTheImages() throws IOException {
+    trainTo(3, 1000);
+    Batch other = TinyNetworks.images().select(0, 1, 2);
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class,
+            () ->
+                MemberTrainer.of(CONFIG, 1)
+                    .train(model(), MEMBER, other, file, Execution.sequential(), NOBODY));
+    assertEquals("images", error.field());
+    assertEquals(EnsembleFolder.dataSha256(other), error.expected());
+    assertEquals(EnsembleFolder.dataSha256(TinyNetworks.images()), error.found());
+  }
+
+  @Test
   void train_done_takesNoFurtherStep() throws IOException {
     train(model(), file, 1000, Execution.sequential(), NOBODY);
     TrainableUNet again = model();
@@ -237,7 +321,7 @@ class MemberTrainerTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, STEPS + 1, Integer.MAX_VALUE})
   void train_checkpointOfAStepThatCannotBe_isAnErrorNamingIt(int step) throws IOException {
-    Checkpoint.of(file, CONFIG, MEMBER).write(model(), step);
+    checkpoint().write(model(), step);
     MalformedFileException error = assertMalformed();
     assertEquals("step", error.field());
     assertEquals("1 to 12", error.expected());
@@ -250,7 +334,7 @@ class MemberTrainerTest {
         UNetConfig.attendingOnce(TinyNetworks.SHAPE, List.of(16, 8), 1, 4).withDropout(0.1);
     TrainableUNet other =
         TrainableUNet.of(TinyNetworks.network(wider, 1, 1), CONFIG.adam(), 0.9, CONFIG.schedule());
-    Checkpoint.of(file, CONFIG, MEMBER).write(other, 3);
+    checkpoint().write(other, 3);
     MalformedFileException error = assertMalformed();
     assertEquals("state", error.field());
     assertTrue(

@@ -82,4 +82,12 @@ class UNetEnsembleTrainerRefusalTest {
         "a checkpoint is written every 1 or more steps, found -2",
         () -> UNetEnsembleTrainer.of(NETWORK, CONFIG).withCheckpointEvery(-2));
   }
+
+  /** A record has a line for it. */
+  @Test
+  void onExecutor_nameOfTwoLines_isAnErrorNamingIt() {
+    assertIllegal(
+        "an executor's name is one line, found 'a\nb'",
+        () -> UNetEnsembleTrainer.of(NETWORK, CONFIG).onExecutor("a\nb", (network, how) -> null));
+  }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -38,6 +39,9 @@ class UNetEnsembleTrainerTest {
   /** A training that nothing disturbed. */
   @TempDir private static Path whole;
 
+  /** The same, without a manifest. */
+  @TempDir private static Path ended;
+
   private static Map<String, String> digests;
 
   @TempDir private Path temp;
@@ -46,6 +50,7 @@ class UNetEnsembleTrainerTest {
   static void train_once() throws IOException {
     trainer().train(IMAGES, CODE, whole);
     digests = TinyNetworks.digests(whole);
+    EndedTraining.into(ended, trainer(), IMAGES);
   }
 
   private static UNetEnsembleTrainer trainer() {
@@ -98,8 +103,8 @@ class UNetEnsembleTrainerTest {
   @ParameterizedTest
   @ValueSource(ints = {0b0001, 0b1000, 0b0110, 0b1110})
   void train_someMembersThere_givesTheSameBytes(int present) throws IOException {
-    Path folder = copy();
-    Files.delete(folder.resolve("manifest.json"));
+    Path folder = temp.resolve("ended");
+    EndedTraining.copy(ended, folder);
     int missing = 0;
     for (int member = 0; member < TinyNetworks.MEMBERS; member++) {
       if ((present >> member & 1) == 0) {
@@ -220,7 +225,8 @@ class UNetEnsembleTrainerTest {
     Files.writeString(folder.resolve(".member-001.safetensors.77-3.tmp"), "half");
     Files.writeString(folder.resolve("checkpoints/.member-001.safetensors.77-4.tmp"), "half");
     // Killed between the member's file and the deletion of its checkpoint.
-    Files.copy(EnsembleFolder.memberFile(whole, 3), EnsembleFolder.memberFile(folder, 3));
+    Files.copy(EnsembleFolder.memberFile(ended, 3), EnsembleFolder.memberFile(folder, 3));
+    Files.copy(EndedTraining.record(ended, 3), EndedTraining.record(folder, 3));
     Files.writeString(folder.resolve("checkpoints/member-003.safetensors"), "of a done member");
     train(trainer(), folder);
     assertEquals(digests, TinyNetworks.digests(folder));
@@ -236,6 +242,116 @@ class UNetEnsembleTrainerTest {
     Map<String, String> found = TinyNetworks.digests(folder);
     found.remove(folder.relativize(note).toString());
     assertEquals(digests, found);
+  }
+
+  @Test
+  void train_folderOfAMoment_holdsTheRecordsOfItsMembers() throws IOException {
+    for (int member = 0; member < TinyNetworks.MEMBERS; member++) {
+      String record = Files.readString(EndedTraining.record(ended, member));
+      String file = EnsembleFolder.memberFile(ended, member).getFileName().toString();
+      Batch split = IMAGES.select(CODE.splits().indices(member));
+      assertEquals(
+          "training: member "
+              + member
+              + " of "
+              + CONFIG
+              + "\nimages: "
+              + EnsembleFolder.dataSha256(split)
+              + "\nlibrary: "
+              + EnsembleFolder.open(whole).manifest().library()
+              + "\nnetwork: "
+              + NETWORK
+              + "\nsha256: "
+              + digests.get(file)
+              + "\n",
+          record);
+    }
+  }
+
+  // Progress, over all members.
+
+  @Test
+  void train_execution_hearsOfTheStepsOfAllMembers() throws IOException {
+    Path folder = temp.resolve("progress");
+    cancelAfter(11, folder);
+    List<Long> heard = new ArrayList<>();
+    int total = TinyNetworks.MEMBERS * CONFIG.steps();
+    Execution told =
+        Execution.sequential()
+            .reportingTo(
+                (done, of) -> {
+                  assertEquals(total, of);
+                  heard.add(done);
+                });
+    train(trainer().with(told), folder);
+    List<Long> expected = new ArrayList<>(List.of(8L));
+    for (long step = 12; step <= total; step++) {
+      expected.add(step);
+    }
+    assertEquals(expected, heard);
+    heard.clear();
+    train(trainer().with(told), folder);
+    assertEquals(List.of((long) total), heard);
+  }
+
+  @Test
+  void train_executionOnThreeThreads_hearsOnTheCallersThreadAndToTheEnd() {
+    Thread caller = Thread.currentThread();
+    List<Long> heard = new ArrayList<>();
+    Threads.with(
+        3,
+        execution -> {
+          Execution told =
+              execution.reportingTo(
+                  (done, of) -> {
+                    assertEquals(caller, Thread.currentThread());
+                    heard.add(done);
+                  });
+          train(trainer().with(told), temp.resolve("a"));
+        });
+    assertEquals(0, heard.get(0));
+    assertEquals(TinyNetworks.MEMBERS * CONFIG.steps(), heard.get(heard.size() - 1));
+    for (int k = 1; k < heard.size(); k++) {
+      assertTrue(heard.get(k) > heard.get(k - 1), "" + heard);
+    }
+  }
+
+  /** No checkpoint is due before the end: what is kept is kept because a listener failed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void train_listenerThatFails_losesNoStep(int threads) {
+    Path folder = temp.resolve("failing");
+    AtomicInteger taken = new AtomicInteger();
+    int steps = TinyNetworks.MEMBERS * CONFIG.steps();
+    for (int k = 0; taken.get() + 3 < steps; k++) {
+      boolean ofExecution = k % 2 == 0;
+      int until = taken.get() + 3;
+      Threads.with(
+          threads,
+          execution -> {
+            UNetEnsembleTrainer trainer =
+                trainer()
+                    .with(
+                        execution.reportingTo(
+                            (done, total) -> {
+                              if (ofExecution && taken.get() >= until) {
+                                throw new CancellationException("full");
+                              }
+                            }))
+                    .reportingTo(
+                        (member, step, of, loss) -> {
+                          if (taken.incrementAndGet() >= until && !ofExecution) {
+                            throw new IllegalStateException("full");
+                          }
+                        });
+            assertEquals(
+                "full",
+                assertThrows(RuntimeException.class, () -> trainer.train(IMAGES, CODE, folder))
+                    .getMessage());
+          });
+    }
+    train(trainer().reportingTo((member, step, of, loss) -> taken.incrementAndGet()), folder);
+    assertEquals(steps, taken.get());
   }
 
   // Trainings that end early.

@@ -11,6 +11,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
 import org.abc4j.examples.report.ContactSheet;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -43,7 +44,11 @@ final class SampleSheet {
       }
       rows.addAll(ofMembers(ensemble, clipped, noises, execution, progress.next()));
     }
-    ContactSheet.write(file, rows);
+    Uninterrupted.run(
+        () -> {
+          ContactSheet.write(file, rows);
+          return file;
+        });
   }
 
   private static List<Batch> ofMembers(

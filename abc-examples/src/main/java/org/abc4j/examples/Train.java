@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.examples.report.Report;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingListener;
 import org.abc4j.training.TrainingPlan;
@@ -171,7 +172,7 @@ public final class Train implements Callable<Integer> {
     TrainingData images =
         path == null
             ? TrainingData.bundled(recipe.images())
-            : TrainingData.read(path, recipe.images());
+            : Uninterrupted.run(() -> TrainingData.read(path, recipe.images()));
     CodeAssignment code = recipe.code();
     Commands.requireAnImageForEachMember(code, seed);
     TrainingData data = images.withSources(code.sources());
@@ -195,7 +196,7 @@ public final class Train implements Callable<Integer> {
         return STOPPED;
       }
       lines.println("Ensemble: " + out.toAbsolutePath().normalize());
-      hashes(folder).forEach(lines::println);
+      Uninterrupted.run(() -> hashes(folder)).forEach(lines::println);
       lines.flush();
       if (show > 0) {
         Path sheet = out.resolve(SHEET);

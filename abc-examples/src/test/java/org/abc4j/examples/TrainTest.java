@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abc4j.data.IdxWriter;
+import org.abc4j.io.FolderLock;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingListener;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +156,32 @@ class TrainTest {
     assertTrue(Thread.interrupted());
     assertEquals(Train.STOPPED, stopped.exitCode());
     assertEquals("Stopped; the ensemble in " + out() + " is complete.", stopped.err().strip());
+    assertAsReference();
+  }
+
+  /** Not that a file could not be read. */
+  @Test
+  void run_stoppedBeforeItsImagesAreRead_saysThatItWasStopped() throws IOException {
+    Path file = temp.resolve("photos");
+    IdxWriter.plain().images(file, BundledImages.fashionMnist256().first(12));
+    Thread.currentThread().interrupt();
+    CommandRun stopped = run("--data=" + file);
+    assertTrue(Thread.interrupted());
+    assertEquals(Train.STOPPED, stopped.exitCode(), stopped.err());
+    assertTrue(stopped.err().startsWith("Stopped after 0 of 14 steps"), stopped.err());
+  }
+
+  @Test
+  void run_somebodyTrainsThere_saysWhoAtOnce() throws IOException {
+    Files.createDirectories(out().resolve("checkpoints"));
+    try (FolderLock held = FolderLock.hold(out(), out().resolve("checkpoints/training.lock"))) {
+      CommandRun refused = run();
+      assertEquals(1, refused.exitCode());
+      assertEquals(
+          out() + " is in use by this process: one process works in a folder at a time",
+          refused.err().strip());
+    }
+    run().well();
     assertAsReference();
   }
 

@@ -1,0 +1,169 @@
+package org.abc4j.store;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.unet.UNetCost;
+import org.abc4j.unet.UNetModel;
+
+/** Members in files: read when they are asked for, dropped when memory is short. Thread-safe. */
+final class StoredEnsemble implements Ensemble {
+
+  /** The rest of the heap is for what computations need. */
+  private static final int PART_OF_HEAP = 2;
+
+  /**
+   * What a model takes, at most, in bytes for each byte of its weights: what it derives of them.
+   */
+  private static final int BYTES_HELD = 8;
+
+  private final EnsembleFolder folder;
+  private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
+  private final Object[] locks;
+
+  /** Of each member, whether it was read before. */
+  private final boolean[] read;
+
+  private final AtomicBoolean said = new AtomicBoolean();
+
+  StoredEnsemble(EnsembleFolder folder) {
+    this.folder = folder;
+    this.locks = new Object[folder.code().codebook().length()];
+    this.read = new boolean[locks.length];
+    for (int i = 0; i < locks.length; i++) {
+      members.add(new SoftReference<>(null));
+      locks[i] = new Object();
+    }
+  }
+
+  @Override
+  public CodeAssignment code() {
+    return folder.code();
+  }
+
+  @Override
+  public Optional<NoiseSchedule> schedule() {
+    return Optional.of(folder.manifest().schedule());
+  }
+
+  @Override
+  public Shape shape() {
+    return folder.config().inputShape();
+  }
+
+  @Override
+  public NoiseModel member(int index) {
+    Objects.checkIndex(index, locks.length);
+    synchronized (locks[index]) {
+      NoiseModel member = members.get(index).get();
+      if (member == null) {
+        if (read[index]) {
+          say();
+        }
+        member = UNetModel.of(folder.network(index), folder.manifest().schedule());
+        members.set(index, new SoftReference<>(member));
+        read[index] = true;
+      }
+      return member;
+    }
+  }
+
+  private void say() {
+    if (said.compareAndSet(false, true)) {
+      System.getLogger(EnsembleFolder.class.getName())
+          .log(
+              Level.WARNING,
+              "Members of "
+                  + folder.path()
+                  + " have been dropped, as memory was short, and are read again, perhaps at each"
+                  + " step: all "
+                  + locks.length
+                  + " take up to "
+                  + megabytes(locks.length * heldBytes())
+                  + " of a heap of "
+                  + megabytes(Runtime.getRuntime().maxMemory())
+                  + ", and a computation holds those that fit in half of it (java -Xmx).");
+    }
+  }
+
+  private static String megabytes(long bytes) {
+    return (bytes >> 20) + " MB";
+  }
+
+  /** Of one member. */
+  private long heldBytes() {
+    return BYTES_HELD * Float.BYTES * UNetCost.of(folder.config()).parameters();
+  }
+
+  @Override
+  public Ensemble held() {
+    return new Held();
+  }
+
+  @Override
+  public String toString() {
+    return "Ensemble[" + locks.length + " members in " + folder.path() + "]";
+  }
+
+  /**
+   * Holds the members that were asked for first, as many as fit. A computation asks for all of them
+   * at each step, in whichever order: those that do not fit are best let go, not those that do.
+   */
+  private final class Held implements Ensemble {
+    private final long most = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / heldBytes();
+    private final AtomicReferenceArray<NoiseModel> members =
+        new AtomicReferenceArray<>(locks.length);
+    private int count;
+
+    @Override
+    public CodeAssignment code() {
+      return StoredEnsemble.this.code();
+    }
+
+    @Override
+    public Optional<NoiseSchedule> schedule() {
+      return StoredEnsemble.this.schedule();
+    }
+
+    @Override
+    public Shape shape() {
+      return StoredEnsemble.this.shape();
+    }
+
+    @Override
+    public NoiseModel member(int index) {
+      NoiseModel member = members.get(index);
+      if (member == null) {
+        member = StoredEnsemble.this.member(index);
+        hold(index, member);
+      }
+      return member;
+    }
+
+    private synchronized void hold(int index, NoiseModel member) {
+      if (count < most && members.compareAndSet(index, null, member)) {
+        count++;
+      }
+    }
+
+    @Override
+    public Ensemble held() {
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return StoredEnsemble.this.toString();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.abc4j.training;
+
+import com.google.common.base.Strings;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.abc4j.Batch;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.LibraryVersion;
+
+/**
+ * All that a member's bytes depend on, in words and digests: which member, how it is trained, the
+ * images of its split, this release, and what makes it. It stands in its checkpoint and in the
+ * record of its end. Immutable.
+ */
+final class MemberIdentity {
+  /** Longer texts are shown from a little before they differ. */
+  private static final int SHOWN = 150;
+
+  private static final int SHOWN_BEFORE = 30;
+
+  private final int member;
+  private final Map<String, String> entries = new LinkedHashMap<>();
+
+  private MemberIdentity(
+      TrainingConfig config, int member, Batch split, Map<String, String> maker) {
+    this.member = member;
+    entries.put("training", "member " + member + " of " + config);
+    entries.put("images", EnsembleFolder.dataSha256(split));
+    entries.put("library", LibraryVersion.text());
+    entries.putAll(maker);
+  }
+
+  /** Of a member that is trained on a split, by a network and an executor that may be named. */
+  static MemberIdentity of(
+      TrainingConfig config, int member, Batch split, Map<String, String> maker) {
+    return new MemberIdentity(config, member, split, maker);
+  }
+
+  int member() {
+    return member;
+  }
+
+  /** In order; texts of one line each. */
+  Map<String, String> entries() {
+    return Collections.unmodifiableMap(entries);
+  }
+
+  /** Fails if a file of another training says so, naming what is another. */
+  void require(Path file, Map<String, String> found) throws MalformedFileException {
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
+      String expected = entry.getValue();
+      String other = found.getOrDefault(entry.getKey(), "nothing");
+      if (!other.equals(expected)) {
+        int same = Strings.commonPrefix(expected, other).length();
+        throw new MalformedFileException(
+            file.toString(), entry.getKey(), shown(expected, same), shown(other, same));
+      }
+    }
+  }
+
+  private static String shown(String text, int same) {
+    return text.length() <= SHOWN || same <= SHOWN_BEFORE
+        ? text
+        : "…" + text.substring(same - SHOWN_BEFORE);
+  }
+}

@@ -1,5 +1,6 @@
 package org.abc4j.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -74,11 +76,11 @@ class GunzipTest {
       header.writeBytes(new byte[259]);
     }
     if ((flags & NAME) != 0) {
-      header.writeBytes("n".repeat(nameLength).getBytes());
+      header.writeBytes("n".repeat(nameLength).getBytes(UTF_8));
       header.write(0);
     }
     if ((flags & 16) != 0) {
-      header.writeBytes("a comment\0".getBytes());
+      header.writeBytes("a comment\0".getBytes(UTF_8));
     }
     if ((flags & 2) != 0) {
       CRC32 sum = new CRC32();
@@ -190,22 +192,37 @@ class GunzipTest {
     assertThrows(MalformedFileException.class, () -> IdxImages.read(file));
   }
 
+  /** Labels, stored, so that the member has so many bytes behind its header. */
+  private static byte[] labelsOfPackedLength(int length) throws IOException {
+    // A block's header takes 5 bytes, the trailer 8, the labels' header 8.
+    int labels = length - 21;
+    byte[] content = ByteBuffer.allocate(8 + labels).putInt(0x801).putInt(labels).array();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zipped =
+        new GZIPOutputStream(out) {
+          {
+            def.setLevel(0);
+          }
+        }) {
+      zipped.write(content);
+    }
+    assertEquals(10 + length, out.size());
+    return out.toByteArray();
+  }
+
   /** The JDK's class reads 512 bytes at once, and overlooks what begins behind them. */
   @ParameterizedTest
-  @ValueSource(ints = {511, 512, 513, 1024, 8191, 8192, 8193})
-  void images_otherBytesBehind_areRefusedWhereverABufferEnds(int length) throws IOException {
-    byte[] zipped = gzip(IDX);
-    byte[] exact = withHeader(zipped, NAME, length - zipped.length - 1);
-    assertEquals(length, exact.length);
-    Path file = temp.resolve("images.gz");
-    assertEquals(2, IdxImages.read(Files.write(file, exact)).count());
-    for (String rest : new String[] {"x", "some more", "\u001fx", "x".repeat(9000)}) {
-      Files.write(file, joined(exact, rest.getBytes()));
+  @ValueSource(ints = {511, 512, 513, 1024, 8181, 8182, 8183, 8192})
+  void labels_otherBytesBehind_areRefusedWhereverABufferEnds(int length) throws IOException {
+    byte[] exact = labelsOfPackedLength(length);
+    Path file = temp.resolve("labels.gz");
+    assertEquals(length - 21, IdxLabels.read(Files.write(file, exact)).length);
+    for (String rest : List.of("x", "some more", "\037x", "x".repeat(9000))) {
+      Files.write(file, joined(exact, rest.getBytes(UTF_8)));
       MalformedFileException error =
-          assertThrows(MalformedFileException.class, () -> IdxImages.read(file));
+          assertThrows(MalformedFileException.class, () -> IdxLabels.read(file));
       assertEquals("gzip stream", error.field());
-      assertEquals(
-          String.format("byte 0x%02x", (int) rest.charAt(0)), error.found(), error.getMessage());
+      assertEquals(String.format("byte 0x%02x", (int) rest.charAt(0)), error.found());
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.FileIdentity;
+import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
@@ -34,7 +36,8 @@ import org.abc4j.unet.layer.Network;
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
  * manifest is whole. Opening checks all of them; a member is read when it is first asked for, and
  * may be dropped again when memory is short, so the members need not all fit in memory. File names
- * are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
+ * are fixed and links out of the folder refused, so nothing is read from outside of it; the folder
+ * itself may be a link. Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = "manifest.json";
@@ -148,11 +151,14 @@ public final class EnsembleFolder {
    * @throws IOException if a file cannot be read
    */
   public static EnsembleFolder open(Path folder) throws IOException {
+    requireFile(folder.resolve(MANIFEST), "a manifest");
     EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
-    check(folder.resolve(CODEBOOK), manifest.codebookSha256());
-    check(folder.resolve(CONFIG), manifest.configSha256());
+    FileIdentity codeFile = check(folder.resolve(CODEBOOK), manifest.codebookSha256());
+    FileIdentity configFile = check(folder.resolve(CONFIG), manifest.configSha256());
     CodeAssignment code = AssignmentFile.read(folder.resolve(CODEBOOK));
     UNetConfig config = UNetConfigFile.read(folder.resolve(CONFIG));
+    codeFile.requireUnchanged("content");
+    configFile.requireUnchanged("content");
     int n = code.codebook().length();
     if (manifest.memberSha256().size() != n) {
       throw new MalformedFileException(
@@ -176,17 +182,28 @@ public final class EnsembleFolder {
     return new EnsembleFolder(folder, manifest, config, code);
   }
 
-  private static void check(Path file, String sha256) throws IOException {
+  /** The file as it was before its digest was found to be right. */
+  private static FileIdentity check(Path file, String sha256) throws IOException {
     requireFile(file, "one with SHA-256 " + sha256);
+    FileIdentity identity = FileIdentity.of(file);
     String found = Sha256.of(file);
     if (!found.equals(sha256)) {
-      throw new MalformedFileException(file.toString(), "SHA-256", sha256, found);
+      FileKind kind = file.toString().endsWith(".json") ? FileKind.JSON : FileKind.SAFETENSORS;
+      throw kind.insteadIn(
+          new MalformedFileException(file.toString(), "SHA-256", sha256, found), file);
     }
+    return identity;
   }
 
+  /** A folder may come from anywhere, and is not to say what is read elsewhere. */
   private static void requireFile(Path file, String expected) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new MalformedFileException(file.toString(), "file", expected, "none");
+    }
+    Path real = file.toRealPath();
+    if (!real.getParent().equals(file.toAbsolutePath().getParent().toRealPath())) {
+      throw new MalformedFileException(
+          file.toString(), "file", "one in the folder itself", "a link to " + real);
     }
   }
 
@@ -258,9 +275,10 @@ public final class EnsembleFolder {
     String sha256 = manifest.memberSha256().get(index);
     Path file = memberFile(folder, index);
     try {
-      check(file, sha256);
+      FileIdentity identity = check(file, sha256);
       Network network = Network.of(config);
       UNetWeights.read(file, network);
+      identity.requireUnchanged("weights");
       return network;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

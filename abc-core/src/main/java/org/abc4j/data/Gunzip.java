@@ -170,7 +170,7 @@ final class Gunzip extends InputStream {
     }
     if ((flags & HEADER_SUM) != 0) {
       int expected = (int) sum.getValue() & 0xffff;
-      requireEqual("header's sum", expected, headerByte() | headerByte() << 8);
+      requireEqual("sum of the header", expected, headerByte() | headerByte() << 8);
     }
   }
 
@@ -200,8 +200,8 @@ final class Gunzip extends InputStream {
   /** Ends a member: what is behind its data must agree with them. */
   private void end() throws IOException {
     from = to - inflater.getRemaining();
-    requireEqual("sum", (int) sum.getValue(), integer());
-    requireEqual("length modulo 2^32", (int) inflater.getBytesWritten(), integer());
+    requireEqual("sum of the data", (int) sum.getValue(), integer());
+    requireEqual("length of the data", (int) inflater.getBytesWritten(), integer());
     inMember = false;
   }
 
@@ -209,11 +209,12 @@ final class Gunzip extends InputStream {
     return next() | next() << 8 | next() << 16 | next() << 24;
   }
 
-  private void requireEqual(String what, int computed, int found) throws IOException {
-    if (computed != found) {
+  private void requireEqual(String what, int computed, int said) throws IOException {
+    if (computed != said) {
       throw fault(
-          String.format(Locale.ROOT, "%s 0x%x in member %d", what, computed, members),
-          String.format(Locale.ROOT, "0x%x", found));
+          "the " + what + " that it says",
+          String.format(
+              Locale.ROOT, "0x%x where it says 0x%x, in member %d", computed, said, members));
     }
   }
 

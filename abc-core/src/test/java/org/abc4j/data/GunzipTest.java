@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -249,14 +248,17 @@ class GunzipTest {
     for (int bit = 0; bit < 32; bit++) {
       byte[] wrong = zipped.clone();
       wrong[at + bit / 8] ^= 1 << bit % 8;
-      String expected = String.format("sum 0x%x in member 1", sum.getValue());
-      assertRefused(expected, String.format("0x%x", sum.getValue() ^ 1L << bit), wrong);
+      long other = sum.getValue() ^ 1L << bit;
+      assertRefused(
+          "the sum of the data that it says",
+          String.format("0x%x where it says 0x%x, in member 1", sum.getValue(), other),
+          wrong);
       wrong = zipped.clone();
       wrong[at + 4 + bit / 8] ^= 1 << bit % 8;
-      String found = String.format("0x%x", 22 ^ 1L << bit);
-      assertRefused("length modulo 2^32 0x16 in member 1", found, wrong);
-      // In the second member too.
-      assertRefused("length modulo 2^32 0x16 in member 2", found, joined(gzip(new byte[9]), wrong));
+      String found = String.format("0x16 where it says 0x%x, in member ", 22 ^ 1L << bit);
+      assertRefused("the length of the data that it says", found + 1, wrong);
+      assertRefused(
+          "the length of the data that it says", found + 2, joined(gzip(new byte[9]), wrong));
     }
   }
 
@@ -271,7 +273,7 @@ class GunzipTest {
     assertRefused("flags below 0x20", "0x20", flags);
     byte[] sum = withHeader(zipped, 2, 0);
     sum[10] ^= 1;
-    assertTrue(refused(sum).expected().startsWith("header's sum 0x"), refused(sum).expected());
+    assertEquals("the sum of the header that it says", refused(sum).expected());
     byte[] named = withHeader(zipped, NAME, Gunzip.MOST_HEADER_BYTES);
     assertRefused("a header of at most 262144 bytes", "more", named);
   }

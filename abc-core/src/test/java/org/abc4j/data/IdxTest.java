@@ -293,8 +293,8 @@ class IdxTest {
     assertFault(
         wrongSum,
         "gzip stream",
-        String.format("sum 0x%x in member 1", sum.getValue()),
-        String.format("0x%x", sum.getValue() ^ 1));
+        "the sum of the data that it says",
+        String.format("0x%x where it says 0x%x, in member 1", sum.getValue(), sum.getValue() ^ 1));
     byte[] longer = Arrays.copyOf(zipped, zipped.length + 18);
     longer[zipped.length + 17] = 1;
     assertFault(longer, "gzip stream", "nothing behind it but zeros or another one", "byte 0x01");

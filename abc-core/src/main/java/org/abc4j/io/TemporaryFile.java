@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.SeekableByteChannel;
@@ -138,6 +139,8 @@ final class TemporaryFile implements Closeable {
     FileLock lock;
     try {
       lock = file.tryLock();
+    } catch (ClosedChannelException interrupted) {
+      throw interrupted;
     } catch (IOException noLocksHere) {
       return true;
     }
@@ -211,6 +214,8 @@ final class TemporaryFile implements Closeable {
   private static boolean isFree(FileChannel channel) throws IOException {
     try {
       return channel.tryLock(0, Long.MAX_VALUE, true) != null;
+    } catch (ClosedChannelException interrupted) {
+      throw interrupted;
     } catch (IOException noLocksHere) {
       // Nobody knows whether it is still written.
       return false;

@@ -1,15 +1,14 @@
 package org.abc4j.data;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.abc4j.io.FileIdentity;
+import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -26,16 +25,15 @@ final class IdxReader {
   static final int DEFAULT_MOST_VALUES = 1 << 28;
 
   private static final long UNKNOWN = -1;
-  private static final int GZIP_TRAILER_BYTES = 8;
 
   /** DEFLATE cannot shrink anything further than this. */
   private static final long DEFLATE_MOST_RATIO = 1032;
 
   private final String name;
-  private final InputStream in;
+  private final BufferedInputStream in;
   private final int mostValues;
 
-  private IdxReader(String name, InputStream in, int mostValues) {
+  private IdxReader(String name, BufferedInputStream in, int mostValues) {
     this.name = name;
     this.in = in;
     this.mostValues = Math.min(mostValues, MAX_ARRAY);
@@ -54,13 +52,13 @@ final class IdxReader {
 
   static Content read(Path file, int dimensions, int mostValues) throws IOException {
     requireLimit(mostValues);
-    if (Files.isDirectory(file)) {
-      throw new MalformedFileException(file.toString(), "file", "an IDX file", "a folder");
-    }
-    long size = Files.size(file);
+    FileIdentity identity = FileIdentity.of(file);
+    Content content;
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString(), dimensions, mostValues, size);
+      content = read(in, file.toString(), dimensions, mostValues, identity.size());
     }
+    identity.requireUnchanged("values");
+    return content;
   }
 
   static Content read(InputStream in, String name, int dimensions, int mostValues)
@@ -78,46 +76,29 @@ final class IdxReader {
 
   private static Content read(
       InputStream raw, String name, int dimensions, int mostValues, long size) throws IOException {
-    InputStream in =
-        new BufferedInputStream(raw) {
-          @Override
-          public void close() {
-            // The stream is its giver's to close.
-          }
-        };
+    // Never closed: the stream is its giver's to close.
+    BufferedInputStream in = new BufferedInputStream(raw);
     in.mark(2);
     boolean gzipped = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
     if (!gzipped) {
-      return new IdxReader(name, in, mostValues).content(dimensions, size, 1);
+      return new IdxReader(name, in, mostValues).recognised(dimensions, size, 1);
     }
-    try (Gunzip unzipped = new Gunzip(in)) {
-      Content content =
-          new IdxReader(name, unzipped, mostValues).content(dimensions, size, DEFLATE_MOST_RATIO);
-      if (unzipped.unusedBytes() > 0) {
-        throw new MalformedFileException(
-            name, "gzip stream", "nothing behind it", unzipped.unusedBytes() + " bytes or more");
-      }
-      return content;
-    } catch (ZipException | EOFException cause) {
-      throw new MalformedFileException(
-          name, "gzip stream", "a whole and intact one", reason(cause), cause);
+    try (Gunzip unpacked = new Gunzip(in, name)) {
+      return new IdxReader(name, new BufferedInputStream(unpacked), mostValues)
+          .recognised(dimensions, size, DEFLATE_MOST_RATIO);
     }
   }
 
-  /** The JDK's end-of-file exceptions say nothing. */
-  private static String reason(IOException cause) {
-    return cause.getMessage() == null ? "its end" : cause.getMessage();
-  }
-
-  /** Tells what the JDK's class passes over: bytes behind the stream that are no gzip. */
-  private static final class Gunzip extends GZIPInputStream {
-    Gunzip(InputStream in) throws IOException {
-      super(in);
-    }
-
-    int unusedBytes() {
-      return inf.getRemaining() - GZIP_TRAILER_BYTES;
+  /** Reads the content; a refusal says what it looks like. */
+  private Content recognised(int dimensions, long size, long mostRatio) throws IOException {
+    in.mark(FileKind.BEGINNING);
+    byte[] beginning = in.readNBytes(FileKind.BEGINNING);
+    in.reset();
+    try {
+      return content(dimensions, size, mostRatio);
+    } catch (MalformedFileException refusal) {
+      throw FileKind.IDX.insteadIn(refusal, beginning);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,20 @@ public final class JsonTree {
     Map<String, JsonTree> fields = new LinkedHashMap<>();
     node.properties().forEach(e -> fields.put(e.getKey(), named(e.getKey(), e.getValue())));
     return fields;
+  }
+
+  /**
+   * Makes sure that this object says nothing but what its reader knows.
+   *
+   * @param known the keys that it may have
+   * @throws MalformedFileException if it has another, naming it, or is no object
+   */
+  public void requireNoFieldBut(Collection<String> known) throws MalformedFileException {
+    for (String key : fields().keySet()) {
+      if (!known.contains(key)) {
+        throw fault("no field but " + String.join(", ", known), "\"" + key + "\"");
+      }
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.abc4j.io;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A file that is not what it must be: which file, which field, expected and found.
@@ -24,6 +25,9 @@ public final class MalformedFileException extends IOException {
 
   /** What is there. */
   private final String found;
+
+  /** What the file looks like instead; null if that is not known. */
+  private final String looksLike;
 
   /**
    * A fault of one field.
@@ -49,19 +53,37 @@ public final class MalformedFileException extends IOException {
    */
   public MalformedFileException(
       String file, String field, String expected, String found, Throwable cause) {
+    this(file, shown(field), shown(expected), shown(found), null, cause);
+  }
+
+  private MalformedFileException(
+      String file, String field, String expected, String found, String looksLike, Throwable cause) {
     super(
         escaped(file, Integer.MAX_VALUE)
             + ": "
-            + shown(field)
+            + field
             + ": expected "
-            + shown(expected)
+            + expected
             + ", found "
-            + shown(found),
+            + found
+            + (looksLike == null ? "" : "; " + looksLike),
         cause);
     this.file = file;
-    this.field = shown(field);
-    this.expected = shown(expected);
-    this.found = shown(found);
+    this.field = field;
+    this.expected = expected;
+    this.found = found;
+    this.looksLike = looksLike;
+  }
+
+  /** The same fault of a file that looks like something else. */
+  MalformedFileException lookingLike(String something) {
+    MalformedFileException copy =
+        new MalformedFileException(file, field, expected, found, something, getCause());
+    copy.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
   }
 
   /** A hostile file's names may be as long as its header; a message quotes their beginning. */
@@ -122,5 +144,16 @@ public final class MalformedFileException extends IOException {
    */
   public String found() {
     return found;
+  }
+
+  /**
+   * What the whole file looks like, if that is something else than was asked for: a pointer of Git
+   * LFS, an archive, a page.
+   *
+   * @return the end of the message, such as {@code "it looks like a PNG picture"}; empty if nothing
+   *     is known
+   */
+  public Optional<String> looksLike() {
+    return Optional.ofNullable(looksLike);
   }
 }

@@ -59,9 +59,11 @@ public final class Sha256 {
    *
    * @param file what is hashed
    * @return 64 hexadecimal digits
+   * @throws MalformedFileException if it is no regular file, or was written meanwhile
    * @throws IOException if it cannot be read
    */
   public static String of(Path file) throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
     Sha256 digest = begin();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
@@ -70,6 +72,7 @@ public final class Sha256 {
         digest.hasher.putBytes(buffer, 0, read);
       }
     }
+    identity.requireUnchanged("content");
     return digest.hex();
   }
 

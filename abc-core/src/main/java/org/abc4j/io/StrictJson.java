@@ -23,8 +23,9 @@ import java.nio.file.Path;
  * How a kind of JSON file is read: what is bounded, and what its errors say.
  *
  * <p>A file is refused if it is too large, nested too deeply, has a text or key that is too long,
- * names a key of an object twice, is not in UTF-8, or is no JSON. Small files are read as a {@link
- * JsonTree}, large ones token by token. Immutable and thread-safe.
+ * names a key of an object twice, is not in UTF-8, is no JSON, no regular file, or was written
+ * while it was read. Small files are read as a {@link JsonTree}, large ones token by token.
+ * Immutable and thread-safe.
  */
 public final class StrictJson {
   private final JsonFactory factory;
@@ -156,7 +157,7 @@ public final class StrictJson {
    * Reads a small file.
    *
    * @param file the file
-   * @param mostBytes its size, at most; if it grows meanwhile, no more are read
+   * @param mostBytes its size, at most; if it grows meanwhile, no more are read, and it is refused
    * @return what it holds, missing if it holds nothing
    * @throws MalformedFileException if it is refused
    * @throws IOException if it cannot be read
@@ -164,12 +165,10 @@ public final class StrictJson {
   public JsonTree tree(Path file, long mostBytes) throws IOException {
     ObjectMapper mapper =
         new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    try (InputStream in = open(file, mostBytes)) {
-      return translating(
-          file,
-          () ->
-              JsonTree.of(file, anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in))));
-    }
+    return whole(
+        file,
+        mostBytes,
+        in -> JsonTree.of(file, anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in))));
   }
 
   /**
@@ -177,16 +176,14 @@ public final class StrictJson {
    *
    * @param <T> what is made of it
    * @param file the file
-   * @param mostBytes its size, at most; if it grows meanwhile, no more are read
+   * @param mostBytes its size, at most; if it grows meanwhile, no more are read, and it is refused
    * @param reader reads the tokens
    * @return what the reader made of it
    * @throws MalformedFileException if it is refused, by the reader too
    * @throws IOException if it cannot be read
    */
   public <T> T read(Path file, long mostBytes, Reader<T> reader) throws IOException {
-    try (InputStream in = open(file, mostBytes)) {
-      return read(file, in, reader);
-    }
+    return whole(file, mostBytes, in -> read(file, in, reader));
   }
 
   /**
@@ -211,13 +208,27 @@ public final class StrictJson {
         });
   }
 
-  private static InputStream open(Path file, long mostBytes) throws IOException {
-    long bytes = Files.size(file);
-    if (bytes > mostBytes) {
-      throw new MalformedFileException(
-          file.toString(), "size", "at most " + mostBytes + " bytes", bytes + " bytes");
+  /** What is made of a whole file's bytes. */
+  private interface Parser<T> {
+    T parse(InputStream in) throws IOException;
+  }
+
+  private <T> T whole(Path file, long mostBytes, Parser<T> parser) throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    T result;
+    try {
+      if (identity.size() > mostBytes) {
+        throw new MalformedFileException(
+            file.toString(), "size", "at most " + mostBytes + " bytes", identity.size() + " bytes");
+      }
+      try (InputStream in = ByteStreams.limit(Files.newInputStream(file), mostBytes)) {
+        result = translating(file, () -> parser.parse(in));
+      }
+    } catch (MalformedFileException refusal) {
+      throw FileKind.JSON.insteadIn(refusal, file);
     }
-    return ByteStreams.limit(Files.newInputStream(file), mostBytes);
+    identity.requireUnchanged(whole);
+    return result;
   }
 
   /** Given bytes, Jackson would guess at UTF-16 and UTF-32 too. */

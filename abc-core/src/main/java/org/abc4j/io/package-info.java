@@ -4,7 +4,9 @@
  * org.abc4j.io.MalformedFileException} says what is wrong with a file that somebody handed in.
  * {@link org.abc4j.io.StrictJson} reads JSON as {@link org.abc4j.io.JsonTree} or {@link
  * org.abc4j.io.JsonTokens}, {@link org.abc4j.io.FolderLock} keeps others out of a folder, and
- * {@link org.abc4j.io.Uninterrupted} finishes what an interrupt would spoil.
+ * {@link org.abc4j.io.Uninterrupted} finishes what an interrupt would spoil. Readers take a file's
+ * {@link org.abc4j.io.FileIdentity} first, and let {@link org.abc4j.io.FileKind} say what a refused
+ * file looks like.
  *
  * <p>All work with every {@link java.nio.file.FileSystem}. Formats live in rooms of their own
  * ({@code safetensors}, {@code data}).

@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.abc4j.io.FileIdentity;
+import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -27,27 +27,15 @@ public final class SafetensorsFile {
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final Path file;
-  private final Identity identity;
+  private final FileIdentity identity;
   private final long dataStart;
   private final Header header;
 
-  private SafetensorsFile(Path file, Identity identity, long dataStart, Header header) {
+  private SafetensorsFile(Path file, FileIdentity identity, long dataStart, Header header) {
     this.file = file;
     this.identity = identity;
     this.dataStart = dataStart;
     this.header = header;
-  }
-
-  /** What changes when a file is replaced or written. */
-  private record Identity(Object key, long size, FileTime modified) {
-    static Identity of(Path file) throws IOException {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw new MalformedFileException(
-            file.toString(), "file", "a regular file", "another kind of file");
-      }
-      return new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
-    }
   }
 
   /**
@@ -55,11 +43,20 @@ public final class SafetensorsFile {
    *
    * @param file the file
    * @return the file, ready to be asked for tensors
-   * @throws MalformedFileException if it is not a valid safetensors file
+   * @throws MalformedFileException if it is not a valid safetensors file, saying what it looks like
+   *     instead if that is known
    * @throws IOException if it cannot be read
    */
   public static SafetensorsFile read(Path file) throws IOException {
-    Identity identity = Identity.of(file);
+    FileIdentity identity = FileIdentity.of(file);
+    try {
+      return read(file, identity);
+    } catch (MalformedFileException refusal) {
+      throw FileKind.SAFETENSORS.insteadIn(refusal, file);
+    }
+  }
+
+  private static SafetensorsFile read(Path file, FileIdentity identity) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (identity.size() < LENGTH_BYTES) {
         throw new MalformedFileException(
@@ -236,6 +233,10 @@ public final class SafetensorsFile {
         (chunk, from, count) -> {
           for (int i = 0; i < count; i++) {
             values[from + i] = integer(chunk, entry.dtype(), i);
+            if (entry.dtype() == Dtype.BOOL && values[from + i] > 1) {
+              throw new MalformedFileException(
+                  file.toString(), "tensor '" + name + "'", "0 or 1", "" + values[from + i]);
+            }
           }
         });
     return values;
@@ -277,7 +278,7 @@ public final class SafetensorsFile {
 
   /** Takes {@code count} elements from a buffer's start, to stand at {@code from} of the array. */
   private interface Taker {
-    void take(ByteBuffer chunk, int from, int count);
+    void take(ByteBuffer chunk, int from, int count) throws MalformedFileException;
   }
 
   private void read(TensorEntry entry, Taker taker) throws IOException {
@@ -297,13 +298,7 @@ public final class SafetensorsFile {
       }
     }
     // Asked after reading: a file replaced before or during it shows another identity now.
-    if (!Identity.of(file).equals(identity)) {
-      throw new MalformedFileException(
-          file.toString(),
-          field,
-          "the file whose header was read",
-          "one that was replaced or written since");
-    }
+    identity.requireUnchanged(field);
   }
 
   private static void fill(Path file, SeekableByteChannel channel, ByteBuffer buffer, String field)

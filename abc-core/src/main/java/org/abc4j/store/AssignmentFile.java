@@ -9,7 +9,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
@@ -161,10 +160,6 @@ public final class AssignmentFile {
   }
 
   static CodeAssignment read(Path file, long mostBytes) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new MalformedFileException(
-          file.toString(), "file", "a regular file", "a folder or a device");
-    }
     return AssignmentReader.read(file, mostBytes);
   }
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.FileIdentity;
+import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
@@ -31,7 +33,8 @@ import org.abc4j.unet.layer.Network;
  * may be dropped again when memory is short, so the members need not all fit in memory. A
  * computation keeps those that fit in half of the Java heap; where they do not all, each of its
  * steps may read the others again, check them and set up their networks, which the log says once.
- * File names are fixed: a manifest cannot point outside its folder. Immutable and thread-safe.
+ * File names are fixed and links out of the folder refused, so nothing is read from outside of it;
+ * the folder itself may be a link. Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = "manifest.json";
@@ -199,11 +202,14 @@ public final class EnsembleFolder {
    *     java.nio.channels.ClosedByInterruptException} if the thread is interrupted
    */
   public static EnsembleFolder open(Path folder) throws IOException {
+    requireFile(folder.resolve(MANIFEST), "a manifest");
     EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
-    check(folder.resolve(CODEBOOK), manifest.codebookSha256());
-    check(folder.resolve(CONFIG), manifest.configSha256());
+    FileIdentity codeFile = check(folder.resolve(CODEBOOK), manifest.codebookSha256());
+    FileIdentity configFile = check(folder.resolve(CONFIG), manifest.configSha256());
     CodeAssignment code = AssignmentFile.read(folder.resolve(CODEBOOK));
     UNetConfig config = UNetConfigFile.read(folder.resolve(CONFIG));
+    codeFile.requireUnchanged("content");
+    configFile.requireUnchanged("content");
     int n = code.codebook().length();
     if (manifest.memberSha256().size() != n) {
       throw new MalformedFileException(
@@ -227,17 +233,28 @@ public final class EnsembleFolder {
     return new EnsembleFolder(folder, manifest, config, code);
   }
 
-  private static void check(Path file, String sha256) throws IOException {
+  /** The file as it was before its digest was found to be right. */
+  private static FileIdentity check(Path file, String sha256) throws IOException {
     requireFile(file, "one with SHA-256 " + sha256);
+    FileIdentity identity = FileIdentity.of(file);
     String found = Sha256.of(file);
     if (!found.equals(sha256)) {
-      throw new MalformedFileException(file.toString(), "SHA-256", sha256, found);
+      FileKind kind = file.toString().endsWith(".json") ? FileKind.JSON : FileKind.SAFETENSORS;
+      throw kind.insteadIn(
+          new MalformedFileException(file.toString(), "SHA-256", sha256, found), file);
     }
+    return identity;
   }
 
+  /** A folder may come from anywhere, and is not to say what is read elsewhere. */
   private static void requireFile(Path file, String expected) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new MalformedFileException(file.toString(), "file", expected, "none");
+    }
+    Path real = file.toRealPath();
+    if (!real.getParent().equals(file.toAbsolutePath().getParent().toRealPath())) {
+      throw new MalformedFileException(
+          file.toString(), "file", "one in the folder itself", "a link to " + real);
     }
   }
 
@@ -327,9 +344,10 @@ public final class EnsembleFolder {
     try {
       return Uninterrupted.run(
           () -> {
-            check(file, sha256);
+            FileIdentity identity = check(file, sha256);
             Network network = Network.of(config);
             UNetWeights.read(file, network);
+            identity.requireUnchanged("weights");
             return network;
           });
     } catch (IOException e) {

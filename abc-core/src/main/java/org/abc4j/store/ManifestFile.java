@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +38,14 @@ final class ManifestFile {
   private ManifestFile() {}
 
   static void write(Path file, EnsembleManifest manifest) throws IOException {
-    ObjectNode root = json(manifest);
-    root.put(DIGEST, digest(manifest));
-    byte[] bytes = bytes(root);
+    byte[] bytes;
+    try {
+      ObjectNode root = json(manifest);
+      root.put(DIGEST, digest(manifest));
+      bytes = bytes(root);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a manifest is of whole characters, found half a one", e);
+    }
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "a manifest has at most " + MAX_BYTES + " bytes, this one would have " + bytes.length);
@@ -49,9 +58,14 @@ final class ManifestFile {
     return Sha256.of(bytes(json(manifest)));
   }
 
+  /**
+   * Half a character, which JSON can say, would be a question mark to the digest: it is refused.
+   */
   private static byte[] bytes(ObjectNode root) throws IOException {
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    return text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text.replace("\r\n", "\n")));
+    return Arrays.copyOf(bytes.array(), bytes.limit());
   }
 
   private static ObjectNode json(EnsembleManifest manifest) {
@@ -92,10 +106,21 @@ final class ManifestFile {
             hash(root.field("config")),
             members(root.field("members")));
     String expected = hash(root.field(DIGEST));
-    String found = digest(manifest);
+    String found;
+    try {
+      found = digest(manifest);
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(
+          file.toString(), "content", "whole characters", "half a surrogate pair", e);
+    }
     if (!found.equals(expected)) {
       throw new MalformedFileException(file.toString(), "SHA-256", expected, found);
     }
+    // The digest is of what was understood, so nothing else may be there.
+    List<String> known = new ArrayList<>();
+    json(manifest).fieldNames().forEachRemaining(known::add);
+    known.add(DIGEST);
+    root.requireNoFieldBut(known);
     return manifest;
   }
 

@@ -81,7 +81,8 @@ final class Checkpoint {
     int step = step(tensors.metadata().getOrDefault(STEP, "nothing"));
     Map<String, float[]> state = new LinkedHashMap<>();
     for (String name : tensors.names()) {
-      state.put(name, tensors.floats(name));
+      // The digest knows lengths only.
+      state.put(name, tensors.floats(name, tensors.entry(name).elements()));
     }
     String written = tensors.metadata().getOrDefault(DIGEST, "nothing");
     String found = digest(step, state);
@@ -104,7 +105,7 @@ final class Checkpoint {
     } catch (NumberFormatException e) {
       step = 0;
     }
-    if (step < 1 || step > steps) {
+    if (step < 1 || step > steps || !written.equals("" + step)) {
       throw malformed(STEP, "1 to " + steps, written);
     }
     return step;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.abc4j.testing.Fuzz;
@@ -35,15 +36,49 @@ class IdxFuzzTest {
     return out.toByteArray();
   }
 
-  /** Plain, gzipped after, or gzipped before it is spoilt. */
+  /** Plain, gzipped after, or gzipped before it is spoilt; in several members, with a rest. */
   private static byte[] spoilt(Mutations draws, List<byte[]> sound) throws IOException {
     byte[] one = draws.of(sound);
     byte[] other = draws.of(sound);
-    return switch (draws.below(3)) {
+    return switch (draws.below(6)) {
       case 0 -> draws.bytes(one, other);
       case 1 -> gzip(draws.bytes(one, other));
-      default -> draws.bytes(gzip(one), gzip(other));
+      case 2 -> draws.bytes(gzip(one), gzip(other));
+      case 3 -> members(draws, one);
+      case 4 -> draws.bytes(members(draws, one), members(draws, other));
+      default -> joined(draws.oneIn(2) ? gzip(one) : members(draws, one), rest(draws, other));
     };
+  }
+
+  /** Cut into members, some of them empty. */
+  private static byte[] members(Mutations draws, byte[] content) throws IOException {
+    byte[] members = new byte[0];
+    int from = 0;
+    while (from < content.length) {
+      int to = Math.min(content.length, from + draws.below(1 + content.length));
+      members = joined(members, gzip(Arrays.copyOfRange(content, from, to)));
+      from = to;
+    }
+    int empty = draws.oneIn(4) ? draws.below(100) : 0;
+    byte[] nothing = gzip(new byte[0]);
+    for (int k = 0; k < empty; k++) {
+      members = draws.oneIn(2) ? joined(members, nothing) : joined(nothing, members);
+    }
+    return members;
+  }
+
+  /** What is no part of a stream: padding, other bytes, the beginning of another one. */
+  private static byte[] rest(Mutations draws, byte[] other) throws IOException {
+    return switch (draws.below(4)) {
+      case 0 -> new byte[1 + draws.below(10_000)];
+      case 1 -> draws.bytes(new byte[1 + draws.below(600)], other);
+      case 2 -> Arrays.copyOf(gzip(other), 1 + draws.below(30));
+      default -> draws.bytes(other, other);
+    };
+  }
+
+  private static byte[] joined(byte[] one, byte[] other) {
+    return Mutations.replaced(one, one.length, one.length, other);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.abc4j.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,11 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,7 +158,10 @@ class IdxTest {
     assertFault(idx(LABELS, new int[] {1}, 1), "magic number", expected, "0x00000801");
     assertFault(idx(0x0d03, new int[] {1, 1, 1}), "magic number", expected, "0x00000d03");
     assertFault(idx(0x10803, new int[] {1, 1, 1}, 1), "magic number", expected, "0x00010803");
-    assertFault(new byte[0], "magic number", "4 bytes", "the end after 0");
+    Path empty = file("empty", new byte[0]);
+    assertEquals(
+        empty + ": magic number: expected 4 bytes, found the end after 0; it is empty",
+        assertThrows(MalformedFileException.class, () -> IdxImages.read(empty)).getMessage());
     assertFault(new byte[] {0x1f}, "magic number", "4 bytes", "the end after 1");
   }
 
@@ -281,12 +288,51 @@ class IdxTest {
     }
     byte[] wrongSum = zipped.clone();
     wrongSum[zipped.length - 8] ^= 1;
-    assertFault(wrongSum, "gzip stream", "a whole and intact one", "Corrupt GZIP trailer");
+    CRC32 sum = new CRC32();
+    sum.update(twoImages());
     assertFault(
-        Arrays.copyOf(zipped, zipped.length + 18),
+        wrongSum,
         "gzip stream",
-        "nothing behind it",
-        "18 bytes or more");
+        "the sum of the data that it says",
+        String.format("0x%x where it says 0x%x, in member 1", sum.getValue(), sum.getValue() ^ 1));
+    byte[] longer = Arrays.copyOf(zipped, zipped.length + 18);
+    longer[zipped.length + 17] = 1;
+    assertFault(longer, "gzip stream", "nothing behind it but zeros or another one", "byte 0x01");
+  }
+
+  @Test
+  void read_anotherKindOfFile_saysWhatItLooksLike() throws IOException {
+    byte[] pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4\n".getBytes(UTF_8);
+    String said = "it looks like a Git LFS pointer: run `git lfs pull`";
+    for (byte[] content : new byte[][] {pointer, gzip(pointer)}) {
+      Path file = file("images.gz", content);
+      assertLooksLike(said, () -> IdxImages.read(file));
+      assertLooksLike(said, () -> IdxLabels.read(file));
+      assertLooksLike(said, () -> IdxImages.read(new ByteArrayInputStream(content), "stream"));
+      assertLooksLike(said, () -> IdxLabels.read(new ByteArrayInputStream(content), "stream"));
+    }
+    Path twice = file("twice", gzip(gzip(twoImages())));
+    assertLooksLike("it looks like a gzip file: unpack it first", () -> IdxImages.read(twice));
+    // Labels for images: the magic number says it.
+    Path labels = file("labels", idx(LABELS, new int[] {1}, 1));
+    assertLooksLike(null, () -> IdxImages.read(labels));
+  }
+
+  private static void assertLooksLike(String expected, Executable action) {
+    MalformedFileException error = assertThrows(MalformedFileException.class, action);
+    assertEquals("magic number", error.field());
+    assertEquals(Optional.ofNullable(expected), error.looksLike());
+  }
+
+  @Test
+  void read_deviceInsteadOfAFile_isRefused() {
+    Path zero = Path.of("/dev/zero");
+    if (Files.exists(zero)) {
+      MalformedFileException error =
+          assertThrows(MalformedFileException.class, () -> IdxImages.read(zero));
+      assertEquals("a device or a pipe", error.found());
+      assertThrows(MalformedFileException.class, () -> IdxLabels.read(zero));
+    }
   }
 
   @ParameterizedTest

@@ -115,6 +115,50 @@ class StrictJsonTest {
   }
 
   @Test
+  void treeAndRead_anotherKindOfFile_sayWhatItLooksLike() throws IOException {
+    Path file = file("version https://git-lfs.github.com/spec/v1\noid sha256:4\n");
+    String said = "it looks like a Git LFS pointer: run `git lfs pull`";
+    assertEquals(said, likeness(() -> RULES.tree(file, MOST_BYTES)));
+    assertEquals(said, likeness(() -> RULES.inAnyUnicode().tree(file, MOST_BYTES)));
+    assertEquals(said, likeness(() -> RULES.read(file, MOST_BYTES, StrictJsonTest::all)));
+    assertEquals(said, likeness(() -> RULES.tree(file, 3)));
+    Files.writeString(file, "<html>");
+    assertTrue(likeness(() -> RULES.tree(file, MOST_BYTES)).contains("HTML"));
+    // What a reader of tokens refuses, too.
+    Files.write(file, new byte[0]);
+    assertEquals(
+        "it is empty",
+        likeness(
+            () ->
+                RULES.read(
+                    file,
+                    MOST_BYTES,
+                    tokens -> {
+                      throw new MalformedFileException("a", "b", "c", "d");
+                    })));
+    // JSON with a fault is JSON.
+    Files.writeString(file, "{\"a\":1");
+    assertEquals("nothing", likeness(() -> RULES.tree(file, MOST_BYTES)));
+  }
+
+  private static String likeness(Executable action) {
+    return malformed(action).looksLike().orElse("nothing");
+  }
+
+  @Test
+  void requireNoFieldBut_anotherField_isNamed() throws IOException {
+    JsonTree root = tree("{\"a\":1,\"b\":{\"c\":2}}");
+    root.requireNoFieldBut(List.of("b", "a", "more"));
+    assertFault("content", "no field but a", "\"b\"", () -> root.requireNoFieldBut(List.of("a")));
+    assertFault(
+        "b",
+        "no field but x, y",
+        "\"c\"",
+        () -> root.field("b").requireNoFieldBut(List.of("x", "y")));
+    assertFault("a", "an object", "1", () -> root.field("a").requireNoFieldBut(List.of()));
+  }
+
+  @Test
   void tree_otherEncodings_areRefusedUnlessAsked() throws IOException {
     for (String name : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-8")) {
       Path file = folder.resolve("a.json");

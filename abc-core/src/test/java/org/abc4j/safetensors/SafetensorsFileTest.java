@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.io.MalformedFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,14 @@ class SafetensorsFileTest {
         assertThrows(MalformedFileException.class, () -> SafetensorsFile.read(file));
     assertEquals(file.toString(), error.file());
     assertEquals(
-        file + ": " + error.field() + ": expected " + error.expected() + ", found " + error.found(),
+        file
+            + ": "
+            + error.field()
+            + ": expected "
+            + error.expected()
+            + ", found "
+            + error.found()
+            + error.looksLike().map(instead -> "; " + instead).orElse(""),
         error.getMessage());
     return error;
   }
@@ -185,6 +193,45 @@ class SafetensorsFileTest {
     content[0] = 3;
     assertEquals("3 bytes", fault(content).found());
     assertEquals("nothing", fault(new byte[8]).found());
+  }
+
+  @Test
+  void read_anotherKindOfFile_saysWhatItLooksLike() throws IOException {
+    String[][] cases = {
+      {
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "it looks like a Git LFS pointer: run `git lfs pull`"
+      },
+      {
+        "<!DOCTYPE html><html><body>404</body></html>",
+        "it looks like an HTML page, as a server sends it in the place of a file"
+      },
+      {
+        "PK\3\4\24\0\0\0\10\0archive/data.pkl",
+        "it looks like a zip archive, which PyTorch's .pt and NumPy's .npz files are too"
+      },
+      {"{\"format\": \"abc-ensemble\"}", "it looks like JSON"}
+    };
+    for (String[] one : cases) {
+      MalformedFileException error = fault(one[0].getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals("header length", error.field());
+      assertEquals(Optional.of(one[1]), error.looksLike());
+    }
+    assertEquals(Optional.of("it is empty"), fault(new byte[0]).looksLike());
+    // A safetensors file with a fault is one, whatever the length of its header looks like.
+    String header = json(one("F32", "[2]", "[0,8]"));
+    String padded = header + " ".repeat(0x280 - header.length());
+    assertEquals(Optional.empty(), fault(Bytes.file(padded, 4)).looksLike());
+  }
+
+  @Test
+  void longs_boolThatIsNeither_isRefused() throws IOException {
+    byte[] content = Bytes.file(json(one("BOOL", "[3]", "[0,3]")), 3);
+    content[content.length - 1] = 2;
+    SafetensorsFile file = SafetensorsFile.read(Bytes.write(temp, content));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.longs("w"));
+    assertEquals(file.path() + ": tensor 'w': expected 0 or 1, found 2", error.getMessage());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.abc4j.store;
 
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.UNetWeights;
+import org.abc4j.unet.layer.Network;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +172,91 @@ class EnsembleFolderTest {
     Files.delete(folder.resolve(name));
     assertEquals("none", assertMalformed(name).found());
     assertEquals(!name.equals("manifest.json"), EnsembleFolder.isComplete(folder));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"manifest.json", "codebook.json", "config.json", "member-002.safetensors"})
+  void open_linkOutOfTheFolder_isRefusedNamingBoth(String name, @TempDir Path elsewhere)
+      throws IOException {
+    Path real = Files.move(folder.resolve(name), elsewhere.resolve(name)).toRealPath();
+    Files.createSymbolicLink(folder.resolve(name), real);
+    MalformedFileException error = assertMalformed(name);
+    assertEquals("one in the folder itself", error.expected());
+    assertEquals("a link to " + real, error.found());
+    Files.delete(folder.resolve(name));
+    // Nor is it another way that leads out of it and not back.
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Files.move(real, inside.resolve(name));
+    Files.createSymbolicLink(folder.resolve(name), Path.of("inside", name));
+    assertEquals("one in the folder itself", assertMalformed(name).expected());
+    Files.delete(folder.resolve(name));
+    Files.move(inside.resolve(name), folder.resolve("other " + name));
+    Files.createSymbolicLink(folder.resolve(name), Path.of("other " + name));
+    EnsembleFolder.open(folder);
+  }
+
+  @Test
+  void open_linkToTheFolder_isOpened(@TempDir Path elsewhere) throws IOException {
+    Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
+    assertEquals(CONFIG, EnsembleFolder.open(link).config());
+    assertEquals(TinyNetworks.SHAPE, EnsembleFolder.open(link).ensemble().member(1).shape());
+  }
+
+  /** As a clone without its large files has them. */
+  @Test
+  void open_pointersInThePlaceOfFiles_saysWhatTheyAre() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    for (String name :
+        List.of("member-003.safetensors", "config.json", "codebook.json", "manifest.json")) {
+      Files.writeString(folder.resolve(name), pointer);
+      assertEquals(
+          Optional.of("it looks like a Git LFS pointer: run `git lfs pull`"),
+          assertMalformed(name).looksLike(),
+          name);
+    }
+  }
+
+  /** Between the check of its digest and its reading, a file may become another. */
+  @Test
+  void network_fileReplacedWhileItIsRead_isThatOfTheDigestOrRefused(@TempDir Path elsewhere)
+      throws Exception {
+    EnsembleFolder opened = EnsembleFolder.open(folder);
+    Path file = EnsembleFolder.memberFile(folder, 1);
+    Path sound = Files.copy(file, elsewhere.resolve("sound"));
+    Path other = elsewhere.resolve("other");
+    UNetWeights.write(other, TinyNetworks.network(CONFIG, 6, 1));
+    float[] expected = firstWeights(opened.network(1));
+    int read = 0;
+    int tries = 60;
+    for (int k = 0; k < tries; k++) {
+      Files.copy(sound, file, StandardCopyOption.REPLACE_EXISTING);
+      Path next = Files.copy(other, elsewhere.resolve("next"), StandardCopyOption.REPLACE_EXISTING);
+      long nanos = Draws.below(3_000_000, 4, k, 0);
+      Thread replaces =
+          new Thread(
+              () -> {
+                long begun = System.nanoTime();
+                while (System.nanoTime() - begun < nanos) {
+                  Thread.onSpinWait();
+                }
+                assertDoesNotThrow(
+                    () -> Files.move(next, file, StandardCopyOption.REPLACE_EXISTING));
+              });
+      replaces.start();
+      try {
+        assertArrayEquals(expected, firstWeights(opened.network(1)));
+        read++;
+      } catch (UncheckedIOException refused) {
+        assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+      }
+      replaces.join();
+    }
+    assertTrue(read < tries, "none was replaced in time");
+  }
+
+  private static float[] firstWeights(Network network) {
+    return network.parameters().values().iterator().next().toArray();
   }
 
   @Test

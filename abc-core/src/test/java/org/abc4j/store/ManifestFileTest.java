@@ -161,6 +161,42 @@ class ManifestFileTest {
     assertEquals(found, error.found());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"note", "licence", "Format", "sha256 ", "", "members\\u0000"})
+  void read_fieldThatTheDigestDoesNotCover_isRefusedWhereverItStands(String key)
+      throws IOException {
+    String more = "\"" + key + "\" : \"x\"";
+    for (String text :
+        List.of(
+            TEXT.replaceFirst("\\{", "{ " + more.replace("\\", "\\\\") + ","),
+            TEXT.replaceFirst("\\}\\s*$", ", " + more.replace("\\", "\\\\") + " }"))) {
+      MalformedFileException error = assertMalformed(text);
+      assertEquals("content", error.field());
+      assertEquals(
+          "no field but format, version, library, schedule, data, codebook, config, members,"
+              + " provenance, sha256",
+          error.expected());
+      assertEquals("\"" + key + "\"", error.found());
+    }
+  }
+
+  /** The digest takes half a surrogate pair for a question mark. */
+  @Test
+  void readAndWrite_halfACharacter_areRefused() throws IOException {
+    EnsembleManifest asked =
+        new EnsembleManifest("abc ?", NoiseSchedule.linear(), A, Map.of(), B, C, List.of(C, A, A));
+    ManifestFile.write(file, asked);
+    String text = Files.readString(file).replace("abc ?", "abc \\ud800");
+    MalformedFileException error = assertMalformed(text);
+    assertEquals("whole characters", error.expected());
+    EnsembleManifest half =
+        new EnsembleManifest(
+            "abc \ud800", NoiseSchedule.linear(), A, Map.of(), B, C, List.of(C, A, A));
+    assertIllegal(
+        "a manifest is of whole characters, found half a one",
+        () -> ManifestFile.write(file, half));
+  }
+
   @Test
   void read_newerVersion_isAnErrorThatSaysSo() throws IOException {
     MalformedFileException error =

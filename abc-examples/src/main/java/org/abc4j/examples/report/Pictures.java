@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.abc4j.Shape;
 import org.abc4j.examples.TrainingData;
 
@@ -110,8 +112,9 @@ final class Pictures {
 
   static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(picture, "png", bytes)) {
+    // Given a plain stream, ImageIO puts all of it into a temporary file first.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", out)) {
         throw new IllegalStateException("this Java runtime has no PNG writer");
       }
     } catch (IOException e) {

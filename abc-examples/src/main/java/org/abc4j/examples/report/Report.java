@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +83,7 @@ public final class Report {
   }
 
   /**
-   * Writes the report.
+   * Writes the report; what killed processes and earlier reports have left goes.
    *
    * @param folder the folder to write to
    * @return the page
@@ -90,6 +91,7 @@ public final class Report {
    */
   public Path write(Path folder) throws IOException {
     requireWritable(folder);
+    AtomicFiles.deleteLeftovers(folder);
     Set<Path> written = new HashSet<>();
     for (ReportPart part : parts) {
       for (int i = 0; i < part.studies().size(); i++) {
@@ -115,6 +117,7 @@ public final class Report {
             files
                 .filter(file -> sheet.matcher(file.getFileName().toString()).matches())
                 .filter(file -> !written.contains(file))
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                 .toList();
       }
       for (Path file : earlier) {

@@ -1,13 +1,17 @@
 package org.abc4j.examples.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.abc4j.Shape;
+import org.abc4j.io.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +30,38 @@ class PicturesTest {
     System.arraycopy(fromThenTo, 0, from, 0, channels);
     System.arraycopy(fromThenTo, channels, to, 0, channels);
     return rgb(Pictures.difference(from, to, new Shape(channels, 1, 1), full), 0, 0);
+  }
+
+  /** Says the digest of a picture. */
+  static final class PngProcess {
+    private PngProcess() {}
+
+    static String said() {
+      return Sha256.of(Pictures.png(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB)));
+    }
+
+    public static void main(String[] arguments) {
+      System.out.println(said());
+    }
+  }
+
+  /** As in a container that can be written to nowhere but where reports go. */
+  @Test
+  void png_machineWithoutATemporaryFolder_isWritten() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + Path.of("target", "no such folder").toAbsolutePath(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                PngProcess.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.contains(PngProcess.said()), said);
   }
 
   @ParameterizedTest

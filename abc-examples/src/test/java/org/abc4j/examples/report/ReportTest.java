@@ -78,6 +78,25 @@ class ReportTest {
     }
   }
 
+  /** What a killed process or an earlier report left goes; what only has such a name stays. */
+  @Test
+  void write_folderWithOtherThings_takesAwayItsOwnAlone() throws IOException {
+    Path kept = Files.createDirectory(temp.resolve("part-sample-7.png"));
+    Files.writeString(kept.resolve("mine"), "mine");
+    Files.writeString(temp.resolve("part-sample-8.png"), "an earlier sheet");
+    Files.writeString(temp.resolve(".abc-1-2.tmp"), "half a file");
+    Files.writeString(temp.resolve("other-sample-1.png"), "another report's");
+    report.write(temp);
+    assertEquals(
+        List.of(
+            "other-sample-1.png",
+            "part-sample-0.png",
+            "part-sample-1.png",
+            "part-sample-7.png",
+            "report.html"),
+        names(temp));
+  }
+
   @Test
   void write_sheet_showsRowsAsDescribed() throws IOException {
     report.write(temp);

@@ -26,8 +26,20 @@ public final class AnswerCheck {
     return require(who, timestep, asked, answer, row -> row);
   }
 
-  /** The same for some rows of a larger batch, which know their places in it. */
-  static float[] require(
+  /**
+   * The same for some rows of a larger batch.
+   *
+   * @param who who answered, such as {@code member 3}
+   * @param timestep t
+   * @param asked what the model was given
+   * @param answer its prediction
+   * @param place where in the larger batch a row of {@code asked} stands
+   * @return the values of the answer
+   * @throws IllegalStateException if there is no answer, or one of another shape or number of rows
+   * @throws ArithmeticException if a value of the answer is not finite, naming the first by its
+   *     place, or the first of the row that was given, if that is not finite either
+   */
+  public static float[] require(
       String who, int timestep, Batch asked, Batch answer, IntUnaryOperator place) {
     if (!fits(answer, asked)) {
       throw new IllegalStateException(

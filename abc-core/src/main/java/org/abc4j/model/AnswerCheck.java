@@ -33,11 +33,11 @@ public final class AnswerCheck {
    * @param timestep t
    * @param asked what the model was given
    * @param answer its prediction
-   * @param place where in the larger batch a row is, which is what messages say
+   * @param place where in the larger batch a row of {@code asked} stands
    * @return the values of the answer
    * @throws IllegalStateException if there is no answer, or one of another shape or number of rows
-   * @throws ArithmeticException if a value of the answer is not finite, naming the first, or the
-   *     first of the row that was given, if that is not finite either
+   * @throws ArithmeticException if a value of the answer is not finite, naming the first by its
+   *     place, or the first of the row that was given, if that is not finite either
    */
   public static float[] require(
       String who, int timestep, Batch asked, Batch answer, IntUnaryOperator place) {

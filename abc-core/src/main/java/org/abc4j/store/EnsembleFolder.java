@@ -22,6 +22,7 @@ import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetWeights;
+import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 
 /**
@@ -317,16 +318,27 @@ public final class EnsembleFolder {
   }
 
   /**
-   * The ensemble. Members are read when they are first asked for, whole: an interrupt meanwhile
-   * stays for whoever asks next whether to go on. {@link Ensemble#held} keeps as many as fit in
-   * half of the Java heap; if the others are dropped and read again, the log says so once.
+   * The ensemble, what its members derive from their weights kept within {@link
+   * DerivedWeights#shared}. Members are read when they are first asked for, whole: an interrupt
+   * meanwhile stays for whoever asks next whether to go on. {@link Ensemble#held} keeps as many as
+   * fit in half of the Java heap; if the others are dropped and read again, the log says so once.
    *
    * @return the ensemble; asking it for a member throws {@link UncheckedIOException} if the file
    *     can no longer be read, has been changed since the folder was opened, or holds weights of
    *     another network
    */
   public Ensemble ensemble() {
-    return new StoredEnsemble(this);
+    return ensemble(DerivedWeights.shared());
+  }
+
+  /**
+   * The ensemble, with another bound on what is kept of what its members derive from their weights.
+   *
+   * @param derived the bound, for all members together
+   * @return the ensemble, as {@link #ensemble()}
+   */
+  public Ensemble ensemble(DerivedWeights derived) {
+    return new StoredEnsemble(this, derived);
   }
 
   /**

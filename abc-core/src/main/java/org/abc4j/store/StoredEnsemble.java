@@ -15,19 +15,16 @@ import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetModel;
+import org.abc4j.unet.layer.DerivedWeights;
 
 /** Members in files: read when they are asked for, dropped when memory is short. Thread-safe. */
 final class StoredEnsemble implements Ensemble {
 
-  /** The rest of the heap is for what computations need. */
+  /** The rest of the heap is for what is derived from weights, and for what computations need. */
   private static final int PART_OF_HEAP = 2;
 
-  /**
-   * What a model takes, at most, in bytes for each byte of its weights: what it derives of them.
-   */
-  private static final int BYTES_HELD = 8;
-
   private final EnsembleFolder folder;
+  private final DerivedWeights derived;
   private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
   private final Object[] locks;
 
@@ -36,8 +33,9 @@ final class StoredEnsemble implements Ensemble {
 
   private final AtomicBoolean said = new AtomicBoolean();
 
-  StoredEnsemble(EnsembleFolder folder) {
+  StoredEnsemble(EnsembleFolder folder, DerivedWeights derived) {
     this.folder = folder;
+    this.derived = Objects.requireNonNull(derived, "derived");
     this.locks = new Object[folder.code().codebook().length()];
     this.read = new boolean[locks.length];
     for (int i = 0; i < locks.length; i++) {
@@ -70,7 +68,7 @@ final class StoredEnsemble implements Ensemble {
         if (read[index]) {
           say();
         }
-        member = UNetModel.of(folder.network(index), folder.manifest().schedule());
+        member = UNetModel.of(folder.network(index), folder.manifest().schedule()).with(derived);
         members.set(index, new SoftReference<>(member));
         read[index] = true;
       }
@@ -88,7 +86,7 @@ final class StoredEnsemble implements Ensemble {
                   + " have been dropped, as memory was short, and are read again, perhaps at each"
                   + " step: all "
                   + locks.length
-                  + " take up to "
+                  + " take "
                   + megabytes(locks.length * heldBytes())
                   + " of a heap of "
                   + megabytes(Runtime.getRuntime().maxMemory())
@@ -102,7 +100,7 @@ final class StoredEnsemble implements Ensemble {
 
   /** Of one member. */
   private long heldBytes() {
-    return BYTES_HELD * Float.BYTES * UNetCost.of(folder.config()).parameters();
+    return Float.BYTES * UNetCost.of(folder.config()).parameters();
   }
 
   @Override

@@ -88,6 +88,10 @@ public final class UNetModel implements DifferentiableNoiseModel {
 
   @Override
   public Batch predict(Batch x, int timestep) {
+    return predict(x, timestep, () -> {});
+  }
+
+  private Batch predict(Batch x, int timestep, Runnable before) {
     NoiseModel.requireShape(this, x);
     int m = shape().size();
     float[] images = x.toArray();
@@ -96,6 +100,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
     try {
       NetworkPass pass = network.newPass(kernels, derived, workspace);
       for (int first = 0; first < x.rows(); first += BLOCK) {
+        before.run();
         int count = Math.min(BLOCK, x.rows() - first);
         float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
         float[] predicted = pass.predict(count, part, timesteps(count, timestep));
@@ -132,7 +137,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
   private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     if (perRow == 0) {
-      return Linearization.of(predict(x, timestep), tangents);
+      return Linearization.of(predict(x, timestep, before), tangents);
     }
     int m = shape().size();
     float[] images = x.toArray();

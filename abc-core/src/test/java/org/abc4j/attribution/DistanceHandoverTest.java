@@ -10,6 +10,7 @@ import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.Reference;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
@@ -93,12 +94,39 @@ class DistanceHandoverTest {
     images.forEach(image -> assertTrue(image[0] > -99));
   }
 
+  /** How much brighter one image is: no function of the difference alone. */
+  private static final class Brightness implements Distance {
+    private final boolean writes;
+
+    Brightness(boolean writes) {
+      this.writes = writes;
+    }
+
+    @Override
+    public double between(float[] a, float[] b, Shape shape) {
+      throw new UnsupportedOperationException("in double only");
+    }
+
+    @Override
+    public double between(double[] a, double[] b, Shape shape) {
+      double brightness = Math.abs(Reference.norm(a) - Reference.norm(b));
+      if (writes) {
+        Arrays.fill(a, 99);
+        Arrays.fill(b, -99);
+      }
+      return brightness;
+    }
+  }
+
   @Test
   void firstOrder_distanceThatWrites_spoilsNoLater() {
     EnsembleJacobian jacobian = EnsembleJacobian.of(SAMPLE);
     double[] expected = jacobian.landscape(EUCLIDEAN).distances();
     assertArrayEquals(expected, jacobian.landscape(WRITING).distances(), 1e-6);
     assertArrayEquals(expected, jacobian.landscape(new WritingInDouble()).distances(), 1e-12);
+    assertArrayEquals(
+        jacobian.landscape(new Brightness(false)).distances(),
+        jacobian.landscape(new Brightness(true)).distances());
   }
 
   @Test

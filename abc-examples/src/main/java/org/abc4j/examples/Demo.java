@@ -90,7 +90,7 @@ public final class Demo implements Callable<Integer> {
     Commands.requireAtLeast(StudyOptions.SHOWN, "--sources", sources);
     Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(1, "--threads", options.threads);
-    Sampler sampler = DdimSampler.steps(options.steps);
+    Sampler sampler = DdimSampler.steps(options.steps).withSchedule(NoiseSchedule.linear());
     TrainingData data =
         path == null ? TrainingData.bundled(sources) : TrainingData.read(path, sources);
     CodeAssignment code =

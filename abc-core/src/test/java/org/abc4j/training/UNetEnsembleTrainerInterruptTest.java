@@ -10,14 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer whose thread is interrupted stops, keeps what it has, and goes on from there. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class UNetEnsembleTrainerInterruptTest {
   private static final int STEPS = 3;
   private static final TrainingConfig CONFIG =
@@ -81,5 +87,45 @@ class UNetEnsembleTrainerInterruptTest {
     }
     train(trainer(), folder);
     assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  /**
+   * The caller has no member of its own left, and only waits for the last one of another thread.
+   */
+  @Test
+  void train_interruptedWhileItWaits_stopsTheOtherThread() {
+    Thread caller = Thread.currentThread();
+    CountDownLatch otherHasBegun = new CountDownLatch(1);
+    AtomicInteger othersSteps = new AtomicInteger();
+    TrainingListener listener =
+        (member, step, steps, loss) -> {
+          if (Thread.currentThread() == caller) {
+            await(otherHasBegun);
+          } else if (othersSteps.incrementAndGet() == 1) {
+            otherHasBegun.countDown();
+            while (caller.getState() != Thread.State.WAITING) {
+              Thread.onSpinWait();
+            }
+            caller.interrupt();
+          }
+        };
+    Threads.with(
+        2,
+        execution ->
+            assertThrows(
+                CancellationException.class,
+                () ->
+                    train(
+                        trainer().with(execution).reportingTo(listener), temp.resolve("waiting"))));
+    assertTrue(Thread.interrupted(), "the thread is left interrupted");
+    assertEquals(1, othersSteps.get(), "steps of the other thread");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES), "the other thread has not begun");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -26,6 +26,14 @@ class QuantizationTest {
     assertEquals(level, Quantization.levels(-1, 1, 256).level(value));
   }
 
+  /** Halfway between two levels the even one, as IEEE 754 rounds. */
+  @ParameterizedTest
+  @CsvSource({"0.5,0", "1.5,2", "2.5,2", "3.5,4", "4.5,4", "5.5,6", "6.5,6", "7.5,8"})
+  void levels_ties_goToTheEvenLevel(float halfway, int level) {
+    assertEquals(level, Quantization.levels(0, 8, 9).level(halfway));
+    assertEquals(level, Quantization.levels(-1, 1, 9).level(halfway / 4 - 1));
+  }
+
   @Test
   void levels_eachLevelsOwnValue_isThatLevel() {
     Quantization bytes = Quantization.levels(0, 255, 256);

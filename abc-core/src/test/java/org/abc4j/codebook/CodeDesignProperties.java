@@ -4,20 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
-/** Designed codes against plain definitions, and their balance against exhaustive search. */
+/** Designed codes against plain definitions. */
 class CodeDesignProperties {
   record Wanted(int length, int weight, int words, long seed) {
     DesignedCode design() {
@@ -118,61 +114,5 @@ class CodeDesignProperties {
       assertTrue(free.remove(assignment.reservedWord(r)));
     }
     assertTrue(free.isEmpty());
-  }
-
-  @Test
-  void halfWeight_againstEverySetOfPairs() {
-    for (int n : new int[] {2, 4, 6}) {
-      List<Codeword> pairs = Words.all(n, n / 2).stream().filter(word -> word.contains(0)).toList();
-      int[] best = new int[pairs.size() + 1];
-      Arrays.fill(best, Integer.MAX_VALUE);
-      search(pairs, true, 0, new int[n], 0, best);
-      assertReached(n, n / 2, best);
-    }
-  }
-
-  @Test
-  void otherWeights_againstEverySetOfWords() {
-    for (int n = 3; n <= 6; n++) {
-      for (int w = 1; w < n; w++) {
-        if (2 * w != n) {
-          List<Codeword> words = Words.all(n, w);
-          int[] best = new int[words.size() + 1];
-          Arrays.fill(best, Integer.MAX_VALUE);
-          search(words, false, 0, new int[n], 0, best);
-          assertReached(n, w, best);
-        }
-      }
-    }
-  }
-
-  /** Leaves out or takes each word, or its complement; notes the least spread for each number. */
-  private static void search(
-      List<Codeword> words, boolean signs, int next, int[] sums, int taken, int[] best) {
-    if (next == words.size()) {
-      best[taken] = Math.min(best[taken], Words.spread(sums));
-      return;
-    }
-    search(words, signs, next + 1, sums, taken, best);
-    for (int sign = 0; sign <= (signs ? 1 : 0); sign++) {
-      int[] more = sums.clone();
-      for (int i = 0; i < more.length; i++) {
-        more[i] += words.get(next).contains(i) == (sign == 0) ? 1 : 0;
-      }
-      search(words, signs, next + 1, more, taken + 1, best);
-    }
-  }
-
-  private static void assertReached(int n, int w, int[] best) {
-    for (int m = 1; m < best.length; m++) {
-      int count = m;
-      int[] spreads =
-          IntStream.range(0, 20)
-              .map(seed -> new Wanted(n, w, count, seed).design().columnSpread())
-              .distinct()
-              .toArray();
-      assertArrayEquals(
-          new int[] {best[m]}, spreads, m + " words of length " + n + " and weight " + w);
-    }
   }
 }

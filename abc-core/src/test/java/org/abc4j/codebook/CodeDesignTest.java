@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -63,6 +64,7 @@ class CodeDesignTest {
   }
 
   @Test
+  @Tag("timed")
   void design_largest_isQuick() {
     // Takes 0.2 s here; the bound is wide because machines are shared.
     DesignedCode code =

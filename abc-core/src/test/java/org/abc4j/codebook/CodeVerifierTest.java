@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.abc4j.codebook.CodeViolation.Rule;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -222,6 +223,7 @@ class CodeVerifierTest {
   }
 
   @Test
+  @Tag("timed")
   void verify_manyWords_takesSeconds() {
     // 65,536 words take 3 to 5 s here; a quarter of the words takes a sixteenth of that.
     List<Codeword> words = Words.of(CodeDesign.forSources(16_384).withLength(22).design());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -108,5 +110,75 @@ class CodewordTest {
     assertTrue(inner.isSubsetOf(Codeword.of(130, 1, 70, 129)));
     assertFalse(inner.isSubsetOf(Codeword.of(130, 1, 70)));
     assertTrue(Codeword.of(130).isSubsetOf(inner));
+  }
+
+  /** In each block of 64 members there are some in both, in one, in the other and in none. */
+  @Test
+  void setOperations_overSeveralBlocks_areThoseOfTheMembers() {
+    Codeword a = Codeword.of(200, 0, 1, 62, 63, 64, 127, 130, 191, 192, 199);
+    Codeword b = Codeword.of(200, 0, 2, 63, 65, 127, 131, 191, 193, 199);
+    assertEquals(5, a.overlap(b));
+    assertEquals(9, a.distance(b));
+    assertArrayEquals(
+        new int[] {0, 1, 2, 62, 63, 64, 65, 127, 130, 131, 191, 192, 193, 199},
+        a.union(b).members());
+    assertFalse(a.isSubsetOf(b));
+    assertTrue(a.isSubsetOf(a.union(b)));
+    assertTrue(b.isSubsetOf(a.union(b)));
+    assertFalse(Codeword.of(200, 3).isSubsetOf(Codeword.of(200, 4)));
+    assertEquals(190, a.complement().weight());
+    assertEquals(0, a.overlap(a.complement()));
+    assertEquals(200, a.distance(a.complement()));
+  }
+
+  @Test
+  void exchange_anyTwoMembers_movesOneToTheOther() {
+    int[] members = {0, 1, 62, 63, 64, 65, 127, 128, 129};
+    for (int out : members) {
+      for (int in : members) {
+        if (out != in) {
+          assertEquals(Codeword.of(130, in), Codeword.of(130, out).exchange(out, in));
+        }
+      }
+    }
+  }
+
+  @Test
+  void of_bitSet_isThatSetAtAnyLength() {
+    for (int length : new int[] {1, 63, 64, 65, 128, 129, 1024}) {
+      BitSet bits = new BitSet();
+      assertEquals(Codeword.of(length), Codeword.of(length, bits));
+      bits.set(length - 1);
+      Codeword last = Codeword.of(length, bits);
+      assertEquals(Codeword.of(length, length - 1), last);
+      assertEquals(last, Codeword.parse(last.toString()));
+      assertEquals(1, last.weight());
+    }
+  }
+
+  @Test
+  void parse_longerThanAnyCode_isRefusedByItsLength() {
+    assertRefused(
+        "a codeword has length 1 to 1024, found 1025", () -> Codeword.parse("2".repeat(1025)));
+    assertEquals(1024, Codeword.parse("0".repeat(1024)).length());
+  }
+
+  @Test
+  void ofBits_ofOneMember() {
+    assertEquals("1", Codeword.ofBits(1, 1).toString());
+    assertRefused("a word of length 63 has no member 63", () -> Codeword.ofBits(63, 1L << 63));
+  }
+
+  @Test
+  void hashCode_ofDifferentWords_seldomMeets() {
+    Set<Integer> hashes = new HashSet<>();
+    int words = 0;
+    for (int length : new int[] {60, 64, 65, 130}) {
+      for (int member = 0; member < length; member++) {
+        hashes.add(Codeword.of(length, member).hashCode());
+        words++;
+      }
+    }
+    assertTrue(hashes.size() > words / 3, hashes.size() + " of " + words);
   }
 }

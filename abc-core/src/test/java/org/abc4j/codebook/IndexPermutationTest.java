@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
@@ -112,5 +114,31 @@ class IndexPermutationTest {
         assertEquals(index, permutation.invert(permutation.apply(index)));
       }
     }
+  }
+
+  /** Which word a source gets is part of every stored result, and so is where the table ends. */
+  @Test
+  void random_images_areTheseForEver() {
+    assertEquals(1 << 20, IndexPermutation.TABLE_LIMIT);
+    assertEquals("8 3 2 0", firstImages(10));
+    assertEquals("1045420 366465 277219 137201", firstImages(1 << 20));
+    assertEquals("835269 556259 748971 645899", firstImages((1 << 20) + 1));
+    assertEquals("227213691891 978803210550 997051521802 709408501073", firstImages(1L << 40));
+    assertEquals(
+        "1940759201055571438 668013948514615572 5546011115066630830 784751512343661095",
+        firstImages(Long.MAX_VALUE));
+  }
+
+  private static String firstImages(long size) {
+    IndexPermutation permutation = IndexPermutation.random(size, 42);
+    return LongStream.range(0, 4)
+        .mapToObj(index -> "" + permutation.apply(index))
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void identity_isNoChangeEitherWay() {
+    assertEquals(7, IndexPermutation.identity().apply(7));
+    assertEquals(7, IndexPermutation.identity().invert(7));
   }
 }

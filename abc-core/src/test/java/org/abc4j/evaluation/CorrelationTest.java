@@ -1,5 +1,6 @@
 package org.abc4j.evaluation;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -165,5 +166,38 @@ class CorrelationTest {
             IllegalArgumentException.class,
             () -> Correlation.pearson(new double[1], new double[1]));
     assertEquals("at least 2 pairs are needed, found 1", error.getMessage());
+  }
+
+  @Test
+  void spearman_nanInTheFirst_namesSeriesAndIndex() {
+    assertIllegal(
+        "x[2] must be a number, found NaN",
+        () -> Correlation.spearman(new double[] {1, 2, Double.NaN, 4, 5}, Y));
+  }
+
+  /** Rounding alone would give 1 + 2⁻⁵² for a dozen of these. */
+  @Test
+  void pearson_proportionalSeries_isNeverBeyondOne() {
+    for (int last = 8; last < 16; last++) {
+      for (int tenths = 2; tenths < 60; tenths++) {
+        double[] x = {1, 2, 4, last};
+        double[] y = new double[x.length];
+        double[] opposite = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+          y[i] = x[i] * tenths / 10;
+          opposite[i] = -y[i];
+        }
+        double r = Correlation.pearson(x, y).coefficient();
+        assertTrue(r <= 1 && r > 1 - 1e-14, "coefficient " + r);
+        assertEquals(-r, Correlation.pearson(x, opposite).coefficient());
+      }
+    }
+  }
+
+  @Test
+  void toString_namesCoefficientPValueAndPairs() {
+    assertEquals(
+        "Correlation[-1.0, p = 0.0, 3 pairs]",
+        Correlation.pearson(new double[] {1, 2, 3}, new double[] {3, 2, 1}).toString());
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.evaluation;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -197,5 +198,35 @@ class GaussianMomentsTest {
             () -> GaussianMoments.of(new double[][] {{0, 1e200}, {0, -1e200}}));
     assertEquals(
         "the covariance of features 1 and 1 exceeds the range of double", error.getMessage());
+  }
+
+  @Test
+  void of_meanThatIsNotFinite_namesItsPlace() {
+    double[][] covariance = {{1, 0}, {0, 1}};
+    assertIllegal(
+        "mean[1] must be finite, found Infinity",
+        () -> GaussianMoments.of(new double[] {0, Double.POSITIVE_INFINITY}, covariance));
+  }
+
+  /** 1e-6 of 2³⁰ is 1073.7. */
+  @Test
+  void of_asymmetryAtTheBound_isJudgedByTheLargestMagnitude() {
+    double[] mean = new double[2];
+    double large = 0x1.0p30;
+    double[][] within = {{large, 1000}, {0, 1}};
+    assertEquals(500, GaussianMoments.of(mean, within).covariance()[1][0]);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> GaussianMoments.of(mean, new double[][] {{large, 1100}, {0, 1}}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> GaussianMoments.of(mean, new double[][] {{large, 0}, {-1100, 1}}));
+  }
+
+  @Test
+  void toString_namesTheDimension() {
+    assertEquals(
+        "GaussianMoments[dimension 2]",
+        GaussianMoments.of(new double[2], new double[2][2]).toString());
   }
 }

@@ -2,6 +2,7 @@ package org.abc4j.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,5 +168,15 @@ class RadiusRegressionTest {
             ArithmeticException.class,
             () -> RadiusRegression.ofMeanLog10Radii(sizes, new double[] {-1.5e308, 0, 1.5e308}));
     assertEquals("the line exceeds the range of double, found slope NaN", error.getMessage());
+  }
+
+  @Test
+  void toString_namesTheLineAndItsFit() {
+    String line = RadiusRegression.ofMeanLog10Radii(SIZES, MEANS).toString();
+    assertTrue(
+        line.matches(
+            "RadiusRegression\\[log10 radius = 2\\.464\\d+ \\+ -0\\.200\\d+·log10 N, R² = 0\\.799\\d+,"
+                + " p = 8\\.8\\d+E-9, 23 points]"),
+        line);
   }
 }

@@ -193,4 +193,19 @@ class TopKOverlapTest {
         "k must be from 1 to the number of sources, found k = " + k + " of " + n,
         error.getMessage());
   }
+
+  @Test
+  void accessors_areWhatTheyWereMadeFrom() {
+    TopKOverlap.Null chance = TopKOverlap.Null.of(384, 8);
+    assertEquals(384, chance.sources());
+    assertEquals(8, chance.k());
+  }
+
+  @Test
+  void toString_namesTheSizes() {
+    assertEquals(
+        "TopKOverlap[1 of 2]", TopKOverlap.between(new int[] {1, 5}, new int[] {3, 1}).toString());
+    assertEquals(
+        "Null[two random lists of 8 of 384 sources]", TopKOverlap.Null.of(384, 8).toString());
+  }
 }

@@ -88,7 +88,9 @@ class AblationTest {
     Ablation ablation = Ablation.ofMembers(Codeword.parse("0110"));
     assertEquals(Ablation.ofSources(CODE, 1), ablation);
     assertEquals(Ablation.ofSources(CODE, 1).hashCode(), ablation.hashCode());
-    assertNotEquals(ablation, Ablation.ofMembers(Codeword.parse("1100")));
+    Ablation other = Ablation.ofMembers(Codeword.parse("1100"));
+    assertNotEquals(ablation, other);
+    assertNotEquals(ablation.hashCode(), other.hashCode());
     assertNotEquals(ablation, (Object) ablation.removed());
     assertEquals("Ablation[0110]", ablation.toString());
   }

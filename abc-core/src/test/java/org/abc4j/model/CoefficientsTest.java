@@ -59,6 +59,11 @@ class CoefficientsTest {
   }
 
   @Test
+  void ones_ofTheSmallestEnsemble_isOne() {
+    assertEquals(Coefficients.of(1), Coefficients.ones(1));
+  }
+
+  @Test
   void get_noSuchMember_isAnErrorNamingIt() {
     IndexOutOfBoundsException error =
         assertThrows(IndexOutOfBoundsException.class, () -> Coefficients.ones(2).get(2));
@@ -76,6 +81,7 @@ class CoefficientsTest {
   @Test
   void equals_byValues() {
     assertEquals(Coefficients.of(1, 2).hashCode(), Coefficients.of(1, 2).hashCode());
+    assertNotEquals(Coefficients.of(1, 2).hashCode(), Coefficients.of(2, 1).hashCode());
     assertNotEquals(Coefficients.of(1, 2), Coefficients.of(2, 1));
     assertNotEquals(Coefficients.of(1, 2), Coefficients.of(1, 2, 0));
     assertEquals("Coefficients[1.0, 2.0]", Coefficients.of(1, 2).toString());

@@ -42,6 +42,30 @@ class TrainingBatchTest {
     }
   }
 
+  /** Four values share a word, and a network asks for as many as it has at hand. */
+  @Test
+  void dropout_ofAPart_isThatPartOfTheWhole() {
+    boolean[] whole = mask(batch(7, 9), 2, 0, 0.5, 60);
+    for (int first = 0; first < 13; first++) {
+      for (int count = 0; count < 13; count++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(whole, first, first + count),
+            mask(batch(7, 9), 2, first, 0.5, count),
+            "values from " + first);
+      }
+    }
+  }
+
+  /** Probabilities are rounded up to 2⁻¹⁶: at v·2⁻¹⁶ the draws below v are dropped, not v. */
+  @Test
+  void dropout_drawAtTheProbability_isKept() {
+    for (int n = 0; n < 4; n++) {
+      long drawn = DROPOUT.bits(7, 9, 2L * (1L << 40)) >>> 16 * n & 0xffff;
+      assertEquals(true, mask(batch(7, 9), 2, 0, drawn / 65536.0, 4)[n]);
+      assertEquals(false, mask(batch(7, 9), 2, 0, (drawn + 0.5) / 65536.0, 4)[n]);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.1, 0.5, 0.9})
   void dropout_manyValues_areDroppedWithTheProbability(double probability) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
@@ -16,6 +17,7 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CounterRandomTest {
@@ -50,14 +52,32 @@ class CounterRandomTest {
         CounterRandom.of(-1, Purpose.SAMPLE_STEP).gaussians(-5, -2, 5));
   }
 
-  /** The codes are part of every stored result. */
+  /** The codes are part of every stored result. The bits are from the same program. */
+  @ParameterizedTest
+  @CsvSource({
+    "SAMPLE_START, 1, 922f0b2e6ab5dd50",
+    "SAMPLE_STEP, 2, f528b919b19b6754",
+    "CODE_ASSIGNMENT, 3, 10f33453d79f004f",
+    "CODE_DESIGN, 4, 929307fdc790259a",
+    "EXAMPLE, 5, 3178b31608cc6b81",
+    "INITIAL_WEIGHTS, 6, f93a9bf8defbaaa6",
+    "MINIBATCH, 7, d8a7ea637f75ad5c",
+    "FLIP, 8, 4e19e18afd652ed5",
+    "TIMESTEP, 9, 512c2f7d7f46180e",
+    "TRAINING_NOISE, 10, f8a465521bcadc48",
+    "DROPOUT, 11, 1756089df2d7647a"
+  })
+  void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
+    assertEquals(code, purpose.code());
+    assertEquals(bits, HexFormat.of().toHexDigits(CounterRandom.of(42, purpose).bits(7, 3, 0)));
+  }
+
   @Test
-  void purposes_haveTheCodesThatResultsWereStoredUnder() {
-    assertEquals(1, Purpose.SAMPLE_START.code());
-    assertEquals(2, Purpose.SAMPLE_STEP.code());
-    assertEquals(3, Purpose.CODE_ASSIGNMENT.code());
-    assertEquals(4, Purpose.CODE_DESIGN.code());
-    assertEquals(5, Purpose.EXAMPLE.code());
+  void purposes_eachHasACodeOfItsOwn() {
+    Set<Integer> codes = new HashSet<>();
+    for (Purpose purpose : Purpose.values()) {
+      assertTrue(codes.add(purpose.code()), "another purpose has the code of " + purpose);
+    }
   }
 
   @Test

@@ -165,6 +165,7 @@ class DdimSamplerTest {
             sampler.withClipping(1));
     for (DdimSampler other : others) {
       assertNotEquals(sampler, other);
+      assertNotEquals(sampler.hashCode(), other.hashCode(), other.toString());
       assertNotEquals(sampler.steps(), other.steps(), other.toString());
     }
     DdimSampler back = sampler.withEta(0.5).withEta(0).withClipping(1);

@@ -1,6 +1,7 @@
 package org.abc4j.sampling;
 
 import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -179,5 +180,42 @@ class SamplingStepTest {
         () -> step(1).nextTangents(two, two, three, three));
     assertIllegal(
         rule + " found 2, 2, tangents of 4 and 2", () -> step(1).nextTangents(two, two, four, two));
+  }
+
+  /** In each of two rows one element is held by the bound and the other free. */
+  @Test
+  void nextTangents_twoOfEachRow_areThoseOfTheirElements() {
+    SamplingStep step = step(1);
+    // x̂₀ = (x − 0.6·ε̂)/0.8 is 3.5 and 0.5 in the first row, 0.1 and −3.5 in the second.
+    Batch x = Batch.of(PAIR, 4, 1, 0.2f, -4);
+    Batch predicted = Batch.of(PAIR, 2, 1, 0.2f, -2);
+    Batch xTangents = Batch.of(PAIR, 1, 2, 3, 4, 5, 6, 7, 8);
+    Batch predictedTangents = Batch.of(PAIR, 10, 20, 30, 40, 50, 60, 70, 80);
+    Batch next = step.nextTangents(x, predicted, xTangents, predictedTangents);
+    // Held: 3·ẋ + 5·ε̇; free: (3 + 2/0.8)·ẋ + (5 − 2·0.6/0.8)·ε̇ = 5.5·ẋ + 3.5·ε̇.
+    double[] expected = {
+      3 * 1 + 5 * 10, 5.5 * 2 + 3.5 * 20,
+      3 * 3 + 5 * 30, 5.5 * 4 + 3.5 * 40,
+      5.5 * 5 + 3.5 * 50, 3 * 6 + 5 * 60,
+      5.5 * 7 + 3.5 * 70, 3 * 8 + 5 * 80
+    };
+    assertArrayEquals(expected, next.toDoubleArray(), 1e-4);
+  }
+
+  @Test
+  void tangent_exactlyAtTheBound_isFree() {
+    SamplingStep step = new SamplingStep(7, 0.25, 2, 3, 5, 0, 2);
+    assertEquals(step.a(), step.tangent(1, 0, 1, 0));
+    assertEquals(step.a(), step.tangent(-1, 0, 1, 0));
+    assertEquals(3, step.tangent(Math.nextUp(1.0), 0, 1, 0));
+  }
+
+  @Test
+  void nextTangents_predictedNoiseThatDoesNotFit_isAnErrorNamingBoth() {
+    Batch two = Batch.of(PAIR, new float[4]);
+    Batch three = Batch.of(PAIR, new float[6]);
+    assertIllegal(
+        "predicted noise must fit the states, Batch[2 of 1×1×2], but found Batch[3 of 1×1×2]",
+        () -> step(1).nextTangents(two, three, two, two));
   }
 }

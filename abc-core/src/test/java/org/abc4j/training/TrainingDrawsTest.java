@@ -12,7 +12,9 @@ import java.util.Set;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.TrainingBatch;
+import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.Purpose;
 import org.abc4j.testing.Draws;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
@@ -161,6 +163,43 @@ class TrainingDrawsTest {
       }
     }
     assertEquals(rows / 2.0, mirrored, 4 * Math.sqrt(rows / 4.0));
+  }
+
+  /** Where each draw is taken from is part of every trained weight. */
+  @Test
+  void batch_draws_areAtTheAddressOfMemberStepAndRow() {
+    int member = 3;
+    CounterRandom items = CounterRandom.of(21, Purpose.MINIBATCH);
+    CounterRandom flips = CounterRandom.of(21, Purpose.FLIP);
+    CounterRandom timesteps = CounterRandom.of(21, Purpose.TIMESTEP);
+    CounterRandom noises = CounterRandom.of(21, Purpose.TRAINING_NOISE);
+    TrainingDraws draws = TrainingDraws.of(CONFIG.withFlips(), member, SPLIT);
+    for (int step = 0; step < 20; step++) {
+      TrainingBatch batch = draws.batch(step);
+      float[] noise = noises.gaussians(member, step, 16 * SHAPE.size());
+      assertArrayEquals(noise, batch.noise().toArray());
+      for (int row = 0; row < 16; row++) {
+        String where = "step " + step + ", row " + row;
+        double[] clean = clean(batch, row);
+        assertEquals(items.below(ITEMS, member, step, row), item(clean), where);
+        assertEquals((flips.bits(member, step, row) & 1) == 1, mirrored(clean), where);
+        assertEquals(timesteps.below(1000, member, step, row), batch.timesteps()[row], where);
+      }
+    }
+  }
+
+  @Test
+  void batch_dropout_isDrawnForTheMemberAndTheStep() {
+    TrainingBatch batch = TrainingDraws.of(CONFIG, 3, SPLIT).batch(5);
+    TrainingBatch same =
+        TrainingBatch.of(
+            batch.noisy(),
+            batch.timesteps(),
+            batch.noise(),
+            CounterRandom.of(21, Purpose.DROPOUT),
+            3,
+            5);
+    assertArrayEquals(mask(same), mask(batch));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.io.Sha256;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.model.TrainingBatch;
@@ -23,6 +24,7 @@ import org.abc4j.noise.Purpose;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Reference;
 import org.abc4j.testing.TinyNetworks;
+import org.abc4j.unet.layer.Adam;
 import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,43 @@ class TrainableUNetTest {
       squares += Math.pow((double) predicted[j] - noise[j], 2);
     }
     assertEquals(squares / predicted.length, model.train(batch), 1e-12);
+  }
+
+  /** Gradients add up block by block, so the block is part of the bits of every trained weight. */
+  @Test
+  void train_rows_goThroughTheNetworkEightAtATime() {
+    TrainingBatch batch = batch(19, 1);
+    TrainableUNet model = model(WITH_DROPOUT, 0, Kernels.get());
+    model.train(batch);
+    for (int block : new int[] {7, 8, 9, 16, 19}) {
+      assertEquals(
+          block == 8,
+          digest(trainedInBlocksOf(block, batch)).equals(digest(model.weights())),
+          "blocks of " + block);
+    }
+  }
+
+  private static Map<String, float[]> trainedInBlocksOf(int block, TrainingBatch batch) {
+    Network network = TinyNetworks.network(WITH_DROPOUT, 1, 0);
+    network
+        .newPass(Kernels.scalar(), DerivedWeights.none())
+        .train(
+            new Adam(ADAM, network.parameters().values()),
+            batch.noisy().rows(),
+            block,
+            batch.noisy().toArray(),
+            batch.timesteps(),
+            batch.noise().toArray(),
+            batch::dropout);
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    network.parameters().forEach((name, parameter) -> weights.put(name, parameter.toArray()));
+    return weights;
+  }
+
+  private static String digest(Map<String, float[]> weights) {
+    Sha256 digest = Sha256.begin();
+    weights.forEach((name, values) -> digest.add(name).add(values));
+    return digest.hex();
   }
 
   @Test

@@ -32,6 +32,9 @@ final class AttentionHead {
   private final float[] mixed;
   private final float[] shares;
 
+  /** Of the keys of the row whose tiles are under way. */
+  private double keySquares;
+
   AttentionHead(Pass pass, Node output, int channel, int headSize) {
     this.pass = pass;
     this.kernels = pass.kernels;
@@ -132,14 +135,33 @@ final class AttentionHead {
   private void powers(Tile tile, float[] q, int row, float[] keys) {
     transpose(tile, q, row, scale, 0);
     score(tile, keys, 0, headSize, scores);
-    kernels.columnSums(pixels, tile.columns, scores, 0, shares);
-    boolean overflowed =
-        notFinite(shares, tile.columns) && notFinite(scores, pixels * tile.columns);
+    boolean overflowed = mayOverflow(tile, keys) && notFinite(scores, pixels * tile.columns);
     kernels.softmaxColumns(pixels, tile.columns, scores, shares);
     if (overflowed) {
       // A score of −∞ would be a share of 0, though it is but one that float does not hold.
       java.util.Arrays.fill(shares, Float.NaN);
     }
+  }
+
+  /** A score, and each sum on the way to it, is at most a query's length times that of all keys. */
+  private boolean mayOverflow(Tile tile, float[] keys) {
+    if (tile.first == 0) {
+      // In rows that fill vectors, where they can.
+      int values = pixels * headSize;
+      int width = values % TILE == 0 ? TILE : headSize;
+      kernels.columnDots(values / width, width, keys, 0, keys, 0, mixed);
+      keySquares = sum(mixed, width);
+    }
+    kernels.columnDots(headSize, tile.columns, queries, 0, queries, 0, shares);
+    return !(keySquares * sum(shares, tile.columns) <= Float.MAX_VALUE);
+  }
+
+  private static double sum(float[] values, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += values[i];
+    }
+    return sum;
   }
 
   private static boolean notFinite(float[] values, int count) {

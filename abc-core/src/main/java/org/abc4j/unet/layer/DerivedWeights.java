@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.function.IntFunction;
  *
  * <p>Passes that find room here keep what they derive for the next; the others make it anew in
  * their working space, to the same bits. One bound may be shared by any number of networks: what is
- * kept is kept, and those that come when the bound is reached go without. A network's share is free
- * again once the network is garbage. Thread-safe.
+ * kept is kept, and those that come when the bound is reached go without. So they do when the heap
+ * is full before that; it is logged once. A network's share is free again once the network is
+ * garbage. Thread-safe.
  */
 public final class DerivedWeights {
   /** An eighth of the heap. */
@@ -23,6 +25,7 @@ public final class DerivedWeights {
   private final long bound;
   private final IntFunction<float[]> allocator;
   private final List<WeakReference<Kept>> keepers = new ArrayList<>();
+  private boolean full;
 
   private DerivedWeights(long bound, IntFunction<float[]> allocator) {
     this.bound = bound;
@@ -105,6 +108,7 @@ public final class DerivedWeights {
     synchronized (this) {
       keepers.forEach(reference -> all.add(reference.get()));
       keepers.clear();
+      full = false;
     }
     for (Kept kept : all) {
       if (kept != null) {
@@ -114,7 +118,7 @@ public final class DerivedWeights {
   }
 
   private synchronized boolean reserve(Kept kept, int floats) {
-    if (bytes() + (long) floats * Float.BYTES > bound) {
+    if (full || bytes() + (long) floats * Float.BYTES > bound) {
       return false;
     }
     kept.reserved = floats;
@@ -122,8 +126,23 @@ public final class DerivedWeights {
     return true;
   }
 
-  private synchronized void release(Kept kept) {
-    keepers.removeIf(reference -> reference.get() == kept || reference.get() == null);
+  /** The heap had no room for one more, so there will be none until {@link #trim}. */
+  private void keepNoMore(Kept refused) {
+    synchronized (this) {
+      keepers.removeIf(reference -> reference.get() == refused);
+      if (full) {
+        return;
+      }
+      full = true;
+    }
+    System.getLogger(DerivedWeights.class.getName())
+        .log(
+            Level.WARNING,
+            "The heap has no room to keep more than "
+                + (bytes() >> 20)
+                + " MB of what networks derive from their weights, of "
+                + (bound >> 20)
+                + " MB that were allowed: passes derive the rest anew, which takes time.");
   }
 
   /** Something made from a weight, perhaps kept. */
@@ -180,14 +199,14 @@ public final class DerivedWeights {
       }
       try {
         values = by.allocator.apply(size);
-        owner = by;
-        outdated = true;
-        return true;
-      } finally {
-        if (values == null) {
-          by.release(this);
-        }
+      } catch (OutOfMemoryError full) {
+        // What is kept only saves time, so a full heap is no reason to fail.
+        by.keepNoMore(this);
+        return false;
       }
+      owner = by;
+      outdated = true;
+      return true;
     }
   }
 }

@@ -79,21 +79,28 @@ class DerivedWeightsTest {
   }
 
   @Test
-  void pass_allocationOfDerivedWeightsFails_laterCallsAreRight() {
+  void pass_heapIsFull_goesWithoutKeepingMore() {
     float[] expected = expected();
-    int failures = 0;
-    while (true) {
-      DerivedWeights derived = DerivedWeights.upTo(Long.MAX_VALUE, new Failing(failures));
-      NetworkPass pass = network().newPass(Kernels.get(), derived);
-      try {
-        everything(pass);
-        break;
-      } catch (OutOfMemoryError full) {
-        failures++;
+    Network whole = network();
+    DerivedWeights all = DerivedWeights.unbounded();
+    everything(whole.newPass(Kernels.get(), all));
+    long before = -1;
+    for (int at = 0; before < all.bytes(); at++) {
+      Network network = network();
+      DerivedWeights derived = DerivedWeights.upTo(Long.MAX_VALUE, new Failing(at));
+      NetworkPass pass = network.newPass(Kernels.get(), derived);
+      assertArrayEquals(expected, everything(pass), "failure at allocation " + at);
+      assertArrayEquals(expected, everything(pass), "after failure at allocation " + at);
+      assertTrue(derived.bytes() > before, "kept with failure at allocation " + at);
+      before = derived.bytes();
+      if (before < all.bytes()) {
+        derived.trim();
+        assertArrayEquals(expected, everything(pass), "after room was made");
+        assertEquals(all.bytes(), derived.bytes());
       }
-      assertArrayEquals(expected, everything(pass), "after failure " + failures);
+      Reference.reachabilityFence(network);
     }
-    assertTrue(failures > 20, "only " + failures + " allocations");
+    Reference.reachabilityFence(whole);
   }
 
   @Test
@@ -119,8 +126,8 @@ class DerivedWeightsTest {
     Network network = network();
     float[] before = weights(network);
     for (int at = 0; at < 150; at += 7) {
-      DerivedWeights derived = DerivedWeights.upTo(Long.MAX_VALUE, new Failing(at / 2));
-      NetworkPass pass = network.newPass(Kernels.get(), derived, new Workspace(new Failing(at)));
+      Workspace workspace = new Workspace(new Failing(at));
+      NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.unbounded(), workspace);
       assertThrows(OutOfMemoryError.class, () -> step(network, pass));
       assertArrayEquals(before, weights(network), "failure at allocation " + at);
     }

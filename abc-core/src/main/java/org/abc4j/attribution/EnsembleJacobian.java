@@ -1,5 +1,7 @@
 package org.abc4j.attribution;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -127,13 +129,25 @@ public final class EnsembleJacobian {
     int m = x.length;
     double weight = 1.0 / n;
     double[][] values = new double[n][];
+    // What members that compute in float are given, rounded once for all of them.
+    Supplier<Batch> state = Suppliers.memoize(() -> Batch.rounded(ensemble.shape(), x));
+    Supplier<Batch> rounded = Suppliers.memoize(() -> Batch.rounded(ensemble.shape(), directions));
     int window = Math.min(n, execution.threads());
     for (int first = 0; first < n; first += window) {
       int begin = first;
       PreciseLinearization[] members = new PreciseLinearization[Math.min(window, n - first)];
       execution.forEach(
           members.length,
-          k -> members[k] = linearize(ensemble, begin + k, x, timestep, directions, execution));
+          k -> {
+            int index = begin + k;
+            execution.checkCancelled();
+            NoiseModel member = ensemble.member(index);
+            execution.checkCancelled();
+            members[k] =
+                member instanceof PreciseNoiseModel precise
+                    ? linearize(precise, index, x, timestep, directions)
+                    : linearize(member, index, state.get(), timestep, rounded.get(), execution);
+          });
       for (int k = 0; k < members.length; k++) {
         execution.checkCancelled();
         values[first + k] = members[k].value();
@@ -149,34 +163,14 @@ public final class EnsembleJacobian {
     }
   }
 
-  /** A member's answer; one that does not compute in double is asked and answers in float. */
   private static PreciseLinearization linearize(
-      Ensemble ensemble,
-      int index,
-      double[] x,
-      int timestep,
-      double[] directions,
-      Execution execution) {
-    execution.checkCancelled();
-    NoiseModel member = ensemble.member(index);
-    execution.checkCancelled();
-    if (member instanceof PreciseNoiseModel precise) {
-      PreciseLinearization found = precise.linearize(x, timestep, directions);
-      AnswerCheck.require("member " + index, timestep, x, directions, found);
-      return found;
-    }
-    Linearization found =
-        linearize(
-            member,
-            index,
-            Batch.rounded(ensemble.shape(), x),
-            timestep,
-            Batch.rounded(ensemble.shape(), directions),
-            execution);
-    return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
+      PreciseNoiseModel member, int index, double[] x, int timestep, double[] directions) {
+    PreciseLinearization found = member.linearize(x, timestep, directions);
+    AnswerCheck.require("member " + index, timestep, x, directions, found);
+    return found;
   }
 
-  private static Linearization linearize(
+  private static PreciseLinearization linearize(
       NoiseModel member, int index, Batch x, int timestep, Batch directions, Execution execution) {
     if (!(member instanceof DifferentiableNoiseModel differentiable)) {
       throw new IllegalArgumentException(
@@ -191,7 +185,7 @@ public final class EnsembleJacobian {
             ? Linearization.of(differentiable.predict(x, timestep), directions)
             : differentiable.linearize(x, timestep, directions, execution);
     AnswerCheck.require("member " + index, timestep, x, directions, found);
-    return found;
+    return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
   }
 
   private static void requireFinite(SamplingStep step, double[] x, double[] tangents) {

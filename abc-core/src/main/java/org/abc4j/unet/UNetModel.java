@@ -176,11 +176,16 @@ public final class UNetModel implements DifferentiableNoiseModel {
    */
   public void perExample(TrainingBatch batch, ExampleGradient.Visitor visitor) {
     NoiseModel.requireShape(this, batch.noisy());
-    // Arrays that are not kept: gradients are as large as the weights.
-    network
-        .newPass(kernels, derived)
-        .perExample(
-            batch.noisy().toArray(), batch.timesteps(), batch.noise().toArray(), null, visitor);
+    Workspace workspace = WorkspacePool.shared().take();
+    try {
+      // The gradients, as large as the weights, go with the pass.
+      network
+          .newPass(kernels, derived, workspace)
+          .perExample(
+              batch.noisy().toArray(), batch.timesteps(), batch.noise().toArray(), null, visitor);
+    } finally {
+      WorkspacePool.shared().give(workspace);
+    }
   }
 
   @Override

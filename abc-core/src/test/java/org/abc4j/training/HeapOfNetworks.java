@@ -89,8 +89,7 @@ final class HeapOfNetworks {
     new AblationAttributor().attribute(sample);
     EnsembleJacobian.of(sample, Execution.sequential());
     var memory = Network.of(CONFIG).memory();
-    long said =
-        MEMBERS * memory.weights() + Math.max(memory.prediction(8), memory.linearization(TANGENTS));
+    long said = MEMBERS * memory.weights() + memory.workspace(8, TANGENTS);
     System.out.println("measured " + (used() - before) + " said " + said);
     Reference.reachabilityFence(sample);
   }

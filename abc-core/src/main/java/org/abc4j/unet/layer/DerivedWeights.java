@@ -1,9 +1,13 @@
 package org.abc4j.unet.layer;
 
 import java.lang.System.Logger.Level;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -15,8 +19,8 @@ import java.util.function.IntFunction;
  * <p>Passes that find room here keep what they derive for the next; the others make it anew in
  * their working space, to the same bits. One bound may be shared by any number of networks: what is
  * kept is kept, and those that come when the bound is reached go without. So they do when the heap
- * is full before that; it is logged once. A network's share is free again once the network is
- * garbage. Thread-safe.
+ * is full before that, until something that is kept goes; it is logged once. A network's share is
+ * free again once the network is garbage. Thread-safe.
  */
 public final class DerivedWeights {
   /** An eighth of the heap. */
@@ -24,8 +28,11 @@ public final class DerivedWeights {
 
   private final long bound;
   private final IntFunction<float[]> allocator;
-  private final List<WeakReference<Kept>> keepers = new ArrayList<>();
-  private boolean full;
+  private final Set<Share> shares = new HashSet<>();
+  private final ReferenceQueue<Kept> garbage = new ReferenceQueue<>();
+  private long floats;
+  private boolean heapIsFull;
+  private boolean saidSo;
 
   private DerivedWeights(long bound, IntFunction<float[]> allocator) {
     this.bound = bound;
@@ -93,22 +100,20 @@ public final class DerivedWeights {
    * @return bytes, at most {@link #bound}
    */
   public synchronized long bytes() {
-    keepers.removeIf(reference -> reference.get() == null);
-    long floats = 0;
-    for (WeakReference<Kept> reference : keepers) {
-      Kept kept = reference.get();
-      floats += kept == null ? 0 : kept.reserved;
+    for (Reference<?> share = garbage.poll(); share != null; share = garbage.poll()) {
+      release((Share) share);
     }
     return floats * Float.BYTES;
   }
 
-  /** Lets go of all that is kept; passes that need it make it again. */
+  /** Lets go of all that is kept; passes that need it make it again, if there is room. */
   public void trim() {
     List<Kept> all = new ArrayList<>();
     synchronized (this) {
-      keepers.forEach(reference -> all.add(reference.get()));
-      keepers.clear();
-      full = false;
+      shares.forEach(share -> all.add(share.get()));
+      shares.clear();
+      floats = 0;
+      heapIsFull = false;
     }
     for (Kept kept : all) {
       if (kept != null) {
@@ -117,32 +122,51 @@ public final class DerivedWeights {
     }
   }
 
-  private synchronized boolean reserve(Kept kept, int floats) {
-    if (full || bytes() + (long) floats * Float.BYTES > bound) {
-      return false;
+  /** Room for so many numbers, or null. */
+  private synchronized Share reserve(Kept kept, int size) {
+    if (bytes() + (long) size * Float.BYTES > bound || heapIsFull) {
+      return null;
     }
-    kept.reserved = floats;
-    keepers.add(new WeakReference<>(kept));
-    return true;
+    Share share = new Share(kept, size, garbage);
+    shares.add(share);
+    floats += size;
+    return share;
   }
 
-  /** The heap had no room for one more, so there will be none until {@link #trim}. */
-  private void keepNoMore(Kept refused) {
-    synchronized (this) {
-      keepers.removeIf(reference -> reference.get() == refused);
-      if (full) {
-        return;
-      }
-      full = true;
+  /** What was kept makes room in the heap when it goes. */
+  private synchronized void release(Share share) {
+    if (shares.remove(share)) {
+      floats -= share.size;
+      heapIsFull = false;
     }
-    System.getLogger(DerivedWeights.class.getName())
-        .log(
-            Level.WARNING,
-            "The heap has no room to keep more than "
-                + (bytes() >> 20)
-                + " MB of what networks derive from their weights, of "
-                + (bound >> 20)
-                + " MB that were allowed: passes derive the rest anew, which takes time.");
+  }
+
+  /** There was no room in the heap, and will be none until something that is kept goes. */
+  private synchronized void keepNoMore(Share refused) {
+    release(refused);
+    heapIsFull = true;
+    if (!saidSo) {
+      saidSo = true;
+      System.getLogger(DerivedWeights.class.getName())
+          .log(
+              Level.WARNING,
+              "The heap has no room to keep more than "
+                  + (bytes() >> 20)
+                  + " MB of what networks derive from their weights, of "
+                  + (bound >> 20)
+                  + " MB that were allowed: passes derive the rest anew, which takes time, until"
+                  + " networks are let go or DerivedWeights.trim is called.");
+    }
+  }
+
+  /** What one of the keepers takes. */
+  private static final class Share extends WeakReference<Kept> {
+    private final int size;
+
+    Share(Kept kept, int size, ReferenceQueue<Kept> garbage) {
+      super(kept, garbage);
+      this.size = size;
+    }
   }
 
   /** Something made from a weight, perhaps kept. */
@@ -154,9 +178,6 @@ public final class DerivedWeights {
 
     /** Whether the values are yet to be made, or the weight has changed since they were. */
     private boolean outdated = true;
-
-    /** Numbers that count against the bound; guarded by the bound. */
-    private int reserved;
 
     /** To be called when the weight has changed. */
     synchronized void outdate() {
@@ -194,14 +215,15 @@ public final class DerivedWeights {
 
     /** Finds room to keep so many numbers, or leaves everything as it was. */
     private boolean keep(DerivedWeights by, int size) {
-      if (!by.reserve(this, size)) {
+      Share share = by.reserve(this, size);
+      if (share == null) {
         return false;
       }
       try {
         values = by.allocator.apply(size);
       } catch (OutOfMemoryError full) {
         // What is kept only saves time, so a full heap is no reason to fail.
-        by.keepNoMore(this);
+        by.keepNoMore(share);
         return false;
       }
       owner = by;

@@ -4,10 +4,10 @@ package org.abc4j.unet.layer;
  * What a network and its passes take of memory, counted from its layers; all in bytes.
  *
  * <p>An ensemble of n members on p threads takes n · {@code weights}, up to its {@link
- * DerivedWeights}' bound of n · {@code derived}, and p · {@link #prediction} or p · {@link
- * #linearization}. The counts are those of the arrays; the garbage collector G1 rounds each array
- * of more than half a region up to whole regions, so large networks take up to a half more under it
- * than under the parallel collector.
+ * DerivedWeights}' bound of n · {@code derived}, and p · {@link #prediction}, p · {@link
+ * #linearization} or, where threads have done both, p · {@link #workspace}. The counts are those of
+ * the arrays; the garbage collector G1 rounds each array of more than half a region up to whole
+ * regions, so large networks take up to a half more under it than under the parallel collector.
  *
  * @param weights the weights, filled up to the kernels' columns
  * @param derived what predictions derive from the weights, where it is kept
@@ -57,6 +57,22 @@ public record NetworkMemory(
    */
   public long linearization(int tangents) {
     return kept + tangents * (tangent + gathered) + scratch + transformed;
+  }
+
+  /**
+   * What a thread needs to predict and, at other times, for one image and its tangents.
+   *
+   * @param rows rows that go through together
+   * @param tangents tangents that go through together
+   * @return bytes
+   */
+  public long workspace(int rows, int tangents) {
+    return kept
+        + rows * passing
+        + tangents * tangent
+        + Math.max(rows, tangents) * gathered
+        + scratch
+        + transformed;
   }
 
   /**

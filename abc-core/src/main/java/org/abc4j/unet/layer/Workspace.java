@@ -10,8 +10,9 @@ import java.util.function.IntFunction;
  * space.
  *
  * <p>A workspace belongs to no network. Whoever runs next finds the arrays as the last pass left
- * them, takes those that are long enough and replaces the others, so its size is that of the
- * largest pass. Not thread-safe: one pass at a time.
+ * them, takes those that are long enough and replaces the others, so its size is at most that of
+ * the largest prediction and the largest pass with derivatives, {@link NetworkMemory#workspace}.
+ * Not thread-safe: one pass at a time.
  */
 public final class Workspace {
   private static final float[] NONE = new float[0];

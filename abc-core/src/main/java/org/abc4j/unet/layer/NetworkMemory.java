@@ -6,8 +6,9 @@ package org.abc4j.unet.layer;
  * <p>An ensemble of n members on p threads takes n · {@code weights}, up to its {@link
  * DerivedWeights}' bound of n · {@code derived}, and p · {@link #prediction}, p · {@link
  * #linearization} or, where threads have done both, p · {@link #workspace}. The counts are those of
- * the arrays; the garbage collector G1 rounds each array of more than half a region up to whole
- * regions, so large networks take up to a half more under it than under the parallel collector.
+ * the arrays. The garbage collector G1 rounds each array of more than half a region up to whole
+ * regions, which for large networks takes up to a half more: {@code -XX:G1HeapRegionSize=1m} or
+ * {@code -XX:+UseParallelGC} avoid that.
  *
  * @param weights the weights, filled up to the kernels' columns
  * @param derived what predictions derive from the weights, where it is kept

@@ -161,7 +161,7 @@ public final class EnsembleJacobian {
     NoiseModel member = ensemble.member(index);
     execution.checkCancelled();
     if (member instanceof PreciseNoiseModel precise) {
-      PreciseLinearization found = precise.linearize(x, timestep, directions);
+      PreciseLinearization found = precise.linearize(x, timestep, directions, execution);
       AnswerCheck.require("member " + index, timestep, x, directions, found);
       return found;
     }

@@ -145,7 +145,7 @@ public final class EnsembleJacobian {
             execution.checkCancelled();
             members[k] =
                 member instanceof PreciseNoiseModel precise
-                    ? linearize(precise, index, x, timestep, directions)
+                    ? linearize(precise, index, x, timestep, directions, execution)
                     : linearize(member, index, state.get(), timestep, rounded.get(), execution);
           });
       for (int k = 0; k < members.length; k++) {
@@ -164,8 +164,13 @@ public final class EnsembleJacobian {
   }
 
   private static PreciseLinearization linearize(
-      PreciseNoiseModel member, int index, double[] x, int timestep, double[] directions) {
-    PreciseLinearization found = member.linearize(x, timestep, directions);
+      PreciseNoiseModel member,
+      int index,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution) {
+    PreciseLinearization found = member.linearize(x, timestep, directions, execution);
     AnswerCheck.require("member " + index, timestep, x, directions, found);
     return found;
   }

@@ -8,6 +8,7 @@ import java.util.function.LongFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
+import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.SampleNoise;
@@ -78,6 +79,11 @@ public final class ExactCounterfactuals {
    * Generates the counterfactual of every source: the whole landscape.
    *
    * @param visitor receives them in the order of the sources
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row, or a step leads to one. Rows count within a chunk, of which it names the
+   *     first
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEachSource(CounterfactualVisitor visitor) {
@@ -93,6 +99,11 @@ public final class ExactCounterfactuals {
    * @param visitor receives them in order
    * @throws IllegalArgumentException if {@code count} is negative or an ablation is of another
    *     number of members
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
+   *     timestep and row, or a step leads to one. Rows count within a chunk, of which it names the
+   *     first
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
@@ -109,7 +120,10 @@ public final class ExactCounterfactuals {
       for (int row = 0; row < rows; row++) {
         group.add(ablations.apply(first + row));
       }
-      Batch images = generate(ensemble, group, first * steps, total);
+      long begin = first;
+      Batch images =
+          AnswerCheck.countingFrom(
+              "counterfactual", begin, () -> generate(ensemble, group, begin * steps, total));
       for (int row = 0; row < rows; row++) {
         execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));

@@ -40,8 +40,8 @@ public final class ClosedFormEnsembles {
    * @param code which source is seen by which members
    * @param ridge ρ, finite and at least 0
    * @param schedule the noise schedule
-   * @param execution where members are fitted, and whether to go on: asked before each. It hears of
-   *     no progress
+   * @param execution where members are fitted, and whether to go on: asked before each and many
+   *     times within. It hears of no progress
    * @return the ensemble, the same bits for any execution
    * @throws IllegalArgumentException if the items are not those of the code, a member sees none, or
    *     the ridge is negative or not finite
@@ -49,7 +49,8 @@ public final class ClosedFormEnsembles {
    */
   public static Ensemble gaussian(
       Batch items, CodeAssignment code, double ridge, NoiseSchedule schedule, Execution execution) {
-    return build(items, code, execution, split -> GaussianDenoiser.fit(split, ridge, schedule));
+    return build(
+        items, code, execution, split -> GaussianDenoiser.fit(split, ridge, schedule, execution));
   }
 
   /**

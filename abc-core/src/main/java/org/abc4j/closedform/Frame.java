@@ -40,6 +40,28 @@ final class Frame {
     }
   }
 
+  /** What is done with some rows, of which {@code first} stand before them. */
+  interface Group {
+    double[] map(double[] some, int first);
+  }
+
+  /**
+   * Maps rows in groups of {@link #ROW_BLOCK}.
+   *
+   * @param before run before each group; what it throws ends the computation
+   */
+  static double[] inGroups(double[] rows, int width, Runnable before, Group group) {
+    double[] mapped = new double[rows.length];
+    int count = rows.length / width;
+    for (int first = 0; first < count; first += ROW_BLOCK) {
+      before.run();
+      int last = first + Math.min(ROW_BLOCK, count - first);
+      double[] some = Arrays.copyOfRange(rows, first * width, last * width);
+      System.arraycopy(group.map(some, first), 0, mapped, first * width, some.length);
+    }
+    return mapped;
+  }
+
   int count() {
     return count;
   }

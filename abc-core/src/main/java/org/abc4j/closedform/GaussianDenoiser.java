@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
@@ -57,6 +58,24 @@ public final class GaussianDenoiser implements PreciseNoiseModel {
    * @throws CancellationException if the calling thread is interrupted
    */
   public static GaussianDenoiser fit(Batch items, double ridge, NoiseSchedule schedule) {
+    return fit(items, ridge, schedule, Execution.sequential());
+  }
+
+  /**
+   * Fits the denoiser to training items, with an end on request: a fit takes time that grows with
+   * the cube of the lesser of their number and their values.
+   *
+   * @param items at least one training item
+   * @param ridge ρ, added to the variance in every direction, finite and at least 0
+   * @param schedule the noise schedule
+   * @param execution asked whether to go on, many times a second; the work is done on the calling
+   *     thread alone, and no progress is told
+   * @return the fitted denoiser, the same bits for any execution
+   * @throws IllegalArgumentException if there is no item or the ridge is negative or not finite
+   * @throws CancellationException if the execution is cancelled
+   */
+  public static GaussianDenoiser fit(
+      Batch items, double ridge, NoiseSchedule schedule, Execution execution) {
     if (!(ridge >= 0 && ridge < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("a ridge is finite and at least 0, found " + ridge);
     }
@@ -65,7 +84,7 @@ public final class GaussianDenoiser implements PreciseNoiseModel {
         items.shape(),
         schedule,
         ridge,
-        PrincipalComponents.of(items.toDoubleArray(), items.rows()));
+        PrincipalComponents.of(items.toDoubleArray(), items.rows(), execution::checkCancelled));
   }
 
   @Override
@@ -91,15 +110,47 @@ public final class GaussianDenoiser implements PreciseNoiseModel {
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     DifferentiableNoiseModel.requireTangents(this, x, tangents);
-    double[] filtered = filter(tangents.toDoubleArray(), tangents.rows(), timestep);
-    return Linearization.of(predict(x, timestep), Batch.rounded(shape, filtered));
+    before.run();
+    Batch value = predict(x, timestep);
+    double[] filtered = filterInGroups(tangents.toDoubleArray(), timestep, before);
+    return Linearization.of(value, Batch.rounded(shape, filtered));
   }
 
   @Override
   public PreciseLinearization linearize(double[] x, int timestep, double[] tangents) {
-    int count = PreciseNoiseModel.requireValues(this, x, tangents);
-    return PreciseLinearization.of(predict(x, 1, timestep), filter(tangents, count, timestep));
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public PreciseLinearization linearize(
+      double[] x, int timestep, double[] tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  private PreciseLinearization linearize(
+      double[] x, int timestep, double[] tangents, Runnable before) {
+    PreciseNoiseModel.requireValues(this, x, tangents);
+    before.run();
+    double[] value = predict(x, 1, timestep);
+    return PreciseLinearization.of(value, filterInGroups(tangents, timestep, before));
+  }
+
+  private double[] filterInGroups(double[] tangents, int timestep, Runnable before) {
+    return Frame.inGroups(
+        tangents,
+        shape.size(),
+        before,
+        (some, first) -> filter(some, some.length / shape.size(), timestep));
   }
 
   private double[] predict(double[] x, int rows, int timestep) {

@@ -3,6 +3,7 @@ package org.abc4j.closedform;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
@@ -77,30 +78,63 @@ public final class PosteriorMeanDenoiser implements PreciseNoiseModel {
 
   @Override
   public Linearization linearize(Batch x, int timestep, Batch tangents) {
+    return linearize(x, timestep, tangents, () -> {});
+  }
+
+  @Override
+  public Linearization linearize(Batch x, int timestep, Batch tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  private Linearization linearize(Batch x, int timestep, Batch tangents, Runnable before) {
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
+    before.run();
     double[] rows = x.toDoubleArray();
     double[] posterior = posterior(rows, x.rows(), timestep);
     double[] directions = tangents.toDoubleArray();
     return Linearization.of(
         Batch.rounded(shape, predict(rows, posterior, timestep)),
-        Batch.rounded(shape, tangents(directions, perRow, posterior, timestep)));
+        Batch.rounded(shape, tangents(directions, perRow, posterior, timestep, before)));
   }
 
   @Override
   public PreciseLinearization linearize(double[] x, int timestep, double[] tangents) {
-    int perRow = PreciseNoiseModel.requireValues(this, x, tangents);
-    double[] posterior = posterior(x, 1, timestep);
-    return PreciseLinearization.of(
-        predict(x, posterior, timestep), tangents(tangents, perRow, posterior, timestep));
+    return linearize(x, timestep, tangents, () -> {});
   }
 
-  private double[] tangents(double[] directions, int perRow, double[] posterior, int timestep) {
+  @Override
+  public PreciseLinearization linearize(
+      double[] x, int timestep, double[] tangents, Execution execution) {
+    return linearize(x, timestep, tangents, execution::checkCancelled);
+  }
+
+  private PreciseLinearization linearize(
+      double[] x, int timestep, double[] tangents, Runnable before) {
+    int perRow = PreciseNoiseModel.requireValues(this, x, tangents);
+    before.run();
+    double[] posterior = posterior(x, 1, timestep);
+    return PreciseLinearization.of(
+        predict(x, posterior, timestep), tangents(tangents, perRow, posterior, timestep, before));
+  }
+
+  private double[] tangents(
+      double[] directions, int perRow, double[] posterior, int timestep, Runnable before) {
+    return Frame.inGroups(
+        directions,
+        shape.size(),
+        before,
+        (some, first) -> tangents(some, first, perRow, posterior, timestep));
+  }
+
+  /** Tangents of which {@code first} stand before them. */
+  private double[] tangents(
+      double[] directions, int first, int perRow, double[] posterior, int timestep) {
     double alphaBar = schedule.alphaBar(timestep);
     int rows = directions.length / shape.size();
     double[] weights = items.project(directions, rows);
     int n = items.count();
     for (int row = 0; row < rows; row++) {
-      int p = row / perRow * n;
+      int p = (first + row) / perRow * n;
       double mean = 0;
       for (int k = 0; k < n; k++) {
         weights[row * n + k] *= Math.sqrt(alphaBar) / (1 - alphaBar);

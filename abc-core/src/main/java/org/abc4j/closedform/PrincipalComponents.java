@@ -1,7 +1,6 @@
 package org.abc4j.closedform;
 
 import java.util.Arrays;
-import org.abc4j.Execution;
 import org.abc4j.matrix.Products;
 import org.abc4j.matrix.SymmetricEigen;
 
@@ -23,7 +22,12 @@ final class PrincipalComponents {
     this.variances = variances;
   }
 
-  static PrincipalComponents of(double[] values, int rows) {
+  /**
+   * Components of {@code rows} vectors, one after another.
+   *
+   * @param each run many times a second; what it throws ends the computation
+   */
+  static PrincipalComponents of(double[] values, int rows, Runnable each) {
     int m = values.length / rows;
     double[] mean = new double[m];
     for (int j = 0; j < values.length; j++) {
@@ -42,19 +46,19 @@ final class PrincipalComponents {
     double[][] columns = byItems ? transpose(centred) : centred;
     int size = columns[0].length;
     double[][] products = new double[size][size];
-    Runnable stop = Execution.sequential()::checkCancelled;
-    Products.addGram(columns, columns.length, products, stop);
+    Products.addGram(columns, columns.length, products, each);
     for (double[] row : products) {
       for (int b = 0; b < size; b++) {
         row[b] /= rows;
       }
     }
-    SymmetricEigen eigen = SymmetricEigen.of(products, stop);
+    SymmetricEigen eigen = SymmetricEigen.of(products, each);
     double least = NEGLIGIBLE * eigen.values()[0];
     double[] variances = Arrays.stream(eigen.values()).filter(value -> value > least).toArray();
     double[][] directions = Arrays.copyOf(eigen.vectors(), variances.length);
     if (byItems) {
       for (int k = 0; k < variances.length; k++) {
+        each.run();
         directions[k] = combine(centred, directions[k], Math.sqrt(rows * variances[k]));
       }
     }

@@ -96,7 +96,7 @@ public final class FrechetDistance {
    */
   public static double between(double[][] a, double[][] b, int ddof, Execution execution) {
     long features = a.length == 0 ? 0 : a[0].length;
-    Steps steps = new Steps(execution, (long) a.length + b.length + PIECES * features);
+    Steps steps = Steps.begin(execution, (long) a.length + b.length + PIECES * features);
     GaussianMoments ofA = GaussianMoments.of(a, ddof, steps);
     return between(ofA, GaussianMoments.of(b, ddof, steps), steps);
   }
@@ -129,7 +129,7 @@ public final class FrechetDistance {
    * @throws CancellationException if the execution ends the computation
    */
   public static double between(GaussianMoments a, GaussianMoments b, Execution execution) {
-    return between(a, b, new Steps(execution, PIECES * a.dimension()));
+    return between(a, b, Steps.begin(execution, PIECES * a.dimension()));
   }
 
   private static double between(GaussianMoments a, GaussianMoments b, Steps steps) {

@@ -69,7 +69,7 @@ public final class GaussianMoments {
    * @throws CancellationException if the execution ends the computation
    */
   public static GaussianMoments of(double[][] features, int ddof, Execution execution) {
-    return of(features, ddof, new Steps(execution, features.length));
+    return of(features, ddof, Steps.begin(execution, features.length));
   }
 
   /** One step for each row. */

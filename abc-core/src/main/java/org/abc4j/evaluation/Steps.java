@@ -8,9 +8,15 @@ final class Steps implements Runnable {
   private final long total;
   private long done;
 
-  Steps(Execution execution, long total) {
+  private Steps(Execution execution, long total) {
     this.execution = execution;
     this.total = total;
+  }
+
+  /** The steps of a computation that begins, which its execution hears. */
+  static Steps begin(Execution execution, long total) {
+    execution.progress(0, total);
+    return new Steps(execution, total);
   }
 
   /** One piece more is done. */

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * Eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals,
  * then the implicit QL method.
  *
- * <p>Any spectrum will do, be it flat, deficient or zero. Errors are a small multiple of 2⁻⁵² of
- * the largest eigenvalue; time grows with d³, and three times the matrix's memory is in use.
+ * <p>Any spectrum will do, be it flat, deficient or zero. Errors stay below d·2⁻⁵² of the largest
+ * eigenvalue; time grows with d³, and three times the matrix's memory is in use.
  *
  * <p>Not thread-safe: arrays are handed out, not copied.
  */

@@ -1,6 +1,7 @@
 package org.abc4j.model;
 
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.abc4j.Batch;
 
 /**
@@ -70,6 +71,32 @@ public final class AnswerCheck {
                   + place("row", place.applyAsInt(row), at % m, m));
     }
     return values;
+  }
+
+  /**
+   * Runs what names the rows of a batch in its errors, where that batch is a piece of a longer
+   * list: an error says where the piece begins.
+   *
+   * @param what what the list has, such as {@code sample}
+   * @param first which one row 0 is
+   * @param work what is run
+   * @param <T> type of its result
+   * @return its result
+   * @throws ArithmeticException what the work throws; where row 0 is not the first of the list, the
+   *     same with that added to its message, and what was thrown as its cause
+   */
+  public static <T> T countingFrom(String what, long first, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ArithmeticException error) {
+      if (first == 0) {
+        throw error;
+      }
+      ArithmeticException named =
+          new ArithmeticException(error.getMessage() + " (row 0 is " + what + " " + first + ")");
+      named.initCause(error);
+      throw named;
+    }
   }
 
   /**

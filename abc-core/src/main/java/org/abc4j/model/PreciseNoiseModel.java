@@ -1,5 +1,7 @@
 package org.abc4j.model;
 
+import org.abc4j.Execution;
+
 /**
  * A differentiable noise predictor that computes in {@code double} and can say so.
  *
@@ -20,6 +22,24 @@ public interface PreciseNoiseModel extends DifferentiableNoiseModel {
    * @throws IllegalArgumentException if there are other numbers of values
    */
   PreciseLinearization linearize(double[] x, int timestep, double[] tangents);
+
+  /**
+   * The same, with the question whether to go on. It is asked once, before the call, if a model
+   * does not say otherwise; one that takes tangents in groups had best ask before each.
+   *
+   * @param x a noisy sample, {@code shape().size()} values
+   * @param timestep t, from 0 to T − 1
+   * @param tangents K tangents of it, {@code shape().size()} values each, one after another
+   * @param execution asked whether to go on
+   * @return the same bits as {@link #linearize(double[], int, double[])}
+   * @throws IllegalArgumentException if there are other numbers of values
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  default PreciseLinearization linearize(
+      double[] x, int timestep, double[] tangents, Execution execution) {
+    execution.checkCancelled();
+    return linearize(x, timestep, tangents);
+  }
 
   /**
    * Checks the arguments of {@link #linearize(double[], int, double[])}.

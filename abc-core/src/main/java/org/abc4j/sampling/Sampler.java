@@ -49,7 +49,7 @@ public interface Sampler {
    *     of rows
    * @throws ArithmeticException if the model predicts a value that is not finite, naming timestep
    *     and row, and the member, where it is an ensemble's; or the noise has such a value, or a
-   *     step leads to one
+   *     step leads to one. Rows count within the 256 samples, of which it names the first
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises) {
@@ -67,8 +67,12 @@ public interface Sampler {
    * @param execution who hears of progress, in steps of up to 256 samples, and when to stop: asked
    *     before each {@link NoiseModel#preferredRows} rows of a step
    * @return 𝒢(g, ε) for each noise; each the same bits as if it were generated alone
-   * @throws IllegalArgumentException if the model was made for another noise schedule, or answers
-   *     with another shape or number of rows
+   * @throws IllegalArgumentException if the model was made for another noise schedule
+   * @throws IllegalStateException if the model gives no answer, or one of another shape or number
+   *     of rows
+   * @throws ArithmeticException if the model predicts a value that is not finite, naming timestep
+   *     and row, and the member, where it is an ensemble's; or the noise has such a value, or a
+   *     step leads to one. Rows count within the 256 samples, of which it names the first
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default Batch generate(NoiseModel model, List<SampleNoise> noises, Execution execution) {
@@ -81,7 +85,10 @@ public interface Sampler {
     for (int group = 0; group < groups; group++) {
       int first = group * together;
       List<SampleNoise> some = noises.subList(first, Math.min(noises.size(), first + together));
-      Batch found = walk(model, some, execution, group * steps, groups * steps);
+      long done = group * steps;
+      Batch found =
+          AnswerCheck.countingFrom(
+              "sample", first, () -> walk(model, some, execution, done, groups * steps));
       IntStream.range(0, found.rows()).forEach(row -> samples.add(found.row(row)));
     }
     execution.checkCancelled();
@@ -95,6 +102,8 @@ public interface Sampler {
    * @param noise its exogenous noise
    * @return the sample, with all that its counterfactuals need
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
    *     timestep and row
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
@@ -111,6 +120,8 @@ public interface Sampler {
    * @param execution where members run, who hears of progress in steps, when it stops
    * @return the sample, the same bits for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
    *     timestep and row
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
@@ -127,8 +138,10 @@ public interface Sampler {
    * @param count how many samples
    * @return samples 0 to {@code count - 1}
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
-   *     timestep and row
+   *     timestep and row. Rows count within the 256 samples, of which it names the first
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   default List<Sample> samples(Ensemble ensemble, ExogenousNoise noise, int count) {
@@ -145,8 +158,10 @@ public interface Sampler {
    *     it stops
    * @return a sample for each noise, the same bits as alone and for any execution
    * @throws IllegalArgumentException if the members were made for another noise schedule
+   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
+   *     rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
-   *     timestep and row
+   *     timestep and row. Rows count within the 256 samples, of which it names the first
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {

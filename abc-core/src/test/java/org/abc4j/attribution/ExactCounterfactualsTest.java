@@ -1,5 +1,6 @@
 package org.abc4j.attribution;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
@@ -15,10 +17,14 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.model.Ablation;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.ElementwiseModel;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
+import org.abc4j.testing.SwitchedEnsemble;
 import org.abc4j.testing.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +74,33 @@ class ExactCounterfactualsTest {
               Arrays.fill(image, Float.NaN);
             });
     assertArrayEquals(images.get(0), images.get(1));
+  }
+
+  /** Counterfactual 4 alone keeps a member that answers wrongly: row 1 of the second chunk. */
+  @Test
+  void forEach_memberThatAnswersWrongly_isAnErrorNamingTheCounterfactualOfRowZero() {
+    SwitchedEnsemble ensemble = new SwitchedEnsemble(SCENARIO.ensemble());
+    Sample sample = SCENARIO.sampler().sample(ensemble, SCENARIO.noise());
+    List<NoiseModel> members = new ArrayList<>();
+    for (int i = 0; i < Scenario.MEMBERS; i++) {
+      members.add(
+          i == 2
+              ? new ElementwiseModel(Scenario.SHAPE, (x, t) -> Double.NaN)
+              : SCENARIO.ensemble().member(i));
+    }
+    ensemble.switchTo(Ensemble.of(SCENARIO.code(), members));
+    List<Ablation> ablations =
+        new ArrayList<>(
+            Collections.nCopies(6, Ablation.ofMembers(Codeword.of(Scenario.MEMBERS, 2))));
+    ablations.set(4, Ablation.ofMembers(Codeword.of(Scenario.MEMBERS, 1)));
+    ExactCounterfactuals counterfactuals = ExactCounterfactuals.of(sample).withChunk(3);
+    ArithmeticException error =
+        assertThrows(ArithmeticException.class, () -> counterfactuals.images(ablations));
+    String inChunk = "member 2 predicted NaN at timestep 999 for row 1, value 0 of 16";
+    assertEquals(inChunk + " (row 0 is counterfactual 3)", error.getMessage());
+    assertEquals(inChunk, error.getCause().getMessage());
+    assertFails(
+        ArithmeticException.class, inChunk, () -> counterfactuals.images(ablations.subList(3, 6)));
   }
 
   @Test

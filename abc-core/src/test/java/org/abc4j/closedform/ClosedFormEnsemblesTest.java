@@ -3,6 +3,7 @@ package org.abc4j.closedform;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -68,6 +69,30 @@ class ClosedFormEnsemblesTest {
       assertThrows(
           CancellationException.class,
           () -> ClosedFormEnsembles.gaussian(ITEMS, CODE, 0.2, SCHEDULE, execution));
+    }
+  }
+
+  @Test
+  void gaussian_withinAFit_asksItsExecution() {
+    AtomicInteger asked = new AtomicInteger();
+    Execution counting = Execution.sequential().until(() -> asked.incrementAndGet() < 0);
+    ClosedFormEnsembles.gaussian(ITEMS, CODE, 0.2, SCHEDULE, counting);
+    // Before each member and at the end; within, for 3 or 4 items each, 4 for an item at least.
+    int questions = asked.get();
+    assertTrue(questions >= 4 + 4 * (3 + 4 + 3), "asked " + questions);
+    for (int last = 1; last <= questions; last++) {
+      int stop = last;
+      asked.set(0);
+      assertThrows(
+          CancellationException.class,
+          () ->
+              ClosedFormEnsembles.gaussian(
+                  ITEMS,
+                  CODE,
+                  0.2,
+                  SCHEDULE,
+                  Execution.sequential().until(() -> asked.incrementAndGet() == stop)));
+      assertEquals(last, asked.get());
     }
   }
 

@@ -2,9 +2,11 @@ package org.abc4j.closedform;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.abc4j.testing.Draws;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -19,7 +21,7 @@ class PrincipalComponentsTest {
   @CsvSource({"2,5", "4,5", "5,5", "6,5", "30,5", "9,1", "7,20"})
   void of_moreOrFewerItemsThanDimensions_rebuildsTheCovariance(int rows, int m) {
     double[] values = Draws.doubles(rows, m, rows * m);
-    PrincipalComponents components = PrincipalComponents.of(values, rows);
+    PrincipalComponents components = PrincipalComponents.of(values, rows, () -> {});
 
     double[][] table = new double[rows][];
     Arrays.setAll(table, r -> Arrays.copyOfRange(values, r * m, (r + 1) * m));
@@ -46,7 +48,7 @@ class PrincipalComponentsTest {
     double[] values = new double[rows * m];
     Arrays.setAll(
         values, j -> 3 + weights[2 * (j / m)] * a[j % m] + weights[2 * (j / m) + 1] * b[j % m]);
-    PrincipalComponents components = PrincipalComponents.of(values, rows);
+    PrincipalComponents components = PrincipalComponents.of(values, rows, () -> {});
     assertEquals(2, components.variances().length);
     assertOrthonormal(components.directions());
   }
@@ -56,8 +58,8 @@ class PrincipalComponentsTest {
     double[] values = Draws.doubles(7, 1, 5 * 8);
     double[] twice = Arrays.copyOf(values, 2 * values.length);
     System.arraycopy(values, 0, twice, values.length, values.length);
-    PrincipalComponents fewer = PrincipalComponents.of(values, 5);
-    PrincipalComponents more = PrincipalComponents.of(twice, 10);
+    PrincipalComponents fewer = PrincipalComponents.of(values, 5, () -> {});
+    PrincipalComponents more = PrincipalComponents.of(twice, 10, () -> {});
     assertArrayEquals(fewer.mean(), more.mean(), 1e-14);
     assertTrue(covariance(fewer).subtract(covariance(more)).getNorm() < 1e-12);
     assertEquals(4, more.variances().length);
@@ -65,7 +67,7 @@ class PrincipalComponentsTest {
 
   @Test
   void of_oneItem_isItsMeanAndVariesNowhere() {
-    PrincipalComponents components = PrincipalComponents.of(new double[] {3, -1, 0.5}, 1);
+    PrincipalComponents components = PrincipalComponents.of(new double[] {3, -1, 0.5}, 1, () -> {});
     assertArrayEquals(new double[] {3, -1, 0.5}, components.mean());
     assertEquals(0, components.directions().length);
     assertEquals(0, components.variances().length);
@@ -76,7 +78,7 @@ class PrincipalComponentsTest {
   void of_identicalItems_variesByNoMoreThanRounding(int rows) {
     double[] values = new double[rows * 4];
     Arrays.setAll(values, j -> 0.1f * (j % 4 + 1));
-    PrincipalComponents components = PrincipalComponents.of(values, rows);
+    PrincipalComponents components = PrincipalComponents.of(values, rows, () -> {});
     assertArrayEquals(Arrays.copyOf(values, 4), components.mean(), 1e-15);
     for (double variance : components.variances()) {
       assertEquals(0, variance, 1e-30);
@@ -86,9 +88,32 @@ class PrincipalComponentsTest {
   @Test
   void of_valueThatIsNotFinite_isNaN() {
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      PrincipalComponents components = PrincipalComponents.of(new double[] {1, 2, 3, bad}, 2);
+      PrincipalComponents components =
+          PrincipalComponents.of(new double[] {1, 2, 3, bad}, 2, () -> {});
       assertArrayEquals(new double[] {Double.NaN, Double.NaN}, components.mean());
       assertArrayEquals(new double[] {Double.NaN}, components.variances());
+    }
+  }
+
+  /** By items and by values: a matrix of products, its eigenvectors, and what is made of those. */
+  @ParameterizedTest
+  @CsvSource({"4,9", "9,4"})
+  void of_anyPiece_canEndIt(int rows, int m) {
+    double[] values = Draws.doubles(rows, m, rows * m);
+    int[] pieces = {0};
+    PrincipalComponents.of(values, rows, () -> pieces[0]++);
+    int size = Math.min(rows, m);
+    assertEquals(rows < m ? 4 * size + size - 1 : 4 * size, pieces[0]);
+    for (int last = 1; last <= pieces[0]; last++) {
+      int[] left = {last};
+      Runnable end =
+          () -> {
+            if (--left[0] == 0) {
+              throw new CancellationException();
+            }
+          };
+      assertThrows(CancellationException.class, () -> PrincipalComponents.of(values, rows, end));
+      assertEquals(0, left[0]);
     }
   }
 

@@ -217,6 +217,43 @@ class SamplerTest {
                 .generate(model, List.of(SampleNoise.recorded(new float[1], List.of()))));
   }
 
+  /** Sample 290 of 300 is wrong: row 34 of the second batch. */
+  private static List<SampleNoise> manyNoises(float... wrong) {
+    List<SampleNoise> noises =
+        new ArrayList<>(IntStream.range(0, 300).mapToObj(NOISE::of).toList());
+    noises.set(290, SampleNoise.recorded(wrong, List.of()));
+    return noises;
+  }
+
+  @Test
+  void generate_manyNoises_errorsNameTheSampleOfRowZero() {
+    NoiseModel model = new ElementwiseModel(ONE, (x, t) -> x == 9 ? Double.NaN : 0);
+    ArithmeticException error =
+        assertThrows(
+            ArithmeticException.class, () -> DdimSampler.steps(4).generate(model, manyNoises(9)));
+    String inBatch = "the model predicted NaN at timestep 999 for row 34, value 0 of 1";
+    assertEquals(inBatch + " (row 0 is sample 256)", error.getMessage());
+    assertEquals(inBatch, error.getCause().getMessage());
+    NoiseModel none = new ElementwiseModel(ONE, (x, t) -> 0);
+    assertFails(
+        ArithmeticException.class,
+        "the step at timestep 999 takes row 34, value 0, to Infinity from state 3.0E38, predicted"
+            + " noise 0.0 and fresh noise 0.0 (row 0 is sample 256)",
+        () -> DdimSampler.steps(4).generate(none, manyNoises(3e38f)));
+    List<SampleNoise> early = manyNoises(9).subList(256, 300);
+    assertFails(
+        ArithmeticException.class, inBatch, () -> DdimSampler.steps(4).generate(model, early));
+  }
+
+  @Test
+  void samples_manyNoises_errorsNameTheSampleOfRowZero() {
+    assertFails(
+        ArithmeticException.class,
+        "row 34, value 2 of 4 was already NaN when it was given to member 0 at timestep 999"
+            + " (row 0 is sample 256)",
+        () -> DdimSampler.steps(4).samples(ensemble(), manyNoises(0, 1, Float.NaN, 0), ALONE));
+  }
+
   @Test
   void generate_noNoises_isNoRows() {
     assertEquals(Batch.of(SHAPE), DdpmSampler.steps(3).generate(wavy(), List.of()));

@@ -3,12 +3,12 @@ package org.abc4j.evaluation;
 import org.abc4j.Execution;
 
 /** Counts the pieces of a computation for its {@link Execution}, which may end it between two. */
-final class Steps implements Runnable {
+final class PiecesDone implements Runnable {
   private final Execution execution;
   private final long total;
   private long done;
 
-  Steps(Execution execution, long total) {
+  PiecesDone(Execution execution, long total) {
     this.execution = execution;
     this.total = total;
   }

@@ -96,9 +96,9 @@ public final class FrechetDistance {
    */
   public static double between(double[][] a, double[][] b, int ddof, Execution execution) {
     long features = a.length == 0 ? 0 : a[0].length;
-    Steps steps = Steps.begin(execution, (long) a.length + b.length + PIECES * features);
-    GaussianMoments ofA = GaussianMoments.of(a, ddof, steps);
-    return between(ofA, GaussianMoments.of(b, ddof, steps), steps);
+    PiecesDone pieces = PiecesDone.begin(execution, (long) a.length + b.length + PIECES * features);
+    GaussianMoments ofA = GaussianMoments.of(a, ddof, pieces);
+    return between(ofA, GaussianMoments.of(b, ddof, pieces), pieces);
   }
 
   /**
@@ -129,10 +129,10 @@ public final class FrechetDistance {
    * @throws CancellationException if the execution ends the computation
    */
   public static double between(GaussianMoments a, GaussianMoments b, Execution execution) {
-    return between(a, b, Steps.begin(execution, PIECES * a.dimension()));
+    return between(a, b, PiecesDone.begin(execution, PIECES * a.dimension()));
   }
 
-  private static double between(GaussianMoments a, GaussianMoments b, Steps steps) {
+  private static double between(GaussianMoments a, GaussianMoments b, PiecesDone pieces) {
     if (a.dimension() != b.dimension()) {
       throw new IllegalArgumentException(
           "both distributions must have the same dimension, found "
@@ -146,23 +146,23 @@ public final class FrechetDistance {
     for (int i = 0; i < meanA.length; i++) {
       squaredShift += (meanA[i] - meanB[i]) * (meanA[i] - meanB[i]);
     }
-    Factor factorA = Factor.of(a.covariance(), steps);
-    Factor factorB = Factor.of(b.covariance(), steps);
-    double spread = factorA.trace + factorB.trace - 2 * traceOfRoot(factorA, factorB, steps);
+    Factor factorA = Factor.of(a.covariance(), pieces);
+    Factor factorB = Factor.of(b.covariance(), pieces);
+    double spread = factorA.trace + factorB.trace - 2 * traceOfRoot(factorA, factorB, pieces);
     double distance = squaredShift + spread;
     if (!(distance < Double.POSITIVE_INFINITY)) {
       throw new ArithmeticException("the distance exceeds the range of double");
     }
-    steps.finish();
+    pieces.finish();
     return Math.max(0, distance);
   }
 
-  private static double traceOfRoot(Factor a, Factor b, Steps steps) {
+  private static double traceOfRoot(Factor a, Factor b, PiecesDone pieces) {
     if (a.matrix == null || b.matrix == null) {
       return 0;
     }
-    double[][] product = Products.transposedTimes(a.matrix, b.matrix, steps);
-    return Samples.sum(SingularValues.of(product, steps));
+    double[][] product = Products.transposedTimes(a.matrix, b.matrix, pieces);
+    return Samples.sum(SingularValues.of(product, pieces));
   }
 
   /**
@@ -178,9 +178,9 @@ public final class FrechetDistance {
       this.trace = trace;
     }
 
-    static Factor of(double[][] covariance, Steps steps) {
+    static Factor of(double[][] covariance, PiecesDone pieces) {
       int d = covariance.length;
-      SymmetricEigen eigen = SymmetricEigen.of(covariance, steps);
+      SymmetricEigen eigen = SymmetricEigen.of(covariance, pieces);
       double[] eigenvalues = eigen.values();
       double smallest = eigenvalues[d - 1];
       double largest = Math.max(Math.abs(eigenvalues[0]), Math.abs(smallest));

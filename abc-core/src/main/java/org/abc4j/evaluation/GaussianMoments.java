@@ -69,11 +69,11 @@ public final class GaussianMoments {
    * @throws CancellationException if the execution ends the computation
    */
   public static GaussianMoments of(double[][] features, int ddof, Execution execution) {
-    return of(features, ddof, Steps.begin(execution, features.length));
+    return of(features, ddof, PiecesDone.begin(execution, features.length));
   }
 
   /** One step for each row. */
-  static GaussianMoments of(double[][] features, int ddof, Steps steps) {
+  static GaussianMoments of(double[][] features, int ddof, PiecesDone pieces) {
     if (ddof < 0) {
       throw new IllegalArgumentException("ddof must be at least 0, found " + ddof);
     }
@@ -94,9 +94,9 @@ public final class GaussianMoments {
           deviations[r][i] = features[first + r][i] - mean[i];
         }
       }
-      Products.addGram(deviations, rows, covariance, steps::check);
+      Products.addGram(deviations, rows, covariance, pieces::check);
       for (int r = 0; r < rows; r++) {
-        steps.run();
+        pieces.run();
       }
     }
     for (int i = 0; i < d; i++) {

@@ -29,16 +29,19 @@ public final class ContractReport {
     /** A row's prediction is the same bits alone and in any other batch. */
     BATCH("the same bits of a row in any batch"),
     /** It refuses samples of another shape with an {@link IllegalArgumentException}. */
-    REFUSAL("samples of another shape are refused"),
+    REFUSAL("a refusal of samples of another shape"),
     /** It answers the same bits when it is asked on another thread. */
     THREADS("the same bits on another thread"),
     /** It answers the same bits when it is asked on several threads at once. */
     OVERLAP("the same bits on several threads at once"),
-    /** With tangents it answers as many, finite, and predicts the same bits as without. */
+    /**
+     * With tangents it answers as many, finite, and predicts the same bits as without; asked with
+     * an {@link org.abc4j.Execution} it answers the same bits, of tangents too.
+     */
     TANGENTS("tangents beside the same prediction"),
     /** Its tangents are those of its prediction, by central differences. */
     DERIVATIVE("tangents that are derivatives"),
-    /** In double it answers what it does in float, but for rounding. */
+    /** In double it answers what it does in float, but for rounding, without tangents too. */
     PRECISION("in double the same as in float");
 
     private final String words;

@@ -1,14 +1,10 @@
 package org.abc4j.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -20,6 +16,9 @@ final class ContractTrials {
   /** Tangents of each state. */
   private static final int TANGENTS = 3;
 
+  /** Jacobians ask without tangents too, at their first step. */
+  private static final int[] COUNTS = {0, 1, TANGENTS};
+
   /** Of the largest value. */
   private static final double PRECISION = 1e-5;
 
@@ -27,6 +26,8 @@ final class ContractTrials {
   private static final double[] STEPS = {0x1p-3, 0x1p-6, 0x1p-9, 0x1p-12, 0x1p-15};
 
   private static final int CALLS_AT_ONCE = 8;
+
+  private static final Execution EXECUTION = Execution.sequential();
 
   private final NoiseModel model;
   private final Batch states;
@@ -59,6 +60,7 @@ final class ContractTrials {
 
   /** An answer that fits, finite or not. */
   private float[] ask(Batch given, int timestep) {
+    EXECUTION.checkCancelled();
     Batch answer = model.predict(given, timestep);
     try {
       AnswerCheck.require(WHO, timestep, given, answer);
@@ -104,20 +106,28 @@ final class ContractTrials {
   /** Asks for some of the states and compares bits with the first answers. */
   private void same(int k, int[] rows, String how) {
     float[] found = ask(states.select(rows), timesteps[k]);
-    int m = states.shape().size();
+    sameBits(timesteps[k], row -> "state " + rows[row], first(k).select(rows), found, how);
+  }
+
+  private Batch first(int k) {
+    return Batch.of(states.shape(), first[k]);
+  }
+
+  private static void sameBits(
+      int timestep, IntFunction<String> what, Batch expected, float[] found, String how) {
+    int m = expected.shape().size();
     for (int at = 0; at < found.length; at++) {
-      int row = rows[at / m];
-      float expected = first[k][row * m + at % m];
-      if (Float.floatToIntBits(found[at]) != Float.floatToIntBits(expected)) {
+      float was = expected.get(at / m, at % m);
+      if (Float.floatToIntBits(found[at]) != Float.floatToIntBits(was)) {
         throw new Broken(
             "at timestep "
-                + timesteps[k]
+                + timestep
                 + " value "
                 + at % m
-                + " of state "
-                + row
+                + " of "
+                + what.apply(at / m)
                 + " was "
-                + expected
+                + was
                 + ", and "
                 + how
                 + " "
@@ -154,43 +164,14 @@ final class ContractTrials {
 
   /** Asks on another thread, or on several of them at once, then on each about other states. */
   void onThreads(int count) {
-    CyclicBarrier together = new CyclicBarrier(count);
-    List<FutureTask<Void>> tasks = new ArrayList<>();
-    for (int thread = 0; thread < count; thread++) {
-      int own = thread;
-      FutureTask<Void> task =
-          new FutureTask<>(
-              () -> {
-                together.await();
-                for (int call = 0; call < CALLS_AT_ONCE; call++) {
-                  int k = (own + call) % timesteps.length;
-                  same(k, count == 1 ? all() : two(own + call, own), "on another thread");
-                }
-                return null;
-              });
-      tasks.add(task);
-      Thread runner = new Thread(task, "abc-model-contract");
-      runner.setDaemon(true);
-      runner.start();
-    }
-    tasks.forEach(ContractTrials::finish);
-  }
-
-  private static void finish(FutureTask<Void> task) {
-    try {
-      task.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("cancelled: the calling thread was interrupted");
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
-      }
-      if (failed.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(failed.getCause());
-    }
+    TrialThreads.run(
+        count,
+        CALLS_AT_ONCE,
+        (own, call) ->
+            same(
+                (own + call) % timesteps.length,
+                count == 1 ? all() : two(own + call, own),
+                "on another thread"));
   }
 
   /** Tangents of all states, K each; if there are several, the last is 0. */
@@ -207,25 +188,52 @@ final class ContractTrials {
   }
 
   void tangents(DifferentiableNoiseModel differentiable) {
-    for (int perRow : new int[] {0, 1, TANGENTS}) {
+    Asked withExecution = (x, t, tangents) -> differentiable.linearize(x, t, tangents, EXECUTION);
+    Batch one = states.select(0);
+    for (int perRow : COUNTS) {
       Batch directions = directions(perRow);
+      Batch ofOne = directions.select(IntStream.range(0, perRow).toArray());
+      String with = "with " + perRow + " tangents a row";
       for (int k = 0; k < timesteps.length; k++) {
-        Linearization found = differentiable.linearize(states, timesteps[k], directions);
-        try {
-          AnswerCheck.require(WHO, timesteps[k], states, directions, found);
-        } catch (IllegalStateException | ArithmeticException unfit) {
-          throw new Broken(unfit.getMessage());
-        }
-        if (!found.value().equals(Batch.of(states.shape(), first[k]))) {
-          throw new Broken(
-              "at timestep "
-                  + timesteps[k]
-                  + " it predicts other bits with "
-                  + perRow
-                  + " tangents a row than without");
-        }
+        int t = timesteps[k];
+        Linearization found = fit(t, states, directions, differentiable::linearize);
+        sameBits(t, row -> "state " + row, first(k), found.value().toArray(), with);
+        Linearization asked = fit(t, states, directions, withExecution);
+        sameLinearization(t, perRow, found, asked, with + " and an execution");
+        float[] alone = fit(t, one, ofOne, withExecution).value().toArray();
+        sameBits(t, row -> "state 0", first(k).select(0), alone, "alone " + with);
       }
     }
+  }
+
+  private static void sameLinearization(
+      int timestep, int perRow, Linearization expected, Linearization found, String how) {
+    float[] value = found.value().toArray();
+    sameBits(timestep, row -> "state " + row, expected.value(), value, how);
+    float[] tangents = found.tangents().toArray();
+    sameBits(timestep, row -> tangent(row, perRow), expected.tangents(), tangents, how);
+  }
+
+  private static String tangent(int row, int perRow) {
+    return "tangent " + row % perRow + " of state " + row / perRow;
+  }
+
+  /** One of the two ways in which a model is asked for tangents. */
+  @FunctionalInterface
+  private interface Asked {
+    Linearization linearize(Batch x, int timestep, Batch tangents);
+  }
+
+  /** An answer that fits and is finite. */
+  private static Linearization fit(int timestep, Batch x, Batch directions, Asked way) {
+    EXECUTION.checkCancelled();
+    Linearization found = way.linearize(x, timestep, directions);
+    try {
+      AnswerCheck.require(WHO, timestep, x, directions, found);
+    } catch (IllegalStateException | ArithmeticException unfit) {
+      throw new Broken(unfit.getMessage());
+    }
+    return found;
   }
 
   void derivative(DifferentiableNoiseModel differentiable, double tolerance) {
@@ -233,7 +241,7 @@ final class ContractTrials {
     Batch directions = directions(TANGENTS);
     for (int timestep : timesteps) {
       double[] found =
-          differentiable.linearize(states, timestep, directions).tangents().toDoubleArray();
+          fit(timestep, states, directions, differentiable::linearize).tangents().toDoubleArray();
       double[] least = new double[directions.rows()];
       Arrays.fill(least, Double.POSITIVE_INFINITY);
       for (double step : STEPS) {
@@ -248,10 +256,8 @@ final class ContractTrials {
           throw new Broken(
               "at timestep "
                   + timestep
-                  + " tangent "
-                  + row % TANGENTS
-                  + " of state "
-                  + row / TANGENTS
+                  + " "
+                  + tangent(row, TANGENTS)
                   + " differs from central differences by "
                   + least[row]
                   + " of the largest value, more than "
@@ -290,48 +296,60 @@ final class ContractTrials {
   }
 
   void precision(PreciseNoiseModel precise) {
-    Batch directions = directions(TANGENTS);
-    int m = states.shape().size();
-    for (int timestep : timesteps) {
-      for (int row = 0; row < states.rows(); row++) {
-        Batch state = states.select(row);
-        int own = row;
-        Batch along =
-            directions.select(IntStream.range(0, TANGENTS).map(k -> own * TANGENTS + k).toArray());
-        Linearization inFloat = precise.linearize(state, timestep, along);
-        double[] x = state.toDoubleArray();
-        double[] v = along.toDoubleArray();
-        PreciseLinearization found = precise.linearize(x, timestep, v);
-        try {
-          AnswerCheck.require(WHO, timestep, x, v, found);
-        } catch (IllegalStateException | ArithmeticException unfit) {
-          throw new Broken(unfit.getMessage());
+    for (int perRow : COUNTS) {
+      Batch directions = directions(perRow);
+      for (int timestep : timesteps) {
+        for (int row = 0; row < states.rows(); row++) {
+          int from = row * perRow;
+          Batch along = directions.select(IntStream.range(from, from + perRow).toArray());
+          precision(precise, timestep, row, along);
         }
-        near(timestep, row, "value", inFloat.value().toDoubleArray(), found.value(), m);
-        near(timestep, row, "tangents", inFloat.tangents().toDoubleArray(), found.tangents(), m);
       }
     }
   }
 
+  private void precision(PreciseNoiseModel precise, int timestep, int row, Batch along) {
+    Batch state = states.select(row);
+    Linearization inFloat = fit(timestep, state, along, precise::linearize);
+    double[] x = state.toDoubleArray();
+    double[] v = along.toDoubleArray();
+    PreciseLinearization found = precise.linearize(x, timestep, v);
+    try {
+      AnswerCheck.require(WHO, timestep, x, v, found);
+    } catch (IllegalStateException | ArithmeticException unfit) {
+      throw new Broken(unfit.getMessage());
+    }
+    int perRow = along.rows();
+    near(timestep, perRow, at -> "state " + row, inFloat.value(), found.value());
+    near(
+        timestep,
+        perRow,
+        at -> tangent(row * perRow + at, perRow),
+        inFloat.tangents(),
+        found.tangents());
+  }
+
   private static void near(
-      int timestep, int row, String what, double[] inFloat, double[] found, int m) {
+      int timestep, int perRow, IntFunction<String> what, Batch inFloat, double[] found) {
     double largest = Arrays.stream(found).map(Math::abs).max().orElse(0);
+    int m = inFloat.shape().size();
     for (int at = 0; at < found.length; at++) {
-      if (!(Math.abs(found[at] - inFloat[at]) <= PRECISION * largest)) {
+      float rounded = inFloat.get(at / m, at % m);
+      if (!(Math.abs(found[at] - rounded) <= PRECISION * largest)) {
         throw new Broken(
             "at timestep "
                 + timestep
-                + " the "
-                + what
-                + " of state "
-                + row
-                + " at "
+                + " value "
                 + at % m
+                + " of "
+                + what.apply(at / m)
                 + " is "
                 + found[at]
                 + " in double and "
-                + inFloat[at]
-                + " in float");
+                + rounded
+                + " in float, with "
+                + perRow
+                + " tangents");
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.ContractReport.Rule;
 import org.abc4j.noise.CounterRandom;
@@ -20,9 +21,16 @@ import org.abc4j.noise.Purpose;
  *
  * <p>A model that does not, one whose answer for a row depends on the batch, say, gives landscapes
  * that look as good as any and are wrong. So run this on a model of your own, in its test or before
- * a long computation: {@code ModelContract.of(model).check().requireKept()}. It finds what shows on
- * the states and timesteps that it tries, and proves nothing of others. It takes some 50
- * predictions of a row at each timestep, with tangents some 100.
+ * a long computation:
+ *
+ * <pre>{@code
+ * ContractReport report = ModelContract.of(model).on(noisyImages).at(10, 500).check();
+ * report.requireKept();
+ * }</pre>
+ *
+ * <p>It finds what shows on the states and timesteps that it tries, and proves nothing of others.
+ * It takes some 50 predictions of a row at each timestep; of a {@link DifferentiableNoiseModel}
+ * some 300, where each tangent counts as one, and of a {@link PreciseNoiseModel} some 370.
  *
  * <p>Immutable and thread-safe; the model is called on the calling thread and on threads that end
  * with the call.
@@ -65,32 +73,70 @@ public final class ModelContract {
   /**
    * On states of one's own, such as images with noise.
    *
-   * @param states at least 2 rows, of which the first 5 are used, finite
+   * @param states at least 2 rows, of which the first 5 are used; those are finite
    * @return a copy
-   * @throws IllegalArgumentException if there are fewer rows, or the shape is another
+   * @throws IllegalArgumentException if there are fewer rows, the shape is another, or a value of a
+   *     row that is used is not finite, naming the first
    */
   public ModelContract on(Batch states) {
     if (states.rows() < 2) {
       throw new IllegalArgumentException("a trial takes at least 2 states, found " + states);
     }
     NoiseModel.requireShape(model, states);
-    int rows = Math.min(ROWS, states.rows());
-    return new ModelContract(
-        model, states.select(IntStream.range(0, rows).toArray()), timesteps, tolerance, threads);
+    Batch used = states.select(IntStream.range(0, Math.min(ROWS, states.rows())).toArray());
+    requireFinite(used);
+    return new ModelContract(model, used, timesteps, tolerance, threads);
+  }
+
+  private static void requireFinite(Batch states) {
+    int m = states.shape().size();
+    float[] values = states.toArray();
+    for (int at = 0; at < values.length; at++) {
+      if (!Float.isFinite(values[at])) {
+        throw new IllegalArgumentException(
+            "states of a trial are finite, found "
+                + values[at]
+                + " in row "
+                + at / m
+                + ", value "
+                + at % m
+                + " of "
+                + m);
+      }
+    }
   }
 
   /**
    * At timesteps of one's own.
    *
-   * @param timesteps at least one
+   * @param timesteps at least one, each from 0 to T − 1
    * @return a copy
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or one is negative or, of a model that knows
+   *     its schedule, beyond that one's last
    */
   public ModelContract at(int... timesteps) {
     if (timesteps.length == 0) {
       throw new IllegalArgumentException("a trial takes at least 1 timestep, found none");
     }
+    for (int timestep : timesteps) {
+      requireTimestep(timestep);
+    }
     return new ModelContract(model, states, timesteps.clone(), tolerance, threads);
+  }
+
+  private void requireTimestep(int timestep) {
+    if (timestep < 0) {
+      throw new IllegalArgumentException("a timestep is at least 0, found " + timestep);
+    }
+    Optional<NoiseSchedule> schedule = model.schedule();
+    // That there is none is for the trial to say.
+    if (schedule != null && schedule.isPresent() && timestep >= schedule.get().steps()) {
+      throw new IllegalArgumentException(
+          "timesteps of this model are from 0 to "
+              + (schedule.get().steps() - 1)
+              + ", found "
+              + timestep);
+    }
   }
 
   /**
@@ -186,9 +232,8 @@ public final class ModelContract {
   }
 
   private static void attempt(Map<Rule, String> broken, Rule rule, Trial trial) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("cancelled: the calling thread was interrupted");
-    }
+    Execution execution = Execution.sequential();
+    execution.checkCancelled();
     try {
       trial.run();
     } catch (ContractTrials.Broken violation) {
@@ -196,6 +241,8 @@ public final class ModelContract {
     } catch (CancellationException cancelled) {
       throw cancelled;
     } catch (RuntimeException thrown) {
+      // A model that an interrupt disturbed has broken no rule.
+      execution.checkCancelled();
       broken.put(rule, "it threw " + thrown);
     }
   }

@@ -3,20 +3,24 @@ package org.abc4j.evaluation;
 import org.abc4j.Execution;
 
 /** Counts the pieces of a computation for its {@link Execution}, which may end it between two. */
-final class Steps implements Runnable {
+final class PiecesDone implements Runnable {
   private final Execution execution;
   private final long total;
   private long done;
 
-  private Steps(Execution execution, long total) {
+<<<<<<< HEAD:abc-core/src/main/java/org/abc4j/evaluation/PiecesDone.java
+  private PiecesDone(Execution execution, long total) {
+=======
+  PiecesDone(Execution execution, long total) {
+>>>>>>> reviewB:abc-core/src/main/java/org/abc4j/evaluation/PiecesDone.java
     this.execution = execution;
     this.total = total;
   }
 
   /** The steps of a computation that begins, which its execution hears. */
-  static Steps begin(Execution execution, long total) {
+  static PiecesDone begin(Execution execution, long total) {
     execution.progress(0, total);
-    return new Steps(execution, total);
+    return new PiecesDone(execution, total);
   }
 
   /** One piece more is done. */

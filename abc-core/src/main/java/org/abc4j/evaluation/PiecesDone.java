@@ -8,16 +8,12 @@ final class PiecesDone implements Runnable {
   private final long total;
   private long done;
 
-<<<<<<< HEAD:abc-core/src/main/java/org/abc4j/evaluation/PiecesDone.java
   private PiecesDone(Execution execution, long total) {
-=======
-  PiecesDone(Execution execution, long total) {
->>>>>>> reviewB:abc-core/src/main/java/org/abc4j/evaluation/PiecesDone.java
     this.execution = execution;
     this.total = total;
   }
 
-  /** The steps of a computation that begins, which its execution hears. */
+  /** The pieces of a computation that begins, which its execution hears. */
   static PiecesDone begin(Execution execution, long total) {
     execution.progress(0, total);
     return new PiecesDone(execution, total);

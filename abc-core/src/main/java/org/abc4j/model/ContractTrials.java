@@ -314,6 +314,18 @@ final class ContractTrials {
     double[] x = state.toDoubleArray();
     double[] v = along.toDoubleArray();
     PreciseLinearization found = precise.linearize(x, timestep, v);
+    PreciseLinearization again = precise.linearize(x, timestep, v, Execution.sequential());
+    if (!Arrays.equals(found.value(), again.value())
+        || !Arrays.equals(found.tangents(), again.tangents())) {
+      throw new Broken(
+          "at timestep "
+              + timestep
+              + " the answer in double for state "
+              + row
+              + " with "
+              + along.rows()
+              + " tangents has other bits with an execution");
+    }
     try {
       AnswerCheck.require(WHO, timestep, x, v, found);
     } catch (IllegalStateException | ArithmeticException unfit) {

@@ -121,6 +121,13 @@ class StoredEnsembleTest {
     }
   }
 
+  @Test
+  void open_threadInterrupted_opensAndTheThreadStaysInterrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    assertEquals(TinyNetworks.config(), EnsembleFolder.open(folder).config());
+    assertTrue(Thread.interrupted(), "the thread is left interrupted");
+  }
+
   /** An ensemble that can forget what it has read. */
   private static final class Forgetful implements Ensemble {
     private final EnsembleFolder opened;

@@ -212,8 +212,12 @@ final class TemporaryFile implements Closeable {
     }
   }
 
-  /** Deletes a file if its name is one of these, nobody is writing it, and it can be deleted. */
-  static void deleteIfLeftOver(Path file, AtomicFiles.Opener opener) throws IOException {
+  /**
+   * Deletes a file if its name is one of these, nobody is writing it, and it can be deleted. One
+   * thread at a time, so that none finds the lock by which another looks.
+   */
+  static synchronized void deleteIfLeftOver(Path file, AtomicFiles.Opener opener)
+      throws IOException {
     if (!NAME.matcher(file.getFileName().toString()).matches()
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         || OWN.contains(file.getParent().toRealPath().resolve(file.getFileName()))) {

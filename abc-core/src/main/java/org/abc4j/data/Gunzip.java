@@ -13,9 +13,9 @@ import org.abc4j.io.MalformedFileException;
  * and the length in its trailer. Zeros behind the last member are padding; anything else there is
  * refused.
  *
- * <p>The JDK's class calls itself once for each member, takes what is behind the last one for
- * nothing at times, and checks less. Not thread-safe; closing frees the decoder and leaves the
- * packed stream open.
+ * <p>The JDK's class calls itself once for each member, sometimes overlooks what follows the last
+ * one, and checks less. Not thread-safe; closing frees the decoder and leaves the packed stream
+ * open.
  */
 final class Gunzip extends InputStream {
   /** Of 64 KiB each, as parallel packers write them, a file of 64 GiB. */

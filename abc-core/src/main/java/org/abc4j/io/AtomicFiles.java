@@ -28,6 +28,9 @@ import java.util.Objects;
  * rename wins.
  */
 public final class AtomicFiles {
+  /** What no system can force to a disk. */
+  private static final Path NO_DISK = Path.of("/dev/null");
+
   private AtomicFiles() {}
 
   /** Produces the content of a file. */
@@ -102,15 +105,19 @@ public final class AtomicFiles {
   /**
    * Deletes the temporary files that killed processes have left in a folder. One that a process is
    * still writing is left alone, whoever writes it, and so are all where the file system has no
-   * locks to tell.
+   * locks to tell. One that may not be opened or deleted, as it is somebody else's, stays.
    *
    * @param folder the folder; its subfolders are left alone
-   * @throws IOException if the folder cannot be listed or a file not opened or deleted
+   * @throws IOException if the folder cannot be listed
    */
   public static void deleteLeftovers(Path folder) throws IOException {
+    deleteLeftovers(folder, path -> FileChannel.open(path, StandardOpenOption.READ));
+  }
+
+  static void deleteLeftovers(Path folder, Opener opener) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        TemporaryFile.deleteIfLeftOver(file);
+        TemporaryFile.deleteIfLeftOver(file, opener);
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -134,18 +141,19 @@ public final class AtomicFiles {
     return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
   }
 
-  /** Opens a folder, to be forced. */
+  /** Opens a folder, to be forced, or a file, to be locked. */
   @FunctionalInterface
-  interface FolderOpener {
-    FileChannel open(Path folder) throws IOException;
+  interface Opener {
+    FileChannel open(Path path) throws IOException;
   }
 
   /**
    * Makes the rename itself durable, where a folder can be opened and forced. Windows opens none,
    * nor do file systems in memory and in archives, nor anybody one that he may not read; some of
-   * Linux's force none, which they call an invalid argument.
+   * Linux's force none, which they call an invalid argument, as they do for a device without a
+   * disk.
    */
-  static void forceFolder(Path folder, FolderOpener opener) throws IOException {
+  static void forceFolder(Path folder, Opener opener) throws IOException {
     FileChannel opened;
     try {
       opened = opener.open(folder);
@@ -160,9 +168,19 @@ public final class AtomicFiles {
     try (opened) {
       opened.force(true);
     } catch (IOException e) {
-      if (!"Invalid argument".equals(e.getMessage())) {
+      if (!isRefusal(e, path -> FileChannel.open(path, StandardOpenOption.READ))) {
         throw e;
       }
+    }
+  }
+
+  /** Whether a failure says, in whichever language, what is said of that which cannot be forced. */
+  static boolean isRefusal(IOException failure, Opener opener) {
+    try (FileChannel device = opener.open(NO_DISK)) {
+      device.force(true);
+      return false;
+    } catch (IOException refusal) {
+      return failure.getMessage() != null && failure.getMessage().equals(refusal.getMessage());
     }
   }
 }

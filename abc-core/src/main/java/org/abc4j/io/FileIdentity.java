@@ -49,6 +49,22 @@ public final class FileIdentity {
   }
 
   /**
+   * Makes sure that a file is in its folder: a folder may come from anywhere, and is not to say
+   * what is read elsewhere. The folder itself may be a link.
+   *
+   * @param file the file
+   * @throws MalformedFileException if it is a link to another folder
+   * @throws IOException if there is none, or it cannot be asked
+   */
+  public static void requireInItsFolder(Path file) throws IOException {
+    Path real = file.toRealPath();
+    if (!real.getParent().equals(file.toAbsolutePath().getParent().toRealPath())) {
+      throw new MalformedFileException(
+          file.toString(), "file", "one in the folder itself", "a link to " + real);
+    }
+  }
+
+  /**
    * How large it was.
    *
    * @return its bytes

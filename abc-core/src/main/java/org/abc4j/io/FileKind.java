@@ -161,7 +161,8 @@ public enum FileKind {
   }
 
   /**
-   * Adds to a refusal what the file looks like, if that is something else than was asked for.
+   * Adds to the refusal of a file that was to be of this kind what it looks like, if that is
+   * another.
    *
    * @param refusal why the file is refused
    * @param beginning its first {@link #BEGINNING} bytes, or all if it has fewer
@@ -175,7 +176,8 @@ public enum FileKind {
   }
 
   /**
-   * Adds to a refusal what the file looks like, if that is something else than was asked for.
+   * Adds to the refusal of a file that was to be of this kind what it looks like, if that is
+   * another.
    *
    * @param refusal why the file is refused
    * @param file a regular file, whose beginning is read again

@@ -40,7 +40,15 @@ public final class FolderLock implements AutoCloseable {
    */
   private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Channels of files that classes of another loader have locked in this process: closed, they
+   * would free that lock.
+   */
+  private static final Set<FileChannel> NEVER_CLOSED = ConcurrentHashMap.newKeySet();
+
   private final Object key;
+
+  /** Null where files cannot be locked. */
   private final FileChannel channel;
 
   private FolderLock(Object key, FileChannel channel) {
@@ -59,8 +67,8 @@ public final class FolderLock implements AutoCloseable {
    * Holds a folder, or fails at once if somebody else does. An interrupt changes nothing.
    *
    * @param folder the folder
-   * @param file the file in it that is locked, made if it is not there and never deleted; it holds
-   *     the number of the process that had the lock last
+   * @param file the file in it that is locked, made if it is not there and not deleted by this
+   *     class; it holds the number of the process that had the lock last
    * @return the lock, to be closed
    * @throws IOException if the folder is held, naming it and, where it is known, the process, or
    *     the file cannot be opened
@@ -89,23 +97,37 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static FileChannel locked(Path folder, Path file, Locking locking) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel;
+    try {
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+    } catch (IllegalArgumentException | UnsupportedOperationException without) {
+      warn(folder, without);
+      return null;
+    }
     try {
       if (!lock(folder, channel, locking)) {
         throw held(folder, holder(channel));
       }
       sign(file, channel);
       return channel;
+    } catch (OverlappingFileLockException anotherClassLoaders) {
+      keepOpen(channel);
+      throw held(folder, "this process");
     } catch (IOException | RuntimeException | Error failure) {
       channel.close();
       throw failure;
     }
+  }
+
+  /** Keeps a channel that, closed, would free the lock of another of its file. */
+  static void keepOpen(FileChannel channel) {
+    NEVER_CLOSED.add(channel);
   }
 
   private static void sign(Path file, FileChannel channel) throws IOException {
@@ -122,21 +144,24 @@ public final class FolderLock implements AutoCloseable {
       throws IOException {
     try {
       return locking.lock(channel) != null;
-    } catch (OverlappingFileLockException anotherClassLoaders) {
-      return false;
     } catch (ClosedChannelException interrupted) {
       throw interrupted;
     } catch (IOException | UnsupportedOperationException without) {
-      System.getLogger(FolderLock.class.getName())
-          .log(
-              Level.WARNING,
-              "The file system of "
-                  + folder
-                  + " has no locks ("
-                  + without.getMessage()
-                  + "): see to it that no other process works in that folder.");
+      warn(folder, without);
       return true;
     }
+  }
+
+  private static void warn(Path folder, Exception without) {
+    String reason = without.getMessage() == null ? without.toString() : without.getMessage();
+    System.getLogger(FolderLock.class.getName())
+        .log(
+            Level.WARNING,
+            "The file system of "
+                + folder
+                + " has no locks ("
+                + reason
+                + "): see to it that no other process works in that folder.");
   }
 
   /** Who says in the file that it has the lock. */
@@ -162,7 +187,9 @@ public final class FolderLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } finally {
       HELD.remove(key);
     }

@@ -9,8 +9,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,8 +41,17 @@ final class TemporaryFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final AtomicLong COUNTER = new AtomicLong();
 
-  /** Short, however long the target's name; those of earlier releases had that in it. */
-  private static final Pattern NAME = Pattern.compile("\\..+[.-]\\d+-\\d+\\.tmp", Pattern.DOTALL);
+  /** Where locks are mandatory, the file can be read while it has one. */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  /**
+   * Short, however long the target's name. Those of earlier releases had that in it: one that an
+   * ensemble's folder does not have may be somebody else's.
+   */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "\\.(abc-|(member-\\d{3,}\\.safetensors|(manifest|codebook|config)\\.json|training\\.txt)"
+              + "[.-])\\d+-\\d+\\.tmp");
 
   /**
    * Those of this process: to open one for a look, and close it again, would take its lock away.
@@ -138,7 +149,9 @@ final class TemporaryFile implements Closeable {
     }
     FileLock lock;
     try {
-      lock = file.tryLock();
+      lock = file.tryLock(LOCKED_BYTE, 1, false);
+    } catch (OverlappingFileLockException anotherClassLoaders) {
+      return false;
     } catch (ClosedChannelException interrupted) {
       throw interrupted;
     } catch (IOException noLocksHere) {
@@ -169,8 +182,12 @@ final class TemporaryFile implements Closeable {
     }
   }
 
-  /** Takes the target's place. Only then is the lock given back. */
+  /** Takes the target's place. Only then is the lock given back, if the channel has one. */
   void rename(Path target) throws IOException {
+    if (!(channel instanceof FileChannel)) {
+      // An archive has no file before that.
+      channel.close();
+    }
     Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     renamed = true;
   }
@@ -195,25 +212,40 @@ final class TemporaryFile implements Closeable {
     }
   }
 
-  /** Deletes a file if its name is one of these, and nobody is writing it. */
-  static void deleteIfLeftOver(Path file) throws IOException {
+  /**
+   * Deletes a file if its name is one of these, nobody is writing it, and it can be deleted. One
+   * thread at a time, so that none finds the lock by which another looks.
+   */
+  static synchronized void deleteIfLeftOver(Path file, AtomicFiles.Opener opener)
+      throws IOException {
     if (!NAME.matcher(file.getFileName().toString()).matches()
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         || OWN.contains(file.getParent().toRealPath().resolve(file.getFileName()))) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (isFree(channel)) {
-        Files.deleteIfExists(file);
+    try {
+      FileChannel channel = opener.open(file);
+      boolean free;
+      try {
+        free = isFree(channel);
+      } catch (OverlappingFileLockException anotherClassLoaders) {
+        FolderLock.keepOpen(channel);
+        return;
       }
-    } catch (NoSuchFileException finished) {
+      try (channel) {
+        if (free) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (FileSystemException | UnsupportedOperationException finishedOrSomebodyElses) {
+      // Cleaning is a courtesy: nobody's own work fails for want of it.
       return;
     }
   }
 
   private static boolean isFree(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock(0, Long.MAX_VALUE, true) != null;
+      return channel.tryLock(LOCKED_BYTE, 1, true) != null;
     } catch (ClosedChannelException interrupted) {
       throw interrupted;
     } catch (IOException noLocksHere) {

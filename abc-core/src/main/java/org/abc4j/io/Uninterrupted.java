@@ -29,6 +29,32 @@ public final class Uninterrupted {
     T run() throws IOException;
   }
 
+  /** Work on files that gives nothing, and does the same when done again. */
+  @FunctionalInterface
+  public interface Task {
+
+    /**
+     * Does the work.
+     *
+     * @throws IOException if it cannot be done
+     */
+    void run() throws IOException;
+  }
+
+  /**
+   * Does work on files that gives nothing to its end.
+   *
+   * @param task the work, which begins again if an interrupt comes in the middle of it
+   * @throws IOException if it fails for another reason than an interrupt
+   */
+  public static void finish(Task task) throws IOException {
+    run(
+        () -> {
+          task.run();
+          return null;
+        });
+  }
+
   /**
    * Does work on files to its end.
    *

@@ -199,10 +199,14 @@ public final class EnsembleFolder {
    * @return the folder
    * @throws MalformedFileException if a file is missing, changed, malformed or of a newer version,
    *     naming it
-   * @throws IOException if a file cannot be read; {@link
-   *     java.nio.channels.ClosedByInterruptException} if the thread is interrupted
+   * @throws IOException if a file cannot be read. An interrupt does not stop it, and stays for
+   *     whoever asks next whether to go on
    */
   public static EnsembleFolder open(Path folder) throws IOException {
+    return Uninterrupted.run(() -> checked(folder));
+  }
+
+  private static EnsembleFolder checked(Path folder) throws IOException {
     requireFile(folder.resolve(MANIFEST), "a manifest");
     EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
     FileIdentity codeFile = check(folder.resolve(CODEBOOK), manifest.codebookSha256());
@@ -247,16 +251,11 @@ public final class EnsembleFolder {
     return identity;
   }
 
-  /** A folder may come from anywhere, and is not to say what is read elsewhere. */
   private static void requireFile(Path file, String expected) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new MalformedFileException(file.toString(), "file", expected, "none");
     }
-    Path real = file.toRealPath();
-    if (!real.getParent().equals(file.toAbsolutePath().getParent().toRealPath())) {
-      throw new MalformedFileException(
-          file.toString(), "file", "one in the folder itself", "a link to " + real);
-    }
+    FileIdentity.requireInItsFolder(file);
   }
 
   private static void checkSize(Path file, UNetConfig config) throws IOException {

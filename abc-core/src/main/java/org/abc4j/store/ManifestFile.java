@@ -44,7 +44,7 @@ final class ManifestFile {
       root.put(DIGEST, digest(manifest));
       bytes = bytes(root);
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a manifest is of whole characters, found half a one", e);
+      throw new IllegalArgumentException("a manifest is of whole characters, found half of one", e);
     }
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.abc4j.store;
 
 import java.lang.System.Logger.Level;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,16 +29,12 @@ final class StoredEnsemble implements Ensemble {
   private final List<SoftReference<NoiseModel>> members = new ArrayList<>();
   private final Object[] locks;
 
-  /** Of each member, whether it was read before. */
-  private final boolean[] read;
-
   private final AtomicBoolean said = new AtomicBoolean();
 
   StoredEnsemble(EnsembleFolder folder, DerivedWeights derived) {
     this.folder = folder;
     this.derived = Objects.requireNonNull(derived, "derived");
     this.locks = new Object[folder.code().codebook().length()];
-    this.read = new boolean[locks.length];
     for (int i = 0; i < locks.length; i++) {
       members.add(new SoftReference<>(null));
       locks[i] = new Object();
@@ -65,12 +62,8 @@ final class StoredEnsemble implements Ensemble {
     synchronized (locks[index]) {
       NoiseModel member = members.get(index).get();
       if (member == null) {
-        if (read[index]) {
-          say();
-        }
         member = UNetModel.of(folder.network(index), folder.manifest().schedule()).with(derived);
         members.set(index, new SoftReference<>(member));
-        read[index] = true;
       }
       return member;
     }
@@ -114,14 +107,18 @@ final class StoredEnsemble implements Ensemble {
   }
 
   /**
-   * Holds the members that were asked for first, as many as fit. A computation asks for all of them
-   * at each step, in whichever order: those that do not fit are best let go, not those that do.
+   * Holds the first members, as many as fit: every view the same ones, so that several computations
+   * hold no more together than one. Each asks for all members at each step, in whichever order:
+   * those that do not fit are best let go, not those that do.
    */
   private final class Held implements Ensemble {
     private final long most = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / heldBytes();
     private final AtomicReferenceArray<NoiseModel> members =
         new AtomicReferenceArray<>(locks.length);
-    private int count;
+
+    /** What was given out of those that are not held. */
+    private final AtomicReferenceArray<WeakReference<NoiseModel>> given =
+        new AtomicReferenceArray<>(locks.length);
 
     @Override
     public CodeAssignment code() {
@@ -140,18 +137,20 @@ final class StoredEnsemble implements Ensemble {
 
     @Override
     public NoiseModel member(int index) {
-      NoiseModel member = members.get(index);
-      if (member == null) {
-        member = StoredEnsemble.this.member(index);
-        hold(index, member);
+      NoiseModel held = members.get(index);
+      if (held != null) {
+        return held;
+      }
+      NoiseModel member = StoredEnsemble.this.member(index);
+      if (index < most) {
+        members.set(index, member);
+      } else {
+        WeakReference<NoiseModel> before = given.getAndSet(index, new WeakReference<>(member));
+        if (before != null && !before.refersTo(member)) {
+          say();
+        }
       }
       return member;
-    }
-
-    private synchronized void hold(int index, NoiseModel member) {
-      if (count < most && members.compareAndSet(index, null, member)) {
-        count++;
-      }
     }
 
     @Override

@@ -46,11 +46,7 @@ final class Checkpoint {
         SafetensorsWriter.create().metadata(STEP, "" + step).metadata(DIGEST, digest(step, state));
     member.entries().forEach(writer::metadata);
     state.forEach((name, values) -> writer.put(name, new int[] {values.length}, values));
-    Uninterrupted.run(
-        () -> {
-          writer.write(file);
-          return file;
-        });
+    Uninterrupted.finish(() -> writer.write(file));
   }
 
   /** A step may take weights away though the loss before it was finite. */
@@ -77,7 +73,7 @@ final class Checkpoint {
 
   private int readExisting(TrainableNoiseModel model) throws IOException {
     SafetensorsFile tensors = SafetensorsFile.read(file);
-    member.require(file, tensors.metadata());
+    member.require(file, tensors.metadata(), STEP, DIGEST);
     int step = step(tensors.metadata().getOrDefault(STEP, "nothing"));
     Map<String, float[]> state = new LinkedHashMap<>();
     for (String name : tensors.names()) {

@@ -1,9 +1,9 @@
 package org.abc4j.training;
 
-import com.google.common.base.Strings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.io.MalformedFileException;
@@ -16,11 +16,6 @@ import org.abc4j.store.LibraryVersion;
  * record of its end. Immutable.
  */
 final class MemberIdentity {
-  /** Longer texts are shown from a little before they differ. */
-  private static final int SHOWN = 150;
-
-  private static final int SHOWN_BEFORE = 30;
-
   private final int member;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
@@ -48,22 +43,16 @@ final class MemberIdentity {
     return Collections.unmodifiableMap(entries);
   }
 
-  /** Fails if a file of another training says so, naming what is another. */
-  void require(Path file, Map<String, String> found) throws MalformedFileException {
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
-      String expected = entry.getValue();
-      String other = found.getOrDefault(entry.getKey(), "nothing");
-      if (!other.equals(expected)) {
-        int same = Strings.commonPrefix(expected, other).length();
-        throw new MalformedFileException(
-            file.toString(), entry.getKey(), shown(expected, same), shown(other, same));
-      }
-    }
-  }
-
-  private static String shown(String text, int same) {
-    return text.length() <= SHOWN || same <= SHOWN_BEFORE
-        ? text
-        : "…" + text.substring(same - SHOWN_BEFORE);
+  /**
+   * Fails if a file of another training says so, naming what is another.
+   *
+   * @param found what the file says
+   * @param others names of what it says besides
+   */
+  void require(Path file, Map<String, String> found, String... others)
+      throws MalformedFileException {
+    Map<String, String> said = new LinkedHashMap<>(found);
+    said.keySet().removeAll(List.of(others));
+    Entries.require(file, entries, said);
   }
 }

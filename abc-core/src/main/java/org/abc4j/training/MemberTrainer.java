@@ -75,7 +75,7 @@ public final class MemberTrainer {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled; the
    *     checkpoint then holds the last step taken
    * @throws RuntimeException what the execution's question or a listener throws, or an {@link
-   *     Error}; the checkpoint then holds the last step taken too
+   *     Error} of theirs; the checkpoint then holds the last step taken too
    */
   public void train(
       TrainableNoiseModel model,

@@ -1,15 +1,16 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FolderLock;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -32,7 +33,6 @@ final class TrainingFolder implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LOCK = "training.lock";
   private static final String DIGEST = "sha256";
-  private static final int MAX_RECORD_BYTES = 1 << 16;
 
   private final Path folder;
   private final TrainingIdentity identity;
@@ -51,19 +51,23 @@ final class TrainingFolder implements AutoCloseable {
   /** Holds a folder, which is made if need be. */
   static TrainingFolder hold(Path folder, TrainingIdentity identity) throws IOException {
     Path checkpoints = Files.createDirectories(folder.resolve(CHECKPOINTS));
+    if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)) {
+      // What is written and deleted in it would be so elsewhere.
+      throw new MalformedFileException(
+          checkpoints.toString(), "file", "a folder", "a link to " + checkpoints.toRealPath());
+    }
     return new TrainingFolder(folder, identity, FolderLock.hold(folder, checkpoints.resolve(LOCK)));
   }
 
   /** Makes it this training's, or fails if it is another's; what killed processes left goes. */
   void begin() throws IOException {
-    Uninterrupted.run(
+    Uninterrupted.finish(
         () -> {
           identity.requireOwned(folder);
           AtomicFiles.deleteLeftovers(folder);
           AtomicFiles.deleteLeftovers(folder.resolve(CHECKPOINTS));
           EnsembleFolder.begin(folder, identity.config(), identity.code());
           identity.claim(folder);
-          return folder;
         });
   }
 
@@ -103,8 +107,9 @@ final class TrainingFolder implements AutoCloseable {
     digests[member.member()] =
         Uninterrupted.run(
             () -> {
+              FileIdentity.requireInItsFolder(file);
               Map<String, String> recorded = recorded(file, record(folder, member.member()));
-              member.require(file, recorded);
+              member.require(file, recorded, DIGEST);
               String found = Sha256.of(file);
               String expected = recorded.getOrDefault(DIGEST, "nothing");
               if (!found.equals(expected)) {
@@ -116,7 +121,7 @@ final class TrainingFolder implements AutoCloseable {
   }
 
   private static Map<String, String> recorded(Path file, Path record) throws IOException {
-    if (!Files.isRegularFile(record)) {
+    if (Files.notExists(record, LinkOption.NOFOLLOW_LINKS)) {
       throw new MalformedFileException(
           file.toString(),
           "record",
@@ -124,16 +129,7 @@ final class TrainingFolder implements AutoCloseable {
           "none, so nobody knows what it was trained on; without the member's file, it is trained"
               + " again");
     }
-    String text;
-    try (InputStream in = Files.newInputStream(record)) {
-      text = new String(in.readNBytes(MAX_RECORD_BYTES), StandardCharsets.UTF_8);
-    }
-    Map<String, String> recorded = new HashMap<>();
-    text.lines()
-        .map(line -> line.split(": ", 2))
-        .filter(parts -> parts.length == 2)
-        .forEach(parts -> recorded.putIfAbsent(parts[0], parts[1]));
-    return recorded;
+    return Entries.read(record);
   }
 
   /** Writes a member that has ended: its record, its weights; its checkpoint goes. */
@@ -142,20 +138,13 @@ final class TrainingFolder implements AutoCloseable {
         Uninterrupted.run(
             () -> {
               String digest = Sha256.of(weights::writeTo);
-              StringBuilder record = new StringBuilder();
-              member.entries().forEach((name, value) -> line(record, name, value));
-              line(record, DIGEST, digest);
-              AtomicFiles.write(
-                  record(folder, member.member()),
-                  record.toString().getBytes(StandardCharsets.UTF_8));
+              Map<String, String> record = new LinkedHashMap<>(member.entries());
+              record.put(DIGEST, digest);
+              Entries.write(record(folder, member.member()), record);
               weights.write(file(member.member()));
               return digest;
             });
     Files.deleteIfExists(checkpoint(member.member()));
-  }
-
-  private static void line(StringBuilder record, String name, String value) {
-    record.append(name).append(": ").append(value).append('\n');
   }
 
   /** Writes the manifest over members that still have the digests of their records. */
@@ -170,13 +159,28 @@ final class TrainingFolder implements AutoCloseable {
 
   /**
    * Deletes what a complete folder needs no more, which a killed process may have left. Nobody
-   * trains there, so no lock is needed; the lock's own file goes too.
+   * trains there, so no lock is needed; the lock's own file goes too. The ensemble is whole: what
+   * cannot be deleted is left for the next time, which the log says.
    */
-  static void sweep(Path folder, int members) throws IOException {
+  static void sweep(Path folder, int members) {
     Path checkpoints = folder.resolve(CHECKPOINTS);
-    if (!Files.isWritable(checkpoints)) {
+    if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isWritable(checkpoints)) {
       return;
     }
+    try {
+      delete(folder, members);
+    } catch (IOException left) {
+      System.getLogger(UNetEnsembleTrainer.class.getName())
+          .log(
+              Level.WARNING,
+              folder + " is whole, but not all that its training left is gone",
+              left);
+    }
+  }
+
+  private static void delete(Path folder, int members) throws IOException {
+    Path checkpoints = folder.resolve(CHECKPOINTS);
     for (int member = 0; member < members; member++) {
       Files.deleteIfExists(checkpoint(folder, member));
       Files.deleteIfExists(record(folder, member));

@@ -1,16 +1,15 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
@@ -22,7 +21,6 @@ import org.abc4j.unet.UNetConfig;
  */
 final class TrainingIdentity {
   private static final String FILE = "training.txt";
-  private static final int MAX_BYTES = 1 << 16;
   private static final String IMAGES = "images";
   private static final String CODEBOOK = "codebook";
   private static final String NETWORK = "network";
@@ -80,26 +78,28 @@ final class TrainingIdentity {
   EnsembleFolder openComplete(Path folder) throws IOException {
     EnsembleFolder complete = EnsembleFolder.open(folder);
     EnsembleManifest manifest = complete.manifest();
-    if (!manifest.provenance().equals(entries)) {
-      throw another(folder, text(manifest.provenance()));
-    }
+    requireOwn(folder, folder, entries, manifest.provenance());
     // What it says it was made from must also be what is there.
-    if (!manifest.dataSha256().equals(entries.get(IMAGES))
-        || !manifest.codebookSha256().equals(entries.get(CODEBOOK))
-        || !manifest.schedule().equals(training.schedule())
-        || !complete.config().equals(config)) {
-      throw another(
-          folder,
-          "a manifest that says so, of images "
-              + manifest.dataSha256()
-              + ", codebook "
-              + manifest.codebookSha256()
-              + ", "
-              + manifest.schedule()
-              + " and "
-              + complete.config());
-    }
+    requireOwn(
+        folder,
+        folder,
+        made(entries.get(IMAGES), entries.get(CODEBOOK), training.schedule().toString(), config),
+        made(
+            manifest.dataSha256(),
+            manifest.codebookSha256(),
+            manifest.schedule().toString(),
+            complete.config()));
     return complete;
+  }
+
+  private static Map<String, String> made(
+      String images, String codebook, String schedule, UNetConfig config) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put(IMAGES, images);
+    made.put(CODEBOOK, codebook);
+    made.put("schedule", schedule);
+    made.put(NETWORK, config.toString());
+    return made;
   }
 
   /** Writes the manifest over members of these digests, and opens the folder. */
@@ -111,35 +111,31 @@ final class TrainingIdentity {
   /** Fails if the folder belongs to another training, or to nobody knows which. */
   void requireOwned(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    if (Files.exists(file)) {
-      String found;
-      try (InputStream in = Files.newInputStream(file)) {
-        found = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-      }
-      if (!found.equals(text(entries))) {
-        throw another(folder, found);
-      }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      requireOwn(folder, file, entries, Entries.read(file));
       return;
     }
     for (int member = 0; member < code.codebook().length(); member++) {
       if (Files.exists(EnsembleFolder.memberFile(folder, member))) {
-        throw another(folder, "member " + member + " without " + FILE);
+        throw another(folder, "member " + member + " without " + FILE, null);
       }
     }
   }
 
   void claim(Path folder) throws IOException {
-    AtomicFiles.write(folder.resolve(FILE), text(entries).getBytes(StandardCharsets.UTF_8));
+    Entries.write(folder.resolve(FILE), entries);
   }
 
-  private IllegalArgumentException another(Path folder, String found) {
-    return new IllegalArgumentException(
-        folder + " belongs to another training: expected\n" + text(entries) + "found\n" + found);
+  private static void requireOwn(
+      Path folder, Path file, Map<String, String> expected, Map<String, String> found) {
+    try {
+      Entries.require(file, expected, found);
+    } catch (MalformedFileException difference) {
+      throw another(folder, difference.getMessage(), difference);
+    }
   }
 
-  private static String text(Map<String, String> entries) {
-    StringBuilder text = new StringBuilder();
-    entries.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    return text.toString();
+  private static IllegalArgumentException another(Path folder, String how, Throwable cause) {
+    return new IllegalArgumentException(folder + " belongs to another training: " + how, cause);
   }
 }

@@ -1,12 +1,12 @@
 package org.abc4j.training;
 
-import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
@@ -118,13 +118,14 @@ public final class UNetEnsembleTrainer {
    * @param name the executor's name, kept in the folder
    * @param models makes its models
    * @return a copy
-   * @throws IllegalArgumentException if the name is blank or of several lines
+   * @throws IllegalArgumentException if the name is blank or has a control character, as a line
+   *     break is
    */
   public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
     }
-    if (name.lines().count() > 1) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
     }
     return new UNetEnsembleTrainer(
@@ -149,8 +150,9 @@ public final class UNetEnsembleTrainer {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
    *     calling thread interrupted; all members have then stopped, each that has taken a step with
    *     a checkpoint. An interrupt that comes too late for that leaves the thread interrupted
-   * @throws RuntimeException what a listener throws, or an {@link Error}, once all members have
-   *     stopped in the same way; no step that was taken is lost
+   * @throws RuntimeException what the execution's question or a listener throws, or an {@link
+   *     Error} of theirs, once all members have stopped in the same way; no step that was taken is
+   *     lost
    */
   public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
@@ -170,7 +172,7 @@ public final class UNetEnsembleTrainer {
     Steps steps = Steps.of(members, training.steps(), execution, listener);
     EnsembleFolder whole =
         EnsembleFolder.isComplete(folder)
-            ? Uninterrupted.run(() -> identity.openComplete(folder))
+            ? identity.openComplete(folder)
             : trained(identity, images, folder, steps);
     TrainingFolder.sweep(folder, members);
     steps.end();
@@ -181,14 +183,20 @@ public final class UNetEnsembleTrainer {
       throws IOException {
     requireImagesForAll(identity.code());
     // Asked before anything is written, and again when nobody else can write.
-    Uninterrupted.run(
-        () -> {
-          identity.requireOwned(folder);
-          return folder;
-        });
-    try (TrainingFolder place = TrainingFolder.hold(folder, identity)) {
+    Uninterrupted.finish(() -> identity.requireOwned(folder));
+    TrainingFolder held;
+    try {
+      held = TrainingFolder.hold(folder, identity);
+    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
+      // Another training that has just ended does away with its checkpoints.
       if (EnsembleFolder.isComplete(folder)) {
-        return Uninterrupted.run(() -> identity.openComplete(folder));
+        return identity.openComplete(folder);
+      }
+      throw swept;
+    }
+    try (TrainingFolder place = held) {
+      if (EnsembleFolder.isComplete(folder)) {
+        return identity.openComplete(folder);
       }
       place.begin();
       trainMembers(images, identity.code(), place, trainer(identity), steps);
@@ -222,16 +230,7 @@ public final class UNetEnsembleTrainer {
       }
     }
     steps.begin();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread caller = Thread.currentThread();
-    Execution together =
-        execution
-            .reportingTo((done, total) -> {})
-            .until(
-                () -> {
-                  execution.checkCancelled();
-                  return failure.get() != null || caller.isInterrupted();
-                });
+    Execution silent = execution.reportingTo((done, total) -> {});
     try {
       execution.forEach(
           n,
@@ -239,22 +238,27 @@ public final class UNetEnsembleTrainer {
             try {
               if (!place.hasEnded(member)) {
                 Batch split = images.select(code.splits().indices(member));
-                trainMember(split, member, place, trainer, together, steps);
+                trainMember(split, member, place, trainer, silent, steps);
               }
             } catch (IOException e) {
-              failure.compareAndSet(null, e);
-              throw new UncheckedIOException(e);
-            } catch (RuntimeException | Error e) {
-              failure.compareAndSet(null, e);
-              throw e;
+              throw new OfAFile(e);
             }
           });
-    } catch (RuntimeException | Error thrown) {
-      // One that stopped because of the first failure may have been heard before it.
-      Throwable first = failure.get() == null ? thrown : failure.get();
-      Throwables.throwIfInstanceOf(first, IOException.class);
-      Throwables.throwIfUnchecked(first);
-      throw new AssertionError(first);
+    } catch (OfAFile carried) {
+      IOException failure = carried.getCause();
+      for (Throwable others : carried.getSuppressed()) {
+        failure.addSuppressed(others instanceof OfAFile file ? file.getCause() : others);
+      }
+      throw failure;
+    }
+  }
+
+  /** Carries what a member's files threw through a task. */
+  private static final class OfAFile extends UncheckedIOException {
+    private static final long serialVersionUID = 1;
+
+    OfAFile(IOException cause) {
+      super(cause);
     }
   }
 
@@ -263,14 +267,14 @@ public final class UNetEnsembleTrainer {
       int member,
       TrainingFolder place,
       MemberTrainer trainer,
-      Execution together,
+      Execution execution,
       TrainingListener steps)
       throws IOException {
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), member);
     TrainableNoiseModel model = models.of(network, training);
     try {
-      trainer.train(model, member, split, place.checkpoint(member), together, steps);
+      trainer.train(model, member, split, place.checkpoint(member), execution, steps);
       place.finish(trainer.identity(member, split), weights(network, model.weights()));
     } finally {
       model.close();

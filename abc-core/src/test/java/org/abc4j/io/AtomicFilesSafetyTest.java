@@ -3,6 +3,7 @@ package org.abc4j.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,10 +13,12 @@ import com.google.common.jimfs.Jimfs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abc4j.testing.Jvm;
@@ -224,6 +228,72 @@ class AtomicFilesSafetyTest {
     }
   }
 
+  /** Where locks are mandatory, it can be read, by its new name too. */
+  @Test
+  void write_meanwhile_leavesAllBytesOfTheFileUnlocked() throws Exception {
+    Path target = temp.resolve("a.bin");
+    Process process = Jvm.start(WritingProcess.class, List.of(), target.toString());
+    try {
+      awaitBegun(process);
+      try (FileChannel channel = FileChannel.open(list(temp).get(0), StandardOpenOption.READ)) {
+        assertNotNull(channel.tryLock(0, Long.MAX_VALUE >> 1, true));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void deleteLeftovers_lockedByAnotherClassLoader_leavesItAndItsLock() throws Exception {
+    Path left = Files.createFile(temp.resolve(".abc-1-1.tmp"));
+    try (FileChannel other = FileChannel.open(left, StandardOpenOption.WRITE)) {
+      assertNotNull(other.tryLock(Long.MAX_VALUE - 1, 1, false));
+      AtomicFiles.deleteLeftovers(temp);
+      assertEquals(List.of(left), list(temp));
+      Process process = Jvm.start(CleaningProcess.class, List.of(), temp.toString());
+      assertEquals(0, process.waitFor());
+      assertEquals(List.of(left), list(temp), "another process finds it locked still");
+    }
+    AtomicFiles.deleteLeftovers(temp);
+    assertEquals(List.of(), list(temp));
+  }
+
+  /** As in a folder that several people write to. */
+  @Test
+  void deleteLeftovers_somebodyElses_leavesItAndCleansOn() throws IOException {
+    Path others = Files.createFile(temp.resolve(".abc-1-2.tmp"));
+    for (int number = 1; number <= 3; number += 2) {
+      Files.createFile(temp.resolve(".abc-1-" + number + ".tmp"));
+    }
+    AtomicFiles.deleteLeftovers(
+        temp,
+        file -> {
+          if (file.equals(others)) {
+            throw new AccessDeniedException(file.toString());
+          }
+          return FileChannel.open(file, StandardOpenOption.READ);
+        });
+    assertEquals(List.of(others), list(temp));
+  }
+
+  // Archives.
+
+  @Test
+  void write_intoAnArchive_isThereAndWhole() throws IOException {
+    URI archive = URI.create("jar:" + temp.resolve("a.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path target = zip.getPath("/a.bin");
+      AtomicFiles.write(target, "old".getBytes(UTF_8));
+      AtomicFiles.write(target, NEW);
+      AtomicFiles.deleteLeftovers(zip.getPath("/"));
+      assertEquals("new", Files.readString(target));
+      assertEquals(List.of(target), list(zip.getPath("/")));
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of())) {
+      assertEquals("new", Files.readString(zip.getPath("/a.bin")));
+    }
+  }
+
   // The folder.
 
   @Test
@@ -247,6 +317,18 @@ class AtomicFilesSafetyTest {
                     })));
   }
 
+  /** Messages of the system are in its user's language. */
+  @Test
+  void isRefusal_comparesWithWhatTheSystemSaysOfADevice() {
+    AtomicFiles.Opener french =
+        path -> new FailingChannel(new IOException("Argument invalide de " + path));
+    assertTrue(AtomicFiles.isRefusal(new IOException("Argument invalide de /dev/null"), french));
+    assertFalse(AtomicFiles.isRefusal(new IOException("Erreur d'entrée/sortie"), french));
+    assertFalse(AtomicFiles.isRefusal(new IOException("x"), path -> new FailingChannel(null)));
+    IOException silent = new IOException();
+    assertFalse(AtomicFiles.isRefusal(silent, path -> new FailingChannel(silent)));
+  }
+
   @Test
   void forceFolder_platformThatForcesNone_isNoFailure() throws IOException {
     AtomicFiles.forceFolder(temp, folder -> new FailingChannel(null));
@@ -262,7 +344,7 @@ class AtomicFilesSafetyTest {
         folder -> {
           throw new UnsupportedOperationException();
         });
-    AtomicFiles.FolderOpener opener = folder -> FileChannel.open(folder, StandardOpenOption.READ);
+    AtomicFiles.Opener opener = folder -> FileChannel.open(folder, StandardOpenOption.READ);
     AtomicFiles.forceFolder(temp, opener);
     try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
       Path folder = Files.createDirectory(disk.getPath("/folder"));

@@ -60,10 +60,15 @@ class AtomicFilesTest {
     AtomicFiles.write(
         temp.resolve("a.bin"), out -> temporary[0] = list(temp).get(0).getFileName().toString());
     Files.write(temp.resolve(temporary[0]), OLD);
-    Files.write(temp.resolve(".b\nc.1-2.tmp"), OLD);
+    Files.write(temp.resolve(".member-012.safetensors.1-2.tmp"), OLD);
+    Files.write(temp.resolve(".manifest.json-1-2.tmp"), OLD);
+    Files.write(temp.resolve(".codebook.json.1-2.tmp"), OLD);
+    Files.write(temp.resolve(".config.json.1-2.tmp"), OLD);
+    Files.write(temp.resolve(".training.txt.1-2.tmp"), OLD);
     List<Path> others =
         List.of(
-            Files.createDirectory(temp.resolve(".folder.1-2.tmp")),
+            Files.createDirectory(temp.resolve(".abc-1-2.tmp")),
+            Files.write(temp.resolve(".letter.odt.1-2.tmp"), OLD),
             Files.write(temp.resolve(".mine.tmp"), OLD),
             temp.resolve("a.bin"),
             Files.write(temp.resolve("a.bin.1-2.tmp"), OLD));

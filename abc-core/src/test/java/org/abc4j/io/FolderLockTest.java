@@ -2,6 +2,7 @@ package org.abc4j.io;
 
 import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,17 @@ import com.google.common.jimfs.Jimfs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.abc4j.testing.Jvm;
 import org.abc4j.testing.Logs;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +181,41 @@ class FolderLockTest {
         assertHeldBy("this process", root);
       }
     }
+  }
+
+  @Test
+  void hold_archive_hasNoLocksAndIsHeldHere() throws Exception {
+    URI archive = URI.create("jar:" + folder.resolve("a.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path root = zip.getPath("/");
+      List<String> said =
+          Logs.of(
+              FolderLock.class,
+              () -> {
+                try (FolderLock lock = FolderLock.hold(root, root.resolve("lock"))) {
+                  assertHeldBy("this process", root);
+                }
+                return root;
+              });
+      assertEquals(1, said.size(), said.toString());
+      String line = "WARNING: The file system of / has no locks (java.lang.";
+      assertTrue(said.get(0).startsWith(line), said.get(0));
+    }
+  }
+
+  /** Closing the channel that could not be locked would free the other's lock. */
+  @Test
+  void hold_lockedByAnotherClassLoader_isAnErrorAndLeavesItsLock() throws Exception {
+    try (FileChannel other =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      assertNotNull(other.tryLock(1 << 30, 1, false));
+      assertHeldBy("this process", folder);
+      Process process = Jvm.start(LockingProcess.class, List.of(), file.toString());
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(1, process.waitFor(), said);
+    }
+    FolderLock.hold(folder, file).close();
   }
 
   @Test

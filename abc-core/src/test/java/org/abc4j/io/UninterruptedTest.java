@@ -48,6 +48,20 @@ class UninterruptedTest {
   }
 
   @Test
+  void finish_interruptedInTheMiddle_isRunAgainAndLeavesTheThreadInterrupted() throws IOException {
+    int[] runs = {0};
+    Uninterrupted.finish(
+        () -> {
+          if (++runs[0] < 3) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+          }
+        });
+    assertEquals(3, runs[0]);
+    assertTrue(Thread.currentThread().isInterrupted());
+  }
+
+  @Test
   void run_failureOfItsOwn_isThrownAtOnce() {
     int[] runs = {0};
     Uninterrupted.Work<String> work =

@@ -420,6 +420,8 @@ class EnsembleFolderTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     assertTrue(said.contains(LowMemoryProcess.answers(ensemble)), said);
+    // Nobody computes step by step on it, who would have to wait again and again.
+    assertFalse(said.contains("have been dropped"), said);
   }
 
   // Folders in the making.

@@ -37,7 +37,7 @@ final class HeldMembersProcess {
   }
 
   /** An allocation fails only when all that is softly reachable has been given up. */
-  private static void dropWhatNobodyHolds() {
+  static void dropWhatNobodyHolds() {
     List<long[]> all = new ArrayList<>();
     try {
       while (true) {

@@ -193,7 +193,7 @@ class ManifestFileTest {
         new EnsembleManifest(
             "abc \ud800", NoiseSchedule.linear(), A, Map.of(), B, C, List.of(C, A, A));
     assertIllegal(
-        "a manifest is of whole characters, found half a one",
+        "a manifest is of whole characters, found half of one",
         () -> ManifestFile.write(file, half));
   }
 

@@ -109,6 +109,16 @@ class StoredEnsembleTest {
     assertEquals(2, said.split(line, -1).length, said);
   }
 
+  /** In whichever order they are asked: together they hold what one holds. */
+  @Test
+  void held_severalViews_holdTheSameMembers() throws Exception {
+    Process process = Jvm.start(TwoViewsProcess.class, List.of("-Xmx32m"), wide.toString());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.matches("(?s).*held (0 1 2|0 1 2 3|0 1 2 3 4|0 1 2 3 4 5)\\R.*"), said);
+    assertFalse(said.contains("have been dropped"), said);
+  }
+
   // Interrupts.
 
   @Test
@@ -119,6 +129,13 @@ class StoredEnsembleTest {
       assertEquals(TinyNetworks.SHAPE, ensemble.member(member).shape());
       assertTrue(Thread.interrupted(), "the thread is left interrupted");
     }
+  }
+
+  @Test
+  void open_threadInterrupted_opensAndTheThreadStaysInterrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    assertEquals(TinyNetworks.config(), EnsembleFolder.open(folder).config());
+    assertTrue(Thread.interrupted(), "the thread is left interrupted");
   }
 
   /** An ensemble that can forget what it has read. */

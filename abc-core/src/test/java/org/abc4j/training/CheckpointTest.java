@@ -95,6 +95,12 @@ class CheckpointTest {
   }
 
   @Test
+  void read_metadataThatIsNotOurs_isAnErrorNamingIt() throws IOException {
+    rewrite(Map.of("note", "mine"), state());
+    assertEquals("mine", assertRefused("note").found());
+  }
+
+  @Test
   void read_noFile_isStepZero() throws IOException {
     Files.delete(file);
     Stored model = new Stored(Map.of());

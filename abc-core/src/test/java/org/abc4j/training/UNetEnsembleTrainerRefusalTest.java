@@ -89,5 +89,10 @@ class UNetEnsembleTrainerRefusalTest {
     assertIllegal(
         "an executor's name is one line, found 'a\nb'",
         () -> UNetEnsembleTrainer.of(NETWORK, CONFIG).onExecutor("a\nb", (network, how) -> null));
+    for (String name : List.of("a\n", "a\r", "\ta", "a\u0085b")) {
+      assertIllegal(
+          "an executor's name is one line, found '" + name + "'",
+          () -> UNetEnsembleTrainer.of(NETWORK, CONFIG).onExecutor(name, (network, how) -> null));
+    }
   }
 }

@@ -186,7 +186,7 @@ class UNetEnsembleTrainerTest {
           assertThrows(IllegalArgumentException.class, () -> other.train(IMAGES, CODE, folder));
       String message = error.getMessage();
       assertTrue(message.startsWith(folder + " belongs to another training: "), message);
-      int found = message.indexOf("found\n");
+      int found = message.indexOf(", found ");
       assertTrue(message.substring(0, found).contains("emaDecay=0.25"), message);
       assertTrue(message.substring(found).contains("emaDecay=0.5"), message);
       assertEquals(before, TinyNetworks.digests(folder));
@@ -214,7 +214,8 @@ class UNetEnsembleTrainerTest {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> trainer().train(IMAGES, CODE, folder));
     assertTrue(
-        error.getMessage().endsWith("found\nmember 2 without training.txt"), error.getMessage());
+        error.getMessage().endsWith(" training: member 2 without training.txt"),
+        error.getMessage());
     assertEquals(1, TinyNetworks.digests(folder).size());
   }
 

@@ -13,6 +13,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxImages;
 import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.store.EnsembleFolder;
 
 /**
@@ -107,7 +108,11 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
     String name = file.getFileName().toString();
     Optional<Path> labels = IdxLabels.beside(file);
     ImageSet images =
-        labels.isPresent() ? IdxImages.readWithLabels(file, labels.get()) : IdxImages.read(file);
+        Uninterrupted.run(
+            () ->
+                labels.isPresent()
+                    ? IdxImages.readWithLabels(file, labels.get())
+                    : IdxImages.read(file));
     return prepare(name, images, count);
   }
 

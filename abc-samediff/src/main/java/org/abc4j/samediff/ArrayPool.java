@@ -80,7 +80,7 @@ final class ArrayPool extends AbstractMemoryMgr {
 
   /** Takes back what is still lent; a run's outputs must have been read. */
   void takeBack() {
-    // One after another: an array that were both lent and kept could be lent twice.
+    // One after another: an array that was both lent and kept could be lent twice.
     for (Iterator<INDArray> borrowed = lent.iterator(); borrowed.hasNext(); ) {
       INDArray array = borrowed.next();
       borrowed.remove();
@@ -121,7 +121,7 @@ final class ArrayPool extends AbstractMemoryMgr {
   /** Frees the arrays that are not lent. */
   @Override
   public void close() {
-    // Out first: an array that were closed and kept could be lent.
+    // Out first: an array that was closed and kept could be lent.
     List<Deque<INDArray>> all = List.copyOf(idle.values());
     idle.clear();
     all.forEach(arrays -> arrays.forEach(INDArray::close));

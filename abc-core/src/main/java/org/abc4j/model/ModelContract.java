@@ -30,7 +30,7 @@ import org.abc4j.noise.Purpose;
  *
  * <p>It finds what shows on the states and timesteps that it tries, and proves nothing of others.
  * It takes some 50 predictions of a row at each timestep; of a {@link DifferentiableNoiseModel}
- * some 300, where each tangent counts as one, and of a {@link PreciseNoiseModel} some 370.
+ * some 300, where each tangent counts as one, and of a {@link PreciseNoiseModel} some 400.
  *
  * <p>Immutable and thread-safe; the model is called on the calling thread and on threads that end
  * with the call.

@@ -125,7 +125,7 @@ class TrainableModelsTest {
                 IllegalArgumentException.class,
                 () -> trainer().train(TinyNetworks.images(), TinyNetworks.code(), folder))
             .getMessage();
-    assertTrue(message.endsWith("executor: halves\n"), message);
+    assertTrue(message.endsWith("executor: expected no such entry, found halves"), message);
   }
 
   @Test

@@ -3,9 +3,9 @@ package org.abc4j;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
@@ -116,8 +116,10 @@ final class Team {
   /** Work on another thread that the caller either waits for or, if it has not begun, calls off. */
   final class Helper implements Runnable {
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private Throwable thrown;
+
+    /** Set last: who sees it sees what was thrown. */
+    private volatile boolean ended;
 
     @Override
     public void run() {
@@ -127,27 +129,28 @@ final class Team {
         } catch (Throwable failure) {
           thrown = failure;
         } finally {
-          ended.countDown();
+          ended = true;
+          LockSupport.unpark(caller);
         }
       }
     }
 
     /**
-     * Returns once the work has ended or can no longer begin, with what it threw. An interrupt ends
-     * no waiting, but the team hears of it, and the calling thread keeps it.
+     * Returns once the work has ended or can no longer begin, with what it threw; to be called by
+     * the calling thread. An interrupt ends no waiting, but the team hears of it, and the calling
+     * thread keeps it.
      */
     Optional<Throwable> finish() {
       if (claimed.compareAndSet(false, true)) {
         return Optional.empty();
       }
       boolean interrupted = false;
-      while (true) {
-        try {
-          ended.await();
-          break;
-        } catch (InterruptedException heard) {
-          interrupted = true;
+      while (!ended) {
+        LockSupport.park(this);
+        if (caller.isInterrupted()) {
+          // The team hears of it before the thread forgets it, so no helper begins in between.
           callerInterrupted = true;
+          interrupted = Thread.interrupted();
         }
       }
       if (interrupted) {

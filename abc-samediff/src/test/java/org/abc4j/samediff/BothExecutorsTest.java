@@ -121,7 +121,9 @@ class BothExecutorsTest {
         assertThrows(
             IllegalArgumentException.class, () -> nd4jTrainer().train(images(), CODE, folder));
     assertTrue(
-        refused.getMessage().contains("executor: " + SameDiffTrainableModel.EXECUTOR),
+        refused
+            .getMessage()
+            .endsWith("executor: expected " + SameDiffTrainableModel.EXECUTOR + ", found nothing"),
         refused.getMessage());
     assertIllegal("an executor has a name, found ' '", () -> trainer().onExecutor(" ", null));
   }

@@ -115,7 +115,7 @@ public final class ContractReport {
     if (!isKept()) {
       throw new IllegalStateException(
           broken.entrySet().stream()
-              .map(rule -> "a model gives " + rule.getKey() + ": " + rule.getValue())
+              .map(rule -> "this model breaks the rule '" + rule.getKey() + "': " + rule.getValue())
               .collect(Collectors.joining("; ")));
     }
     return this;

@@ -138,7 +138,19 @@ final class ContractTrials {
 
   void refusal() {
     Shape shape = states.shape();
-    Batch other = Batch.of(new Shape(1, 1, shape.size() + 1), new float[shape.size() + 1]);
+    int size = shape.size();
+    // One value more, as many again, and as many otherwise arranged.
+    refusal(new Shape(1, 1, size + 1));
+    refusal(new Shape(2 * shape.channels(), shape.height(), shape.width()));
+    refusal(shape.height() == 1 ? new Shape(size, 1, 1) : new Shape(1, 1, size));
+  }
+
+  private void refusal(Shape otherShape) {
+    Shape shape = states.shape();
+    if (otherShape.equals(shape)) {
+      return;
+    }
+    Batch other = Batch.of(otherShape, new float[otherShape.size()]);
     Batch answer;
     try {
       answer = model.predict(other, timesteps[0]);

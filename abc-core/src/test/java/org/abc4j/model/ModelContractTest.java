@@ -192,7 +192,8 @@ class ModelContractTest {
     String violation = report.violation(rule).orElseThrow();
     assertTrue(report.toString().contains(rule + ": BROKEN, " + violation), report::toString);
     IllegalStateException error = assertThrows(IllegalStateException.class, report::requireKept);
-    assertTrue(error.getMessage().startsWith("a model gives " + rule + ": " + violation));
+    assertTrue(
+        error.getMessage().startsWith("this model breaks the rule '" + rule + "': " + violation));
   }
 
   private static String violation(Rule rule) {

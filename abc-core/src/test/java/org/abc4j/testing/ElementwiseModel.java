@@ -76,6 +76,7 @@ public final class ElementwiseModel implements NoiseModel {
 
   @Override
   public Batch predict(Batch x, int timestep) {
+    NoiseModel.requireShape(this, x);
     calls.add(x.rows());
     float[] values = x.toArray();
     for (int j = 0; j < values.length; j++) {

@@ -3,6 +3,7 @@ package org.abc4j.unet;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -96,20 +97,27 @@ public final class UNetModel implements DifferentiableNoiseModel {
     int m = shape().size();
     float[] images = x.toArray();
     float[] value = new float[images.length];
+    inWorkspace(
+        pass -> {
+          for (int first = 0; first < x.rows(); first += BLOCK) {
+            before.run();
+            int count = Math.min(BLOCK, x.rows() - first);
+            float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
+            float[] predicted = pass.predict(count, part, timesteps(count, timestep));
+            System.arraycopy(predicted, 0, value, first * m, count * m);
+          }
+        });
+    return Batch.of(shape(), value);
+  }
+
+  /** Runs passes in a workspace that is lent for them. */
+  private void inWorkspace(Consumer<NetworkPass> work) {
     Workspace workspace = WorkspacePool.shared().take();
     try {
-      NetworkPass pass = network.newPass(kernels, derived, workspace);
-      for (int first = 0; first < x.rows(); first += BLOCK) {
-        before.run();
-        int count = Math.min(BLOCK, x.rows() - first);
-        float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
-        float[] predicted = pass.predict(count, part, timesteps(count, timestep));
-        System.arraycopy(predicted, 0, value, first * m, count * m);
-      }
+      work.accept(network.newPass(kernels, derived, workspace));
     } finally {
       WorkspacePool.shared().give(workspace);
     }
-    return Batch.of(shape(), value);
   }
 
   private static int[] timesteps(int rows, int timestep) {
@@ -144,24 +152,21 @@ public final class UNetModel implements DifferentiableNoiseModel {
     float[] directions = tangents.toArray();
     float[] value = new float[images.length];
     float[] derivative = new float[directions.length];
-    Workspace workspace = WorkspacePool.shared().take();
-    try {
-      NetworkPass pass = network.newPass(kernels, derived, workspace);
-      for (int row = 0; row < x.rows(); row++) {
-        before.run();
-        float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
-        System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
-        for (int k = 0; k < perRow; k += BLOCK) {
-          before.run();
-          int group = Math.min(BLOCK, perRow - k);
-          int at = (row * perRow + k) * m;
-          float[] some = Arrays.copyOfRange(directions, at, at + group * m);
-          System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
-        }
-      }
-    } finally {
-      WorkspacePool.shared().give(workspace);
-    }
+    inWorkspace(
+        pass -> {
+          for (int row = 0; row < x.rows(); row++) {
+            before.run();
+            float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
+            System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
+            for (int k = 0; k < perRow; k += BLOCK) {
+              before.run();
+              int group = Math.min(BLOCK, perRow - k);
+              int at = (row * perRow + k) * m;
+              float[] some = Arrays.copyOfRange(directions, at, at + group * m);
+              System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
+            }
+          }
+        });
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
   }
 
@@ -176,16 +181,15 @@ public final class UNetModel implements DifferentiableNoiseModel {
    */
   public void perExample(TrainingBatch batch, ExampleGradient.Visitor visitor) {
     NoiseModel.requireShape(this, batch.noisy());
-    Workspace workspace = WorkspacePool.shared().take();
-    try {
-      // The gradients, as large as the weights, go with the pass.
-      network
-          .newPass(kernels, derived, workspace)
-          .perExample(
-              batch.noisy().toArray(), batch.timesteps(), batch.noise().toArray(), null, visitor);
-    } finally {
-      WorkspacePool.shared().give(workspace);
-    }
+    // The gradients, as large as the weights, go with the pass.
+    inWorkspace(
+        pass ->
+            pass.perExample(
+                batch.noisy().toArray(),
+                batch.timesteps(),
+                batch.noise().toArray(),
+                null,
+                visitor));
   }
 
   @Override

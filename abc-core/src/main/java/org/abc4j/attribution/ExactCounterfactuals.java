@@ -13,6 +13,7 @@ import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplerState;
 import org.abc4j.sampling.SamplingStep;
 
 /**
@@ -150,20 +151,21 @@ public final class ExactCounterfactuals {
   private Batch generate(Ensemble ensemble, List<Ablation> ablations, long done, long total) {
     int rows = ablations.size();
     List<Coefficients> coefficients = ablations.stream().map(Ablation::coefficients).toList();
-    Batch x =
-        Batch.ofRows(
-            sample.shape(), Collections.nCopies(rows, sample.noise().start(sample.shape())));
+    SamplerState state =
+        SamplerState.start(
+            Batch.ofRows(
+                sample.shape(), Collections.nCopies(rows, sample.noise().start(sample.shape()))));
     List<SamplingStep> steps = sample.sampler().steps();
     // All counterfactuals of a sample share its noise, one row.
     List<SampleNoise> noise = List.of(sample.noise());
     for (int k = 0; k < steps.size(); k++) {
       execution.checkCancelled();
       SamplingStep step = steps.get(k);
-      Batch predicted = ensemble.predict(x, step.timestep(), coefficients, execution);
+      Batch predicted = ensemble.predict(state.x(), step.timestep(), coefficients, execution);
       execution.checkCancelled();
-      x = step.next(x, predicted, step.fresh(sample.shape(), k, noise));
+      state = step.next(state, predicted, step.fresh(sample.shape(), k, noise));
       execution.progress(done + (k + 1L) * rows, total);
     }
-    return x;
+    return state.x();
   }
 }

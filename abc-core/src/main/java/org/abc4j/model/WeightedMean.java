@@ -1,12 +1,19 @@
 package org.abc4j.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 
-/** The sum Σ fᵢ·cᵢ/n over the members whose coefficient is not 0. */
+/**
+ * The sum Σ fᵢ·cᵢ/n over the members whose coefficient is not 0.
+ *
+ * <p>What rows have in common is done once: a member is asked once for rows that are the same bits,
+ * and they share their sum as long as their coefficients have been the same.
+ */
 final class WeightedMean {
   private WeightedMean() {}
 
@@ -27,38 +34,58 @@ final class WeightedMean {
     int n = ensemble.size();
     coefficients.forEach(c -> c.requireSize(n));
     int m = x.shape().size();
-    // As at the first step of a landscape, where each state is the start.
-    boolean alike = rowsAreAlike(x);
-    int[][] rowsOf = new int[n][];
+    int[] like = firstLike(x);
+    MemberRows[] asked = new MemberRows[n];
     float[][] predictions = new float[n][];
     execution.forEach(
         n,
         i -> {
-          rowsOf[i] =
-              IntStream.range(0, x.rows()).filter(r -> coefficients.get(r).get(i) != 0).toArray();
-          if (rowsOf[i].length > 0) {
-            int[] asked = alike ? Arrays.copyOf(rowsOf[i], 1) : rowsOf[i];
-            predictions[i] = evaluate(ensemble, i, x, asked, timestep, execution);
+          asked[i] = MemberRows.of(like, row -> coefficients.get(row).get(i) != 0);
+          if (asked[i].rows().length > 0) {
+            predictions[i] = evaluate(ensemble, i, x, asked[i].rows(), timestep, execution);
           }
         });
 
-    double[] sums = new double[x.rows() * m];
+    List<PartialSum> sums = PartialSum.empty(like, m);
     for (int i = 0; i < n; i++) {
       execution.checkCancelled();
-      for (int k = 0; k < rowsOf[i].length; k++) {
-        int row = rowsOf[i][k];
-        addScaled(
-            sums, row * m, predictions[i], alike ? 0 : k * m, m, coefficients.get(row).get(i) / n);
+      int member = i;
+      List<PartialSum> next = new ArrayList<>(sums.size());
+      for (PartialSum sum : sums) {
+        next.addAll(
+            sum.plus(
+                row -> coefficients.get(row).get(member) / n,
+                predictions[i],
+                asked[i].place(sum.anyRow()) * m));
       }
+      sums = next;
     }
-    return Batch.rounded(x.shape(), sums);
+    double[] all = new double[x.rows() * m];
+    sums.forEach(sum -> sum.copyTo(all));
+    return Batch.rounded(x.shape(), all);
   }
 
-  private static boolean rowsAreAlike(Batch x) {
+  /** For each row the first that is the same bits: itself, but where rows have not parted yet. */
+  private static int[] firstLike(Batch x) {
     int m = x.shape().size();
     float[] values = x.toArray();
-    return IntStream.range(1, x.rows())
-        .allMatch(r -> Arrays.equals(values, 0, m, values, r * m, (r + 1) * m));
+    Map<Integer, List<Integer>> byHash = new HashMap<>();
+    int[] like = new int[x.rows()];
+    for (int row = 0; row < like.length; row++) {
+      int at = row * m;
+      List<Integer> seen =
+          byHash.computeIfAbsent(
+              Arrays.hashCode(Arrays.copyOfRange(values, at, at + m)), hash -> new ArrayList<>());
+      like[row] =
+          seen.stream()
+              .filter(r -> Arrays.equals(values, r * m, (r + 1) * m, values, at, at + m))
+              .findFirst()
+              .orElse(row);
+      if (like[row] == row) {
+        seen.add(row);
+      }
+    }
+    return like;
   }
 
   /** A member's predictions for some rows, and the question whether to go on before each block. */
@@ -80,12 +107,5 @@ final class WeightedMean {
       System.arraycopy(found, 0, predictions, first * m, found.length);
     }
     return predictions;
-  }
-
-  private static void addScaled(
-      double[] sums, int at, float[] values, int from, int count, double weight) {
-    for (int j = 0; j < count; j++) {
-      sums[at + j] += weight * values[from + j];
-    }
   }
 }

@@ -159,6 +159,19 @@ public final class NoiseSchedule {
   }
 
   /**
+   * λ_t = log(√ᾱ_t/√(1 − ᾱ_t)), half the logarithm of the signal-to-noise ratio (Lu et al. 2022,
+   * DPM-Solver, section 3).
+   *
+   * @param timestep from 0 to T − 1
+   * @return λ_t, which does not grow with t
+   * @throws IndexOutOfBoundsException if there is no such timestep
+   */
+  public double logSnr(int timestep) {
+    double alphaBar = alphaBar(timestep);
+    return 0.5 * (StrictMath.log(alphaBar) - StrictMath.log1p(-alphaBar));
+  }
+
+  /**
    * One value of the forward process, x_t = √ᾱ_t·x₀ + √(1 − ᾱ_t)·ε (Ho et al., equation 4).
    *
    * @param clean the value x₀

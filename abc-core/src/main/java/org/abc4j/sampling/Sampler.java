@@ -189,14 +189,16 @@ public interface Sampler {
   private Batch walk(
       NoiseModel model, List<SampleNoise> noises, Execution execution, long done, long total) {
     Shape shape = model.shape();
-    Batch x = Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList());
+    SamplerState state =
+        SamplerState.start(
+            Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList()));
     for (int k = 0; k < steps().size(); k++) {
       SamplingStep step = steps().get(k);
-      Batch predicted = predict(model, x, step.timestep(), execution);
-      x = step.next(x, predicted, step.fresh(shape, k, noises));
+      Batch predicted = predict(model, state.x(), step.timestep(), execution);
+      state = step.next(state, predicted, step.fresh(shape, k, noises));
       execution.progress(done + k + 1, total);
     }
-    return x;
+    return state.x();
   }
 
   /** In blocks of the model's, with the question whether to go on before each. */

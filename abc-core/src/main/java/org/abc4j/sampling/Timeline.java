@@ -31,11 +31,7 @@ record Timeline(
       NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingSteps, double clip) {
     Objects.requireNonNull(schedule, "schedule");
     return new Timeline(
-        schedule,
-        spacing,
-        samplingSteps,
-        Timesteps.of(spacing, schedule.steps(), samplingSteps),
-        clip);
+        schedule, spacing, samplingSteps, Timesteps.of(spacing, schedule, samplingSteps), clip);
   }
 
   /** On the default schedule, until another one is said. */
@@ -70,6 +66,20 @@ record Timeline(
         : IntStream.range(0, samplingSteps).mapToObj(rule).toList();
   }
 
+  /** How a step of a multistep solver follows from the steps in log-SNR. */
+  interface MultistepRule {
+    SamplingStep step(Timeline timeline, LogSnrSteps grid, int k);
+  }
+
+  /** The same for a solver whose steps keep something. */
+  List<SamplingStep> multisteps(MultistepRule rule) {
+    if (timesteps == null) {
+      return List.of();
+    }
+    LogSnrSteps grid = LogSnrSteps.of(this);
+    return steps(k -> rule.step(this, grid, k));
+  }
+
   /** Fails if the number of steps does not fit the schedule. */
   void requireTimesteps() {
     if (timesteps == null) {
@@ -98,12 +108,16 @@ record Timeline(
     return new SamplingStep(timestep(k), alphaBar(k), clean, state, prediction, noise, clip);
   }
 
+  SamplingStep step(int k, Combination update, List<Combination> keep) {
+    return new SamplingStep(timestep(k), alphaBar(k), update, keep, 0, clip);
+  }
+
   String describe() {
     return size()
         + " of "
         + schedule.steps()
         + " steps, "
-        + spacing.name().toLowerCase(java.util.Locale.ROOT)
+        + spacing.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
         + ", "
         + schedule
         + (clip == Double.POSITIVE_INFINITY ? "" : ", clipped to ±" + clip);

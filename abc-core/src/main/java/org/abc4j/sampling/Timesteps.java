@@ -2,6 +2,7 @@ package org.abc4j.sampling;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.abc4j.noise.NoiseSchedule;
 
 /**
  * The training timesteps at which a sampler evaluates its model, in the order of sampling: from
@@ -25,7 +26,13 @@ public final class Timesteps {
     /** Multiples of ⌊T/S⌋ from 0 up: the last step taken is at timestep 0. */
     LEADING,
     /** Multiples of T/S down from T, less one: the first step taken is at timestep T − 1. */
-    TRAILING
+    TRAILING,
+    /**
+     * Evenly in λ = log(√ᾱ/√(1 − ᾱ)), from timestep T − 1 to timestep 0 (Lu et al. 2022,
+     * DPM-Solver, section 3): the nearest timestep each, or the next free one where two are nearest
+     * to the same.
+     */
+    LOG_SNR
   }
 
   private final int[] steps;
@@ -35,19 +42,24 @@ public final class Timesteps {
   }
 
   /**
-   * S timesteps out of T.
+   * S timesteps out of T, for spacings that need not know the schedule.
    *
-   * @param spacing how they are spread
+   * @param spacing how they are spread, by their number
    * @param trainingSteps T, at least 1
    * @param samplingSteps S, from 1 to T
    * @return S strictly decreasing timesteps
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a number is out of range, or the spacing asks for a
+   *     schedule
    */
   public static Timesteps of(Spacing spacing, int trainingSteps, int samplingSteps) {
     Objects.requireNonNull(spacing, "spacing");
     if (trainingSteps < 1) {
       throw new IllegalArgumentException(
           "there must be at least 1 training step, found " + trainingSteps);
+    }
+    if (spacing == Spacing.LOG_SNR) {
+      throw new IllegalArgumentException(
+          "the spacing " + spacing + " needs a noise schedule, found " + trainingSteps + " steps");
     }
     requireFit(trainingSteps, samplingSteps);
     double stride = (double) trainingSteps / samplingSteps;
@@ -61,6 +73,54 @@ public final class Timesteps {
               : (int) Math.rint(trainingSteps + k * change) - 1;
     }
     return new Timesteps(steps);
+  }
+
+  /**
+   * S timesteps of a schedule.
+   *
+   * @param spacing how they are spread
+   * @param schedule the noise schedule, of T steps
+   * @param samplingSteps S, from 1 to T
+   * @return S strictly decreasing timesteps
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static Timesteps of(Spacing spacing, NoiseSchedule schedule, int samplingSteps) {
+    Objects.requireNonNull(spacing, "spacing");
+    if (spacing != Spacing.LOG_SNR) {
+      return of(spacing, schedule.steps(), samplingSteps);
+    }
+    requireFit(schedule.steps(), samplingSteps);
+    int last = schedule.steps() - 1;
+    double from = schedule.logSnr(last);
+    double to = schedule.logSnr(0);
+    int[] steps = new int[samplingSteps];
+    for (int k = 0; k < samplingSteps; k++) {
+      double share = samplingSteps == 1 ? 0 : k / (samplingSteps - 1.0);
+      steps[k] = nearest(schedule, from + share * (to - from));
+    }
+    // Near t = 0 several may be nearest to one timestep: then the earlier of them go up.
+    for (int k = samplingSteps - 2; k >= 0; k--) {
+      steps[k] = Math.max(steps[k], steps[k + 1] + 1);
+    }
+    for (int k = 0; k < samplingSteps; k++) {
+      steps[k] = Math.min(steps[k], last - k);
+    }
+    return new Timesteps(steps);
+  }
+
+  /** The timestep whose λ is nearest; λ falls as t grows. */
+  private static int nearest(NoiseSchedule schedule, double logSnr) {
+    int low = 0;
+    int high = schedule.steps() - 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (schedule.logSnr(middle) >= logSnr) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return schedule.logSnr(low) - logSnr <= logSnr - schedule.logSnr(high) ? low : high;
   }
 
   static void requireFit(int trainingSteps, int samplingSteps) {

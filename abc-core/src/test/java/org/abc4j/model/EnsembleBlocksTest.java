@@ -132,7 +132,7 @@ class EnsembleBlocksTest {
   void predict_zerosOfTwoSigns_areNotAlike() {
     List<Watched> members = members(8, () -> {});
     of(members).with(Coefficients.ones(3)).predict(Batch.of(PAIR, 0f, 1, -0f, 1, 0f, 1), 0);
-    assertEquals(List.of(3), members.get(0).rows());
+    assertEquals(List.of(Batch.of(PAIR, 0f, 1, -0f, 1)), members.get(0).calls());
   }
 
   @ParameterizedTest

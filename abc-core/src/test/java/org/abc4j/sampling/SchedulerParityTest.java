@@ -95,7 +95,7 @@ class SchedulerParityTest {
   void timesteps_equalDiffusers(Path folder) throws IOException {
     SafetensorsFile tensors = Fixtures.tensors(folder, KIND);
     int trainingSteps = tensors.doubles("betas_f64").length;
-    for (Spacing spacing : Spacing.values()) {
+    for (Spacing spacing : List.of(Spacing.LEADING, Spacing.TRAILING)) {
       long[] expected = tensors.longs("timesteps." + spacing.name().toLowerCase(Locale.ROOT));
       int[] found = Timesteps.of(spacing, trainingSteps, expected.length).toArray();
       assertArrayEquals(expected, Arrays.stream(found).asLongStream().toArray(), spacing.name());

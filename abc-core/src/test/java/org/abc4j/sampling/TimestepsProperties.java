@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.Timesteps.Spacing;
 
 class TimestepsProperties {
@@ -16,7 +17,8 @@ class TimestepsProperties {
       @ForAll @IntRange(min = 1, max = 3000) int trainingSteps,
       @ForAll @IntRange(min = 0, max = 1_000_000) int share) {
     int samplingSteps = 1 + (int) ((long) share * (trainingSteps - 1) / 1_000_000);
-    Timesteps timesteps = Timesteps.of(spacing, trainingSteps, samplingSteps);
+    NoiseSchedule schedule = NoiseSchedule.linear(trainingSteps, 1e-4, 0.02);
+    Timesteps timesteps = Timesteps.of(spacing, schedule, samplingSteps);
     assertEquals(samplingSteps, timesteps.size());
     int before = trainingSteps;
     for (int k = 0; k < samplingSteps; k++) {
@@ -25,9 +27,10 @@ class TimestepsProperties {
       before = timesteps.get(k);
     }
     assertTrue(before >= 0, () -> timesteps + " is not negative");
-    if (spacing == Spacing.TRAILING) {
+    if (spacing != Spacing.LEADING) {
       assertEquals(trainingSteps - 1, timesteps.get(0));
-    } else {
+    }
+    if (spacing == Spacing.LEADING || spacing == Spacing.LOG_SNR && samplingSteps > 1) {
       assertEquals(0, before);
     }
   }
@@ -35,7 +38,7 @@ class TimestepsProperties {
   @Property(tries = 100)
   void of_asManyAsTrainingSteps_takesThemAll(
       @ForAll Spacing spacing, @ForAll @IntRange(min = 1, max = 2000) int steps) {
-    Timesteps timesteps = Timesteps.of(spacing, steps, steps);
+    Timesteps timesteps = Timesteps.of(spacing, NoiseSchedule.linear(steps, 1e-4, 0.02), steps);
     for (int k = 0; k < steps; k++) {
       assertEquals(steps - 1 - k, timesteps.get(k));
     }

@@ -1,0 +1,163 @@
+package org.abc4j.attribution;
+
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.model.AnswerCheck;
+import org.abc4j.model.DifferentiableNoiseModel;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.Linearization;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.model.PreciseLinearization;
+import org.abc4j.model.PreciseNoiseModel;
+import org.abc4j.sampling.LinearizedState;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplingStep;
+
+/**
+ * A sample followed through its steps together with its n centred tangents, those by the members'
+ * coefficients: forward mode, see {@link EnsembleJacobian}.
+ */
+final class LinearizedSampling {
+  /** Hears of each state, before the first step and after each. */
+  interface Visitor {
+    void visit(int taken, LinearizedState state);
+  }
+
+  private LinearizedSampling() {}
+
+  /** The state after some steps; progress is reported in steps. */
+  static LinearizedState follow(Sample sample, int steps, Execution execution, Visitor visitor) {
+    Ensemble ensemble = sample.ensemble().held();
+    int n = ensemble.size();
+    int m = sample.shape().size();
+    double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
+    LinearizedState state = LinearizedState.start(start, n);
+    execution.progress(0, steps);
+    visitor.visit(0, state);
+    for (int k = 0; k < steps; k++) {
+      execution.checkCancelled();
+      SamplingStep step = sample.sampler().steps().get(k);
+      double[] mean = new double[m];
+      double[] slopes = new double[Math.multiplyExact(n, m)];
+      // At the start no tangent is other than 0, nor would be what a member makes of it.
+      double[] directions = k == 0 ? new double[0] : state.xTangents();
+      linearizeMean(ensemble, state.x(), step.timestep(), directions, execution, mean, slopes);
+      Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
+      state = step.next(state, mean, slopes, fresh.toArray());
+      requireFinite(step, state.x(), state.xTangents());
+      visitor.visit(k + 1, state);
+      execution.progress(k + 1L, steps);
+    }
+    return state;
+  }
+
+  /**
+   * f̄ and the centred ε̂˙ⱼ, where no directions stand for n that are 0; sums in the order of the
+   * members, as the ensemble's own.
+   *
+   * <p>As many members at a time as there are threads: each answers with n tangents, and the
+   * answers of all n would take n times the memory of the Jacobian.
+   */
+  private static void linearizeMean(
+      Ensemble ensemble,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution,
+      double[] mean,
+      double[] tangents) {
+    int n = ensemble.size();
+    int m = x.length;
+    double weight = 1.0 / n;
+    double[][] values = new double[n][];
+    // What members that compute in float are given, rounded once for all of them.
+    Supplier<Batch> state = Suppliers.memoize(() -> Batch.rounded(ensemble.shape(), x));
+    Supplier<Batch> rounded = Suppliers.memoize(() -> Batch.rounded(ensemble.shape(), directions));
+    int window = Math.min(n, execution.threads());
+    for (int first = 0; first < n; first += window) {
+      int begin = first;
+      PreciseLinearization[] members = new PreciseLinearization[Math.min(window, n - first)];
+      execution.forEach(
+          members.length,
+          k -> {
+            int index = begin + k;
+            execution.checkCancelled();
+            NoiseModel member = ensemble.member(index);
+            execution.checkCancelled();
+            members[k] =
+                member instanceof PreciseNoiseModel precise
+                    ? linearize(precise, index, x, timestep, directions, execution)
+                    : linearize(member, index, state.get(), timestep, rounded.get(), execution);
+          });
+      for (int k = 0; k < members.length; k++) {
+        execution.checkCancelled();
+        values[first + k] = members[k].value();
+        addScaled(mean, values[first + k], weight);
+        addScaled(tangents, members[k].tangents(), weight);
+        members[k] = null;
+      }
+    }
+    for (int j = 0; j < n; j++) {
+      for (int p = 0; p < m; p++) {
+        tangents[j * m + p] += weight * (values[j][p] - mean[p]);
+      }
+    }
+  }
+
+  private static PreciseLinearization linearize(
+      PreciseNoiseModel member,
+      int index,
+      double[] x,
+      int timestep,
+      double[] directions,
+      Execution execution) {
+    PreciseLinearization found = member.linearize(x, timestep, directions, execution);
+    AnswerCheck.require("member " + index, timestep, x, directions, found);
+    return found;
+  }
+
+  private static PreciseLinearization linearize(
+      NoiseModel member, int index, Batch x, int timestep, Batch directions, Execution execution) {
+    if (!(member instanceof DifferentiableNoiseModel differentiable)) {
+      throw new IllegalArgumentException(
+          "differential ablation needs members with input tangents, but member "
+              + index
+              + " is a "
+              + member.getClass().getName()
+              + ", which is no DifferentiableNoiseModel");
+    }
+    Linearization found =
+        directions.rows() == 0
+            ? Linearization.of(differentiable.predict(x, timestep), directions)
+            : differentiable.linearize(x, timestep, directions, execution);
+    AnswerCheck.require("member " + index, timestep, x, directions, found);
+    return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
+  }
+
+  private static void requireFinite(SamplingStep step, double[] x, double[] tangents) {
+    for (int at = 0; at < tangents.length; at++) {
+      if (!Double.isFinite(tangents[at]) || !Double.isFinite(x[at % x.length])) {
+        throw new ArithmeticException(
+            "the step at timestep "
+                + step.timestep()
+                + " takes the tangent of member "
+                + at / x.length
+                + " to "
+                + tangents[at]
+                + " at value "
+                + at % x.length
+                + ", beside a state of "
+                + x[at % x.length]);
+      }
+    }
+  }
+
+  private static void addScaled(double[] sums, double[] values, double weight) {
+    for (int p = 0; p < values.length; p++) {
+      sums[p] += weight * values[p];
+    }
+  }
+}

@@ -48,6 +48,10 @@ final class PartialSum {
    * @param from where that for these rows begins
    */
   List<PartialSum> plus(IntToDoubleFunction weights, float[] prediction, int from) {
+    if (rows.size() == 1) {
+      add(sum, weights.applyAsDouble(anyRow()), prediction, from);
+      return List.of(this);
+    }
     Map<Double, List<Integer>> parts = new LinkedHashMap<>();
     for (int row : rows) {
       parts
@@ -59,15 +63,19 @@ final class PartialSum {
     for (Map.Entry<Double, List<Integer>> part : parts.entrySet()) {
       // The last part takes the array, the others copies of what has not been added to yet.
       double[] own = --left > 0 ? sum.clone() : sum;
-      double weight = part.getKey();
-      if (weight != 0) {
-        for (int j = 0; j < own.length; j++) {
-          own[j] += weight * prediction[from + j];
-        }
-      }
+      add(own, part.getKey(), prediction, from);
       next.add(new PartialSum(part.getValue(), own));
     }
     return next;
+  }
+
+  /** Nothing at all where the weight is 0: what the member would say may be NaN. */
+  private static void add(double[] sum, double weight, float[] prediction, int from) {
+    if (weight != 0) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += weight * prediction[from + j];
+      }
+    }
   }
 
   /** Writes the sum to each of its rows. */

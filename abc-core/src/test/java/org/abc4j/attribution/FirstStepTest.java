@@ -79,6 +79,28 @@ class FirstStepTest {
     }
   }
 
+  /** Equal from beginning to end: one row at every step, whatever stands between. */
+  @ParameterizedTest
+  @EnumSource
+  void images_ablationTwice_isEvaluatedOnce(Walk walk) {
+    Scenario scenario = Scenario.of(3, Kind.GAUSSIAN, walk);
+    List<WatchedModel> members = watched(scenario);
+    Ablation first = Ablation.ofSources(scenario.code(), 0);
+    Ablation other = Ablation.ofSources(scenario.code(), 1);
+    Batch found =
+        ExactCounterfactuals.of(sampleOf(scenario, members))
+            .images(List.of(first, other, first, first));
+    assertEquals(found.select(0, 1, 0, 0), found);
+    for (int i = 0; i < Scenario.MEMBERS; i++) {
+      int kept = scenario.code().word(0).contains(i) ? 0 : 1;
+      kept += scenario.code().word(1).contains(i) ? 0 : 1;
+      List<Call> expected =
+          new ArrayList<>(Collections.nCopies(scenario.steps(), new Call(kept, -1)));
+      expected.set(0, new Call(1, -1));
+      assertEquals(kept == 0 ? List.of() : expected, members.get(i).calls(), "member " + i);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void jacobian_firstStep_asksMembersForNoTangents(Walk walk) {

@@ -128,6 +128,45 @@ class EnsembleBlocksTest {
     }
   }
 
+  /** Rows 0, 2 and 3 are one, 1 and 4 another; member 1 is left out of the first of each. */
+  @Test
+  void predict_someRowsAlike_givesEachMemberTheFirstThatNeedsIt() {
+    Batch mixed = X.select(5, 6, 5, 5, 6, 7);
+    List<Coefficients> coefficients =
+        List.of(
+            Coefficients.of(1, 0, 2),
+            Coefficients.of(1, 0, 2),
+            Coefficients.of(1, 3, 2),
+            Coefficients.of(1, 4, 2),
+            Coefficients.of(0, 5, 2),
+            Coefficients.of(0, 0, 1));
+    List<Watched> members = members(2, () -> {});
+    Batch found = of(members).predict(mixed, 7, coefficients, ALONE);
+    assertEquals(List.of(X.select(5, 6)), members.get(0).calls());
+    assertEquals(List.of(X.select(5, 6)), members.get(1).calls());
+    assertEquals(List.of(X.select(5, 6), X.select(7)), members.get(2).calls());
+    for (int row = 0; row < mixed.rows(); row++) {
+      assertEquals(
+          TestEnsembles.of(PAIR, 3).with(coefficients.get(row)).predict(mixed.select(row), 7),
+          found.select(row),
+          "row " + row);
+    }
+  }
+
+  /** The rows that a member is asked for are named as the caller knows them. */
+  @Test
+  void predict_rowThatOthersAreLike_isNamedByTheFirstThatNeedsIt() {
+    ElementwiseModel bad = new ElementwiseModel(PAIR, (v, t) -> v == 2 ? Double.NaN : v);
+    Ensemble ensemble = of(List.of(bad, bad, bad));
+    Batch x = Batch.of(PAIR, 1, 1, 1, 1, 1, 2, 1, 2);
+    Coefficients none = Coefficients.of(0, 0, 3);
+    Coefficients all = Coefficients.ones(3);
+    assertFails(
+        ArithmeticException.class,
+        "member 0 predicted NaN at timestep 7 for row 3, value 1 of 2",
+        () -> ensemble.predict(x, 7, List.of(all, all, none, all), ALONE));
+  }
+
   @Test
   void predict_zerosOfTwoSigns_areNotAlike() {
     List<Watched> members = members(8, () -> {});

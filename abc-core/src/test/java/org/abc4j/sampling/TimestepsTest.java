@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.Timesteps.Spacing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,44 @@ class TimestepsTest {
     assertArrayEquals(new int[] {0}, Timesteps.of(Spacing.LEADING, 1000, 1).toArray());
     assertArrayEquals(new int[] {999}, Timesteps.of(Spacing.TRAILING, 1000, 1).toArray());
     assertArrayEquals(new int[] {0}, Timesteps.of(Spacing.TRAILING, 1, 1).toArray());
+  }
+
+  /** λ falls by 9.67 from t = 0 to 999; by half of that at timestep 226. */
+  @Test
+  void of_logSnr_areEvenInLogSnr() {
+    NoiseSchedule schedule = NoiseSchedule.linear();
+    assertArrayEquals(new int[] {999}, Timesteps.of(Spacing.LOG_SNR, schedule, 1).toArray());
+    assertArrayEquals(new int[] {999, 0}, Timesteps.of(Spacing.LOG_SNR, schedule, 2).toArray());
+    Timesteps of15 = Timesteps.of(Spacing.LOG_SNR, schedule, 15);
+    double step = (schedule.logSnr(0) - schedule.logSnr(999)) / 14;
+    for (int k = 0; k < 15; k++) {
+      double target = schedule.logSnr(999) + k * step;
+      double off = Math.abs(schedule.logSnr(of15.get(k)) - target);
+      for (int beside : new int[] {-1, 1}) {
+        int t = of15.get(k) + beside;
+        if (t >= 0 && t < 1000) {
+          assertTrue(off <= Math.abs(schedule.logSnr(t) - target), "timestep " + of15.get(k));
+        }
+      }
+    }
+  }
+
+  /** At 60 several are nearest to timestep 0 and 1: each takes the next free one. */
+  @Test
+  void of_logSnrThatCollide_takeTheNextFreeTimesteps() {
+    int[] found = Timesteps.of(Spacing.LOG_SNR, NoiseSchedule.linear(), 60).toArray();
+    assertArrayEquals(new int[] {4, 3, 2, 1, 0}, Arrays.copyOfRange(found, 55, 60));
+    assertEquals(999, found[0]);
+  }
+
+  @Test
+  void of_logSnrWithoutASchedule_isAnErrorNamingTheSpacing() {
+    assertIllegal(
+        "the spacing LOG_SNR needs a noise schedule, found 1000 steps",
+        () -> Timesteps.of(Spacing.LOG_SNR, 1000, 10));
+    assertIllegal(
+        "sampling steps lie from 1 to the 1000 training steps, found 1001",
+        () -> Timesteps.of(Spacing.LOG_SNR, NoiseSchedule.linear(), 1001));
   }
 
   @ParameterizedTest

@@ -98,23 +98,18 @@ public final class Reference {
   }
 
   /**
-   * 𝒢(f·c, ε): DDIM of any η (Song et al., equation 12) or ancestral sampling (Ho et al.,
-   * equations 6 and 7).
+   * 𝒢(f·c, ε): DDIM of any η (Song et al., equation 12), ancestral sampling (Ho et al., equations
+   * 6 and 7) or a multistep solver.
    */
   public static double[] generate(
       List<Model> members, double[] c, Process process, Shape shape, SampleNoise noise) {
     double[] x = toDouble(noise.start(shape));
     int[] timesteps = process.timesteps();
+    if (process.solver() != null) {
+      return process.solver().solve(x, (state, k) -> predict(members, c, state, timesteps[k]));
+    }
     for (int k = 0; k < timesteps.length; k++) {
-      double[] predicted = new double[x.length];
-      for (int i = 0; i < c.length; i++) {
-        if (c[i] != 0) {
-          double[] f = members.get(i).predict(x, timesteps[k]);
-          for (int j = 0; j < f.length; j++) {
-            predicted[j] += f[j] * c[i] / c.length;
-          }
-        }
-      }
+      double[] predicted = predict(members, c, x, timesteps[k]);
       double bar = alphaBar(timesteps[k]);
       double next = k + 1 < timesteps.length ? alphaBar(timesteps[k + 1]) : 1;
       double alpha = bar / next;
@@ -137,28 +132,55 @@ public final class Reference {
     return x;
   }
 
+  private static double[] predict(List<Model> members, double[] c, double[] x, int timestep) {
+    double[] predicted = new double[x.length];
+    for (int i = 0; i < c.length; i++) {
+      if (c[i] != 0) {
+        double[] f = members.get(i).predict(x, timestep);
+        for (int j = 0; j < f.length; j++) {
+          predicted[j] += f[j] * c[i] / c.length;
+        }
+      }
+    }
+    return predicted;
+  }
+
   /** What {@link #generate} needs to know of a sampler. */
   public static final class Process {
     private final boolean ancestral;
     private final double eta;
     private final double clip;
     private final int[] timesteps;
+    private final ReferenceSolver solver;
 
     /** DDIM. */
     public static Process ddim(double eta, double clip, int... timesteps) {
-      return new Process(false, eta, clip, timesteps);
+      return new Process(false, eta, clip, null, timesteps);
     }
 
     /** DDPM. */
     public static Process ddpm(double clip, int... timesteps) {
-      return new Process(true, 1, clip, timesteps);
+      return new Process(true, 1, clip, null, timesteps);
     }
 
-    private Process(boolean ancestral, double eta, double clip, int[] timesteps) {
+    /** DPM-Solver++(2M), or UniPC if it corrects. */
+    public static Process solver(boolean corrects, double clip, int... timesteps) {
+      double[] bars = Arrays.stream(timesteps).mapToDouble(Reference::alphaBar).toArray();
+      ReferenceSolver solver = new ReferenceSolver(corrects, clip, bars);
+      return new Process(false, 0, clip, solver, timesteps);
+    }
+
+    private Process(
+        boolean ancestral, double eta, double clip, ReferenceSolver solver, int[] timesteps) {
+      this.solver = solver;
       this.ancestral = ancestral;
       this.eta = eta;
       this.clip = clip;
       this.timesteps = timesteps.clone();
+    }
+
+    ReferenceSolver solver() {
+      return solver;
     }
 
     boolean ancestral() {

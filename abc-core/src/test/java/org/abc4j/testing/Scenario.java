@@ -16,8 +16,10 @@ import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.DdpmSampler;
+import org.abc4j.sampling.DpmSolverSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.UniPcSampler;
 
 /**
  * A small data set, code, ensemble and sampler: 8 sources of 1 to 3 images, 5 members of which each
@@ -45,7 +47,11 @@ public record Scenario(
     DDIM,
     DDIM_NOISY,
     DDIM_CLIPPED,
-    DDPM
+    DDPM,
+    DPM_SOLVER,
+    DPM_SOLVER_CLIPPED,
+    UNIPC,
+    UNIPC_CLIPPED
   }
 
   /** A scenario of 6 sampling steps. */
@@ -83,6 +89,10 @@ public record Scenario(
       case DDIM_NOISY -> DdimSampler.steps(steps).withEta(1);
       case DDIM_CLIPPED -> DdimSampler.steps(steps).withClipping(CLIP);
       case DDPM -> DdpmSampler.steps(steps);
+      case DPM_SOLVER -> DpmSolverSampler.steps(steps);
+      case DPM_SOLVER_CLIPPED -> DpmSolverSampler.steps(steps).withClipping(CLIP);
+      case UNIPC -> UniPcSampler.steps(steps);
+      case UNIPC_CLIPPED -> UniPcSampler.steps(steps).withClipping(CLIP);
     };
   }
 
@@ -131,6 +141,10 @@ public record Scenario(
       case DDIM_NOISY -> Reference.Process.ddim(1, none, timesteps);
       case DDIM_CLIPPED -> Reference.Process.ddim(0, CLIP, timesteps);
       case DDPM -> Reference.Process.ddpm(none, timesteps);
+      case DPM_SOLVER -> Reference.Process.solver(false, none, timesteps);
+      case DPM_SOLVER_CLIPPED -> Reference.Process.solver(false, CLIP, timesteps);
+      case UNIPC -> Reference.Process.solver(true, none, timesteps);
+      case UNIPC_CLIPPED -> Reference.Process.solver(true, CLIP, timesteps);
     };
   }
 

@@ -15,14 +15,19 @@ import org.abc4j.noise.NoiseSchedule;
 public final class DdimSampler implements Sampler {
   private final Timeline timeline;
   private final double eta;
+
+  /** Whether ε̂ is that of the clipped x̂₀. */
+  private final boolean consistent;
+
   private final List<SamplingStep> steps;
 
-  private DdimSampler(Timeline timeline, double eta) {
+  private DdimSampler(Timeline timeline, double eta, boolean consistent) {
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("η lies in [0, 1], found " + eta);
     }
     this.timeline = timeline;
     this.eta = eta + 0.0; // −0 becomes 0
+    this.consistent = consistent;
     this.steps = timeline.steps(this::step);
   }
 
@@ -31,6 +36,11 @@ public final class DdimSampler implements Sampler {
     double next = timeline.alphaBarAfter(k);
     double sigma = eta * Math.sqrt((1 - next) / (1 - alphaBar) * (1 - alphaBar / next));
     double direction = Math.sqrt(Math.max(0, 1 - next - sigma * sigma));
+    if (consistent) {
+      // direction·ε̂ with ε̂ = (x − √ᾱ·x̂₀)/√(1 − ᾱ).
+      double state = direction / Math.sqrt(1 - alphaBar);
+      return timeline.step(k, Math.sqrt(next) - state * Math.sqrt(alphaBar), state, 0, sigma);
+    }
     return timeline.step(k, Math.sqrt(next), 0, direction, sigma);
   }
 
@@ -43,7 +53,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if {@code samplingSteps} is less than 1
    */
   public static DdimSampler steps(int samplingSteps) {
-    return new DdimSampler(Timeline.of(samplingSteps), 0);
+    return new DdimSampler(Timeline.of(samplingSteps), 0, false);
   }
 
   /**
@@ -54,7 +64,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if η is out of range
    */
   public DdimSampler withEta(double eta) {
-    return new DdimSampler(timeline, eta);
+    return new DdimSampler(timeline, eta, consistent);
   }
 
   /**
@@ -64,7 +74,7 @@ public final class DdimSampler implements Sampler {
    * @return a copy with that spacing
    */
   public DdimSampler withSpacing(Timesteps.Spacing spacing) {
-    return new DdimSampler(timeline.withSpacing(spacing), eta);
+    return new DdimSampler(timeline.withSpacing(spacing), eta, consistent);
   }
 
   /**
@@ -75,18 +85,34 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if it has fewer steps than this sampler
    */
   public DdimSampler withSchedule(NoiseSchedule schedule) {
-    return new DdimSampler(timeline.withSchedule(schedule), eta);
+    return new DdimSampler(timeline.withSchedule(schedule), eta, consistent);
   }
 
   /**
-   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step.
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step, and ε̂ as
+   * predicted.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DdimSampler withClipping(double bound) {
-    return new DdimSampler(timeline.withClip(bound), eta);
+    return new DdimSampler(timeline.withClip(bound), eta, false);
+  }
+
+  /**
+   * With the predicted clean sample x̂₀ held within ±{@code bound}, and the noise that goes with it
+   * in place of ε̂: (x − √ᾱ·x̂₀)/√(1 − ᾱ), diffusers' {@code use_clipped_model_output}. So the
+   * steps follow an ODE, the one that {@link DpmSolverSampler} and {@link UniPcSampler} follow with
+   * the same bound. With {@link #withClipping} they do not: what the bound takes off x̂₀ it takes
+   * off the state, once a step, however many steps there are.
+   *
+   * @param bound the bound, positive; infinite for no clipping
+   * @return a copy with that bound
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public DdimSampler withConsistentClipping(double bound) {
+    return new DdimSampler(timeline.withClip(bound), eta, true);
   }
 
   @Override
@@ -107,16 +133,23 @@ public final class DdimSampler implements Sampler {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DdimSampler that && timeline.equals(that.timeline) && eta == that.eta;
+    return other instanceof DdimSampler that
+        && timeline.equals(that.timeline)
+        && eta == that.eta
+        && consistent == that.consistent;
   }
 
   @Override
   public int hashCode() {
-    return 31 * timeline.hashCode() + Double.hashCode(eta);
+    return 31 * (31 * timeline.hashCode() + Double.hashCode(eta)) + Boolean.hashCode(consistent);
   }
 
   @Override
   public String toString() {
-    return "DDIM(η = " + eta + ", " + timeline.describe() + ")";
+    return "DDIM(η = "
+        + eta
+        + ", "
+        + timeline.describe()
+        + (consistent ? ", noise of the clipped sample)" : ")");
   }
 }

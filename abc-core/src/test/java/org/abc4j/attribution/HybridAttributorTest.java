@@ -5,6 +5,7 @@ import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -477,5 +478,17 @@ class HybridAttributorTest {
             + found.landscape().radius()
             + ", 5 of 8 steps to first order, measured error unknown on 0]",
         found.toString());
+  }
+
+  @Test
+  void landscapes_areEqualByWhatTheySay() {
+    Sample sample = UNI_PC.sample();
+    HybridLandscape found = HYBRID.withHandover(5).attribute(sample);
+    HybridLandscape again = HYBRID.withHandover(5).attribute(sample);
+    assertEquals(found, again);
+    assertEquals(found.hashCode(), again.hashCode());
+    assertNotEquals(found, HYBRID.withHandover(6).attribute(sample));
+    assertNotEquals(found, HYBRID.withTrials(3, 0).withHandover(5).attribute(sample));
+    assertNotEquals(found, found.landscape());
   }
 }

@@ -15,9 +15,10 @@ import org.abc4j.sampling.SamplerState;
  *
  * @param taken steps that were taken to first order, at least 1
  * @param state state and kept values after them, with n centred tangents
+ * @param members number of tangents, n
  * @param shape shape of the sample
  */
-record Handover(int taken, LinearizedState state, Shape shape) {
+record Handover(int taken, LinearizedState state, int members, Shape shape) {
 
   /**
    * The states of some counterfactuals to first order, x + Σⱼ (cⱼ − 1)·ẋⱼ and likewise what the
@@ -36,10 +37,9 @@ record Handover(int taken, LinearizedState state, Shape shape) {
     for (int j = 0; j < state.keptCount(); j++) {
       kept.add(new double[rows * m]);
     }
-    int tangents = state.xTangents().length / m;
     for (int row = 0; row < rows; row++) {
       execution.checkCancelled();
-      double[] z = EnsembleJacobian.direction(ablations.get(row).coefficients(), tangents);
+      double[] z = EnsembleJacobian.direction(ablations.get(row).coefficients(), members);
       LinearizedState moved = state.moved(z);
       put(x, row, "state", moved.x());
       for (int j = 0; j < kept.size(); j++) {

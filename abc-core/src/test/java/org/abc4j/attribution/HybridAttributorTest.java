@@ -382,7 +382,11 @@ class HybridAttributorTest {
     double[] huge = start.toDoubleArray();
     huge[5] = 1e39;
     Handover handover =
-        new Handover(3, LinearizedState.start(huge, HybridScenario.MEMBERS), HybridScenario.SHAPE);
+        new Handover(
+            3,
+            LinearizedState.start(huge, HybridScenario.MEMBERS),
+            HybridScenario.MEMBERS,
+            HybridScenario.SHAPE);
     Ablation one = Ablation.ofSources(UNI_PC.code(), 1);
     assertFails(
         ArithmeticException.class,
@@ -409,6 +413,15 @@ class HybridAttributorTest {
     assertEquals(1, totals.stream().distinct().count());
     assertEquals(totals.get(0), reported.get(reported.size() - 1));
     assertTrue(reported.size() > STEPS);
+  }
+
+  /** A step to first order takes 7 + 49 evaluations, as 14 steps of a counterfactual by 4. */
+  @Test
+  void progress_countsStepsOfCounterfactuals() {
+    List<Long> reported = new ArrayList<>();
+    Execution execution = Execution.sequential().reportingTo((done, total) -> reported.add(done));
+    HYBRID.withTrials(0, 0).withHandover(3).with(execution).attribute(UNI_PC.sample());
+    assertEquals(List.of(0L, 14L, 28L, 42L, 132L, 162L, 192L, 222L, 252L, 282L), reported);
   }
 
   @Test
@@ -443,6 +456,20 @@ class HybridAttributorTest {
     assertIllegal("a chunk has at least 1 counterfactual, found 0", () -> HYBRID.withChunk(0));
     assertFails(NullPointerException.class, "distance", () -> HYBRID.withDistance(null));
     assertFails(NullPointerException.class, "execution", () -> HYBRID.with(null));
+  }
+
+  @Test
+  void defaults_areThoseStated() {
+    Sample sample = UNI_PC.sample();
+    assertEquals(
+        HYBRID
+            .withTolerance(0.1)
+            .withTrials(4, 0)
+            .withChunk(256)
+            .withDistance(Distance.euclidean())
+            .attribute(sample),
+        HYBRID.attribute(sample));
+    assertNotEquals(HYBRID.withTrials(4, 1).attribute(sample), HYBRID.attribute(sample));
   }
 
   @Test

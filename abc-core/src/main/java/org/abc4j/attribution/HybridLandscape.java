@@ -67,7 +67,8 @@ public final class HybridLandscape implements Attribution {
    * <p>By a distance that obeys the triangle inequality, no trial's distance from the sample is off
    * by more than that share. Trial sources are drawn at random: another source has a chance of at
    * most 1 in (trials + 1) to err more than the largest of them, at a handover that was not chosen
-   * by the same trials.
+   * by the same trials. Where a few sources make the sample another one and most change nothing, as
+   * with members that memorise, a few trials may meet none of those few.
    *
    * @return at least 0; 0 at a handover of 0, which was not measured; empty if there were no trials
    */

@@ -14,25 +14,25 @@ import org.abc4j.examples.report.ContactSheet;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
-import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 
 /**
  * What an ensemble and its members have learned, for the eye: samples of the ensemble, the same
- * without clipping, and a row of each member alone; a column has one noise.
+ * without clipping, and a row of each member alone; a column has one noise. They are drawn as the
+ * quick start draws them.
  */
 final class SampleSheet {
-  private static final int STEPS = 50;
-
   private SampleSheet() {}
 
   /** Writes a sheet of some columns to a PNG file. */
   static void write(Path file, Ensemble ensemble, int columns, long seed, Execution execution)
       throws IOException {
-    DdimSampler plain = DdimSampler.steps(STEPS).withSchedule(ensemble.schedule().orElseThrow());
-    DdimSampler clipped = plain.withClipping(1);
+    NoiseSchedule schedule = ensemble.schedule().orElseThrow();
+    Sampler clipped = QuickStart.SAMPLER.sampler(schedule, QuickStart.CLIP);
+    Sampler plain = QuickStart.SAMPLER.sampler(schedule, Double.POSITIVE_INFINITY);
     List<SampleNoise> noises =
         IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     List<Batch> rows = new ArrayList<>();

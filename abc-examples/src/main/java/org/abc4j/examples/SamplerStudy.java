@@ -237,7 +237,7 @@ public final class SamplerStudy implements Callable<Integer> {
     }
     facts.put("Noise", "philox4x64-10, seed " + seed + ", samples from 0");
     facts.put("Java", Runtime.version() + ", " + threads + " threads");
-    facts.put("Machine", System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
+    facts.put("Machine", Machine.text());
     return facts;
   }
 }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.abc4j.evaluation.Quantiles;
 import org.abc4j.examples.report.Curve;
 import org.abc4j.examples.report.CurvePage;
 import org.abc4j.sampling.Timesteps.Spacing;
@@ -30,11 +32,11 @@ final class SamplerPage {
     page.paragraph(
         "How far are samples, and the distances of all their counterfactuals, from those of the"
             + " converged process? Each sampler asks every member once a step, so that steps are"
-            + " what an exact landscape costs. The reference stands for that process. Points are medians over the samples, bars their range; image errors"
+            + " what an exact landscape costs. A reference stands for that process. Points are medians over the samples, bars their range; image errors"
             + " are roots of mean squares, of images whose values lie within ±1.");
     for (SamplerTable table : tables) {
       page.part(table.members().title());
-      page.paragraph(check(table));
+      page.paragraph(references(table));
       answers(table).forEach(page::paragraph);
       page.beginCharts();
       page.chart(
@@ -66,26 +68,35 @@ final class SamplerPage {
     page.write(file, facts);
   }
 
-  private static String check(SamplerTable table) {
+  private static String references(SamplerTable table) {
+    SamplerPlan plan = table.plan();
     StringBuilder text =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%d sources; images of %d samples, landscapes of %d. The reference is %s; from it"
-                    + " differ by the image:",
+                "%d sources; images of %d samples, landscapes of %d. The reference is %s",
                 table.members().sources(),
-                table.values(SamplerSetting.USUAL, SamplerScore::imageError).length,
-                table.values(SamplerSetting.USUAL, SamplerScore::spearman).length,
-                table.plan().reference().title()));
-    String between = " ";
-    for (SamplerSetting check : table.plan().checks()) {
-      if (!check.equals(table.plan().reference())) {
-        text.append(between)
-            .append(check.title())
-            .append(" by ")
-            .append(range(table, check, SamplerScore::imageError));
-        between = ", ";
+                plan.samples(),
+                Math.min(plan.samples(), plan.landscapes()),
+                plan.references(table.members()).stream()
+                    .map(SamplerSetting::title)
+                    .collect(Collectors.joining(" for DDIM, and for the others "))));
+    if (!table.gaps().isEmpty()) {
+      text.append(
+          ": where predictions are clipped, DDIM keeps the predicted noise and the others do not,"
+              + " so that they converge to different images. These differ by ");
+      text.append(range(SamplerTable.values(table.gaps(), SamplerScore::imageError)));
+      double[] ranks = SamplerTable.values(table.gaps(), SamplerScore::spearman);
+      if (ranks.length > 0) {
+        text.append(", and their distances have a Spearman correlation of ").append(range(ranks));
       }
+    }
+    text.append(". Other ways to a reference differ from it by the image:");
+    String between = " ";
+    for (SamplerSetting check : plan.checks()) {
+      double[] errors = table.values(check, SamplerScore::imageError);
+      text.append(between).append(check.title()).append(" by ").append(range(errors));
+      between = ", ";
     }
     return text.append('.').toString();
   }
@@ -134,7 +145,9 @@ final class SamplerPage {
                     : a.choice() == b.choice()
                         ? a.spacing().compareTo(b.spacing())
                         : a.choice().compareTo(b.choice()))
-        .filter(setting -> !table.plan().checks().contains(setting))
+        .filter(
+            setting ->
+                setting.equals(SamplerSetting.USUAL) || table.plan().settings().contains(setting))
         .forEach(
             setting ->
                 curves.computeIfAbsent(setting.curve(), absent -> new ArrayList<>()).add(setting));
@@ -187,14 +200,17 @@ final class SamplerPage {
   /** Median (least to greatest). */
   private static String range(
       SamplerTable table, SamplerSetting setting, ToDoubleFunction<SamplerScore> score) {
-    double[] values = table.values(setting, score);
+    return range(table.values(setting, score));
+  }
+
+  private static String range(double[] values) {
     if (values.length == 0) {
       return "";
     }
     return String.format(
         Locale.ROOT,
         "%.4g (%.4g to %.4g)",
-        table.median(setting, score),
+        Quantiles.median(values),
         Arrays.stream(values).min().getAsDouble(),
         Arrays.stream(values).max().getAsDouble());
   }

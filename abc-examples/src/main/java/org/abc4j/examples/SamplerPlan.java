@@ -7,7 +7,12 @@ import java.util.Set;
 /**
  * Which samplers are measured, on how many samples.
  *
- * @param reference what they are measured against
+ * <p>There are two references where predictions are clipped: DDIM keeps the predicted noise as it
+ * is when it holds the clean image within its bound, and the multistep samplers do not, so that
+ * they converge to different images. Each is compared with what it converges to.
+ *
+ * @param reference what DDIM converges to, and all samplers where nothing is clipped
+ * @param clippedReference what the others converge to where predictions are clipped
  * @param settings the samplers
  * @param checks other ways to a reference, compared by their images
  * @param samples samples whose images are compared
@@ -15,33 +20,51 @@ import java.util.Set;
  */
 record SamplerPlan(
     SamplerSetting reference,
+    SamplerSetting clippedReference,
     List<SamplerSetting> settings,
     List<SamplerSetting> checks,
     int samples,
     int landscapes) {
 
-  /** All that is measured: the samplers, the usual one, and the checks. */
-  Set<SamplerSetting> measured() {
+  /** What a sampler is compared with. */
+  SamplerSetting referenceOf(SamplerSetting setting, StudiedMembers members) {
+    return members.isClipped() && setting.choice() != SamplerChoice.DDIM
+        ? clippedReference
+        : reference;
+  }
+
+  /** All references that are needed. */
+  Set<SamplerSetting> references(StudiedMembers members) {
+    Set<SamplerSetting> references = new LinkedHashSet<>();
+    measured(members).forEach(setting -> references.add(referenceOf(setting, members)));
+    return references;
+  }
+
+  /**
+   * All that is measured: the samplers, the checks, and the usual sampler, unless DDIM is left out
+   * and would need a reference of its own.
+   */
+  Set<SamplerSetting> measured(StudiedMembers members) {
     Set<SamplerSetting> all = new LinkedHashSet<>();
-    all.add(SamplerSetting.USUAL);
+    if (!members.isClipped()
+        || settings.stream().anyMatch(one -> one.choice() == SamplerChoice.DDIM)) {
+      all.add(SamplerSetting.USUAL);
+    }
     all.addAll(settings);
     all.addAll(checks);
-    all.remove(reference);
+    all.removeIf(setting -> setting.equals(referenceOf(setting, members)));
     return all;
   }
 
   /** Whether a sampler's landscape of a sample is measured, not only the sample. */
   boolean wantsLandscape(SamplerSetting setting, int sample) {
-    return sample < landscapes
-        && (setting.equals(reference)
-            || setting.equals(SamplerSetting.USUAL)
-            || settings.contains(setting));
+    return sample < landscapes && (!checks.contains(setting) || settings.contains(setting));
   }
 
   /** What it takes at most, in passes of a member. */
   long passes(StudiedMembers members) {
-    Set<SamplerSetting> all = measured();
-    all.add(reference);
+    Set<SamplerSetting> all = measured(members);
+    all.addAll(references(members));
     long passes = 0;
     for (SamplerSetting setting : all) {
       for (int sample = 0; sample < samples; sample++) {

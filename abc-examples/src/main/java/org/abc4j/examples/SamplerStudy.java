@@ -82,18 +82,27 @@ public final class SamplerStudy implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "SAMPLER-SPACING-STEPS",
-      description = "What they are compared with. Default: ${DEFAULT-VALUE}.")
+      description =
+          "What DDIM is compared with, and the others where nothing is clipped. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String reference = SamplerSetting.CONVERGED.id();
+
+  @Option(
+      names = "--clipped-reference",
+      paramLabel = "SAMPLER-SPACING-STEPS",
+      description =
+          "What the others are compared with where predictions are clipped, as they then converge"
+              + " to other images. Default: ${DEFAULT-VALUE}.")
+  private String clippedReference = "unipc-log-snr-100";
 
   @Option(
       names = "--checks",
       split = ",",
       paramLabel = "SAMPLER-SPACING-STEPS",
       description =
-          "Other references, whose images are compared with that one's. Default:"
-              + " ddim-trailing-1000,unipc-trailing-200.")
-  private Set<String> checks =
-      new LinkedHashSet<>(List.of(SamplerSetting.CONVERGED.id(), "unipc-trailing-200"));
+          "Other ways to a reference, whose images are compared with it. Default:"
+              + " unipc-trailing-200.")
+  private Set<String> checks = new LinkedHashSet<>(List.of("unipc-trailing-200"));
 
   @Option(
       names = "--sources",
@@ -189,6 +198,7 @@ public final class SamplerStudy implements Callable<Integer> {
     }
     return new SamplerPlan(
         SamplerSetting.parse(reference),
+        SamplerSetting.parse(clippedReference),
         settings,
         checks.stream().map(SamplerSetting::parse).toList(),
         samples,
@@ -217,7 +227,7 @@ public final class SamplerStudy implements Callable<Integer> {
     }
     SamplerTable.write(tables, out.resolve("samplers.csv"));
     Path page = out.resolve("samplers.html");
-    SamplerPage.write(tables, facts(all, plan.reference()), page);
+    SamplerPage.write(tables, facts(all, plan), page);
     for (SamplerTable table : tables) {
       lines.println(table.members().title() + ":");
       SamplerPage.answers(table).forEach(answer -> lines.println("  " + answer));
@@ -226,14 +236,17 @@ public final class SamplerStudy implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Map<String, String> facts(List<StudiedMembers> all, SamplerSetting reference) {
+  private Map<String, String> facts(List<StudiedMembers> all, SamplerPlan plan) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Library", LibraryVersion.text());
     for (StudiedMembers members : all) {
       facts.put(members.title(), members.ensemble().code() + ", SHA-256 " + members.digest());
-      facts.put(
-          "Reference of " + members.name(),
-          reference.sampler(members.schedule(), members.clip()).toString());
+      for (SamplerSetting reference : plan.references(members)) {
+        facts.merge(
+            "Reference of " + members.name(),
+            reference.sampler(members.schedule(), members.clip()).toString(),
+            (first, second) -> first + "; " + second);
+      }
     }
     facts.put("Noise", "philox4x64-10, seed " + seed + ", samples from 0");
     facts.put("Java", Runtime.version() + ", " + threads + " threads");

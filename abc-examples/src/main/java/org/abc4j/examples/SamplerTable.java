@@ -22,12 +22,17 @@ final class SamplerTable {
   private final StudiedMembers members;
   private final SamplerPlan plan;
   private final Map<SamplerSetting, List<SamplerScore>> scores;
+  private final List<SamplerScore> gaps;
 
   private SamplerTable(
-      StudiedMembers members, SamplerPlan plan, Map<SamplerSetting, List<SamplerScore>> scores) {
+      StudiedMembers members,
+      SamplerPlan plan,
+      Map<SamplerSetting, List<SamplerScore>> scores,
+      List<SamplerScore> gaps) {
     this.members = members;
     this.plan = plan;
     this.scores = scores;
+    this.gaps = gaps;
   }
 
   /**
@@ -37,18 +42,34 @@ final class SamplerTable {
    * @param trials where landscapes come from
    */
   static SamplerTable measure(SamplerPlan plan, Trials trials) throws IOException {
+    StudiedMembers members = trials.members();
     Map<SamplerSetting, List<SamplerScore>> scores = new LinkedHashMap<>();
+    List<SamplerScore> gaps = new ArrayList<>();
     for (int sample = 0; sample < plan.samples(); sample++) {
-      SampledLandscape reference =
-          trials.of(plan.reference(), sample, plan.wantsLandscape(plan.reference(), sample));
-      for (SamplerSetting setting : plan.measured()) {
+      Map<SamplerSetting, SampledLandscape> references = new LinkedHashMap<>();
+      for (SamplerSetting reference : plan.references(members)) {
+        references.put(
+            reference, trials.of(reference, sample, plan.wantsLandscape(reference, sample)));
+      }
+      for (SamplerSetting setting : plan.measured(members)) {
         SampledLandscape found = trials.of(setting, sample, plan.wantsLandscape(setting, sample));
+        SampledLandscape reference = references.get(plan.referenceOf(setting, members));
         scores
             .computeIfAbsent(setting, absent -> new ArrayList<>())
             .add(SamplerScore.of(found, reference));
       }
+      if (references.size() == 2) {
+        gaps.add(
+            SamplerScore.of(
+                references.get(plan.clippedReference()), references.get(plan.reference())));
+      }
     }
-    return new SamplerTable(trials.members(), plan, scores);
+    return new SamplerTable(members, plan, scores, gaps);
+  }
+
+  /** How far the two references are from one another; empty if there is but one. */
+  List<SamplerScore> gaps() {
+    return gaps;
   }
 
   /** What was measured. */
@@ -66,10 +87,12 @@ final class SamplerTable {
 
   /** The scores of a sampler that are not NaN, a sample each. */
   double[] values(SamplerSetting setting, ToDoubleFunction<SamplerScore> score) {
-    return scores.getOrDefault(setting, List.of()).stream()
-        .mapToDouble(score)
-        .filter(value -> !Double.isNaN(value))
-        .toArray();
+    return values(scores.getOrDefault(setting, List.of()), score);
+  }
+
+  /** The same of any scores. */
+  static double[] values(List<SamplerScore> scores, ToDoubleFunction<SamplerScore> score) {
+    return scores.stream().mapToDouble(score).filter(value -> !Double.isNaN(value)).toArray();
   }
 
   /** The median over the samples; NaN if there is none. */

@@ -77,6 +77,10 @@ record StudiedMembers(String name, String title, Ensemble ensemble, double clip,
         digest);
   }
 
+  boolean isClipped() {
+    return clip < Double.POSITIVE_INFINITY;
+  }
+
   int sources() {
     return Math.toIntExact(ensemble.code().sources().count());
   }

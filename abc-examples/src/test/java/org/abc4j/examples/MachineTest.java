@@ -15,7 +15,8 @@ class MachineTest {
   @Test
   void processor_asLinuxTells_isItsName() throws IOException {
     Path file = temp.resolve("cpuinfo");
-    Files.writeString(file, "processor\t: 0\nmodel name\t: Some CPU @ 3: GHz\nmodel name\t: other\n");
+    Files.writeString(
+        file, "processor\t: 0\nmodel name\t: Some CPU @ 3: GHz\nmodel name\t: other\n");
     assertEquals(", Some CPU @ 3: GHz", Machine.processor(file));
     Files.writeString(file, "processor\t: 0\n");
     assertEquals("", Machine.processor(file));

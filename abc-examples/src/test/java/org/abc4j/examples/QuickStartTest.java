@@ -238,6 +238,8 @@ class QuickStartTest {
         option ->
             assertTrue(help.out().matches("(?s).*\\R +(-h, )?" + option + "\\b.*"), help.out()));
     assertEquals(options.size(), QuickStart.commandLine().getCommandSpec().options().size());
-    assertTrue(help.out().contains("Default: 10.") && help.out().replaceAll("\\s+", " ").contains("Default: unipc."));
+    assertTrue(
+        help.out().contains("Default: 10.")
+            && help.out().replaceAll("\\s+", " ").contains("Default: unipc."));
   }
 }

@@ -21,8 +21,7 @@ import org.abc4j.sampling.Sampler;
 
 /**
  * What an ensemble and its members have learned, for the eye: samples of the ensemble, the same
- * without clipping, and a row of each member alone; a column has one noise. They are drawn as the
- * quick start draws them.
+ * without clipping, and a row of each member alone; a column has one noise.
  */
 final class SampleSheet {
   private SampleSheet() {}
@@ -31,8 +30,8 @@ final class SampleSheet {
   static void write(Path file, Ensemble ensemble, int columns, long seed, Execution execution)
       throws IOException {
     NoiseSchedule schedule = ensemble.schedule().orElseThrow();
-    Sampler clipped = QuickStart.SAMPLER.sampler(schedule, QuickStart.CLIP);
-    Sampler plain = QuickStart.SAMPLER.sampler(schedule, Double.POSITIVE_INFINITY);
+    Sampler clipped = SamplerSetting.USUAL.sampler(schedule, QuickStart.CLIP);
+    Sampler plain = SamplerSetting.USUAL.sampler(schedule, Double.POSITIVE_INFINITY);
     List<SampleNoise> noises =
         IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     List<Batch> rows = new ArrayList<>();

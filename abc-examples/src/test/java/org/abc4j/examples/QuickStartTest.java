@@ -97,7 +97,7 @@ class QuickStartTest {
   void run_sample_isThatOfTheLibraryClipped() throws Exception {
     run(root, "--seed=5", "--samples=2").well();
     Sample sample =
-        UniPcSampler.steps(STEPS)
+        DdimSampler.steps(STEPS)
             .withClipping(1)
             .sample(folder.ensemble(), ExogenousNoise.philox(5).of(1));
     Element section = Markup.elements(page(), "section").get(1);
@@ -121,15 +121,15 @@ class QuickStartTest {
     run(root, "--no-clipping").well();
     byte[] plain = Files.readAllBytes(out().resolve("unet-sample-0.png"));
     assertFalse(java.util.Arrays.equals(clipped, plain));
-    assertTrue(Markup.fact(page(), "Sampler").startsWith("UniPC"));
+    assertTrue(Markup.fact(page(), "Sampler").startsWith("DDIM"));
     assertFalse(Markup.fact(page(), "Sampler").contains("clipped"));
   }
 
   @Test
   void run_otherSampler_isTheLibrarys() throws Exception {
-    run(root, "--sampler=ddim", "--spacing=leading").well();
+    run(root, "--sampler=unipc", "--spacing=log-snr").well();
     assertEquals(
-        DdimSampler.steps(STEPS).withSpacing(Spacing.LEADING).withClipping(1).toString(),
+        UniPcSampler.steps(STEPS).withSpacing(Spacing.LOG_SNR).withClipping(1).toString(),
         Markup.fact(page(), "Sampler"));
     assertEquals(
         "a sampler is one of [ddim, dpm-solver, unipc], found heun",
@@ -240,6 +240,7 @@ class QuickStartTest {
     assertEquals(options.size(), QuickStart.commandLine().getCommandSpec().options().size());
     assertTrue(
         help.out().contains("Default: 10.")
-            && help.out().replaceAll("\\s+", " ").contains("Default: unipc."));
+            && help.out().contains("Default: 20.")
+            && help.out().replaceAll("\\s+", " ").contains("Default: ddim."));
   }
 }

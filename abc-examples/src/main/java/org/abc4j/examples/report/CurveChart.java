@@ -17,6 +17,10 @@ final class CurveChart {
   private static final int TOP = 14;
   private static final int BOTTOM = 42;
   private static final int LEGEND_LINE = 16;
+
+  /** Of the greatest value, what is drawn at the foot of a logarithmic axis, with all below. */
+  private static final double SPAN = 1e-4;
+
   private static final String INK = "#555";
 
   private final String title;
@@ -46,7 +50,8 @@ final class CurveChart {
    * @param xName below the logarithmic axis
    * @param yName beside the other
    * @param logarithmic whether that is logarithmic too; else it goes up to 1
-   * @param curves at least one point in all; of positive values, where they are on such an axis
+   * @param curves at least one point in all; on such an axis not negative, and drawn at its foot
+   *     where they are less than a 10,000th of the greatest
    * @return the {@code svg} element
    */
   static String of(
@@ -60,13 +65,13 @@ final class CurveChart {
     double right = points.stream().mapToDouble(Curve.Point::x).max().orElseThrow();
     double low = points.stream().mapToDouble(Curve.Point::low).min().orElseThrow();
     double high = points.stream().mapToDouble(Curve.Point::high).max().orElseThrow();
-    if (!(left > 0) || (logarithmic && !(low > 0)) || !(high >= low)) {
+    if (!(left > 0) || (logarithmic && !(low >= 0)) || !(high >= low)) {
       throw new IllegalArgumentException(
           "the chart '" + title + "' has values that it cannot show: " + points);
     }
     Axis yAxis =
         logarithmic
-            ? new Axis(true, low / 1.2, high * 1.2)
+            ? new Axis(true, Math.max(low, foot(high)) / 1.2, Math.max(high, foot(high)) * 1.2)
             : new Axis(false, Math.floor(low * 20 - 1e-9) / 20, Math.max(1, high));
     CurveChart chart = new CurveChart(title, new Axis(true, left / 1.1, right * 1.1), yAxis);
     chart.open(curves.size());
@@ -76,12 +81,18 @@ final class CurveChart {
     return chart.svg.append("</svg>").toString();
   }
 
+  /** The least value that is told from 0. */
+  private static double foot(double high) {
+    return high > 0 ? high * SPAN : 1;
+  }
+
   private double x(double value) {
     return LEFT + xAxis.share(value) * (WIDTH - LEFT - RIGHT);
   }
 
   private double y(double value) {
-    return HEIGHT - BOTTOM - yAxis.share(value) * (HEIGHT - TOP - BOTTOM);
+    double shown = yAxis.logarithmic() ? Math.max(value, yAxis.from()) : value;
+    return HEIGHT - BOTTOM - yAxis.share(shown) * (HEIGHT - TOP - BOTTOM);
   }
 
   private void append(String format, Object... values) {

@@ -71,6 +71,20 @@ class CurveChartTest {
   }
 
   @Test
+  void of_zeroOnALogarithmicAxis_isAtItsFoot() throws Exception {
+    Curve curve =
+        new Curve(
+            "exact",
+            "#000",
+            false,
+            List.of(new Curve.Point(5, 0, 0, 0), new Curve.Point(10, 1e-9, 1, 1)));
+    List<Element> dots = Markup.elements(chart(true, curve), "circle");
+    assertTrue(number(dots.get(0), "cy") > number(dots.get(1), "cy"));
+    assertTrue(number(dots.get(0), "cy") < 340, "inside of the chart");
+    chart(true, new Curve("all 0", "#000", false, List.of(new Curve.Point(5, 0, 0, 0))));
+  }
+
+  @Test
   void of_linear_reachesUpToOne() throws Exception {
     Document chart = chart(false, DASHED);
     assertTrue(texts(chart).contains("1"), texts(chart)::toString);
@@ -94,7 +108,7 @@ class CurveChartTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> chart(true, new Curve("none", "#000", false, List.of())));
-    for (double bad : new double[] {0, -1, Double.NaN}) {
+    for (double bad : new double[] {-1, Double.NaN}) {
       Curve curve =
           new Curve("bad", "#000", false, List.of(new Curve.Point(5, bad, Math.abs(bad), 2)));
       String message =

@@ -39,9 +39,9 @@ public final class QuickStart implements Callable<Integer> {
   static final int SAMPLES = 10;
 
   /**
-   * How samples are drawn if nothing else is said. The multistep samplers come nearer to where they
-   * converge in fewer steps ({@link SamplerStudy}), but with predictions clipped that is a more
-   * speckled image than DDIM's.
+   * How samples are drawn if nothing else is said. The multistep samplers need half the steps or
+   * fewer ({@link SamplerStudy}), but clipped as they clip, the images of these members are more
+   * speckled than DDIM's.
    */
   static final SamplerSetting SAMPLER =
       new SamplerSetting(SamplerChoice.DDIM, Spacing.TRAILING, 20);

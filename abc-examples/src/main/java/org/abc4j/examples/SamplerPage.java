@@ -83,8 +83,9 @@ final class SamplerPage {
                     .collect(Collectors.joining(" for DDIM, and for the others "))));
     if (!table.gaps().isEmpty()) {
       text.append(
-          ": where predictions are clipped, DDIM keeps the predicted noise and the others do not,"
-              + " so that they converge to different images. These differ by ");
+          ": where predictions are clipped, DDIM keeps the predicted noise and the others do not, so"
+              + " that they sample different processes, and DDIM another one for each number of"
+              + " steps. The two references differ by ");
       text.append(range(SamplerTable.values(table.gaps(), SamplerScore::imageError)));
       double[] ranks = SamplerTable.values(table.gaps(), SamplerScore::spearman);
       if (ranks.length > 0) {

@@ -7,12 +7,13 @@ import java.util.Set;
 /**
  * Which samplers are measured, on how many samples.
  *
- * <p>There are two references where predictions are clipped: DDIM keeps the predicted noise as it
- * is when it holds the clean image within its bound, and the multistep samplers do not, so that
- * they converge to different images. Each is compared with what it converges to.
+ * <p>There are two references where predictions are clipped. The multistep samplers hold the
+ * predicted clean image within its bound and follow the differential equation of that. DDIM keeps
+ * the predicted noise as it is, which moves the state at each step however short that is; so its
+ * samples depend on the number of steps, and those of 1000 are but one choice.
  *
- * @param reference what DDIM converges to, and all samplers where nothing is clipped
- * @param clippedReference what the others converge to where predictions are clipped
+ * @param reference what DDIM is compared with, and all samplers where nothing is clipped
+ * @param clippedReference what the others are compared with where predictions are clipped
  * @param settings the samplers
  * @param checks other ways to a reference, compared by their images
  * @param samples samples whose images are compared

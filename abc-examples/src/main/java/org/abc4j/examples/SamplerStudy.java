@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "samplers",
     description =
-        "Measures how far samples and landscapes of DDIM, DPM-Solver++ and UniPC are from those of"
-            + " 1000 steps. Stopped, it goes on with the same command.")
+        "Measures how far samples and landscapes of DDIM, DPM-Solver++ and UniPC are from converged"
+            + " ones. Stopped, it goes on with the same command.")
 public final class SamplerStudy implements Callable<Integer> {
   private final ClassLoader loader;
   private final String prefix;
@@ -91,8 +91,8 @@ public final class SamplerStudy implements Callable<Integer> {
       names = "--clipped-reference",
       paramLabel = "SAMPLER-SPACING-STEPS",
       description =
-          "What the others are compared with where predictions are clipped, as they then converge"
-              + " to other images. Default: ${DEFAULT-VALUE}.")
+          "What the others are compared with where predictions are clipped, as they clip another"
+              + " way than DDIM. Default: ${DEFAULT-VALUE}.")
   private String clippedReference = "unipc-log-snr-100";
 
   @Option(

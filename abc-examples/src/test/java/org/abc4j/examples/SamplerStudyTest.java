@@ -165,11 +165,11 @@ class SamplerStudyTest {
   void run_killedAndStartedAgain_leavesTheSameBytes() throws Exception {
     run("whole").well();
     Path out = temp.resolve("killed");
+    ProcessBuilder program = CommandRun.java(SamplerStudy.class, options(out));
+    // With the Vector API it works itself, and not in a child that would outlive it.
+    program.command().addAll(1, List.of("--add-modules", "jdk.incubator.vector"));
     Process process =
-        CommandRun.java(SamplerStudy.class, options(out))
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("output").toFile())
-            .start();
+        program.redirectErrorStream(true).redirectOutput(temp.resolve("output").toFile()).start();
     Path trials = out.resolve("trials/gaussian");
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (process.isAlive() && count(trials) < 3 && System.nanoTime() < deadline) {

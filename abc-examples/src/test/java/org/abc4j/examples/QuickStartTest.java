@@ -21,6 +21,8 @@ import org.abc4j.examples.report.Markup;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,21 @@ class QuickStartTest {
     byte[] plain = Files.readAllBytes(out().resolve("unet-sample-0.png"));
     assertFalse(java.util.Arrays.equals(clipped, plain));
     assertTrue(Markup.fact(page(), "Sampler").startsWith("DDIM"));
+    assertFalse(Markup.fact(page(), "Sampler").contains("clipped"));
+  }
+
+  @Test
+  void run_otherSampler_isTheLibrarys() throws Exception {
+    run(root, "--sampler=unipc", "--spacing=log-snr").well();
+    assertEquals(
+        UniPcSampler.steps(STEPS).withSpacing(Spacing.LOG_SNR).withClipping(1).toString(),
+        Markup.fact(page(), "Sampler"));
+    assertEquals(
+        "a sampler is one of [ddim, dpm-solver, unipc], found heun",
+        run(root, "--sampler=heun").failure());
+    assertEquals(
+        "a spacing is one of [leading, trailing, log-snr], found even",
+        run(root, "--spacing=even").failure());
   }
 
   @Test
@@ -210,6 +227,8 @@ class QuickStartTest {
             "--data",
             "--samples",
             "--no-clipping",
+            "--sampler",
+            "--spacing",
             "--steps",
             "--seed",
             "--threads",
@@ -219,6 +238,9 @@ class QuickStartTest {
         option ->
             assertTrue(help.out().matches("(?s).*\\R +(-h, )?" + option + "\\b.*"), help.out()));
     assertEquals(options.size(), QuickStart.commandLine().getCommandSpec().options().size());
-    assertTrue(help.out().contains("Default: 10.") && help.out().contains("Default: 20."));
+    assertTrue(
+        help.out().contains("Default: 10.")
+            && help.out().contains("Default: 20.")
+            && help.out().replaceAll("\\s+", " ").contains("Default: ddim."));
   }
 }

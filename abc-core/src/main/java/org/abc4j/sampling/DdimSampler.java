@@ -15,19 +15,14 @@ import org.abc4j.noise.NoiseSchedule;
 public final class DdimSampler implements Sampler {
   private final Timeline timeline;
   private final double eta;
-
-  /** Whether ε̂ is that of the clipped x̂₀. */
-  private final boolean consistent;
-
   private final List<SamplingStep> steps;
 
-  private DdimSampler(Timeline timeline, double eta, boolean consistent) {
+  private DdimSampler(Timeline timeline, double eta) {
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("η lies in [0, 1], found " + eta);
     }
     this.timeline = timeline;
     this.eta = eta + 0.0; // −0 becomes 0
-    this.consistent = consistent;
     this.steps = timeline.steps(this::step);
   }
 
@@ -36,7 +31,7 @@ public final class DdimSampler implements Sampler {
     double next = timeline.alphaBarAfter(k);
     double sigma = eta * Math.sqrt((1 - next) / (1 - alphaBar) * (1 - alphaBar / next));
     double direction = Math.sqrt(Math.max(0, 1 - next - sigma * sigma));
-    if (consistent) {
+    if (timeline.consistent()) {
       // direction·ε̂ with ε̂ = (x − √ᾱ·x̂₀)/√(1 − ᾱ).
       double state = direction / Math.sqrt(1 - alphaBar);
       return timeline.step(k, Math.sqrt(next) - state * Math.sqrt(alphaBar), state, 0, sigma);
@@ -53,7 +48,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if {@code samplingSteps} is less than 1
    */
   public static DdimSampler steps(int samplingSteps) {
-    return new DdimSampler(Timeline.of(samplingSteps), 0, false);
+    return new DdimSampler(Timeline.of(samplingSteps), 0);
   }
 
   /**
@@ -64,7 +59,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if η is out of range
    */
   public DdimSampler withEta(double eta) {
-    return new DdimSampler(timeline, eta, consistent);
+    return new DdimSampler(timeline, eta);
   }
 
   /**
@@ -74,7 +69,7 @@ public final class DdimSampler implements Sampler {
    * @return a copy with that spacing
    */
   public DdimSampler withSpacing(Timesteps.Spacing spacing) {
-    return new DdimSampler(timeline.withSpacing(spacing), eta, consistent);
+    return new DdimSampler(timeline.withSpacing(spacing), eta);
   }
 
   /**
@@ -85,7 +80,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if it has fewer steps than this sampler
    */
   public DdimSampler withSchedule(NoiseSchedule schedule) {
-    return new DdimSampler(timeline.withSchedule(schedule), eta, consistent);
+    return new DdimSampler(timeline.withSchedule(schedule), eta);
   }
 
   /**
@@ -97,7 +92,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DdimSampler withClipping(double bound) {
-    return new DdimSampler(timeline.withClip(bound), eta, false);
+    return new DdimSampler(timeline.withClip(bound, false), eta);
   }
 
   /**
@@ -112,7 +107,7 @@ public final class DdimSampler implements Sampler {
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DdimSampler withConsistentClipping(double bound) {
-    return new DdimSampler(timeline.withClip(bound), eta, true);
+    return new DdimSampler(timeline.withClip(bound, true), eta);
   }
 
   @Override
@@ -133,23 +128,16 @@ public final class DdimSampler implements Sampler {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DdimSampler that
-        && timeline.equals(that.timeline)
-        && eta == that.eta
-        && consistent == that.consistent;
+    return other instanceof DdimSampler that && timeline.equals(that.timeline) && eta == that.eta;
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * timeline.hashCode() + Double.hashCode(eta)) + Boolean.hashCode(consistent);
+    return 31 * timeline.hashCode() + Double.hashCode(eta);
   }
 
   @Override
   public String toString() {
-    return "DDIM(η = "
-        + eta
-        + ", "
-        + timeline.describe()
-        + (consistent ? ", noise of the clipped sample)" : ")");
+    return "DDIM(η = " + eta + ", " + timeline.describe() + ")";
   }
 }

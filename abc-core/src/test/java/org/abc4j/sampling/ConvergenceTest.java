@@ -85,7 +85,7 @@ class ConvergenceTest {
             UniPcSampler.steps(800)
                 .withSchedule(SCHEDULE)
                 .withSpacing(Spacing.LOG_SNR)
-                .withClipping(bound),
+                .withConsistentClipping(bound),
             4,
             400);
     double consistent = walk(ddim.withConsistentClipping(bound), 4, 400);

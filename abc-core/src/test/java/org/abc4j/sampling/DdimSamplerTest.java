@@ -156,11 +156,25 @@ class DdimSamplerTest {
     }
   }
 
+  /** With ε̂ as predicted, DDIM is the first-order step of both solvers, bound and all. */
+  @Test
+  void withClipping_firstStep_isTheSolvers() {
+    SamplingStep ours = DdimSampler.steps(10).withClipping(1).steps().get(0);
+    for (Sampler solver :
+        List.of(
+            DpmSolverSampler.steps(10).withClipping(1), UniPcSampler.steps(10).withClipping(1))) {
+      SamplingStep theirs = solver.steps().get(0);
+      assertEquals(theirs.cleanWeight(), ours.cleanWeight(), 1e-14);
+      assertEquals(theirs.stateWeight(), ours.stateWeight());
+      assertEquals(theirs.predictionWeight(), ours.predictionWeight(), 1e-14);
+    }
+  }
+
   /** The first-order step of DPM-Solver++, with the same bound. */
   @Test
   void withConsistentClipping_firstStep_isDpmSolvers() {
     SamplingStep ours = DdimSampler.steps(10).withConsistentClipping(1).steps().get(0);
-    SamplingStep theirs = DpmSolverSampler.steps(10).withClipping(1).steps().get(0);
+    SamplingStep theirs = DpmSolverSampler.steps(10).withConsistentClipping(1).steps().get(0);
     assertEquals(theirs.cleanWeight(), ours.cleanWeight(), 1e-14);
     assertEquals(theirs.stateWeight(), ours.stateWeight(), 1e-14);
     assertEquals(theirs.predictionWeight(), ours.predictionWeight());

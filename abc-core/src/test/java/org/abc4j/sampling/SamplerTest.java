@@ -52,7 +52,8 @@ class SamplerTest {
         DpmSolverSampler.steps(8),
         DpmSolverSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR),
         UniPcSampler.steps(8),
-        UniPcSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR));
+        UniPcSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR),
+        UniPcSampler.steps(8).withConsistentClipping(1));
   }
 
   /** Those that keep nothing beside the state. */

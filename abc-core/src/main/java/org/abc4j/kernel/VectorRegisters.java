@@ -1,7 +1,7 @@
 package org.abc4j.kernel;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.PlatformManagedObject;
 import java.util.Locale;
 
 /**
@@ -20,6 +20,7 @@ final class VectorRegisters {
   static final int FEW = 16;
   static final int MANY = 32;
 
+  private static final String DIAGNOSTIC = "com.sun.management.HotSpotDiagnosticMXBean";
   private static final int AVX_512 = 3;
   private static final int WIDE_BITS = 512;
 
@@ -53,19 +54,16 @@ final class VectorRegisters {
       return "";
     }
     try {
-      return HotSpot.option("UseAVX");
-    } catch (IllegalArgumentException | NullPointerException notThere) {
+      // By its name, so that nothing here is tied to one virtual machine.
+      Class<? extends PlatformManagedObject> type =
+          Class.forName(DIAGNOSTIC).asSubclass(PlatformManagedObject.class);
+      Object option =
+          type.getMethod("getVMOption", String.class)
+              .invoke(ManagementFactory.getPlatformMXBean(type), "UseAVX");
+      return String.valueOf(option.getClass().getMethod("getValue").invoke(option));
+    } catch (ReflectiveOperationException | IllegalArgumentException | NullPointerException e) {
       // Of another architecture, or another virtual machine.
       return "";
-    }
-  }
-
-  /** Loaded only where the module is there. */
-  private static final class HotSpot {
-    static String option(String name) {
-      return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-          .getVMOption(name)
-          .getValue();
     }
   }
 }

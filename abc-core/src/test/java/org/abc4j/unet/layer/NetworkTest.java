@@ -94,9 +94,7 @@ class NetworkTest {
         kinds.toString());
     List<String> wide = new ArrayList<>();
     Network network = Network.of(UNetConfig.attendingOnce(SHAPE, List.of(16, 16), 1, 8));
-    network
-        .newPass(Kernels.get(), DerivedWeights.shared())
-        .predict(1, x, new int[] {5}, wide::add);
+    network.newPass(Kernels.get(), DerivedWeights.shared()).predict(1, x, new int[] {5}, wide::add);
     assertTrue(wide.contains("Winograd 3x3"), wide.toString());
   }
 

@@ -207,7 +207,7 @@ public abstract class Kernels {
    * @param gain by column
    * @param scale by column
    * @param shift by column
-   * @param n normalised values
+   * @param n normalised values; may be {@code y}, whose results then stand in their place
    * @param y results
    */
   public abstract void normalise(
@@ -233,7 +233,7 @@ public abstract class Kernels {
    * @param gain by column
    * @param scale by column
    * @param shift by column
-   * @param n normalised values
+   * @param n normalised values; may be {@code y}, whose results then stand in their place
    * @param y results
    */
   public abstract void normaliseSilu(

@@ -14,6 +14,7 @@ final class Convolution extends Layer {
   private final ImageMap map;
   private final ImageMap adjointMap;
   private final boolean winograd;
+  private final String kind;
 
   Convolution(
       Node input,
@@ -32,11 +33,18 @@ final class Convolution extends Layer {
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
     this.adjointMap = new ImageMap(stride == 1 ? output : spread, input, side, 1);
     this.winograd = method.isWinograd(map);
+    String extent = map.side() + "x" + map.side() + (stride == 1 ? "" : ", stride " + stride);
+    this.kind = (winograd ? "Winograd " : "direct ") + extent;
   }
 
   @Override
   List<Node> inputs() {
     return List.of(input);
+  }
+
+  @Override
+  String kind() {
+    return kind;
   }
 
   @Override

@@ -59,6 +59,11 @@ final class GroupNorm extends Layer {
   }
 
   @Override
+  String kind() {
+    return activated ? "GroupNorm and SiLU" : "GroupNorm";
+  }
+
+  @Override
   List<Parameter> parameters() {
     return List.of(scale, shift);
   }
@@ -74,6 +79,8 @@ final class GroupNorm extends Layer {
     float[] x = pass.value(input);
     float[] y = pass.value(output);
     float[] normal = saved(pass);
+    // What no derivative will read goes where the output is about to be: a third less to write.
+    float[] n = pass.keeps() ? normal : y;
     float[] mean = new float[channels];
     float[] gain = new float[channels];
     double[] sums = new double[channels];
@@ -92,9 +99,9 @@ final class GroupNorm extends Layer {
       float[] a = scale.values();
       float[] b = shift.values();
       if (activated) {
-        pass.kernels.normaliseSilu(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+        pass.kernels.normaliseSilu(input.pixels(), channels, at, x, mean, gain, a, b, n, y);
       } else {
-        pass.kernels.normalise(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+        pass.kernels.normalise(input.pixels(), channels, at, x, mean, gain, a, b, n, y);
       }
     }
   }

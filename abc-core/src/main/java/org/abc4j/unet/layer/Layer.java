@@ -27,6 +27,11 @@ abstract class Layer {
     return 0;
   }
 
+  /** What kind of layer it is, for tables. */
+  String kind() {
+    return getClass().getSimpleName();
+  }
+
   /** Computes the output's value. */
   abstract void forward(Pass pass);
 

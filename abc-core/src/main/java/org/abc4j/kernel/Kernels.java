@@ -41,6 +41,15 @@ public abstract class Kernels {
   }
 
   /**
+   * The steps of attention.
+   *
+   * @return kernels made of these, or faster
+   */
+  public AttentionKernels attention() {
+    return new AttentionKernels(this);
+  }
+
+  /**
    * A product of matrices: {@code c[r][j] = s}, or {@code += s}, where s is the chain {@code s ←
    * fma(a[r][k], b[k][j], s)} from 0, for k from 0 up.
    *

@@ -1,8 +1,10 @@
 package org.abc4j.kernel;
 
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.MIN;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The kernels on the Vector API; what is left over at an end takes the reference's steps. */
@@ -12,6 +14,8 @@ final class VectorKernels extends Kernels {
 
   // Made once: where the compiler has inlined much already, it would make them anew on the heap.
   private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
+  private static final IntVector LEAST_BITS =
+      FloatVector.broadcast(SPECIES, -Exponential.LEAST).reinterpretAsInts();
   private static final FloatVector LOG2_E = FloatVector.broadcast(SPECIES, Exponential.LOG2_E);
   private static final FloatVector ROUNDER = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
   private static final FloatVector MINUS_LN2_HIGH =
@@ -26,6 +30,11 @@ final class VectorKernels extends Kernels {
   private static final FloatVector C2 = FloatVector.broadcast(SPECIES, Exponential.C2);
 
   VectorKernels() {}
+
+  @Override
+  public AttentionKernels attention() {
+    return new VectorAttention(this);
+  }
 
   @Override
   public void multiply(
@@ -107,6 +116,22 @@ final class VectorKernels extends Kernels {
       }
       ONE.div(sum).intoArray(scale, j);
     }
+  }
+
+  /**
+   * The powers of one vector of a panel's columns, given the greatest of each in {@code scale}, and
+   * there what they are to be multiplied by. Of differences that are finite.
+   */
+  static void powersOfFinite(int rows, float[] x, float[] scale, int j) {
+    FloatVector greatest = load(scale, j);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int r = 0; r < rows; r++) {
+      int at = r * PANEL + j;
+      FloatVector power = expOfMinus(greatest.sub(load(x, at)));
+      power.intoArray(x, at);
+      sum = sum.add(power);
+    }
+    ONE.div(sum).intoArray(scale, j);
   }
 
   /** The greatest of a column; in which order they are compared is no matter. */
@@ -344,9 +369,21 @@ final class VectorKernels extends Kernels {
     return ONE.div(exp(x.neg()).add(ONE));
   }
 
-  /** {@link Exponential#of}, step by step. */
+  /**
+   * {@link Exponential#of} of −x for x from 0 up, not NaN: floats that are not negative have the
+   * order of their bits, and the least of integers is one instruction.
+   */
+  private static FloatVector expOfMinus(FloatVector x) {
+    return expWithin(x.reinterpretAsInts().lanewise(MIN, LEAST_BITS).reinterpretAsFloats().neg());
+  }
+
+  /** {@link Exponential#of}. */
   private static FloatVector exp(FloatVector argument) {
-    FloatVector x = argument.min(Exponential.GREATEST).max(Exponential.LEAST);
+    return expWithin(argument.min(Exponential.GREATEST).max(Exponential.LEAST));
+  }
+
+  /** {@link Exponential#of} from where it has held its argument to the range, step by step. */
+  private static FloatVector expWithin(FloatVector x) {
     FloatVector shifted = x.fma(LOG2_E, ROUNDER);
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));

@@ -272,6 +272,21 @@ public abstract class Kernels {
       int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope);
 
   /**
+   * The adjoint of the SiLU that {@link #normaliseSilu} took: {@code d ← d·slope}, with the slopes
+   * of {@link #normalSiluSlope}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param at where both matrices begin
+   * @param n normalised values, row after row
+   * @param scale by column
+   * @param shift by column
+   * @param d adjoints of the activated values; becomes those of the values before
+   */
+  public abstract void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d);
+
+  /**
    * The derivative of normalisation, by column: {@code out = gain·fma(n, slope, fma(in, factor,
    * −mean))}.
    *

@@ -16,6 +16,8 @@ final class VectorKernels extends Kernels {
   private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
   private static final IntVector LEAST_BITS =
       FloatVector.broadcast(SPECIES, -Exponential.LEAST).reinterpretAsInts();
+  private static final IntVector GREATEST_BITS =
+      FloatVector.broadcast(SPECIES, Exponential.GREATEST).reinterpretAsInts();
   private static final FloatVector LOG2_E = FloatVector.broadcast(SPECIES, Exponential.LOG2_E);
   private static final FloatVector ROUNDER = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
   private static final FloatVector MINUS_LN2_HIGH =
@@ -294,6 +296,27 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      siluAdjointStrip(rows, columns, at, j, n, scale, shift, d);
+    }
+    ScalarKernels.normalSiluAdjointFrom(j, rows, columns, at, n, scale, shift, d);
+  }
+
+  /** Of one vector of columns; see {@link #siluStrip}. */
+  private static void siluAdjointStrip(
+      int rows, int columns, int at, int j, float[] n, float[] scale, float[] shift, float[] d) {
+    FloatVector a = load(scale, j);
+    FloatVector b = load(shift, j);
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * columns + j;
+      load(d, i).mul(siluSlope(load(n, i).fma(a, b))).intoArray(d, i);
+    }
+  }
+
+  @Override
   public void normalise(
       int rows,
       int columns,
@@ -365,16 +388,23 @@ final class VectorKernels extends Kernels {
     return sigmoid.add(x.mul(sigmoid).mul(ONE.sub(sigmoid)));
   }
 
+  /** Of NaN some number, so that who multiplies by the argument has NaN all the same. */
   private static FloatVector sigmoid(FloatVector x) {
-    return ONE.div(exp(x.neg()).add(ONE));
+    FloatVector minus = atMost(atMost(x, LEAST_BITS).neg(), GREATEST_BITS);
+    return ONE.div(expWithin(minus).add(ONE));
   }
 
   /**
-   * {@link Exponential#of} of −x for x from 0 up, not NaN: floats that are not negative have the
-   * order of their bits, and the least of integers is one instruction.
+   * The lesser of a float and a positive one, and that one for NaN, by their bits as integers: an
+   * instruction, where the least of floats as Java has it takes several.
    */
+  private static FloatVector atMost(FloatVector x, IntVector bits) {
+    return x.reinterpretAsInts().lanewise(MIN, bits).reinterpretAsFloats();
+  }
+
+  /** {@link Exponential#of} of −x for x from 0 up, not NaN. */
   private static FloatVector expOfMinus(FloatVector x) {
-    return expWithin(x.reinterpretAsInts().lanewise(MIN, LEAST_BITS).reinterpretAsFloats().neg());
+    return expWithin(atMost(x, LEAST_BITS).neg());
   }
 
   /** {@link Exponential#of}. */

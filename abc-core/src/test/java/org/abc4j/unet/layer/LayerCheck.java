@@ -240,8 +240,10 @@ final class LayerCheck {
         value, tangents, adjoints.toArray(float[][]::new), gradients.toArray(float[][]::new));
   }
 
-  /** Backward a second time doubles what was there. */
+  /** Backward a second time, from the same adjoint, doubles what was there. */
   private void checkAccumulation(Pass pass, List<float[]> adjoints, List<float[]> gradients) {
+    float[] out = outputAdjoint();
+    System.arraycopy(out, 0, pass.adjoint(layer.output), 0, out.length);
     layer.backward(pass);
     for (int i = 0; i < adjoints.size(); i++) {
       float[] twice = Arrays.copyOf(pass.adjoint(layer.inputs().get(i)), adjoints.get(i).length);

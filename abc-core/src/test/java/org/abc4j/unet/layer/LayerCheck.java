@@ -224,6 +224,7 @@ final class LayerCheck {
       layer.tangents(pass);
       tangents = Arrays.copyOf(pass.tangent(layer.output), rows * perRow * layer.output.size());
     }
+    spoilAdjoints(pass);
     float[] out = outputAdjoint();
     System.arraycopy(out, 0, pass.adjoint(layer.output), 0, out.length);
     layer.backward(pass);
@@ -238,6 +239,14 @@ final class LayerCheck {
     checkAccumulation(pass, adjoints, gradients);
     return new Results(
         value, tangents, adjoints.toArray(float[][]::new), gradients.toArray(float[][]::new));
+  }
+
+  /** An adjoint that is new may hold anything. */
+  private void spoilAdjoints(Pass pass) {
+    for (Node input : layer.inputs()) {
+      Arrays.fill(pass.adjointToSet(input), Float.NaN);
+    }
+    pass.clearAdjoints();
   }
 
   /** Backward a second time, from the same adjoint, doubles what was there. */

@@ -90,8 +90,12 @@ final class PredictionTable {
       case SQUARES -> 3;
       case SOFTMAX_SLOPE, NORMALISE -> 4;
       case NORMALISE_SILU -> 29;
-      case NORMAL_SILU_SLOPE -> 30;
+      case NORMAL_SILU_SLOPE, NORMAL_SILU_ADJOINT -> 30;
       case PROJECT -> 5;
+      // A multiply-add each; softmax's part of a score is divided among the 8 channels of a head.
+      case ATTENTION_POWERS -> 2 + 24.0 / 8;
+      case ATTENTION_ADJOINTS -> 2 + 5.0 / 16;
+      case ATTENTION_OUTER -> 2;
     };
   }
 

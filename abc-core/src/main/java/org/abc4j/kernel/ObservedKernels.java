@@ -53,8 +53,16 @@ public final class ObservedKernels extends Kernels {
     NORMALISE_SILU,
     /** {@link Kernels#normalSiluSlope}. */
     NORMAL_SILU_SLOPE,
+    /** {@link Kernels#normalSiluAdjoint}. */
+    NORMAL_SILU_ADJOINT,
     /** {@link Kernels#project}. */
-    PROJECT
+    PROJECT,
+    /** {@link AttentionKernels#powers}; its elements are multiply-adds, as of all of attention. */
+    ATTENTION_POWERS,
+    /** {@link AttentionKernels#adjoints}. */
+    ATTENTION_ADJOINTS,
+    /** {@link AttentionKernels#outer}. */
+    ATTENTION_OUTER
   }
 
   /** Hears of calls. */
@@ -67,6 +75,11 @@ public final class ObservedKernels extends Kernels {
      * @param nanos how long it took
      */
     void called(Kind kind, long elements, long nanos);
+  }
+
+  @Override
+  public AttentionKernels attention() {
+    return new ObservedAttention(kernels, observer);
   }
 
   private static Kind of(Winograd transform) {
@@ -215,6 +228,14 @@ public final class ObservedKernels extends Kernels {
     long begin = System.nanoTime();
     kernels.normalSiluSlope(rows, columns, at, n, scale, shift, slope);
     observer.called(Kind.NORMAL_SILU_SLOPE, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
+    long begin = System.nanoTime();
+    kernels.normalSiluAdjoint(rows, columns, at, n, scale, shift, d);
+    observer.called(Kind.NORMAL_SILU_ADJOINT, (long) rows * columns, System.nanoTime() - begin);
   }
 
   @Override

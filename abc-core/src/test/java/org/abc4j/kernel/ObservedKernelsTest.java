@@ -74,6 +74,10 @@ class ObservedKernelsTest {
         COUNT,
         (k, a) -> k.normalSiluSlope(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
     assertSame(
+        "NORMAL_SILU_ADJOINT 48",
+        COUNT,
+        (k, a) -> k.normalSiluAdjoint(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
+    assertSame(
         "PROJECT 48",
         COUNT,
         (k, a) -> k.project(ROWS, COLUMNS, a[0], 0, a[1], a[2], a[3], 0, a[4], a[5], a[6], true));
@@ -92,5 +96,24 @@ class ObservedKernelsTest {
         call,
         Winograd.WORK,
         (k, a) -> k.winograd(map, 16, a[0], 0, 96, 16, a[1], 0, 96, 16, true, a[2]));
+  }
+
+  @Test
+  void attention_each_doesTheSameAndIsToldOf() {
+    int keys = 3;
+    int head = 2;
+    assertSame(
+        "ATTENTION_POWERS 96",
+        COUNT,
+        (k, a) -> k.attention().powers(keys, head, COLUMNS, a[0], a[1], a[2], a[3]));
+    assertSame(
+        "ATTENTION_ADJOINTS 192",
+        COUNT,
+        (k, a) ->
+            k.attention().adjoints(keys, head, COLUMNS, a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
+    assertSame(
+        "ATTENTION_OUTER 12",
+        COUNT,
+        (k, a) -> k.attention().outer(keys, 2, head, COLUMNS, a[0], a[1], a[2], COLUMNS, true));
   }
 }

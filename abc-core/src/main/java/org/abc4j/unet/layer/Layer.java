@@ -40,7 +40,8 @@ abstract class Layer {
 
   /**
    * Adds to the adjoints of the inputs, and to the gradients of the weights, what the output's
-   * adjoint implies; called after {@link #forward}.
+   * adjoint implies; called after {@link #forward}. It may use the output's adjoint up: no layer
+   * before it reads that.
    */
   abstract void backward(Pass pass);
 }

@@ -94,7 +94,7 @@ public final class Demo implements Callable<Integer> {
     Commands.requireAtLeast(StudyOptions.SHOWN, "--sources", sources);
     Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(1, "--threads", options.threads);
-    Sampler sampler = options.sampler(NoiseSchedule.linear(), Double.POSITIVE_INFINITY);
+    Sampler sampler = options.sampler(NoiseSchedule.linear(), Clipping.NONE);
     TrainingData data =
         path == null ? TrainingData.bundled(sources) : TrainingData.read(path, sources);
     CodeAssignment code =

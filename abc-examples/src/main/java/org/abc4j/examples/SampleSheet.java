@@ -30,8 +30,8 @@ final class SampleSheet {
   static void write(Path file, Ensemble ensemble, int columns, long seed, Execution execution)
       throws IOException {
     NoiseSchedule schedule = ensemble.schedule().orElseThrow();
-    Sampler clipped = SamplerSetting.USUAL.sampler(schedule, QuickStart.CLIP);
-    Sampler plain = SamplerSetting.USUAL.sampler(schedule, Double.POSITIVE_INFINITY);
+    Sampler clipped = SamplerSetting.USUAL.sampler(schedule, Clipping.USUAL);
+    Sampler plain = SamplerSetting.USUAL.sampler(schedule, Clipping.NONE);
     List<SampleNoise> noises =
         IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     List<Batch> rows = new ArrayList<>();

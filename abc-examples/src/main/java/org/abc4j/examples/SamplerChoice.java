@@ -13,26 +13,32 @@ enum SamplerChoice {
   /** First order. */
   DDIM("DDIM") {
     @Override
-    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, double clip) {
+    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, Clipping clipping) {
       DdimSampler sampler = DdimSampler.steps(steps).withSchedule(schedule).withSpacing(spacing);
-      return clip < Double.POSITIVE_INFINITY ? sampler.withClipping(clip) : sampler;
+      return clipping.consistent()
+          ? sampler.withConsistentClipping(clipping.bound())
+          : sampler.withClipping(clipping.bound());
     }
   },
   /** Second order. */
   DPM_SOLVER("DPM-Solver++(2M)") {
     @Override
-    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, double clip) {
+    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, Clipping clipping) {
       DpmSolverSampler sampler =
           DpmSolverSampler.steps(steps).withSchedule(schedule).withSpacing(spacing);
-      return clip < Double.POSITIVE_INFINITY ? sampler.withClipping(clip) : sampler;
+      return clipping.consistent()
+          ? sampler.withConsistentClipping(clipping.bound())
+          : sampler.withClipping(clipping.bound());
     }
   },
   /** Second order, with a corrector. */
   UNIPC("UniPC-2") {
     @Override
-    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, double clip) {
+    Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, Clipping clipping) {
       UniPcSampler sampler = UniPcSampler.steps(steps).withSchedule(schedule).withSpacing(spacing);
-      return clip < Double.POSITIVE_INFINITY ? sampler.withClipping(clip) : sampler;
+      return clipping.consistent()
+          ? sampler.withConsistentClipping(clipping.bound())
+          : sampler.withClipping(clipping.bound());
     }
   };
 
@@ -53,9 +59,9 @@ enum SamplerChoice {
    * @param steps sampling steps
    * @param spacing how they are spread
    * @param schedule the schedule of the members
-   * @param clip the bound of the predicted clean image, infinite for none
+   * @param clipping of the predicted clean image
    */
-  abstract Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, double clip);
+  abstract Sampler sampler(int steps, Spacing spacing, NoiseSchedule schedule, Clipping clipping);
 
   /** As a command line has it. */
   @Override

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.abc4j.evaluation.Quantiles;
 import org.abc4j.examples.report.Curve;
 import org.abc4j.examples.report.CurvePage;
@@ -78,19 +77,11 @@ final class SamplerPage {
                 table.members().sources(),
                 plan.samples(),
                 Math.min(plan.samples(), plan.landscapes()),
-                plan.references(table.members()).stream()
-                    .map(SamplerSetting::title)
-                    .collect(Collectors.joining(" for DDIM, and for the others "))));
-    if (!table.gaps().isEmpty()) {
+                plan.reference().title()));
+    if (table.members().clipping().consistent()) {
       text.append(
-          ": where predictions are clipped, DDIM keeps the predicted noise and the others do not, so"
-              + " that they sample different processes, and DDIM another one for each number of"
-              + " steps. The two references differ by ");
-      text.append(range(SamplerTable.values(table.gaps(), SamplerScore::imageError)));
-      double[] ranks = SamplerTable.values(table.gaps(), SamplerScore::spearman);
-      if (ranks.length > 0) {
-        text.append(", and their distances have a Spearman correlation of ").append(range(ranks));
-      }
+          ". Predicted images are held within ±1 and the state is left as it is, so that all samplers"
+              + " converge to the same images");
     }
     text.append(". Other ways to a reference differ from it by the image:");
     String between = " ";

@@ -7,13 +7,7 @@ import java.util.Set;
 /**
  * Which samplers are measured, on how many samples.
  *
- * <p>There are two references where predictions are clipped. The multistep samplers hold the
- * predicted clean image within its bound and follow the differential equation of that. DDIM keeps
- * the predicted noise as it is, which moves the state at each step however short that is; so its
- * samples depend on the number of steps, and those of 1000 are but one choice.
- *
- * @param reference what DDIM is compared with, and all samplers where nothing is clipped
- * @param clippedReference what the others are compared with where predictions are clipped
+ * @param reference what all samplers are compared with
  * @param settings the samplers
  * @param checks other ways to a reference, compared by their images
  * @param samples samples whose images are compared
@@ -21,39 +15,18 @@ import java.util.Set;
  */
 record SamplerPlan(
     SamplerSetting reference,
-    SamplerSetting clippedReference,
     List<SamplerSetting> settings,
     List<SamplerSetting> checks,
     int samples,
     int landscapes) {
 
-  /** What a sampler is compared with. */
-  SamplerSetting referenceOf(SamplerSetting setting, StudiedMembers members) {
-    return members.isClipped() && setting.choice() != SamplerChoice.DDIM
-        ? clippedReference
-        : reference;
-  }
-
-  /** All references that are needed. */
-  Set<SamplerSetting> references(StudiedMembers members) {
-    Set<SamplerSetting> references = new LinkedHashSet<>();
-    measured(members).forEach(setting -> references.add(referenceOf(setting, members)));
-    return references;
-  }
-
-  /**
-   * All that is measured: the samplers, the checks, and the usual sampler, unless DDIM is left out
-   * and would need a reference of its own.
-   */
-  Set<SamplerSetting> measured(StudiedMembers members) {
+  /** All that is measured: the usual sampler, the samplers, and the checks. */
+  Set<SamplerSetting> measured() {
     Set<SamplerSetting> all = new LinkedHashSet<>();
-    if (!members.isClipped()
-        || settings.stream().anyMatch(one -> one.choice() == SamplerChoice.DDIM)) {
-      all.add(SamplerSetting.USUAL);
-    }
+    all.add(SamplerSetting.USUAL);
     all.addAll(settings);
     all.addAll(checks);
-    all.removeIf(setting -> setting.equals(referenceOf(setting, members)));
+    all.remove(reference);
     return all;
   }
 
@@ -64,8 +37,8 @@ record SamplerPlan(
 
   /** What it takes at most, in passes of a member. */
   long passes(StudiedMembers members) {
-    Set<SamplerSetting> all = measured(members);
-    all.addAll(references(members));
+    Set<SamplerSetting> all = measured();
+    all.add(reference);
     long passes = 0;
     for (SamplerSetting setting : all) {
       for (int sample = 0; sample < samples; sample++) {

@@ -55,8 +55,8 @@ record SamplerSetting(SamplerChoice choice, Spacing spacing, int steps) {
     throw new IllegalArgumentException(what + " is one of " + names + ", found " + name);
   }
 
-  Sampler sampler(NoiseSchedule schedule, double clip) {
-    return choice.sampler(steps, spacing, schedule, clip);
+  Sampler sampler(NoiseSchedule schedule, Clipping clipping) {
+    return choice.sampler(steps, spacing, schedule, clipping);
   }
 
   /** The name of its curve. */

@@ -82,18 +82,8 @@ public final class SamplerStudy implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "SAMPLER-SPACING-STEPS",
-      description =
-          "What DDIM is compared with, and the others where nothing is clipped. Default:"
-              + " ${DEFAULT-VALUE}.")
+      description = "What all are compared with. Default: ${DEFAULT-VALUE}.")
   private String reference = SamplerSetting.CONVERGED.id();
-
-  @Option(
-      names = "--clipped-reference",
-      paramLabel = "SAMPLER-SPACING-STEPS",
-      description =
-          "What the others are compared with where predictions are clipped, as they clip another"
-              + " way than DDIM. Default: ${DEFAULT-VALUE}.")
-  private String clippedReference = "unipc-log-snr-100";
 
   @Option(
       names = "--checks",
@@ -198,7 +188,6 @@ public final class SamplerStudy implements Callable<Integer> {
     }
     return new SamplerPlan(
         SamplerSetting.parse(reference),
-        SamplerSetting.parse(clippedReference),
         settings,
         checks.stream().map(SamplerSetting::parse).toList(),
         samples,
@@ -241,12 +230,9 @@ public final class SamplerStudy implements Callable<Integer> {
     facts.put("Library", LibraryVersion.text());
     for (StudiedMembers members : all) {
       facts.put(members.title(), members.ensemble().code() + ", SHA-256 " + members.digest());
-      for (SamplerSetting reference : plan.references(members)) {
-        facts.merge(
-            "Reference of " + members.name(),
-            reference.sampler(members.schedule(), members.clip()).toString(),
-            (first, second) -> first + "; " + second);
-      }
+      facts.put(
+          "Reference of " + members.name(),
+          plan.reference().sampler(members.schedule(), members.clipping()).toString());
     }
     facts.put("Noise", "philox4x64-10, seed " + seed + ", samples from 0");
     facts.put("Java", Runtime.version() + ", " + threads + " threads");

@@ -22,17 +22,12 @@ final class SamplerTable {
   private final StudiedMembers members;
   private final SamplerPlan plan;
   private final Map<SamplerSetting, List<SamplerScore>> scores;
-  private final List<SamplerScore> gaps;
 
   private SamplerTable(
-      StudiedMembers members,
-      SamplerPlan plan,
-      Map<SamplerSetting, List<SamplerScore>> scores,
-      List<SamplerScore> gaps) {
+      StudiedMembers members, SamplerPlan plan, Map<SamplerSetting, List<SamplerScore>> scores) {
     this.members = members;
     this.plan = plan;
     this.scores = scores;
-    this.gaps = gaps;
   }
 
   /**
@@ -44,32 +39,17 @@ final class SamplerTable {
   static SamplerTable measure(SamplerPlan plan, Trials trials) throws IOException {
     StudiedMembers members = trials.members();
     Map<SamplerSetting, List<SamplerScore>> scores = new LinkedHashMap<>();
-    List<SamplerScore> gaps = new ArrayList<>();
     for (int sample = 0; sample < plan.samples(); sample++) {
-      Map<SamplerSetting, SampledLandscape> references = new LinkedHashMap<>();
-      for (SamplerSetting reference : plan.references(members)) {
-        references.put(
-            reference, trials.of(reference, sample, plan.wantsLandscape(reference, sample)));
-      }
-      for (SamplerSetting setting : plan.measured(members)) {
+      SampledLandscape reference =
+          trials.of(plan.reference(), sample, plan.wantsLandscape(plan.reference(), sample));
+      for (SamplerSetting setting : plan.measured()) {
         SampledLandscape found = trials.of(setting, sample, plan.wantsLandscape(setting, sample));
-        SampledLandscape reference = references.get(plan.referenceOf(setting, members));
         scores
             .computeIfAbsent(setting, absent -> new ArrayList<>())
             .add(SamplerScore.of(found, reference));
       }
-      if (references.size() == 2) {
-        gaps.add(
-            SamplerScore.of(
-                references.get(plan.clippedReference()), references.get(plan.reference())));
-      }
     }
-    return new SamplerTable(members, plan, scores, gaps);
-  }
-
-  /** How far the two references are from one another; empty if there is but one. */
-  List<SamplerScore> gaps() {
-    return gaps;
+    return new SamplerTable(members, plan, scores);
   }
 
   /** What was measured. */

@@ -16,15 +16,16 @@ import org.abc4j.store.EnsembleFolder;
  *
  * @param name good for the name of a folder
  * @param title for headings
- * @param clip the bound of the predicted clean image, infinite for none
+ * @param clipping of the predicted clean image
  * @param digest of all that decides its predictions
  */
-record StudiedMembers(String name, String title, Ensemble ensemble, double clip, String digest) {
+record StudiedMembers(
+    String name, String title, Ensemble ensemble, Clipping clipping, String digest) {
   private static final int RESERVED = 16;
 
   /** The kinds of members that are studied. */
   enum Kind {
-    /** The U-Nets that come with the examples, clipped as the quick start does. */
+    /** The U-Nets that come with the examples, clipped so that samples converge. */
     SHIPPED,
     /** The demonstration's, not clipped. */
     GAUSSIAN,
@@ -42,7 +43,7 @@ record StudiedMembers(String name, String title, Ensemble ensemble, double clip,
     Sha256 digest = Sha256.begin().add(AssignmentFile.sha256(ensemble.code()));
     folder.manifest().memberSha256().forEach(digest::add);
     return new StudiedMembers(
-        Kind.SHIPPED.toString(), "Trained members", ensemble, QuickStart.CLIP, digest.hex());
+        Kind.SHIPPED.toString(), "Trained members", ensemble, Clipping.CONSISTENT, digest.hex());
   }
 
   /**
@@ -73,12 +74,8 @@ record StudiedMembers(String name, String title, Ensemble ensemble, double clip,
         kind.toString(),
         gaussian ? "Gaussian members" : "Memorising members",
         ensemble,
-        Double.POSITIVE_INFINITY,
+        Clipping.NONE,
         digest);
-  }
-
-  boolean isClipped() {
-    return clip < Double.POSITIVE_INFINITY;
   }
 
   int sources() {

@@ -60,12 +60,12 @@ final class StudyOptions {
    * The sampler that is asked for.
    *
    * @param schedule the schedule of the members
-   * @param clip the bound of the predicted clean image, infinite for none
+   * @param clipping of the predicted clean image
    * @throws IllegalArgumentException if there is none of these names, or not of so many steps
    */
-  Sampler sampler(NoiseSchedule schedule, double clip) {
+  Sampler sampler(NoiseSchedule schedule, Clipping clipping) {
     return new SamplerSetting(
             SamplerSetting.choice(sampler), SamplerSetting.spacing(spacing), steps)
-        .sampler(schedule, clip);
+        .sampler(schedule, clipping);
   }
 }

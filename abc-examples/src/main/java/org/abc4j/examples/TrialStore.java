@@ -49,7 +49,7 @@ final class TrialStore {
   private Map<String, String> origin(SamplerSetting setting, int sample) {
     Map<String, String> origin = new LinkedHashMap<>();
     origin.put("ensemble", members.digest());
-    origin.put("sampler", setting.sampler(members.schedule(), members.clip()).toString());
+    origin.put("sampler", setting.sampler(members.schedule(), members.clipping()).toString());
     origin.put("noise", "philox4x64-10, seed " + seed + ", sample " + sample);
     return origin;
   }

@@ -49,7 +49,7 @@ final class Trials {
     }
     Sample made =
         setting
-            .sampler(members.schedule(), members.clip())
+            .sampler(members.schedule(), members.clipping())
             .sample(
                 members.ensemble(), noise.of(sample), execution.reportingTo(progress.next(image)));
     SampledLandscape found =

@@ -97,7 +97,8 @@ class QuickStartTest {
   void run_sample_isThatOfTheLibraryClipped() throws Exception {
     run(root, "--seed=5", "--samples=2").well();
     Sample sample =
-        DdimSampler.steps(STEPS)
+        UniPcSampler.steps(STEPS)
+            .withSpacing(Spacing.LOG_SNR)
             .withClipping(1)
             .sample(folder.ensemble(), ExogenousNoise.philox(5).of(1));
     Element section = Markup.elements(page(), "section").get(1);
@@ -121,15 +122,15 @@ class QuickStartTest {
     run(root, "--no-clipping").well();
     byte[] plain = Files.readAllBytes(out().resolve("unet-sample-0.png"));
     assertFalse(java.util.Arrays.equals(clipped, plain));
-    assertTrue(Markup.fact(page(), "Sampler").startsWith("DDIM"));
+    assertTrue(Markup.fact(page(), "Sampler").startsWith("UniPC"));
     assertFalse(Markup.fact(page(), "Sampler").contains("clipped"));
   }
 
   @Test
   void run_otherSampler_isTheLibrarys() throws Exception {
-    run(root, "--sampler=unipc", "--spacing=log-snr").well();
+    run(root, "--sampler=ddim", "--spacing=leading").well();
     assertEquals(
-        UniPcSampler.steps(STEPS).withSpacing(Spacing.LOG_SNR).withClipping(1).toString(),
+        DdimSampler.steps(STEPS).withSpacing(Spacing.LEADING).withClipping(1).toString(),
         Markup.fact(page(), "Sampler"));
     assertEquals(
         "a sampler is one of [ddim, dpm-solver, unipc], found heun",

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class SamplerSettingTest {
   private static final NoiseSchedule COSINE = NoiseSchedule.cosine(1000);
 
-  private static Sampler sampler(String id, double clip) {
-    return SamplerSetting.parse(id).sampler(COSINE, clip);
+  private static Sampler sampler(String id, Clipping clipping) {
+    return SamplerSetting.parse(id).sampler(COSINE, clipping);
   }
 
   private static String failure(String id) {
@@ -27,17 +27,21 @@ class SamplerSettingTest {
   void sampler_ofEachName_isTheLibrarys() {
     assertEquals(
         DdimSampler.steps(7).withSchedule(COSINE).withSpacing(Spacing.LEADING),
-        sampler("ddim-leading-7", Double.POSITIVE_INFINITY));
+        sampler("ddim-leading-7", Clipping.NONE));
     assertEquals(
         DpmSolverSampler.steps(8).withSchedule(COSINE).withSpacing(Spacing.LOG_SNR).withClipping(1),
-        sampler("dpm-solver-log-snr-8", 1));
+        sampler("dpm-solver-log-snr-8", Clipping.USUAL));
     assertEquals(
-        UniPcSampler.steps(9).withSchedule(COSINE).withClipping(2), sampler("unipc-trailing-9", 2));
+        UniPcSampler.steps(9).withSchedule(COSINE).withClipping(2),
+        sampler("unipc-trailing-9", new Clipping(2, false)));
     assertEquals(
-        UniPcSampler.steps(9).withSchedule(COSINE),
-        sampler("unipc-trailing-9", Double.POSITIVE_INFINITY));
+        UniPcSampler.steps(9).withSchedule(COSINE), sampler("unipc-trailing-9", Clipping.NONE));
     assertEquals(
-        DdimSampler.steps(9).withSchedule(COSINE).withClipping(1), sampler("ddim-trailing-9", 1));
+        DdimSampler.steps(9).withSchedule(COSINE).withConsistentClipping(1),
+        sampler("ddim-trailing-9", Clipping.CONSISTENT));
+    assertEquals(
+        UniPcSampler.steps(9).withSchedule(COSINE).withConsistentClipping(1),
+        sampler("unipc-trailing-9", Clipping.CONSISTENT));
   }
 
   @Test

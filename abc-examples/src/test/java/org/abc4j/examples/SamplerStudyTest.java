@@ -202,7 +202,7 @@ class SamplerStudyTest {
   }
 
   @Test
-  void run_shipped_isClippedAsTheQuickStart() throws IOException {
+  void run_shipped_isClippedSoThatItConverges() throws IOException {
     TinyEnsemble.train(temp.resolve("root/ensemble"));
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {temp.resolve("root").toUri().toURL()}, null)) {
@@ -224,7 +224,7 @@ class SamplerStudyTest {
     Path trial = temp.resolve("out/trials/shipped/unipc-trailing-2-sample-0.safetensors");
     assertTrue(
         Files.readString(trial, java.nio.charset.StandardCharsets.ISO_8859_1)
-            .contains("clipped to "),
+            .contains("clipped to ±1.0, noise of the clipped sample"),
         "the sampler is clipped");
   }
 

@@ -31,7 +31,7 @@ class PredictionTableTest {
         List.of("Winograd 3x3", "direct 3x3, stride 2", "Attention", "GroupNorm and SiLU")) {
       assertTrue(table.contains(part), table);
     }
-    assertTrue(table.contains("winograd input") && table.contains("softmax"), table);
+    assertTrue(table.contains("winograd input") && table.contains("attention powers"), table);
     assertTrue(table.lines().anyMatch(line -> line.matches("all .*100\\.0%.*")), table);
   }
 }

@@ -98,7 +98,6 @@ class QuickStartTest {
     run(root, "--seed=5", "--samples=2").well();
     Sample sample =
         UniPcSampler.steps(STEPS)
-            .withSpacing(Spacing.LOG_SNR)
             .withClipping(1)
             .sample(folder.ensemble(), ExogenousNoise.philox(5).of(1));
     Element section = Markup.elements(page(), "section").get(1);

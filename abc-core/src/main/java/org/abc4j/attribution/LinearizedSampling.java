@@ -28,6 +28,26 @@ final class LinearizedSampling {
 
   private LinearizedSampling() {}
 
+  /** Fails if a member has no tangents, before anything is computed. */
+  static void requireDifferentiable(Ensemble ensemble, Execution execution) {
+    for (int i = 0; i < ensemble.size(); i++) {
+      execution.checkCancelled();
+      differentiable(ensemble.member(i), i);
+    }
+  }
+
+  private static DifferentiableNoiseModel differentiable(NoiseModel member, int index) {
+    if (member instanceof DifferentiableNoiseModel differentiable) {
+      return differentiable;
+    }
+    throw new IllegalArgumentException(
+        "differential ablation needs members with input tangents, but member "
+            + index
+            + " is a "
+            + member.getClass().getName()
+            + ", which is no DifferentiableNoiseModel");
+  }
+
   /** The state after some steps; progress is reported in steps. */
   static LinearizedState follow(Sample sample, int steps, Execution execution, Visitor visitor) {
     LinearizedState start = start(sample);
@@ -143,14 +163,7 @@ final class LinearizedSampling {
 
   private static PreciseLinearization linearize(
       NoiseModel member, int index, Batch x, int timestep, Batch directions, Execution execution) {
-    if (!(member instanceof DifferentiableNoiseModel differentiable)) {
-      throw new IllegalArgumentException(
-          "differential ablation needs members with input tangents, but member "
-              + index
-              + " is a "
-              + member.getClass().getName()
-              + ", which is no DifferentiableNoiseModel");
-    }
+    DifferentiableNoiseModel differentiable = differentiable(member, index);
     Linearization found =
         directions.rows() == 0
             ? Linearization.of(differentiable.predict(x, timestep), directions)

@@ -21,6 +21,22 @@ import org.abc4j.sampling.SamplingStep;
  * from the first step or from given states at a later one; chunk by chunk.
  */
 final class CounterfactualWalk {
+  /** What errors say of the rows of a chunk, as they count rows within it. */
+  interface RowNames {
+    /**
+     * What the rows are.
+     *
+     * @param first which ablation row 0 is
+     * @param rows how many there are
+     * @return said after the error; empty for nothing
+     */
+    String of(long first, int rows);
+  }
+
+  /** Says which counterfactual row 0 is, if it is not the first. */
+  static final RowNames ROWS =
+      (first, rows) -> first == 0 ? "" : "row 0 is counterfactual " + first;
+
   private final Sample sample;
   private final Ensemble ensemble;
   private final Execution execution;
@@ -45,7 +61,7 @@ final class CounterfactualWalk {
 
   /** Walks all the way; progress is reported in steps of counterfactuals. */
   void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
-    forEach("counterfactual", 0, this::fromNoise, count, ablations, visitor);
+    forEach(ROWS, 0, this::fromNoise, count, ablations, visitor);
   }
 
   /** Before the first step all counterfactuals are the sample's noise. */
@@ -58,7 +74,7 @@ final class CounterfactualWalk {
   /**
    * Walks from given states; progress is reported in steps of counterfactuals.
    *
-   * @param what what errors call a counterfactual by whose place they count rows
+   * @param names what errors say of rows
    * @param taken steps that have been taken
    * @param starts the states of some ablations after that many steps, a row for each
    * @param count how many ablations
@@ -66,7 +82,7 @@ final class CounterfactualWalk {
    * @param visitor receives what they come to, in order
    */
   void forEach(
-      String what,
+      RowNames names,
       int taken,
       Function<List<Ablation>, SamplerState> starts,
       long count,
@@ -83,8 +99,9 @@ final class CounterfactualWalk {
       }
       long begin = first;
       Batch images =
-          AnswerCheck.countingFrom(
-              what, begin, () -> walk(starts.apply(group), taken, group, begin * steps, total));
+          AnswerCheck.naming(
+              names.of(begin, rows),
+              () -> walk(starts.apply(group), taken, group, begin * steps, total));
       for (int row = 0; row < rows; row++) {
         execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));

@@ -32,10 +32,11 @@ record Handover(int taken, LinearizedState state, int members, Shape shape) {
   SamplerState states(List<Ablation> ablations, Execution execution) {
     int m = shape.size();
     int rows = ablations.size();
-    double[] x = new double[rows * m];
+    int values = Math.multiplyExact(rows, m);
+    double[] x = new double[values];
     List<double[]> kept = new ArrayList<>();
     for (int j = 0; j < state.keptCount(); j++) {
-      kept.add(new double[rows * m]);
+      kept.add(new double[values]);
     }
     for (int row = 0; row < rows; row++) {
       execution.checkCancelled();

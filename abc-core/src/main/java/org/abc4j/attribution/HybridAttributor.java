@@ -24,14 +24,14 @@ import org.abc4j.sampling.Sample;
  * <p>The handover is chosen by measurement. The exact counterfactuals of a few trial sources, drawn
  * by a seed, are generated once; handovers at eighths of the steps are tried on them by bisection;
  * of those within the tolerance the cheapest is taken. The exact landscape is among them, with an
- * error of 0, and is made at once where no hybrid would save anything, trials included. See {@link
- * HybridLandscape#error}.
+ * error of 0, and is made at once where no hybrid would save anything even if it were the only one
+ * tried. See {@link HybridLandscape#error}.
  *
  * <p>Members must be differentiable, and the first steps evaluate all of them: unlike an exact
  * counterfactual, a hybrid one may depend on a member that it leaves out. Up to eight Jacobians are
  * in memory, several times that with a multistep sampler, and m values for each trial; else as
- * {@link AblationAttributor}. Landscapes are the same bits for any execution and chunk. Immutable
- * and thread-safe.
+ * {@link AblationAttributor}. Landscapes are the same bits for any execution and chunk: costs are
+ * compared as they are in chunks of 256. Immutable and thread-safe.
  */
 public final class HybridAttributor implements Attributor<HybridLandscape> {
   private static final double DEFAULT_TOLERANCE = 0.1;
@@ -157,12 +157,14 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the sampler has fewer steps than a given handover, there is
-   *     no trial source to choose one by, a member is not differentiable, or a distance is not a
-   *     number
+   *     no trial source to choose one by, a distance is not a number or a trial's not finite, or a
+   *     member is not differentiable: that is found out before anything is computed, unless the
+   *     landscape is exact because 0 steps were asked for or no hybrid would save anything
    * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
    *     rows, naming it
    * @throws ArithmeticException if a member answers a value that is not finite, naming it, or a
-   *     step or the handover leads to one
+   *     step or the handover leads to one. Rows count within a chunk, of which it names the first
+   *     counterfactual; rows that are trials it names by their sources
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   @Override
@@ -195,7 +197,7 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
       throw new IllegalArgumentException(
           "a handover is chosen by at least 1 trial source, found 0; give one, or trials");
     }
-    LandscapeCost cost = new LandscapeCost(model, chunk);
+    LandscapeCost cost = new LandscapeCost(model);
     int tried = (int) Math.min(trials, model.sources());
     SortedSet<Integer> handovers = new TreeSet<>(LandscapePlan.ladder(model.steps()));
     handovers.removeIf(

@@ -1,6 +1,7 @@
 package org.abc4j.attribution;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class HybridRun {
    *
    * @param handovers those that may be asked for, beside 0
    * @param trialSources the sources to measure on
+   * @throws IllegalArgumentException if there are handovers and a member is not differentiable
    */
   HybridRun(
       Sample sample,
@@ -60,8 +62,11 @@ final class HybridRun {
     this.execution = execution;
     this.chunk = chunk;
     this.model = CostModel.of(code, 1, sample.sampler().steps().size());
-    this.cost = new LandscapeCost(model, chunk);
+    this.cost = new LandscapeCost(model);
     this.handovers = handovers;
+    if (!handovers.isEmpty()) {
+      LinearizedSampling.requireDifferentiable(ensemble, execution);
+    }
     this.states = new FirstOrderStates(sample, ensemble, handovers);
     this.trialSources = trialSources.clone();
     this.exactDistances = new double[trialSources.length];
@@ -114,11 +119,20 @@ final class HybridRun {
   private void walkTrials(int handover, CounterfactualVisitor visitor) {
     walk(
         handover,
-        "trial",
+        this::trialRows,
         trialSources.length,
         trial -> Ablation.ofSources(code, trialSources[(int) trial]),
         visitor);
     ofTrials = ofTrials.plus(cost.exact(trialSources.length, handover));
+  }
+
+  /** Trials are known by their sources, and a row alone does not tell. */
+  private String trialRows(long first, int rows) {
+    int begin = (int) first;
+    return rows == 1
+        ? "row 0 is the trial of source " + trialSources[begin]
+        : "rows are the trials of sources "
+            + Arrays.toString(Arrays.copyOfRange(trialSources, begin, begin + rows));
   }
 
   /** The plan with what was measured so far. */
@@ -129,7 +143,7 @@ final class HybridRun {
     trials.forEach((handover, of) -> errors.put(handover, HybridTrial.largestError(of)));
     MemberEvaluations unused =
         cost.linearized(states.taken()).minus(cost.linearized(chosen.orElse(0)));
-    return LandscapePlan.of(model, chunk, listed, errors, ofTrials.plus(unused), chosen.orElse(-1));
+    return LandscapePlan.of(model, listed, errors, ofTrials.plus(unused), chosen.orElse(-1));
   }
 
   /**
@@ -144,7 +158,7 @@ final class HybridRun {
     progress.skipTo((model.steps() - handover) * model.sources());
     walk(
         handover,
-        "counterfactual",
+        CounterfactualWalk.ROWS,
         distances.length,
         source -> Ablation.ofSources(code, source),
         (source, ablation, image) -> distances[(int) source] = between(factual, image));
@@ -184,7 +198,7 @@ final class HybridRun {
 
   private void walk(
       int handover,
-      String what,
+      CounterfactualWalk.RowNames names,
       int count,
       LongFunction<Ablation> ablations,
       CounterfactualVisitor visitor) {
@@ -192,6 +206,6 @@ final class HybridRun {
     CounterfactualWalk walk = new CounterfactualWalk(sample, ensemble, part, chunk);
     Function<List<Ablation>, SamplerState> starts =
         handover == 0 ? walk::fromNoise : group -> states.at(handover).states(group, part);
-    walk.forEach(what, handover, starts, count, ablations, visitor);
+    walk.forEach(names, handover, starts, count, ablations, visitor);
   }
 }

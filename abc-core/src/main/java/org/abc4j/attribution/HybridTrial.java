@@ -26,9 +26,9 @@ public record HybridTrial(int source, double exactDistance, double hybridDistanc
   }
 
   private static void requireDistance(int source, String which, double distance) {
-    if (!(distance >= 0)) {
+    if (!(distance >= 0 && distance <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "a distance is at least 0, but that between "
+          "a distance is finite and at least 0, but that between "
               + which
               + " of source "
               + source

@@ -3,14 +3,18 @@ package org.abc4j.attribution;
 import java.math.BigInteger;
 import org.abc4j.codebook.CostModel;
 
-/** Counts of member evaluations behind a {@link LandscapePlan}. */
+/**
+ * Counts of member evaluations behind a {@link LandscapePlan}, for exact steps in chunks of {@value
+ * ExactCounterfactuals#DEFAULT_CHUNK}: what is chosen by them may not depend on the chunk that a
+ * caller has memory for.
+ */
 final class LandscapeCost {
-  private final CostModel model;
-  private final int chunk;
+  private static final int CHUNK = ExactCounterfactuals.DEFAULT_CHUNK;
 
-  LandscapeCost(CostModel model, int chunk) {
+  private final CostModel model;
+
+  LandscapeCost(CostModel model) {
     this.model = model;
-    this.chunk = chunk;
   }
 
   /** A landscape that goes to first order for some steps and exactly from there on. */
@@ -30,8 +34,8 @@ final class LandscapeCost {
   }
 
   /**
-   * Exact steps of some counterfactuals from a step to the end: n − w members each, but at the
-   * first of all, where states are equal, at most n a chunk.
+   * Exact steps of some counterfactuals from a step to the end, at most: n − w members each, but at
+   * the first of all, where states are equal, at most n a chunk.
    */
   MemberEvaluations exact(long counterfactuals, int from) {
     int survivors = model.members() - model.weight();
@@ -40,9 +44,9 @@ final class LandscapeCost {
     if (from == 0) {
       steps--;
       first =
-          big(counterfactuals / chunk)
-              .multiply(big(firstStep(chunk, survivors)))
-              .add(big(firstStep(counterfactuals % chunk, survivors)));
+          big(counterfactuals / CHUNK)
+              .multiply(big(firstStep(CHUNK, survivors)))
+              .add(big(firstStep(counterfactuals % CHUNK, survivors)));
     }
     return perSample(
         big(counterfactuals).multiply(big(survivors)).multiply(big(steps)).add(first),

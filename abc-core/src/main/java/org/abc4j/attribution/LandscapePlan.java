@@ -18,9 +18,13 @@ import org.abc4j.codebook.CostModel;
  *
  * <p>A way is its <em>handover</em>: the number of steps that all counterfactuals take together, to
  * first order, before they go on exactly. At 0 the landscape is exact, at the last step it is to
- * first order, between them a hybrid. An exact step takes N·(n − w) predictions, a step to first
- * order n predictions and n² tangents, whatever N. The factual sample is there already and not
- * counted.
+ * first order, between them a hybrid. An exact step takes at most N·(n − w) predictions, a step to
+ * first order n predictions and n² tangents, whatever N. The first step of all takes less: at most
+ * n predictions for each 256 exact counterfactuals, as all start from one noise, and no tangents.
+ * The factual sample is there already and not counted.
+ *
+ * <p>Counts are what it takes at most in chunks of 256, whatever the chunk is: ablations that are
+ * the same share predictions, and smaller chunks share less at the first step.
  *
  * <p>Without a measurement a plan has costs alone. {@link HybridAttributor} measures, and says in
  * the plan of its landscape what it tried, what it chose and what choosing cost. Immutable and
@@ -49,7 +53,7 @@ public final class LandscapePlan {
    * One way to the landscape.
    *
    * @param handover steps to first order, from 0 to all
-   * @param cost evaluations of members that it takes by itself, without any trials
+   * @param cost evaluations of members that it takes by itself at most, without any trials
    * @param relativeCost its {@linkplain MemberEvaluations#passes passes} ÷ those of the exact way
    * @param error the measured error, see {@link HybridLandscape#error}; 0 for the exact way, empty
    *     if none was measured
@@ -61,7 +65,7 @@ public final class LandscapePlan {
      * Checks the ranges.
      *
      * @param handover steps to first order, at least 0
-     * @param cost evaluations of members that it takes by itself, without any trials
+     * @param cost evaluations of members that it takes by itself at most, without any trials
      * @param relativeCost its passes ÷ those of the exact way, at least 0
      * @param error the measured error, at least 0, if there is one
      * @throws IllegalArgumentException if a number is out of range
@@ -88,21 +92,16 @@ public final class LandscapePlan {
    * @return a plan without errors, with nothing chosen
    */
   public static LandscapePlan of(CostModel model) {
-    return of(model, ExactCounterfactuals.DEFAULT_CHUNK);
-  }
-
-  static LandscapePlan of(CostModel model, int chunk) {
-    return of(model, chunk, ladder(model.steps()), Map.of(0, 0.0), MemberEvaluations.NONE, -1);
+    return of(model, ladder(model.steps()), Map.of(0, 0.0), MemberEvaluations.NONE, -1);
   }
 
   static LandscapePlan of(
       CostModel model,
-      int chunk,
       SortedSet<Integer> handovers,
       Map<Integer, Double> errors,
       MemberEvaluations measuring,
       int chosen) {
-    LandscapeCost cost = new LandscapeCost(model, chunk);
+    LandscapeCost cost = new LandscapeCost(model);
     double exact = cost.landscape(0).passes().doubleValue();
     List<Choice> choices = new ArrayList<>();
     for (int handover : handovers) {
@@ -158,8 +157,8 @@ public final class LandscapePlan {
   }
 
   /**
-   * What measuring errors took beside the chosen way: the trials' counterfactuals, exact and
-   * hybrid, and steps to first order beyond the handover.
+   * What measuring errors took, at most, beside the chosen way: the trials' counterfactuals, exact
+   * and hybrid, and steps to first order beyond the handover.
    *
    * @return evaluations of members, 0 if nothing was measured
    */

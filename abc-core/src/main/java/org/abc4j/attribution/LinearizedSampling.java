@@ -28,6 +28,26 @@ final class LinearizedSampling {
 
   private LinearizedSampling() {}
 
+  /** Fails if a member has no tangents, before anything is computed. */
+  static void requireDifferentiable(Ensemble ensemble, Execution execution) {
+    for (int i = 0; i < ensemble.size(); i++) {
+      execution.checkCancelled();
+      differentiable(ensemble.member(i), i);
+    }
+  }
+
+  private static DifferentiableNoiseModel differentiable(NoiseModel member, int index) {
+    if (member instanceof DifferentiableNoiseModel differentiable) {
+      return differentiable;
+    }
+    throw new IllegalArgumentException(
+        "differential ablation needs members with input tangents, but member "
+            + index
+            + " is a "
+            + member.getClass().getName()
+            + ", which is no DifferentiableNoiseModel");
+  }
+
   /** The state after some steps; progress is reported in steps. */
   static LinearizedState follow(Sample sample, int steps, Execution execution, Visitor visitor) {
     LinearizedState start = start(sample);
@@ -59,17 +79,23 @@ final class LinearizedSampling {
     int n = ensemble.size();
     int m = sample.shape().size();
     LinearizedState state = from;
+    double[] tangents = state.xTangents();
     for (int k = taken; k < steps; k++) {
       execution.checkCancelled();
       SamplingStep step = sample.sampler().steps().get(k);
       double[] mean = new double[m];
       double[] slopes = new double[Math.multiplyExact(n, m)];
       // At the start no tangent is other than 0, nor would be what a member makes of it.
-      double[] directions = k == 0 ? new double[0] : state.xTangents();
+      double[] directions = k == 0 ? new double[0] : tangents;
       linearizeMean(ensemble, state.x(), step.timestep(), directions, execution, mean, slopes);
       Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
       state = step.next(state, mean, slopes, fresh.toArray());
-      requireFinite(step, state.x(), state.xTangents());
+      tangents = state.xTangents();
+      requireFinite(step, "takes", "to", "state", state.x(), tangents);
+      for (int j = 0; j < state.keptCount(); j++) {
+        String what = "value " + j;
+        requireFinite(step, "keeps with " + what, "as", what, state.kept(j), state.keptTangents(j));
+      }
       visitor.visit(k + 1, state);
       execution.progress(k + 1L, steps);
     }
@@ -143,14 +169,7 @@ final class LinearizedSampling {
 
   private static PreciseLinearization linearize(
       NoiseModel member, int index, Batch x, int timestep, Batch directions, Execution execution) {
-    if (!(member instanceof DifferentiableNoiseModel differentiable)) {
-      throw new IllegalArgumentException(
-          "differential ablation needs members with input tangents, but member "
-              + index
-              + " is a "
-              + member.getClass().getName()
-              + ", which is no DifferentiableNoiseModel");
-    }
+    DifferentiableNoiseModel differentiable = differentiable(member, index);
     Linearization found =
         directions.rows() == 0
             ? Linearization.of(differentiable.predict(x, timestep), directions)
@@ -159,19 +178,26 @@ final class LinearizedSampling {
     return PreciseLinearization.of(found.value().toDoubleArray(), found.tangents().toDoubleArray());
   }
 
-  private static void requireFinite(SamplingStep step, double[] x, double[] tangents) {
+  private static void requireFinite(
+      SamplingStep step, String what, String as, String of, double[] x, double[] tangents) {
     for (int at = 0; at < tangents.length; at++) {
       if (!Double.isFinite(tangents[at]) || !Double.isFinite(x[at % x.length])) {
         throw new ArithmeticException(
             "the step at timestep "
                 + step.timestep()
-                + " takes the tangent of member "
+                + " "
+                + what
+                + " the tangent of member "
                 + at / x.length
-                + " to "
+                + " "
+                + as
+                + " "
                 + tangents[at]
                 + " at value "
                 + at % x.length
-                + ", beside a state of "
+                + ", beside a "
+                + of
+                + " of "
                 + x[at % x.length]);
       }
     }

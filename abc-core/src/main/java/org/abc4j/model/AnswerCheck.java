@@ -86,14 +86,27 @@ public final class AnswerCheck {
    *     same with that added to its message, and what was thrown as its cause
    */
   public static <T> T countingFrom(String what, long first, Supplier<T> work) {
+    return naming(first == 0 ? "" : "row 0 is " + what + " " + first, work);
+  }
+
+  /**
+   * Runs what names the rows of a batch in its errors: an error says too what the rows are.
+   *
+   * @param rows what they are; empty if their numbers tell
+   * @param work what is run
+   * @param <T> type of its result
+   * @return its result
+   * @throws ArithmeticException what the work throws; unless {@code rows} is empty, the same with
+   *     that added to its message, and what was thrown as its cause
+   */
+  public static <T> T naming(String rows, Supplier<T> work) {
     try {
       return work.get();
     } catch (ArithmeticException error) {
-      if (first == 0) {
+      if (rows.isEmpty()) {
         throw error;
       }
-      ArithmeticException named =
-          new ArithmeticException(error.getMessage() + " (row 0 is " + what + " " + first + ")");
+      ArithmeticException named = new ArithmeticException(error.getMessage() + " (" + rows + ")");
       named.initCause(error);
       throw named;
     }

@@ -6,9 +6,11 @@ import org.abc4j.noise.NoiseSchedule;
 /**
  * Denoising diffusion implicit models: Song, Meng and Ermon (2021), equation 12.
  *
- * <p>With p = ᾱ of the next timestep (1 after the last): σ = η·√((1 − p)/(1 − ᾱ))·√(1 − ᾱ/p), A =
- * √p, B = 0, C = √(1 − p − σ²), s = σ. The next timestep is the next in the list; diffusers takes t
- * − ⌊T/S⌋, which is the same whenever S divides T.
+ * <p>With p = ᾱ of the next timestep (1 after the last), σ = η·√((1 − p)/(1 − ᾱ))·√(1 − ᾱ/p) and D
+ * = √(1 − p − σ²): A = √p, B = 0, C = D, s = σ, with {@link #withClipping} too; with {@link
+ * #withConsistentClipping} B = D/√(1 − ᾱ), A = √p − B·√ᾱ, C = 0, s = σ, which is the same step
+ * where the bound holds nothing. The next timestep is the next in the list; diffusers takes t −
+ * ⌊T/S⌋, which is the same whenever S divides T.
  *
  * <p>Immutable and thread-safe.
  */
@@ -97,10 +99,11 @@ public final class DdimSampler implements Sampler {
 
   /**
    * With the predicted clean sample x̂₀ held within ±{@code bound}, and the noise that goes with it
-   * in place of ε̂: (x − √ᾱ·x̂₀)/√(1 − ᾱ), diffusers' {@code use_clipped_model_output}. So the
-   * steps follow an ODE, the one that {@link DpmSolverSampler} and {@link UniPcSampler} follow with
-   * the same bound. With {@link #withClipping} they do not: what the bound takes off x̂₀ it takes
-   * off the state, once a step, however many steps there are.
+   * in place of ε̂: (x − √ᾱ·x̂₀)/√(1 − ᾱ), diffusers' {@code use_clipped_model_output}. With η = 0
+   * the steps follow an ODE so, the one of {@link DpmSolverSampler#withConsistentClipping} and
+   * {@link UniPcSampler#withConsistentClipping} with the same bound. With {@link #withClipping}
+   * they do not: what the bound takes off x̂₀ it takes off the state, once a step, however many
+   * steps there are.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound

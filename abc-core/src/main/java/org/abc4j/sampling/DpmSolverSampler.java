@@ -9,8 +9,10 @@ import org.abc4j.noise.NoiseSchedule;
  *
  * <p>With λ = log(α/σ), h = λ' − λ, r = h₋₁/h and m = x̂₀, the predicted clean sample: x' =
  * (σ'/σ)·x − α'(e⁻ʰ − 1)·(m₀ + (m₀ − m₋₁)/(2r)). The first step and the last, where σ' = 0, take m₀
- * alone: DDIM's. A clip bound holds every m; so a first-order step with one is not DDIM's, whose ε̂
- * stays as predicted.
+ * alone: DDIM's. A clip bound holds every m; with {@link #withClipping} x is what it leaves of the
+ * state, and a step that takes m₀ alone is the one of {@link DdimSampler#withClipping}; with {@link
+ * #withConsistentClipping} x is the state, and that step {@link
+ * DdimSampler#withConsistentClipping}'s.
  *
  * <p>Immutable and thread-safe.
  */
@@ -54,6 +56,7 @@ public final class DpmSolverSampler implements Sampler {
    *
    * @param spacing the spacing
    * @return a copy with that spacing
+   * @throws IllegalArgumentException if it takes two timesteps with the same ᾱ
    */
   public DpmSolverSampler withSpacing(Timesteps.Spacing spacing) {
     return new DpmSolverSampler(timeline.withSpacing(spacing));
@@ -64,8 +67,8 @@ public final class DpmSolverSampler implements Sampler {
    *
    * @param schedule the schedule that the models were trained with
    * @return a copy with that schedule
-   * @throws IllegalArgumentException if it has fewer steps than this sampler, or two of them with
-   *     the same ᾱ
+   * @throws IllegalArgumentException if it has fewer steps than this sampler, or two timesteps that
+   *     are taken have the same ᾱ
    */
   public DpmSolverSampler withSchedule(NoiseSchedule schedule) {
     return new DpmSolverSampler(timeline.withSchedule(schedule));
@@ -87,7 +90,7 @@ public final class DpmSolverSampler implements Sampler {
   /**
    * With the predicted clean sample x̂₀ held within ±{@code bound} at each step and the state left
    * as it is: the solver then follows an ODE and converges as steps are added, to the samples of
-   * {@link DdimSampler#withConsistentClipping}.
+   * {@link DdimSampler#withConsistentClipping} with η = 0.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound

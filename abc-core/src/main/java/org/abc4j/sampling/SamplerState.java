@@ -67,18 +67,6 @@ public final class SamplerState {
     return kept;
   }
 
-  /**
-   * Some of the samples.
-   *
-   * @param rows indices of samples, in any order, repeated or not
-   * @return their states
-   * @throws IndexOutOfBoundsException if there is no such sample
-   */
-  public SamplerState select(int... rows) {
-    return new SamplerState(
-        x.select(rows), kept.stream().map(values -> values.select(rows)).toList());
-  }
-
   /** Equal when all values are, bit for bit. */
   @Override
   public boolean equals(Object other) {

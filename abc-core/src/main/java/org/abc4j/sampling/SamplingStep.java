@@ -188,23 +188,6 @@ public record SamplingStep(
     return combine(update, x, predicted) + noise;
   }
 
-  /**
-   * The next tangent of one element, for a step that takes the state alone.
-   *
-   * @param x its state
-   * @param predicted its predicted noise ε̂
-   * @param xTangent tangent of the state
-   * @param predictedTangent tangent of the predicted noise
-   * @return tangent of x'
-   * @throws IllegalArgumentException if the step takes kept values
-   */
-  public double tangent(double x, double predicted, double xTangent, double predictedTangent) {
-    requireKept(0);
-    return saturates(x, predicted)
-        ? stateWeight() * xTangent + predictionWeight() * predictedTangent
-        : a() * xTangent + b() * predictedTangent;
-  }
-
   /** A·x̂₀ + B·x + C·ε̂, with x̂₀ within the bound. */
   double combine(Combination of, double x, double predicted) {
     double clean = Math.max(-clip, Math.min(clip, clean(x, predicted)));
@@ -257,8 +240,8 @@ public record SamplingStep(
    * @return the next states, and what is kept for the step after
    * @throws IllegalArgumentException if a shape or a number of rows does not fit, or the step takes
    *     another number of kept values
-   * @throws ArithmeticException if a next state is not finite, naming row and value and what it was
-   *     made from
+   * @throws ArithmeticException if a next state or a value that is kept is not finite, naming row
+   *     and value and what it was made from
    */
   public SamplerState next(SamplerState state, Batch predicted, Batch fresh) {
     requireKept(state.kept().size());
@@ -291,56 +274,6 @@ public record SamplingStep(
           "a state of " + x.length + " values takes as many of fresh noise, found " + fresh.length);
     }
     return StepArithmetic.next(this, state, predicted, predictedTangents, fresh);
-  }
-
-  /**
-   * Takes the step for the tangents of every row of a batch, if it takes the state alone.
-   *
-   * @param x states before the step, B rows
-   * @param predicted predicted noise, B rows
-   * @param xTangents tangents of the states, B·K rows, row b·K + k the k-th of row b
-   * @param predictedTangents tangents of the predicted noise, in the same order
-   * @return tangents of the next states, in the same order
-   * @throws IllegalArgumentException if a shape or a number of rows does not fit, or the step takes
-   *     kept values
-   */
-  public Batch nextTangents(Batch x, Batch predicted, Batch xTangents, Batch predictedTangents) {
-    requireKept(0);
-    int perRow = x.rows() == 0 ? 0 : xTangents.rows() / x.rows();
-    requireRows("predicted noise", predicted, x, x.rows());
-    requireRows("tangents of the states", xTangents, x, perRow * x.rows());
-    requireRows("tangents of the predicted noise", predictedTangents, x, xTangents.rows());
-    double[] next = xTangents.toDoubleArray();
-    StepArithmetic.tangents(
-        this,
-        update,
-        x.rows(),
-        x.toDoubleArray(),
-        predicted.toDoubleArray(),
-        next,
-        predictedTangents.toDoubleArray());
-    return Batch.rounded(x.shape(), next);
-  }
-
-  /**
-   * Takes the step for the tangents of one state, in {@code double} throughout, if it takes the
-   * state alone.
-   *
-   * @param x the state before the step, m values
-   * @param predicted its predicted noise, m values
-   * @param xTangents K tangents of the state, m values each, one after another
-   * @param predictedTangents K tangents of the predicted noise, in the same order
-   * @return K tangents of the next state, in the same order
-   * @throws IllegalArgumentException if the numbers of values do not fit, or the step takes kept
-   *     values
-   */
-  public double[] nextTangents(
-      double[] x, double[] predicted, double[] xTangents, double[] predictedTangents) {
-    requireKept(0);
-    requireTangents(x, predicted, xTangents, predictedTangents);
-    double[] next = xTangents.clone();
-    StepArithmetic.tangents(this, update, 1, x, predicted, next, predictedTangents);
-    return next;
   }
 
   private static void requireTangents(

@@ -6,6 +6,9 @@ import org.abc4j.Batch;
 
 /** What a step does to all elements of states and tangents. Arguments have been checked. */
 final class StepArithmetic {
+  /** In place of the number of a kept value. */
+  private static final int STATE = -1;
+
   private StepArithmetic() {}
 
   static SamplerState next(SamplingStep step, SamplerState state, Batch predicted, Batch fresh) {
@@ -15,16 +18,19 @@ final class StepArithmetic {
     float[][] earlier = state.kept().stream().map(Batch::toArray).toArray(float[][]::new);
     int m = state.x().shape().size();
     List<Batch> kept = new ArrayList<>();
-    for (Combination of : step.keep()) {
-      kept.add(Batch.of(state.x().shape(), values(step, of, 0, m, x, epsilon, z, earlier)));
+    for (int j = 0; j < step.keep().size(); j++) {
+      float[] values = values(step, step.keep().get(j), j, 0, m, x, epsilon, z, earlier);
+      kept.add(Batch.of(state.x().shape(), values));
     }
-    float[] next = values(step, step.update(), step.noiseWeight(), m, x, epsilon, z, earlier);
+    float[] next =
+        values(step, step.update(), STATE, step.noiseWeight(), m, x, epsilon, z, earlier);
     return SamplerState.of(Batch.of(state.x().shape(), next), kept);
   }
 
   private static float[] values(
       SamplingStep step,
       Combination of,
+      int place,
       double s,
       int m,
       float[] x,
@@ -44,27 +50,38 @@ final class StepArithmetic {
       double noise = s != 0 ? z[j % z.length] : 0;
       next[j] = (float) (sum + s * noise);
       if (!(Math.abs(next[j]) <= Float.MAX_VALUE)) {
-        throw notFinite(step, j / m, j % m, next[j], x[j], epsilon[j], noise);
+        throw notFinite(step, place, j / m, j % m, next[j], x[j], epsilon[j], noise);
       }
     }
     return next;
   }
 
-  /** Whether x̂₀ need not be formed: written out, its two parts do not cancel. */
+  /**
+   * Whether x̂₀ need not be formed, as a·x + b·ε̂ is the same. Steps that take kept values do not
+   * go that way: theirs were formed as x̂₀ is, and it is the difference from them that counts.
+   * Steps without keep the bits that they had before there were kept values.
+   */
   private static boolean isAffine(SamplingStep step) {
     return step.clip() == Double.POSITIVE_INFINITY && step.takes() == 0;
   }
 
   private static ArithmeticException notFinite(
-      SamplingStep step, int row, int at, float next, float x, float predicted, double z) {
+      SamplingStep step,
+      int place,
+      int row,
+      int at,
+      float next,
+      float x,
+      float predicted,
+      double z) {
     return new ArithmeticException(
         "the step at timestep "
             + step.timestep()
-            + " takes row "
+            + (place == STATE ? " takes row " : " keeps value " + place + " of row ")
             + row
             + ", value "
             + at
-            + ", to "
+            + (place == STATE ? ", to " : ", as ")
             + next
             + " from state "
             + x
@@ -122,8 +139,25 @@ final class StepArithmetic {
       LinearizedState state,
       double[] epsilon,
       double[] epsilonTangents) {
-    double[] next = state.ownedTangents().clone();
-    tangents(step, of, 1, state.owned(), epsilon, next, epsilonTangents);
+    double[] x = state.owned();
+    double[] xTangents = state.ownedTangents();
+    int m = x.length;
+    double a = of.stateWeight(step.alphaBar());
+    double b = of.predictionWeight(step.alphaBar());
+    // What the state alone decides: the weights of both tangents, for each element.
+    double[] ofState = new double[m];
+    double[] ofPrediction = new double[m];
+    for (int p = 0; p < m; p++) {
+      boolean held = step.saturates(x[p], epsilon[p]);
+      ofState[p] = held ? of.state() : a;
+      ofPrediction[p] = held ? of.prediction() : b;
+    }
+    double[] next = new double[xTangents.length];
+    for (int at = 0; at < next.length; at += m) {
+      for (int p = 0; p < m; p++) {
+        next[at + p] = ofState[p] * xTangents[at + p] + ofPrediction[p] * epsilonTangents[at + p];
+      }
+    }
     double[] weights = of.keptWeights();
     for (int k = 0; k < weights.length; k++) {
       double[] earlier = state.ownedKeptTangents().get(k);
@@ -132,40 +166,5 @@ final class StepArithmetic {
       }
     }
     return next;
-  }
-
-  /**
-   * One combination of a step for the tangents of all rows, what is kept left to the caller.
-   *
-   * @param tangents K of each row's state, written over
-   */
-  static void tangents(
-      SamplingStep step,
-      Combination of,
-      int rows,
-      double[] states,
-      double[] epsilon,
-      double[] tangents,
-      double[] epsilonTangents) {
-    int m = rows == 0 ? 0 : states.length / rows;
-    int perRow = states.length == 0 ? 0 : tangents.length / states.length;
-    double a = of.stateWeight(step.alphaBar());
-    double b = of.predictionWeight(step.alphaBar());
-    // What the state alone decides: the weights of both tangents, for each element.
-    double[] ofState = new double[m];
-    double[] ofPrediction = new double[m];
-    for (int row = 0; row < rows; row++) {
-      for (int j = 0; j < m; j++) {
-        boolean held = step.saturates(states[row * m + j], epsilon[row * m + j]);
-        ofState[j] = held ? of.state() : a;
-        ofPrediction[j] = held ? of.prediction() : b;
-      }
-      for (int at = row * perRow * m; at < (row + 1) * perRow * m; at += m) {
-        for (int j = 0; j < m; j++) {
-          tangents[at + j] =
-              ofState[j] * tangents[at + j] + ofPrediction[j] * epsilonTangents[at + j];
-        }
-      }
-    }
   }
 }

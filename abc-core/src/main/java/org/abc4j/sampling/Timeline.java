@@ -13,7 +13,8 @@ import org.abc4j.noise.NoiseSchedule;
  * it: there may be no timesteps yet.
  *
  * @param timesteps null if the default schedule has not so many
- * @param consistent whether the noise of a step is that of the clipped x̂₀, in place of ε̂
+ * @param consistent whether the noise of a step is that of the clipped x̂₀, in place of ε̂; false
+ *     without a bound
  */
 record Timeline(
     NoiseSchedule schedule,
@@ -27,6 +28,8 @@ record Timeline(
     if (!(clip > 0)) {
       throw new IllegalArgumentException("a clip bound is positive, found " + clip);
     }
+    // Where nothing is clipped both conventions are one.
+    consistent &= clip != Double.POSITIVE_INFINITY;
   }
 
   private static Timeline of(

@@ -8,8 +8,9 @@ import org.abc4j.noise.NoiseSchedule;
  * The training timesteps at which a sampler evaluates its model, in the order of sampling: from
  * much noise to little.
  *
- * <p>Spacings are named as in Lin et al., "Common diffusion noise schedules and sample steps are
- * flawed" (2023), table 2, and computed as in diffusers. Immutable and thread-safe.
+ * <p>Leading and trailing spacings are named as in Lin et al., "Common diffusion noise schedules
+ * and sample steps are flawed" (2023), table 2, and computed as in diffusers; for the third see
+ * {@link Spacing#LOG_SNR}. Immutable and thread-safe.
  *
  * <p>Trailing ones are diffusers' {@code np.round(np.arange(T, 0, -T / S)) - 1} to the last bit:
  * numpy's element k is T + k·δ with δ = (T − T/S) − T, each operation rounded to {@code double},

@@ -14,9 +14,10 @@ import org.abc4j.noise.NoiseSchedule;
  * = (m₋₁ − m₀)/r, r = −h₋₁/h. Once the model has been asked at x', with m₁ its answer, the
  * corrector goes over that step again: y' = (σ'/σ)·y − α'(e⁻ʰ − 1)·(m₀ + ρ₁·D₁ + ρ₂·(m₁ − m₀)) with
  * ρ₁ + ρ₂ = b₁ and r·ρ₁ + ρ₂ = b₂, where b₁ = φ₁/B, b₂ = 2φ₂/B, φ₁ = (e⁻ʰ − 1)/(−h) − 1, φ₂ =
- * φ₁/(−h) − 1/2 and B = e⁻ʰ − 1. The first step, and the last, where σ' = 0, are of order one: no
- * D₁, and ρ₂ = 1/2 in the corrector of the first; none follows the last. A clip bound holds every
- * m.
+ * φ₁/(−h) − 1/2 and B at −h, e⁻ʰ − 1. The first step, and the last, where σ' = 0, are of order one:
+ * no D₁, and ρ₂ = 1/2 in the corrector of the first; none follows the last. A clip bound holds
+ * every m: {@link #withClipping} and {@link #withConsistentClipping} differ in the y that a step
+ * begins from.
  *
  * <p>Immutable and thread-safe.
  */
@@ -100,6 +101,7 @@ public final class UniPcSampler implements Sampler {
    *
    * @param spacing the spacing
    * @return a copy with that spacing
+   * @throws IllegalArgumentException if it takes two timesteps with the same ᾱ
    */
   public UniPcSampler withSpacing(Timesteps.Spacing spacing) {
     return new UniPcSampler(timeline.withSpacing(spacing));
@@ -110,8 +112,8 @@ public final class UniPcSampler implements Sampler {
    *
    * @param schedule the schedule that the models were trained with
    * @return a copy with that schedule
-   * @throws IllegalArgumentException if it has fewer steps than this sampler, or two of them with
-   *     the same ᾱ
+   * @throws IllegalArgumentException if it has fewer steps than this sampler, or two timesteps that
+   *     are taken have the same ᾱ
    */
   public UniPcSampler withSchedule(NoiseSchedule schedule) {
     return new UniPcSampler(timeline.withSchedule(schedule));
@@ -119,8 +121,10 @@ public final class UniPcSampler implements Sampler {
 
   /**
    * With the predicted clean sample x̂₀ held within ±{@code bound} at each step, and ε̂ as
-   * predicted: a step begins from √ᾱ·x̂₀ + √(1 − ᾱ)·ε̂, what the bound leaves of the state, as
-   * {@link DdimSampler#withClipping} does.
+   * predicted. The first step begins from √ᾱ·x̂₀ + √(1 − ᾱ)·ε̂, what the bound leaves of the state
+   * x, as {@link DdimSampler#withClipping} does; each later one from y + (√ᾱ·x̂₀ + √(1 − ᾱ)·ε̂ −
+   * x), with y the corrected state, which the bound so moves as far as the x that the model was
+   * asked at.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound
@@ -133,7 +137,7 @@ public final class UniPcSampler implements Sampler {
   /**
    * With the predicted clean sample x̂₀ held within ±{@code bound} at each step and the state left
    * as it is: the solver then follows an ODE and converges as steps are added, to the samples of
-   * {@link DdimSampler#withConsistentClipping}.
+   * {@link DdimSampler#withConsistentClipping} with η = 0.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound

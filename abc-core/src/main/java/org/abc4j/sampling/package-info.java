@@ -4,10 +4,11 @@
  * <ul>
  *   <li>{@link org.abc4j.sampling.DdimSampler}: few steps, deterministic unless η &gt; 0. The usual
  *       choice;
- *   <li>{@link org.abc4j.sampling.UniPcSampler}: deterministic, of order two, with a corrector that
- *       costs no evaluation: as near to the ODE's solution in a fifth of DDIM's steps;
- *   <li>{@link org.abc4j.sampling.DpmSolverSampler}: DPM-Solver++(2M), the same without the
- *       corrector;
+ *   <li>{@link org.abc4j.sampling.UniPcSampler}: deterministic, of order two, three with the
+ *       corrector, which costs no evaluation: as near to the ODE's solution in far fewer steps than
+ *       DDIM, see {@code docs/performance.md};
+ *   <li>{@link org.abc4j.sampling.DpmSolverSampler}: DPM-Solver++(2M), the same of order two,
+ *       without the corrector;
  *   <li>{@link org.abc4j.sampling.DdpmSampler}: ancestral sampling, noise at each step;
  *   <li>{@link org.abc4j.sampling.SamplingStep}: one step as coefficients, for those who follow
  *       something other than a sample through them;

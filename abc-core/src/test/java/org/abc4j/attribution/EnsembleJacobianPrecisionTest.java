@@ -20,6 +20,7 @@ import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Reference;
+import org.abc4j.testing.ScalarStep;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,7 +104,7 @@ class EnsembleJacobianPrecisionTest {
       for (int p = 0; p < x.length; p++) {
         for (int j = 0; j < MEMBERS; j++) {
           double predicted = answers[j][p] + (values[j][p] - mean[p]) / MEMBERS;
-          tangents[j][p] = step.tangent(x[p], mean[p], tangents[j][p], predicted);
+          tangents[j][p] = ScalarStep.tangent(step, x[p], mean[p], tangents[j][p], predicted);
         }
         x[p] = step.next(x[p], mean[p], z == null ? 0 : z[p]);
       }

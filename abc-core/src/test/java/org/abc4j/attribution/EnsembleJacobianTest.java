@@ -38,6 +38,8 @@ import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
@@ -418,13 +420,18 @@ class EnsembleJacobianTest {
   }
 
   private static Sample preciselyAltered(UnaryOperator<PreciseLinearization> answer) {
+    return preciselyAltered(SCENARIO.sampler(), answer);
+  }
+
+  private static Sample preciselyAltered(
+      Sampler sampler, UnaryOperator<PreciseLinearization> answer) {
     Ensemble ensemble = SCENARIO.ensemble();
     List<NoiseModel> members = new ArrayList<>();
     for (int i = 0; i < Scenario.MEMBERS; i++) {
       PreciseNoiseModel member = (PreciseNoiseModel) ensemble.member(i);
       members.add(new PreciselyAltered(member, i == 1 ? answer : own -> own));
     }
-    return SCENARIO.sampler().sample(Ensemble.of(SCENARIO.code(), members), SCENARIO.noise());
+    return sampler.sample(Ensemble.of(SCENARIO.code(), members), SCENARIO.noise());
   }
 
   private static void assertPreciseAnswerFails(
@@ -479,6 +486,26 @@ class EnsembleJacobianTest {
         message.matches(
             "the step at timestep 666 takes the tangent of member 3 to -Infinity at value 0, beside"
                 + " a state of 0[.][0-9]+"),
+        message);
+  }
+
+  /** The tangent of x̂₀ overflows at much noise, where that of the next state does not. */
+  @Test
+  void of_tangentOfAKeptValueThatOverflows_isAnErrorNamingStepValueAndMember() {
+    Sample sample =
+        preciselyAltered(
+            UniPcSampler.steps(6),
+            own -> {
+              double[] tangents = own.tangents();
+              tangents[3 * 16] = Double.MAX_VALUE;
+              return PreciseLinearization.of(own.value(), tangents);
+            });
+    String message =
+        assertThrows(ArithmeticException.class, () -> EnsembleJacobian.of(sample)).getMessage();
+    assertTrue(
+        message.matches(
+            "the step at timestep 832 keeps with value 1 the tangent of member 3 as -Infinity at"
+                + " value 0, beside a value 1 of -?[0-9.]+"),
         message);
   }
 

@@ -29,8 +29,7 @@ class HybridProperties {
         threads,
         execution -> {
           HybridLandscape found = attributor.withChunk(chunk).with(execution).attribute(sample);
-          assertEquals(expected.landscape(), found.landscape());
-          assertEquals(expected.trials(), found.trials());
+          assertEquals(expected, found);
         });
   }
 

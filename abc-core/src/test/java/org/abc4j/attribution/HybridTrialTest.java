@@ -33,16 +33,30 @@ class HybridTrialTest {
   @Test
   void distanceThatIsNoDistance_isAnErrorNamingIt() {
     assertIllegal(
-        "a distance is at least 0, but that between exact counterfactual and sample of source 3 is"
+        "a distance is finite and at least 0, but that between exact counterfactual and sample of source 3 is"
             + " NaN",
         () -> HybridTrial.of(3, Double.NaN, 1, 1));
     assertIllegal(
-        "a distance is at least 0, but that between hybrid counterfactual and sample of source 3 is"
+        "a distance is finite and at least 0, but that between hybrid counterfactual and sample of source 3 is"
             + " -1.0",
         () -> HybridTrial.of(3, 1, -1, 1));
     assertIllegal(
-        "a distance is at least 0, but that between hybrid and exact counterfactual of source 3 is"
+        "a distance is finite and at least 0, but that between hybrid and exact counterfactual of source 3 is"
             + " NaN",
         () -> HybridTrial.of(3, 1, 1, Double.NaN));
+  }
+
+  /** ∞/∞ would be an error that is not a number. */
+  @Test
+  void distanceThatIsInfinite_isAnErrorNamingTheSource() {
+    double infinite = Double.POSITIVE_INFINITY;
+    assertIllegal(
+        "a distance is finite and at least 0, but that between exact counterfactual and sample of"
+            + " source 3 is Infinity",
+        () -> HybridTrial.of(3, infinite, 1, infinite));
+    assertIllegal(
+        "a distance is finite and at least 0, but that between hybrid and exact counterfactual of"
+            + " source 4 is Infinity",
+        () -> HybridTrial.of(4, 1, 1, infinite));
   }
 }

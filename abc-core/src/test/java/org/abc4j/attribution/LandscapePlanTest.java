@@ -63,10 +63,11 @@ class LandscapePlanTest {
 
   @Test
   void costs_firstStepIsSharedByAChunk() {
-    // 10 sources in chunks of 4: 4, 4 and 2 rows with 2 survivors of 5 members.
-    CostModel model = new CostModel(10, 5, 3, 1, 3);
-    assertEquals(evaluations(5 + 5 + 4 + 2 * 10 * 2, 0), at(LandscapePlan.of(model, 4), 0).cost());
-    assertEquals(evaluations(10 * 2 * 3, 0), at(LandscapePlan.of(model, 1), 0).cost());
+    // 514 sources in chunks of 256: 256, 256 and 2 rows with 2 survivors of 5 members.
+    CostModel model = new CostModel(514, 5, 3, 1, 3);
+    assertEquals(evaluations(5 + 5 + 4 + 2 * 514 * 2, 0), at(LandscapePlan.of(model), 0).cost());
+    CostModel one = new CostModel(1, 5, 3, 1, 3);
+    assertEquals(evaluations(2 * 3, 0), at(LandscapePlan.of(one), 0).cost());
   }
 
   @Test
@@ -99,7 +100,6 @@ class LandscapePlanTest {
     LandscapePlan plan =
         LandscapePlan.of(
             SHIPPED,
-            256,
             LandscapePlan.ladder(50),
             Map.of(0, 0.0, 25, 0.05, 38, 0.2, 44, Double.POSITIVE_INFINITY),
             evaluations(1234, 56),
@@ -133,7 +133,7 @@ class LandscapePlanTest {
     CostModel model = new CostModel(8, 5, 2, 1, 6);
     LandscapePlan plan =
         LandscapePlan.of(
-            model, 256, LandscapePlan.ladder(6), Map.of(0, 0.0, 6, 0.0), evaluations(0, 0), -1);
+            model, LandscapePlan.ladder(6), Map.of(0, 0.0, 6, 0.0), evaluations(0, 0), -1);
     assertTrue(at(plan, 6).relativeCost() > 1);
     assertEquals(0, plan.cheapest(1).handover());
   }
@@ -157,15 +157,10 @@ class LandscapePlanTest {
     LandscapePlan plan = LandscapePlan.of(SHIPPED);
     assertEquals(LandscapePlan.of(new CostModel(64, 9, 4, 1, 50)), plan);
     assertEquals(LandscapePlan.of(new CostModel(64, 9, 4, 1, 50)).hashCode(), plan.hashCode());
-    assertNotEquals(LandscapePlan.of(SHIPPED, 1), plan);
+    assertNotEquals(LandscapePlan.of(new CostModel(65, 9, 4, 1, 50)), plan);
     assertNotEquals(
         LandscapePlan.of(
-            SHIPPED,
-            256,
-            new TreeSet<>(LandscapePlan.ladder(50)),
-            Map.of(0, 0.0),
-            evaluations(0, 0),
-            0),
+            SHIPPED, new TreeSet<>(LandscapePlan.ladder(50)), Map.of(0, 0.0), evaluations(0, 0), 0),
         plan);
     assertNotEquals(OptionalInt.empty(), plan);
   }

@@ -88,8 +88,17 @@ class ConvergenceTest {
                 .withConsistentClipping(bound),
             4,
             400);
+    double dpmSolver =
+        walk(
+            DpmSolverSampler.steps(800)
+                .withSchedule(SCHEDULE)
+                .withSpacing(Spacing.LOG_SNR)
+                .withConsistentClipping(bound),
+            4,
+            400);
     double consistent = walk(ddim.withConsistentClipping(bound), 4, 400);
     double asPredicted = walk(ddim.withClipping(bound), 4, 400);
+    assertEquals(uniPc, dpmSolver, 0.01);
     assertEquals(uniPc, consistent, 0.01);
     assertTrue(Math.abs(uniPc - asPredicted) > 0.1, uniPc + " and " + asPredicted);
   }

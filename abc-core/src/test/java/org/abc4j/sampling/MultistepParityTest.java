@@ -100,7 +100,7 @@ class MultistepParityTest {
         one.timesteps(), one.sampler().steps().stream().mapToInt(SamplingStep::timestep).toArray());
   }
 
-  /** Every state, in double: 14 digits of the largest. */
+  /** Every state, in double: 12 digits of the largest. */
   @ParameterizedTest
   @MethodSource("cases")
   void next_everyStepInDouble_isTheFixtures(Case one) {

@@ -156,6 +156,19 @@ class MultistepSamplerTest {
         UniPcSampler.steps(9).withConsistentClipping(1).toString());
   }
 
+  @Test
+  void withConsistentClipping_infinite_isTheUnclippedSampler() {
+    assertEquals(UniPcSampler.steps(9), UniPcSampler.steps(9).withConsistentClipping(INFINITE));
+    assertEquals(
+        DpmSolverSampler.steps(9), DpmSolverSampler.steps(9).withConsistentClipping(INFINITE));
+    DdimSampler ddim = DdimSampler.steps(9).withEta(0.5);
+    DdimSampler bound = ddim.withConsistentClipping(INFINITE);
+    assertEquals(ddim, bound);
+    assertEquals(ddim.steps(), bound.steps());
+    assertEquals(ddim.toString(), bound.toString());
+    assertEquals(ddim.hashCode(), ddim.withConsistentClipping(1).withClipping(INFINITE).hashCode());
+  }
+
   @ParameterizedTest
   @EnumSource(Solver.class)
   void equals_byAllOptions(Solver solver) {

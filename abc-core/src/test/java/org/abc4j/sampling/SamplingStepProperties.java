@@ -2,6 +2,7 @@ package org.abc4j.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -15,6 +16,7 @@ import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
+import org.abc4j.testing.ScalarStep;
 
 class SamplingStepProperties {
   private static final double INFINITE = Double.POSITIVE_INFINITY;
@@ -93,7 +95,9 @@ class SamplingStepProperties {
     double ahead = step.next(x + h * xTangent, predicted + h * predictedTangent, 0.7);
     double behind = step.next(x - h * xTangent, predicted - h * predictedTangent, 0.7);
     assertEquals(
-        (ahead - behind) / (2 * h), step.tangent(x, predicted, xTangent, predictedTangent), 1e-8);
+        (ahead - behind) / (2 * h),
+        ScalarStep.tangent(step, x, predicted, xTangent, predictedTangent),
+        1e-8);
   }
 
   private static Batch batch(int m, int rows, long stream) {
@@ -121,32 +125,31 @@ class SamplingStepProperties {
   }
 
   @Property(tries = 200)
-  void nextTangents_ofBatch_equalScalarTwinInRowOrder(
+  void next_tangents_equalScalarTwinInOrder(
       @ForAll("steps") SamplingStep step,
       @ForAll @IntRange(min = 1, max = 4) int m,
-      @ForAll @IntRange(min = 1, max = 3) int rows,
       @ForAll @IntRange(min = 0, max = 3) int directions,
       @ForAll long stream) {
-    Batch x = batch(m, rows, stream);
-    Batch predicted = batch(m, rows, ~stream);
-    Batch xTangents = batch(m, rows * directions, stream ^ 0x5555);
-    Batch predictedTangents = batch(m, rows * directions, stream ^ 0x3333);
-    Batch next = step.nextTangents(x, predicted, xTangents, predictedTangents);
-    assertEquals(rows * directions, next.rows());
-    for (int b = 0; b < rows; b++) {
-      for (int k = 0; k < directions; k++) {
-        int at = b * directions + k;
-        for (int j = 0; j < m; j++) {
-          assertEquals(
-              (float)
-                  step.tangent(
-                      x.get(b, j),
-                      predicted.get(b, j),
-                      xTangents.get(at, j),
-                      predictedTangents.get(at, j)),
-              next.get(at, j));
-        }
-      }
+    double[] x = batch(m, 1, stream).toDoubleArray();
+    double[] predicted = batch(m, 1, ~stream).toDoubleArray();
+    double[] xTangents = batch(m, directions, stream ^ 0x5555).toDoubleArray();
+    double[] predictedTangents = batch(m, directions, stream ^ 0x3333).toDoubleArray();
+    LinearizedState next =
+        step.next(
+            new LinearizedState(x, xTangents, List.of(), List.of()),
+            predicted,
+            predictedTangents,
+            new float[m]);
+    double[] found = next.xTangents();
+    assertEquals(directions * m, found.length);
+    for (int at = 0; at < found.length; at++) {
+      assertEquals(
+          ScalarStep.tangent(
+              step, x[at % m], predicted[at % m], xTangents[at], predictedTangents[at]),
+          found[at]);
+    }
+    for (int j = 0; j < m; j++) {
+      assertEquals(step.next(x[j], predicted[j], 0), next.x()[j]);
     }
   }
 }

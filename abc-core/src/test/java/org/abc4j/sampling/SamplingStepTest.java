@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.testing.ScalarStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,29 @@ class SamplingStepTest {
   /** √ᾱ = 0.8 and √(1 − ᾱ) = 0.6; x̂₀ = (x − 0.6·ε̂)/0.8. */
   private static SamplingStep step(double clip) {
     return new SamplingStep(7, 0.64, 2, 3, 5, 0.5, clip);
+  }
+
+  /** The tangents that a step which takes the state alone comes to. */
+  private static double[] tangents(
+      SamplingStep step,
+      double[] x,
+      double[] predicted,
+      double[] xTangents,
+      double[] predictedTangents) {
+    LinearizedState state = new LinearizedState(x, xTangents, List.of(), List.of());
+    return step.next(state, predicted, predictedTangents, new float[x.length]).xTangents();
+  }
+
+  private static double tangent(
+      SamplingStep step, double x, double predicted, double xTangent, double predictedTangent) {
+    double[] found =
+        tangents(
+            step,
+            new double[] {x},
+            new double[] {predicted},
+            new double[] {xTangent},
+            new double[] {predictedTangent});
+    return found[0];
   }
 
   @Test
@@ -52,10 +77,10 @@ class SamplingStepTest {
   @Test
   void tangent_saturated_isThatOfStateAndPredictionAlone() {
     for (int sign : new int[] {1, -1}) {
-      assertEquals(3 * 10 + 5 * 100, step(3.4).tangent(sign * 4, sign * 2, 10, 100), 1e-12);
+      assertEquals(3 * 10 + 5 * 100, tangent(step(3.4), sign * 4, sign * 2, 10, 100), 1e-12);
     }
     SamplingStep free = step(3.6);
-    assertEquals(free.a() * 10 + free.b() * 100, free.tangent(4, 2, 10, 100), 1e-12);
+    assertEquals(free.a() * 10 + free.b() * 100, tangent(free, 4, 2, 10, 100), 1e-12);
   }
 
   @Test
@@ -120,102 +145,79 @@ class SamplingStepTest {
   }
 
   @Test
-  void nextTangents_rowsThatDoNotFit_areAnErrorNamingBoth() {
-    Batch two = Batch.of(PAIR, new float[4]);
-    Batch three = Batch.of(PAIR, new float[6]);
-    Batch four = Batch.of(PAIR, new float[8]);
-    assertIllegal(
-        "tangents of the states must fit the states, Batch[2 of 1×1×2], but found"
-            + " Batch[3 of 1×1×2]",
-        () -> step(1).nextTangents(two, two, three, three));
-    assertIllegal(
-        "tangents of the predicted noise must fit the states, Batch[2 of 1×1×2], but found"
-            + " Batch[2 of 1×1×2]",
-        () -> step(1).nextTangents(two, two, four, two));
-  }
-
-  @Test
-  void nextTangents_none_areNone() {
+  void next_noRows_areNone() {
     Batch none = Batch.of(PAIR);
-    Batch two = Batch.of(PAIR, new float[4]);
-    assertEquals(none, step(1).nextTangents(two, two, none, none));
-    assertEquals(none, step(1).nextTangents(none, none, none, none));
     assertEquals(none, step(1).next(none, none, none));
   }
 
   @Test
-  void nextTangents_inDouble_areThoseOfABatchBeforeTheyAreRounded() {
-    Batch x = Batch.of(PAIR, 0.3f, 2);
-    Batch predicted = Batch.of(PAIR, -0.2f, -3);
-    Batch tangents = Batch.of(PAIR, 1, 2, 3, 4, 5, 6);
-    Batch slopes = Batch.of(PAIR, 6, 5, 4, 3, 2, 1);
-    double[] found =
-        step(1)
-            .nextTangents(
-                x.toDoubleArray(),
-                predicted.toDoubleArray(),
-                tangents.toDoubleArray(),
-                slopes.toDoubleArray());
-    assertEquals(step(1).nextTangents(x, predicted, tangents, slopes), Batch.rounded(PAIR, found));
-    for (int k = 0; k < 3; k++) {
-      for (int j = 0; j < 2; j++) {
-        assertEquals(
-            step(1).tangent(x.get(0, j), predicted.get(0, j), tangents.get(k, j), slopes.get(k, j)),
-            found[2 * k + j]);
-      }
+  void next_noTangents_areNone() {
+    double[] two = {1, 2};
+    assertEquals(0, tangents(step(1), two, two, new double[0], new double[0]).length);
+    double[] none = {};
+    assertEquals(0, tangents(step(1), none, none, none, none).length);
+  }
+
+  @Test
+  void next_threeTangents_areThoseOfTheScalarTwin() {
+    double[] x = {0.3, 2};
+    double[] predicted = {-0.2, -3};
+    double[] tangents = {1, 2, 3, 4, 5, 6};
+    double[] slopes = {6, 5, 4, 3, 2, 1};
+    double[] found = tangents(step(1), x, predicted, tangents, slopes);
+    for (int at = 0; at < 6; at++) {
+      assertEquals(
+          ScalarStep.tangent(step(1), x[at % 2], predicted[at % 2], tangents[at], slopes[at]),
+          found[at]);
     }
   }
 
   @Test
-  void nextTangents_inDoubleOfOtherNumbers_areAnErrorNamingThem() {
+  void next_tangentsOfOtherNumbers_areAnErrorNamingThem() {
     double[] two = new double[2];
     double[] three = new double[3];
     double[] four = new double[4];
     String rule = "a state of m values has m of predicted noise, and each of K tangents m values,";
     assertIllegal(
-        rule + " found 2, 3, tangents of 4 and 4",
-        () -> step(1).nextTangents(two, three, four, four));
+        rule + " found 2, 3, tangents of 4 and 4", () -> tangents(step(1), two, three, four, four));
     assertIllegal(
-        rule + " found 2, 2, tangents of 3 and 3",
-        () -> step(1).nextTangents(two, two, three, three));
+        rule + " found 2, 2, tangents of 3 and 3", () -> tangents(step(1), two, two, three, three));
     assertIllegal(
-        rule + " found 2, 2, tangents of 4 and 2", () -> step(1).nextTangents(two, two, four, two));
+        rule + " found 2, 2, tangents of 4 and 2", () -> tangents(step(1), two, two, four, two));
   }
 
-  /** In each of two rows one element is held by the bound and the other free. */
+  /** In each of two states one element is held by the bound and the other free. */
   @Test
-  void nextTangents_twoOfEachRow_areThoseOfTheirElements() {
+  void next_twoTangentsOfEachState_areThoseOfTheirElements() {
     SamplingStep step = step(1);
-    // x̂₀ = (x − 0.6·ε̂)/0.8 is 3.5 and 0.5 in the first row, 0.1 and −3.5 in the second.
-    Batch x = Batch.of(PAIR, 4, 1, 0.2f, -4);
-    Batch predicted = Batch.of(PAIR, 2, 1, 0.2f, -2);
-    Batch xTangents = Batch.of(PAIR, 1, 2, 3, 4, 5, 6, 7, 8);
-    Batch predictedTangents = Batch.of(PAIR, 10, 20, 30, 40, 50, 60, 70, 80);
-    Batch next = step.nextTangents(x, predicted, xTangents, predictedTangents);
     // Held: 3·ẋ + 5·ε̇; free: (3 + 2/0.8)·ẋ + (5 − 2·0.6/0.8)·ε̇ = 5.5·ẋ + 3.5·ε̇.
-    double[] expected = {
-      3 * 1 + 5 * 10, 5.5 * 2 + 3.5 * 20,
-      3 * 3 + 5 * 30, 5.5 * 4 + 3.5 * 40,
-      5.5 * 5 + 3.5 * 50, 3 * 6 + 5 * 60,
-      5.5 * 7 + 3.5 * 70, 3 * 8 + 5 * 80
-    };
-    assertArrayEquals(expected, next.toDoubleArray(), 1e-4);
+    // x̂₀ = (x − 0.6·ε̂)/0.8 is 3.5 and 0.5.
+    assertArrayEquals(
+        new double[] {3 * 1 + 5 * 10, 5.5 * 2 + 3.5 * 20, 3 * 3 + 5 * 30, 5.5 * 4 + 3.5 * 40},
+        tangents(
+            step,
+            new double[] {4, 1},
+            new double[] {2, 1},
+            new double[] {1, 2, 3, 4},
+            new double[] {10, 20, 30, 40}),
+        1e-11);
+    // 0.1 and −3.5.
+    assertArrayEquals(
+        new double[] {5.5 * 5 + 3.5 * 50, 3 * 6 + 5 * 60, 5.5 * 7 + 3.5 * 70, 3 * 8 + 5 * 80},
+        tangents(
+            step,
+            new double[] {0.2, -4},
+            new double[] {0.2, -2},
+            new double[] {5, 6, 7, 8},
+            new double[] {50, 60, 70, 80}),
+        1e-11);
   }
 
   @Test
   void tangent_exactlyAtTheBound_isFree() {
     SamplingStep step = new SamplingStep(7, 0.25, 2, 3, 5, 0, 2);
-    assertEquals(step.a(), step.tangent(1, 0, 1, 0));
-    assertEquals(step.a(), step.tangent(-1, 0, 1, 0));
-    assertEquals(3, step.tangent(Math.nextUp(1.0), 0, 1, 0));
-  }
-
-  @Test
-  void nextTangents_predictedNoiseThatDoesNotFit_isAnErrorNamingBoth() {
-    Batch two = Batch.of(PAIR, new float[4]);
-    Batch three = Batch.of(PAIR, new float[6]);
-    assertIllegal(
-        "predicted noise must fit the states, Batch[2 of 1×1×2], but found Batch[3 of 1×1×2]",
-        () -> step(1).nextTangents(two, three, two, two));
+    assertEquals(step.a(), tangent(step, 1, 0, 1, 0));
+    assertEquals(step.a(), tangent(step, -1, 0, 1, 0));
+    assertEquals(3, tangent(step, Math.nextUp(1.0), 0, 1, 0));
   }
 }

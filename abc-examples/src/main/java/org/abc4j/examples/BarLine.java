@@ -56,10 +56,20 @@ final class BarLine extends ConsoleProgressBarConsumer {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A handler that logs holds its own lock and then asks for this line's, so filters are given
+   * back without the latter.
+   */
   @Override
-  public synchronized void close() {
-    end();
-    restorations.forEach(Runnable::run);
-    restorations.clear();
+  public void close() {
+    List<Runnable> outstanding;
+    synchronized (this) {
+      end();
+      outstanding = List.copyOf(restorations);
+      restorations.clear();
+    }
+    outstanding.forEach(Runnable::run);
   }
 }

@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.abc4j.evaluation.Quantiles;
 import org.abc4j.examples.report.Curve;
 import org.abc4j.examples.report.CurvePage;
 import org.abc4j.sampling.Timesteps.Spacing;
@@ -30,9 +28,10 @@ final class SamplerPage {
     CurvePage page = new CurvePage("Samples and landscapes in fewer steps");
     page.paragraph(
         "How far are samples, and the distances of all their counterfactuals, from those of the"
-            + " converged process? Each sampler asks every member once a step, so that steps are"
-            + " what an exact landscape costs. A reference stands for that process. Points are medians over the samples, bars their range; image errors"
-            + " are roots of mean squares, of images whose values lie within ±1.");
+            + " converged process, for which a sampler of many steps stands, the reference? Each sampler"
+            + " asks every member once a step, so an exact landscape costs in proportion to its"
+            + " steps. Points are medians over the samples, bars their range; image errors are"
+            + " roots of mean squares, of images whose values lie within ±1.");
     for (SamplerTable table : tables) {
       page.part(table.members().title());
       page.paragraph(references(table));
@@ -83,9 +82,11 @@ final class SamplerPage {
           ". Predicted images are held within ±1 and the state is left as it is, so that all samplers"
               + " converge to the same images");
     }
-    text.append(". Other ways to a reference differ from it by the image:");
-    String between = " ";
+    String between = ". Other ways to a reference differ from it by the image: ";
     for (SamplerSetting check : plan.checks()) {
+      if (check.equals(plan.reference())) {
+        continue;
+      }
       double[] errors = table.values(check, SamplerScore::imageError);
       text.append(between).append(check.title()).append(" by ").append(range(errors));
       between = ", ";
@@ -93,10 +94,16 @@ final class SamplerPage {
     return text.append('.').toString();
   }
 
-  /** For each curve: the fewest steps that do as well as the usual ones. */
+  /**
+   * For each curve: the fewest steps that do as well as the usual ones, and from which on all more
+   * do. None if the usual sampler is the reference itself.
+   */
   static List<String> answers(SamplerTable table) {
     SamplerSetting usual = SamplerSetting.USUAL;
     List<String> answers = new ArrayList<>();
+    if (usual.equals(table.plan().reference())) {
+      return answers; // It has no error that another sampler could be compared with.
+    }
     for (Map.Entry<String, List<SamplerSetting>> curve : byCurve(table).entrySet()) {
       if (curve.getKey().equals(usual.curve())) {
         continue;
@@ -119,11 +126,13 @@ final class SamplerPage {
     if (Double.isNaN(usual)) {
       return "an unknown number of steps";
     }
-    Optional<SamplerSetting> fewest =
-        curve.stream().filter(setting -> table.median(setting, goodness) >= usual).findFirst();
-    return fewest
-        .map(setting -> setting.steps() + " steps")
-        .orElse("none of these numbers of steps");
+    int first = curve.size();
+    while (first > 0 && table.median(curve.get(first - 1), goodness) >= usual) {
+      first--;
+    }
+    return first < curve.size()
+        ? curve.get(first).steps() + " steps"
+        : "none of these numbers of steps";
   }
 
   /** Settings of one curve in the order of steps. */
@@ -202,7 +211,7 @@ final class SamplerPage {
     return String.format(
         Locale.ROOT,
         "%.4g (%.4g to %.4g)",
-        Quantiles.median(values),
+        SamplerScore.median(values),
         Arrays.stream(values).min().getAsDouble(),
         Arrays.stream(values).max().getAsDouble());
   }

@@ -32,7 +32,12 @@ record SamplerPlan(
 
   /** Whether a sampler's landscape of a sample is measured, not only the sample. */
   boolean wantsLandscape(SamplerSetting setting, int sample) {
-    return sample < landscapes && (!checks.contains(setting) || settings.contains(setting));
+    boolean checkOnly =
+        checks.contains(setting)
+            && !settings.contains(setting)
+            && !setting.equals(reference)
+            && !setting.equals(SamplerSetting.USUAL);
+    return sample < landscapes && !checkOnly;
   }
 
   /** What it takes at most, in passes of a member. */

@@ -1,9 +1,9 @@
 package org.abc4j.examples;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.evaluation.Correlation;
-import org.abc4j.evaluation.Quantiles;
 import org.abc4j.evaluation.TopKOverlap;
 
 /**
@@ -13,7 +13,8 @@ import org.abc4j.evaluation.TopKOverlap;
  * @param imageError root of the mean squared difference of the images, whose values lie within ±1
  * @param spearman rank correlation of the distances over the sources
  * @param topShared how many of the {@value #TOP} farthest sources are also the reference's
- * @param distanceError the median over the sources of |d − d'|/d', where d' is the reference's
+ * @param distanceError the median over the sources of |d − d'|/d', where d' is the reference's: 0
+ *     where both are 0, infinite where only d' is
  */
 record SamplerScore(double imageError, double spearman, double topShared, double distanceError) {
   private static final int TOP = 8;
@@ -28,14 +29,27 @@ record SamplerScore(double imageError, double spearman, double topShared, double
     int top = Math.min(TOP, expected.length);
     double[] errors =
         IntStream.range(0, expected.length)
-            .mapToDouble(s -> Math.abs(distances[s] - expected[s]) / expected[s])
+            .mapToDouble(s -> relativeError(distances[s], expected[s]))
             .toArray();
     return new SamplerScore(
         imageError,
         Correlation.spearman(distances, expected).coefficient(),
         TopKOverlap.between(Landscape.of(distances).top(top), Landscape.of(expected).top(top))
             .size(),
-        Quantiles.median(errors));
+        median(errors));
+  }
+
+  private static double relativeError(double found, double expected) {
+    return found == expected ? 0 : Math.abs(found - expected) / expected;
+  }
+
+  /** The median of one value or more, of which some may be infinite. */
+  static double median(double[] values) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 || sorted[half] == sorted[half - 1]
+        ? sorted[half]
+        : sorted[half - 1] + (sorted[half] - sorted[half - 1]) / 2;
   }
 
   private static double imageError(float[] image, float[] reference) {

@@ -23,7 +23,8 @@ final class SamplerTable {
   private final SamplerPlan plan;
   private final Map<SamplerSetting, List<SamplerScore>> scores;
 
-  private SamplerTable(
+  /** Of scores that are there: for each setting one a sample. */
+  SamplerTable(
       StudiedMembers members, SamplerPlan plan, Map<SamplerSetting, List<SamplerScore>> scores) {
     this.members = members;
     this.plan = plan;

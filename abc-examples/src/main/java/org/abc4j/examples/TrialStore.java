@@ -11,15 +11,19 @@ import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.store.LibraryVersion;
 
 /**
  * What has been computed of an ensemble's samples, a file for each sample and sampler: written as a
  * whole or not at all, so that a study that is stopped goes on from there.
  *
- * <p>Each file says of which ensemble, sampler and noise it is, and is refused where it is of
- * another.
+ * <p>Each file says of which ensemble, sampler and noise it is, and what release and arithmetic
+ * made it, and is refused where it is of another.
  */
 final class TrialStore {
+  /** To be raised when the bits of samples or distances change, which a release does not tell. */
+  private static final int ARITHMETIC = 2;
+
   private static final String IMAGE = "image";
   private static final String DISTANCES = "distances";
 
@@ -48,6 +52,7 @@ final class TrialStore {
 
   private Map<String, String> origin(SamplerSetting setting, int sample) {
     Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("library", LibraryVersion.text() + ", arithmetic " + ARITHMETIC);
     origin.put("ensemble", members.digest());
     origin.put("sampler", setting.sampler(members.schedule(), members.clipping()).toString());
     origin.put("noise", "philox4x64-10, seed " + seed + ", sample " + sample);
@@ -57,7 +62,7 @@ final class TrialStore {
   /**
    * What was computed before, if it was.
    *
-   * @throws MalformedFileException if the file is damaged, or of another study
+   * @throws MalformedFileException if the file is damaged, or of another study or release
    */
   Optional<SampledLandscape> find(SamplerSetting setting, int sample) throws IOException {
     Path file = file(setting, sample);

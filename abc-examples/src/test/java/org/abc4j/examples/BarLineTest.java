@@ -9,7 +9,9 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -78,6 +80,57 @@ class BarLineTest {
     line.accept("Samples 5%");
     assertFalse(log());
     assertEquals("\rSamples 5%", shown());
+  }
+
+  /**
+   * The handler holds its lock when it asks the filter, and so this line; close() must not wait.
+   */
+  @Test
+  void close_whileAHandlerLogs_waitsForNoLockThatTheHandlerNeeds() throws InterruptedException {
+    line.close();
+    Thread closing = new Thread(() -> line.close());
+    closing.setDaemon(true);
+    handler.setFormatter(
+        new Formatter() {
+          @Override
+          public String format(LogRecord message) {
+            return "";
+          }
+        });
+    handler.setFilter(
+        message -> {
+          closing.start();
+          awaitStop(closing);
+          return true;
+        });
+    line = new BarLine(out);
+    line.accept("Samples 5%");
+    Thread logging = new Thread(() -> handler.publish(new LogRecord(Level.WARNING, "hello")));
+    logging.setDaemon(true);
+    logging.start();
+    logging.join(20_000);
+    closing.join(20_000);
+    boolean stuck = logging.isAlive() || closing.isAlive();
+    if (stuck) {
+      // Nothing may ask for their locks any more.
+      line =
+          new BarLine(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
+    }
+    assertFalse(stuck, logging.getState() + " and " + closing.getState());
+    assertEquals("\rSamples 5%\n", shown());
+  }
+
+  /** Until a thread waits for a lock, or has ended. */
+  private static void awaitStop(Thread thread) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      switch (thread.getState()) {
+        case BLOCKED, WAITING, TERMINATED -> {
+          return;
+        }
+        default -> Thread.onSpinWait();
+      }
+    }
   }
 
   @Test

@@ -238,9 +238,15 @@ class QuickStartTest {
         option ->
             assertTrue(help.out().matches("(?s).*\\R +(-h, )?" + option + "\\b.*"), help.out()));
     assertEquals(options.size(), QuickStart.commandLine().getCommandSpec().options().size());
-    assertTrue(
-        help.out().contains("Default: 10.")
-            && help.out().contains("Default: 20.")
-            && help.out().replaceAll("\\s+", " ").contains("Default: ddim."));
+    String text = help.out().replaceAll("\\s+", " ");
+    SamplerSetting setting = QuickStart.SAMPLER;
+    for (Object value :
+        List.of(
+            QuickStart.SAMPLES,
+            setting.choice(),
+            SamplerChoice.inWords(setting.spacing()),
+            setting.steps())) {
+      assertTrue(text.contains("Default: " + value + "."), value + " in " + text);
+    }
   }
 }

@@ -42,6 +42,22 @@ class SamplerScoreTest {
     assertEquals(1, score.spearman(), 1e-12);
   }
 
+  /** Memorising members: most counterfactuals are the sample itself. */
+  @Test
+  void of_referenceDistancesOfZero_areNoErrorOrAnInfiniteOne() {
+    SampledLandscape reference = new SampledLandscape(IMAGE, new double[] {0, 0, 0, 4, 5});
+    assertEquals(0, SamplerScore.of(reference, reference).distanceError());
+    assertEquals(0.25, errorBeside(reference, 0, 0.1, 0, 5, 7));
+    assertEquals(Double.POSITIVE_INFINITY, errorBeside(reference, 1, 0.1, 1, 4, 5));
+    SampledLandscape even = new SampledLandscape(IMAGE, new double[] {0, 0, 4, 5});
+    assertEquals(Double.POSITIVE_INFINITY, errorBeside(even, 1, 2, 4, 5));
+    assertEquals(0.125, errorBeside(even, 1, 0, 5, 5));
+  }
+
+  private static double errorBeside(SampledLandscape reference, double... distances) {
+    return SamplerScore.of(new SampledLandscape(IMAGE, distances), reference).distanceError();
+  }
+
   @Test
   void of_fewSources_countsThemAll() {
     SampledLandscape few = new SampledLandscape(IMAGE, new double[] {1, 2, 3});

@@ -23,6 +23,7 @@ import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.examples.report.Markup;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.UniPcSampler;
@@ -244,13 +245,32 @@ class SamplerStudyTest {
     assertTrue(Markup.fact(page, "Gaussian members").contains("SHA-256"));
   }
 
+  /**
+   * Neither is compared with itself, and both have the landscapes that others are compared with.
+   */
+  @Test
+  void run_usualSamplerIsReferenceAndCheck_isComparedWithNothing() throws Exception {
+    CommandRun run = run("out", "--reference=ddim-trailing-50", "--checks=ddim-trailing-50").well();
+    assertFalse(run.out().contains("As good as"), run.out());
+    assertNotEquals("", line("out", "gaussian,unipc,trailing,3,0")[7]);
+    String text =
+        Markup.page(Files.readString(temp.resolve("out/samplers.html")))
+            .getDocumentElement()
+            .getTextContent();
+    assertTrue(text.contains("The reference is DDIM, trailing, 50 steps."), text);
+    assertTrue(text.contains("by the image: UniPC-2, trailing, 20 steps by 0."), text);
+    assertFalse(text.contains("As good as") || text.contains("50 steps by"), text);
+  }
+
   @Test
   void run_storeOfAnotherStudy_isNamedAndLeft() throws IOException {
     run("out").well();
     Map<String, byte[]> before = files("out");
     String line = run("out", "--seed=2").failure();
     assertTrue(line.contains("ddim-trailing-60-sample-0.safetensors"), line);
-    assertEquals(before.keySet(), files("out").keySet());
+    Map<String, byte[]> after = files("out");
+    assertEquals(before.keySet(), after.keySet());
+    before.forEach((name, bytes) -> assertArrayEquals(bytes, after.get(name), name));
   }
 
   @Test

@@ -13,6 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.safetensors.SafetensorsFile;
+import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.store.LibraryVersion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,34 @@ class TrialStoreTest {
     assertEquals("ensemble", refusal.field());
     assertEquals(members.digest(), refusal.expected());
     assertEquals(other.digest(), refusal.found());
+  }
+
+  /** As written before files said what release and arithmetic made them. */
+  @Test
+  void find_ofAnOlderArithmetic_isRefused() throws IOException {
+    keep(store, distances);
+    SafetensorsFile kept = SafetensorsFile.read(file());
+    SafetensorsWriter older = SafetensorsWriter.create();
+    kept.metadata()
+        .forEach(
+            (key, value) ->
+                older.metadata(key, key.equals("library") ? value.replace("2", "1") : value));
+    older.put("image", new int[] {1, 32, 32}, image).put("distances", new int[] {12}, distances);
+    older.write(file());
+    MalformedFileException refusal = refusal();
+    assertEquals("library", refusal.field());
+    assertEquals(LibraryVersion.text() + ", arithmetic 2", refusal.expected());
+    SafetensorsWriter oldest = SafetensorsWriter.create();
+    kept.metadata()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("library")) {
+                oldest.metadata(key, value);
+              }
+            });
+    oldest.put("image", new int[] {1, 32, 32}, image).put("distances", new int[] {12}, distances);
+    oldest.write(file());
+    assertEquals("library", refusal().field());
   }
 
   @Test

@@ -39,8 +39,8 @@ public final class QuickStart implements Callable<Integer> {
   static final int SAMPLES = 10;
 
   /**
-   * How samples are drawn if nothing else is said. On the ensemble that comes with the examples this
-   * gives the images and the ranking of sources that DDIM gives at 20 steps, see {@code
+   * How samples are drawn if nothing else is said. On the ensemble that comes with the examples
+   * this gives the images and the ranking of sources that DDIM gives at 20 steps, see {@code
    * docs/performance.md}.
    */
   static final SamplerSetting SAMPLER =

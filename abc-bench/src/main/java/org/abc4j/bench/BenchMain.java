@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.UNetConfig;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -29,8 +32,10 @@ import org.openjdk.jmh.runner.options.Options;
 public final class BenchMain {
   private static final int PEAK_MEASUREMENTS = 50;
   private static final String PREDICTION = "PredictionTable";
+  private static final String TRAINING = "TrainingTable";
   private static final String THREADS = "ThreadScaling";
   private static final int[] PREDICTED = {1, 16};
+  private static final int TRAINED = 8;
   private static final double GIGA = 1e9;
 
   private BenchMain() {}
@@ -39,12 +44,16 @@ public final class BenchMain {
    * Runs the benchmarks and ends the JVM with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code include=REGEX}, {@code warmups=N},
-   *     {@code iterations=N}, {@code millis=N}, {@code forks=N} and {@code starts=N}
+   *     {@code iterations=N}, {@code millis=N}, {@code forks=N}, {@code starts=N} and {@code
+   *     isa=avx2}
    */
   public static void main(String[] arguments) {
     try {
       run(BenchSettings.parse(List.of(arguments)), System.out);
-    } catch (IllegalArgumentException | IOException | RunnerException failure) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | IOException
+        | RunnerException failure) {
       System.err.println("bench: " + describe(failure));
       System.exit(1);
     } catch (InterruptedException stopped) {
@@ -56,17 +65,18 @@ public final class BenchMain {
   /** Runs what the settings name, then prints the tables and where the JSON is. */
   static void run(BenchSettings settings, PrintStream out)
       throws IOException, RunnerException, InterruptedException {
+    Instructions.requireHeld(settings.isa());
     if (settings.starts() > 0) {
       JvmStarts.print(settings.starts(), out);
       return;
     }
-    boolean predictions = settings.includes(PREDICTION);
+    List<PassMeasurement> passes = passes(settings);
     boolean threads = settings.includes(THREADS);
     Collection<RunResult> operations = measure(settings.options(), out);
     Collection<RunResult> kernels = measure(settings.kernelOptions(), out);
     List<RunResult> all = new ArrayList<>(operations);
     all.addAll(kernels);
-    if (all.isEmpty() && !predictions && !threads) {
+    if (all.isEmpty() && passes.isEmpty() && !threads) {
       throw new IllegalArgumentException(
           "no benchmark's name contains a match of '" + settings.include() + "'");
     }
@@ -77,15 +87,18 @@ public final class BenchMain {
       out.println();
       out.print(ResultTable.of(operations).format());
     }
-    if (predictions || !kernels.isEmpty()) {
+    // Before kernels are watched: see PassMeasurement.
+    String scaling = threads ? ThreadScaling.measure() : "";
+    if (!passes.isEmpty() || !kernels.isEmpty()) {
       FmaPeak machine = FmaPeak.timedBy(System::nanoTime);
       double peak = peak(machine);
       if (!kernels.isEmpty()) {
         out.println();
         out.print(KernelTable.of(kernels, peak).format());
       }
-      if (predictions) {
-        predictions(peak, out);
+      for (PredictionTable table : PassMeasurement.tables(passes, peak)) {
+        out.println();
+        out.print(table.format());
       }
       out.println();
       out.printf(Locale.ROOT, "peak of a core, measured: %.1f GFLOP/s%n", peak / GIGA);
@@ -93,11 +106,12 @@ public final class BenchMain {
     }
     if (threads) {
       out.println();
-      out.print(ThreadScaling.measure());
+      out.print(scaling);
     }
     out.println();
-    out.println(settings + "; error: half of the 99.9 % confidence interval");
+    out.println(settings.machine(Kernels.get()));
     if (!all.isEmpty()) {
+      out.println(settings + "; error: half of the 99.9 % confidence interval");
       out.println("JSON: " + settings.json());
     }
   }
@@ -112,16 +126,26 @@ public final class BenchMain {
   }
 
   /** Of the network of the other tables, and of the one that comes with the examples. */
-  private static void predictions(double peak, PrintStream out) {
+  private static List<PassMeasurement> passes(BenchSettings settings) {
     Shape shape = new Shape(1, 32, 32);
-    UNetConfig whole = UNetConfig.attendingOnce(shape, List.of(32, 64, 128, 128), 2, 32);
-    UNetConfig shipped = UNetConfig.attendingAt(2, shape, List.of(16, 32, 32, 32), 1, 8);
-    for (int images : PREDICTED) {
-      out.println();
-      out.print(PredictionTable.of("channels 32, 64, 128, 128", whole, images, peak).format());
-      out.println();
-      out.print(PredictionTable.of("channels 16, 32, 32, 32", shipped, images, peak).format());
+    Map<String, UNetConfig> networks = new LinkedHashMap<>();
+    networks.put(
+        "channels 32, 64, 128, 128",
+        UNetConfig.attendingOnce(shape, List.of(32, 64, 128, 128), 2, 32));
+    networks.put(
+        "channels 16, 32, 32, 32", UNetConfig.attendingAt(2, shape, List.of(16, 32, 32, 32), 1, 8));
+    List<PassMeasurement> passes = new ArrayList<>();
+    if (settings.includes(PREDICTION)) {
+      for (int images : PREDICTED) {
+        networks.forEach(
+            (name, config) -> passes.add(PredictionTable.measurement(name, config, images)));
+      }
     }
+    if (settings.includes(TRAINING)) {
+      networks.forEach(
+          (name, config) -> passes.add(TrainingTable.measurement(name, config, TRAINED)));
+    }
+    return passes;
   }
 
   /** Floating-point operations a second that a core can do, a multiply-add being two. */

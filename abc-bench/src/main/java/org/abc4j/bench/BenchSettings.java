@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.abc4j.kernel.Kernels;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Which benchmarks run, for how long, and where their JSON goes. Immutable. */
 final class BenchSettings {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks", "starts"));
+      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks", "starts", "isa"));
 
   /** Names of the benchmarks of kernels and layers. */
   private static final String KERNELS = "\\.(Kernel|Network)Benchmark\\.";
@@ -32,6 +33,7 @@ final class BenchSettings {
   private final int kernelWarmupMillis;
   private final int forks;
   private final int starts;
+  private final String isa;
 
   private BenchSettings(Path folder, Map<String, String> given) {
     this.folder = folder;
@@ -44,6 +46,7 @@ final class BenchSettings {
     this.kernelWarmupMillis = number(given, "millis", 700, 1);
     this.forks = number(given, "forks", 1, 0);
     this.starts = number(given, "starts", 0, 0);
+    this.isa = Instructions.requireKnown(given.getOrDefault("isa", ""));
   }
 
   /**
@@ -113,6 +116,11 @@ final class BenchSettings {
     return starts;
   }
 
+  /** Instructions that this JVM, and those that it forks, are held to; empty for all. */
+  String isa() {
+    return isa;
+  }
+
   /** The file for the results, in JMH's own JSON format. */
   Path json() {
     return folder.toAbsolutePath().normalize().resolve("bench.json");
@@ -145,14 +153,22 @@ final class BenchSettings {
         .build();
   }
 
-  /** How the times were got. */
-  @Override
-  public String toString() {
+  /** What everything ran on, by the kernels' own account of their vector registers. */
+  String machine(Kernels kernels) {
     return "JDK "
         + Runtime.version()
         + ", "
         + Runtime.getRuntime().availableProcessors()
-        + " processors; forks "
+        + " processors, tiles for "
+        + kernels.vectorRegisters()
+        + " vector registers"
+        + (isa.isEmpty() ? "" : ", held to " + isa);
+  }
+
+  /** How JMH's times were got. */
+  @Override
+  public String toString() {
+    return "JMH: forks "
         + forks
         + ", warm-up iterations "
         + warmups

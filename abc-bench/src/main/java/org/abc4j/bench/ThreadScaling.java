@@ -80,7 +80,13 @@ final class ThreadScaling {
               TextTable.number(faster, 2),
               TextTable.number(PERCENT * faster / threads.get(i), 0) + "%"));
     }
-    return "exact landscape, " + SOURCES + " sources" + System.lineSeparator() + table.format();
+    return "exact landscape, "
+        + SOURCES
+        + " sources, medians of "
+        + ROUNDS
+        + " rounds"
+        + System.lineSeparator()
+        + table.format();
   }
 
   private static double nanos(Sample sample, int threads, Landscape expected) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.abc4j.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.options.Options;
@@ -126,5 +127,16 @@ class BenchSettingsTest {
     assertEquals(0, parse().starts());
     assertEquals(20, parse("starts=20").starts());
     assertTrue(messageOf("starts=-1").contains("bench.starts"));
+  }
+
+  @Test
+  void isa_given_isKnownAndShown() {
+    assertEquals("", parse().isa());
+    assertEquals("avx2", parse("isa=avx2").isa());
+    assertEquals("bench.isa is avx2 or empty, found 'avx9'", messageOf("isa=avx9"));
+    String machine = parse("isa=avx2").machine(Kernels.get());
+    int registers = Kernels.get().vectorRegisters();
+    assertTrue(machine.contains(registers + " vector registers, held to avx2"), machine);
+    assertTrue(!parse().machine(Kernels.get()).contains("held"));
   }
 }

@@ -23,7 +23,7 @@ public class AttentionKernels {
    * @param headSize channels of the head
    * @param columns number of queries, a multiple of {@link Kernels#COLUMN_GROUP}
    * @param k keys
-   * @param q queries, scaled; no score of theirs, nor a sum on the way to it, is but finite
+   * @param q queries, scaled; every score, and every sum on the way to it, is finite
    * @param x powers, keys × queries
    * @param scale by query, what the powers are to be multiplied by: 1/Σ
    */

@@ -41,6 +41,15 @@ public abstract class Kernels {
   }
 
   /**
+   * Vector registers of a core that the tiles of products are made for, on which no result depends.
+   *
+   * @return 16 or 32; 0 without vectors
+   */
+  public int vectorRegisters() {
+    return 0;
+  }
+
+  /**
    * The steps of attention.
    *
    * @return kernels made of these, or faster

@@ -1,8 +1,10 @@
 package org.abc4j.kernel;
 
+import java.util.Objects;
+
 /**
  * Kernels that do what others do and tell an observer of each call: for measurements of where the
- * time goes. As thread-safe as the observer.
+ * time goes. As thread-safe as the observer. Which kinds there are changes with the kernels.
  */
 public final class ObservedKernels extends Kernels {
   private final Kernels kernels;
@@ -13,10 +15,11 @@ public final class ObservedKernels extends Kernels {
    *
    * @param kernels those that do the work
    * @param observer told of each call
+   * @throws NullPointerException if either is null
    */
   public ObservedKernels(Kernels kernels, Observer observer) {
-    this.kernels = kernels;
-    this.observer = observer;
+    this.kernels = Objects.requireNonNull(kernels, "kernels");
+    this.observer = Objects.requireNonNull(observer, "observer");
   }
 
   /** Which kernel was called. */
@@ -29,8 +32,12 @@ public final class ObservedKernels extends Kernels {
     WINOGRAD_INPUT,
     /** {@link Kernels#winograd} of {@link Winograd#OUTPUT}. */
     WINOGRAD_OUTPUT,
-    /** {@link Kernels#winograd} of another map. */
-    WINOGRAD_OTHER,
+    /** {@link Kernels#winograd} of {@link Winograd#OUTPUT_ADJOINT}. */
+    WINOGRAD_OUTPUT_ADJOINT,
+    /** {@link Kernels#winograd} of {@link Winograd#KERNEL}. */
+    WINOGRAD_KERNEL,
+    /** {@link Kernels#winograd} of {@link Winograd#KERNEL_ADJOINT}. */
+    WINOGRAD_KERNEL_ADJOINT,
     /** {@link Kernels#silu}. */
     SILU,
     /** {@link Kernels#siluSlope}. */
@@ -78,6 +85,11 @@ public final class ObservedKernels extends Kernels {
   }
 
   @Override
+  public int vectorRegisters() {
+    return kernels.vectorRegisters();
+  }
+
+  @Override
   public AttentionKernels attention() {
     return new ObservedAttention(kernels, observer);
   }
@@ -86,7 +98,9 @@ public final class ObservedKernels extends Kernels {
     return switch (transform) {
       case INPUT -> Kind.WINOGRAD_INPUT;
       case OUTPUT -> Kind.WINOGRAD_OUTPUT;
-      default -> Kind.WINOGRAD_OTHER;
+      case OUTPUT_ADJOINT -> Kind.WINOGRAD_OUTPUT_ADJOINT;
+      case KERNEL -> Kind.WINOGRAD_KERNEL;
+      case KERNEL_ADJOINT -> Kind.WINOGRAD_KERNEL_ADJOINT;
     };
   }
 

@@ -31,11 +31,18 @@ final class VectorKernels extends Kernels {
   private static final FloatVector C3 = FloatVector.broadcast(SPECIES, Exponential.C3);
   private static final FloatVector C2 = FloatVector.broadcast(SPECIES, Exponential.C2);
 
+  private final AttentionKernels attention = new VectorAttention(this);
+
   VectorKernels() {}
 
   @Override
+  public int vectorRegisters() {
+    return VectorRegisters.COUNT;
+  }
+
+  @Override
   public AttentionKernels attention() {
-    return new VectorAttention(this);
+    return attention;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.abc4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -87,8 +88,9 @@ class ObservedKernelsTest {
   void winograd_eachMap_isToldOfByKind() {
     assertWinograd("WINOGRAD_INPUT 16", Winograd.INPUT);
     assertWinograd("WINOGRAD_OUTPUT 16", Winograd.OUTPUT);
-    assertWinograd("WINOGRAD_OTHER 16", Winograd.OUTPUT_ADJOINT);
-    assertWinograd("WINOGRAD_OTHER 16", Winograd.KERNEL);
+    assertWinograd("WINOGRAD_OUTPUT_ADJOINT 16", Winograd.OUTPUT_ADJOINT);
+    assertWinograd("WINOGRAD_KERNEL 16", Winograd.KERNEL);
+    assertWinograd("WINOGRAD_KERNEL_ADJOINT 16", Winograd.KERNEL_ADJOINT);
   }
 
   private void assertWinograd(String call, Winograd map) {
@@ -96,6 +98,19 @@ class ObservedKernelsTest {
         call,
         Winograd.WORK,
         (k, a) -> k.winograd(map, 16, a[0], 0, 96, 16, a[1], 0, 96, 16, true, a[2]));
+  }
+
+  @Test
+  void new_null_isRefused() {
+    assertThrows(NullPointerException.class, () -> new ObservedKernels(null, (k, e, n) -> {}));
+    assertThrows(NullPointerException.class, () -> new ObservedKernels(Kernels.scalar(), null));
+  }
+
+  @Test
+  void vectorRegisters_observed_areThoseOfTheKernels() {
+    assertEquals(0, observed.vectorRegisters());
+    Kernels vectors = new ObservedKernels(Kernels.get(), (k, e, n) -> {});
+    assertEquals(VectorRegisters.COUNT, vectors.vectorRegisters());
   }
 
   @Test

@@ -25,12 +25,16 @@ final class NetworkDigest {
 
   private NetworkDigest() {}
 
-  /** Prints the kernels' name and the hash, of a prediction alone if there is an argument. */
+  /**
+   * Prints the kernels' name and the hash, of a prediction alone if there is an argument; and on
+   * the other stream the number of vector registers.
+   */
   public static void main(String[] args) throws NoSuchAlgorithmException {
     PrintStream out = System.out;
     Kernels kernels = Kernels.get();
     String digest = args.length == 0 ? of(kernels) : ofPrediction(kernels);
     out.println(kernels.getClass().getSimpleName() + " " + digest);
+    System.err.println("vector registers: " + kernels.vectorRegisters());
   }
 
   /** Of one prediction, which even an interpreter has soon. */

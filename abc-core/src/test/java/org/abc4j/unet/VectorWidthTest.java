@@ -48,6 +48,22 @@ class VectorWidthTest {
             "-Dabc.vector.bits=" + bits,
             "-Dabc.vector.registers=" + registers);
     assertEquals("VectorKernels " + expected(), run.out());
+    assertTrue(run.err().contains("vector registers: " + registers), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24", "many"})
+  void network_ofNoSuchRegisters_saysThatItPassesOverThem(String registers) throws Exception {
+    NetworkRun run =
+        NetworkRun.start(
+            folder,
+            List.of(MODULE[0], MODULE[1], "-Dabc.vector.registers=" + registers),
+            List.of("prediction"));
+    String expected = NetworkDigest.ofPrediction(Kernels.scalar());
+    assertEquals("VectorKernels " + expected, run.out());
+    assertEquals(1, run.times("is 16 or 32, found " + registers), run.err());
+    int here = Kernels.get().vectorRegisters();
+    assertTrue(run.err().contains("vector registers: " + here), run.err());
   }
 
   /** As on a processor that has no wider ones; other virtual machines pass over the option. */

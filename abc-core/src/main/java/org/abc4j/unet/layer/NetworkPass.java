@@ -2,6 +2,7 @@ package org.abc4j.unet.layer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.abc4j.unet.TimeEmbedding;
 
 /**
@@ -60,14 +61,16 @@ public final class NetworkPass {
    * @param observer told of each layer that begins
    * @return predicted noise, NCHW
    * @throws IllegalArgumentException if an array's length is not that of so many rows
+   * @throws NullPointerException if there is no observer
    */
   public float[] predict(int rows, float[] x, int[] timesteps, LayerObserver observer) {
+    Objects.requireNonNull(observer, "observer");
     requireRows(rows, x, timesteps);
     pass.beginPassing(rows);
     return throughLayers(rows, x, timesteps, observer);
   }
 
-  /** Hears of the layers of a pass. */
+  /** Hears of the layers of a pass: for measurements. What kinds there are may change. */
   public interface LayerObserver {
     /**
      * A layer begins, or the images go out.

@@ -89,6 +89,8 @@ final class LayerCheck {
   void check() {
     Results results = run(Kernels.get());
     Results twin = run(Kernels.scalar());
+    checkNewAdjoints(Kernels.get());
+    checkNewAdjoints(Kernels.scalar());
     assertArrayEquals(twin.value, results.value, "value");
     assertArrayEquals(twin.tangents, results.tangents, "tangents");
     for (int i = 0; i < twin.adjoints.length; i++) {
@@ -247,6 +249,40 @@ final class LayerCheck {
       Arrays.fill(pass.adjointToSet(input), Float.NaN);
     }
     pass.clearAdjoints();
+  }
+
+  /** Adjoints that a layer is the first to set are those that it adds to zeros, to the bit. */
+  private void checkNewAdjoints(Kernels kernels) {
+    List<float[]> set = backward(kernels, false);
+    List<float[]> added = backward(kernels, true);
+    for (int i = 0; i < set.size(); i++) {
+      assertArrayEquals(added.get(i), set.get(i), "new adjoint or gradient " + i);
+    }
+  }
+
+  private List<float[]> backward(Kernels kernels, boolean begun) {
+    Pass pass = new Pass(kernels, 10);
+    pass.begin(0, rows, mask);
+    fill(pass::value, inputs);
+    layer.forward(pass);
+    spoilAdjoints(pass);
+    if (begun) {
+      layer.inputs().forEach(pass::adjoint);
+    }
+    float[] out = outputAdjoint();
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] = -0f;
+    }
+    System.arraycopy(out, 0, pass.adjoint(layer.output), 0, out.length);
+    layer.backward(pass);
+    List<float[]> found = new ArrayList<>();
+    for (Node input : layer.inputs()) {
+      found.add(Arrays.copyOf(pass.adjoint(input), rows * input.size()));
+    }
+    for (Parameter parameter : layer.parameters()) {
+      found.add(parameter.unpacked(pass.gradient(parameter)));
+    }
+    return found;
   }
 
   /** Backward a second time, from the same adjoint, doubles what was there. */

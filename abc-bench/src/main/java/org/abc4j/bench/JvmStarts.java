@@ -49,7 +49,14 @@ public final class JvmStarts {
     print(Integer.parseInt(arguments[0]), System.out);
   }
 
+  private static void requireStarts(int starts) {
+    if (starts < 1) {
+      throw new IllegalArgumentException("there is at least 1 start, found " + starts);
+    }
+  }
+
   static void print(int starts, PrintStream out) throws IOException, InterruptedException {
+    requireStarts(starts);
     double[][] millis = new double[BATCHES.length][starts];
     double[][] kilobytes = new double[BATCHES.length][starts];
     for (int start = 0; start < starts; start++) {
@@ -58,8 +65,11 @@ public final class JvmStarts {
         millis[i][start] = found[2 * i];
         kilobytes[i][start] = found[2 * i + 1];
       }
+      System.err.printf("start %d of %d%n", start + 1, starts);
     }
-    out.printf("JDK %s, %d starts of a JVM%n", Runtime.version(), starts);
+    out.printf(
+        "JDK %s %s, %d starts of a JVM; 6 s of warm-up, then the median of 2 s, wall clock%n",
+        Runtime.version(), ManagementFactory.getRuntimeMXBean().getInputArguments(), starts);
     out.print(format(millis, kilobytes));
   }
 
@@ -106,13 +116,19 @@ public final class JvmStarts {
             System.getProperty("java.class.path"),
             JvmStarts.class.getName()));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.waitFor();
-    if (status != 0) {
-      throw new IOException("a JVM ended with status " + status + ": " + command);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new IOException("a JVM ended with status " + status + ": " + command);
+      }
+      // The JVM itself may have said something before.
+      String[] lines = out.strip().split("\\R");
+      return lines[lines.length - 1];
+    } finally {
+      process.destroyForcibly();
     }
-    return out;
   }
 
   /** Milliseconds and kilobytes of each batch, as {@link #measure} prints them. */

@@ -34,4 +34,12 @@ class JvmStartsTest {
         assertThrows(IllegalArgumentException.class, () -> JvmStarts.parse("1 2 3")).getMessage();
     assertTrue(message.contains("'1 2 3'"), message);
   }
+
+  @Test
+  void print_noStart_isAnErrorNamingTheNumber() {
+    assertEquals(
+        "there is at least 1 start, found 0",
+        assertThrows(IllegalArgumentException.class, () -> JvmStarts.print(0, System.out))
+            .getMessage());
+  }
 }

@@ -1,0 +1,323 @@
+package org.abc4j.data.picture;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.abc4j.Shape;
+
+/**
+ * A picture of 8 bits a channel, gray (one channel) or in colour (red, green, blue).
+ *
+ * <p>Values lie in channel × row × column order, as everywhere in the library. Immutable and safe
+ * for use by several threads: arrays are copied in and out.
+ */
+public final class Picture {
+  static final int HIGHEST = 255;
+
+  private static final int COLOUR = 3;
+
+  private final Shape shape;
+  private final byte[] values;
+
+  private Picture(Shape shape, byte[] owned) {
+    this.shape = shape;
+    this.values = owned;
+  }
+
+  /**
+   * A picture of the given values, which are copied.
+   *
+   * @param shape its channels, 1 or 3, height and width
+   * @param values {@code shape.size()} unsigned bytes, channel after channel, row after row
+   * @return the picture
+   * @throws IllegalArgumentException if it has neither 1 nor 3 channels, or another number of
+   *     values
+   */
+  public static Picture of(Shape shape, byte... values) {
+    requireChannels(shape.channels());
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "a picture of shape "
+              + shape
+              + " has "
+              + shape.size()
+              + " values, found "
+              + values.length);
+    }
+    return new Picture(shape, values.clone());
+  }
+
+  static Picture owning(Shape shape, byte[] owned) {
+    return new Picture(shape, owned);
+  }
+
+  private static void requireChannels(int channels) {
+    if (channels != 1 && channels != COLOUR) {
+      throw new IllegalArgumentException(
+          "a picture has 1 or " + COLOUR + " channels, found " + channels);
+    }
+  }
+
+  /** The array itself, for this package to read. */
+  byte[] values() {
+    return values;
+  }
+
+  /**
+   * Channels, height and width.
+   *
+   * @return the shape
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Number of channels.
+   *
+   * @return 1 for gray, 3 for red, green and blue
+   */
+  public int channels() {
+    return shape.channels();
+  }
+
+  /**
+   * Number of rows.
+   *
+   * @return at least 1
+   */
+  public int height() {
+    return shape.height();
+  }
+
+  /**
+   * Number of columns.
+   *
+   * @return at least 1
+   */
+  public int width() {
+    return shape.width();
+  }
+
+  /**
+   * One value.
+   *
+   * @param channel which channel
+   * @param row from 0 at the top
+   * @param column from 0 at the left
+   * @return from 0 to 255
+   * @throws IndexOutOfBoundsException if there is no such place
+   */
+  public int value(int channel, int row, int column) {
+    Objects.checkIndex(channel, channels());
+    Objects.checkIndex(row, height());
+    Objects.checkIndex(column, width());
+    return Byte.toUnsignedInt(values[(channel * height() + row) * width() + column]);
+  }
+
+  /**
+   * A copy of all values.
+   *
+   * @return {@code shape().size()} unsigned bytes, channel after channel, row after row
+   */
+  public byte[] toBytes() {
+    return values.clone();
+  }
+
+  /**
+   * All values as numbers from 0 to 255.
+   *
+   * @return {@code shape().size()} values, channel after channel, row after row
+   */
+  public float[] toFloats() {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = Byte.toUnsignedInt(values[i]);
+    }
+    return floats;
+  }
+
+  /**
+   * With another number of channels: gray from colour is {@link Rgb#luma}, colour from gray has it
+   * in each channel.
+   *
+   * @param channels 1 or 3
+   * @return the picture, this one if it has as many
+   * @throws IllegalArgumentException if it is another number
+   */
+  public Picture withChannels(int channels) {
+    requireChannels(channels);
+    if (channels == channels()) {
+      return this;
+    }
+    Shape to = new Shape(channels, height(), width());
+    byte[] result = new byte[to.size()];
+    int area = height() * width();
+    if (channels == COLOUR) {
+      for (int channel = 0; channel < channels; channel++) {
+        System.arraycopy(values, 0, result, channel * area, area);
+      }
+    } else {
+      for (int i = 0; i < area; i++) {
+        result[i] =
+            (byte) Rgb.luma(values[i] & 0xff, values[area + i] & 0xff, values[2 * area + i] & 0xff);
+      }
+    }
+    return new Picture(to, result);
+  }
+
+  /**
+   * A part of the picture.
+   *
+   * @param top first row
+   * @param left first column
+   * @param height rows of the part
+   * @param width columns of the part
+   * @return the part
+   * @throws IllegalArgumentException if it does not lie in the picture, or is empty
+   */
+  public Picture crop(int top, int left, int height, int width) {
+    if (top < 0
+        || left < 0
+        || height < 1
+        || width < 1
+        || height > height() - top
+        || width > width() - left) {
+      throw new IllegalArgumentException(
+          height + "×" + width + " from row " + top + ", column " + left + " of " + this);
+    }
+    Shape to = new Shape(channels(), height, width);
+    byte[] result = new byte[to.size()];
+    copy(values, shape, top, left, result, to, 0, 0, height, width);
+    return new Picture(to, result);
+  }
+
+  /** Copies a part of each channel. */
+  private static void copy(
+      byte[] from,
+      Shape of,
+      int fromRow,
+      int fromColumn,
+      byte[] to,
+      Shape in,
+      int toRow,
+      int toColumn,
+      int rows,
+      int columns) {
+    for (int channel = 0; channel < of.channels(); channel++) {
+      for (int y = 0; y < rows; y++) {
+        System.arraycopy(
+            from,
+            (channel * of.height() + fromRow + y) * of.width() + fromColumn,
+            to,
+            (channel * in.height() + toRow + y) * in.width() + toColumn,
+            columns);
+      }
+    }
+  }
+
+  /**
+   * The middle of the picture. Where what is left over is odd, the larger part of it is below and
+   * right.
+   *
+   * @param height rows of the middle
+   * @param width columns of the middle
+   * @return the middle
+   * @throws IllegalArgumentException if the picture is smaller
+   */
+  public Picture centreCrop(int height, int width) {
+    if (height == height() && width == width()) {
+      return this;
+    }
+    return crop((height() - height) / 2, (width() - width) / 2, height, width);
+  }
+
+  /**
+   * A larger picture with this one in its middle. Where the border is odd, the larger part of it is
+   * below and right.
+   *
+   * @param height rows of the larger picture
+   * @param width columns of the larger picture
+   * @param colour of the border; its luma if this picture is gray
+   * @return the larger picture
+   * @throws IllegalArgumentException if this one is larger
+   */
+  public Picture padTo(int height, int width, Rgb colour) {
+    Objects.requireNonNull(colour, "colour");
+    if (height < height() || width < width()) {
+      throw new IllegalArgumentException(
+          this + " cannot be padded to " + height + "×" + width + ", which is smaller");
+    }
+    if (height == height() && width == width()) {
+      return this;
+    }
+    return filled(new Shape(channels(), height, width), colour)
+        .with(this, (height - height()) / 2, (width - width()) / 2);
+  }
+
+  /** A picture of one colour. */
+  static Picture filled(Shape shape, Rgb colour) {
+    byte[] values = new byte[shape.size()];
+    int area = shape.height() * shape.width();
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      byte value = (byte) colour.channel(channel, shape.channels());
+      Arrays.fill(values, channel * area, (channel + 1) * area, value);
+    }
+    return new Picture(shape, values);
+  }
+
+  /** With a smaller picture of as many channels at a place. */
+  Picture with(Picture part, int top, int left) {
+    byte[] result = values.clone();
+    copy(part.values, part.shape, 0, 0, result, shape, top, left, part.height(), part.width());
+    return new Picture(shape, result);
+  }
+
+  /**
+   * The picture mirrored, left to right.
+   *
+   * @return its mirror image
+   */
+  public Picture flippedHorizontally() {
+    return Orientation.MIRRORED.upright(this);
+  }
+
+  /**
+   * The picture in another size, each pixel a weighted mean of those around its place.
+   *
+   * <p>Where the picture gets smaller, the filter is widened by the reduction, and its weights are
+   * divided by their sum. Rows are resized first and rounded to 8 bit, then columns. The result is
+   * Pillow's for modes L and RGB, to the bit; a direction whose extent stays is left alone.
+   *
+   * @param height rows, at least 1
+   * @param width columns, at least 1
+   * @param filter weighs the pixels
+   * @return the resized picture, this one if it has that size
+   * @throws IllegalArgumentException if an extent is less than 1 or the size too large for an array
+   */
+  public Picture resized(int height, int width, Resampling filter) {
+    Objects.requireNonNull(filter, "filter");
+    if (height == height() && width == width()) {
+      return this;
+    }
+    Shape to = new Shape(channels(), height, width);
+    return new Picture(to, Resampler.resample(values, height(), width(), height, width, filter));
+  }
+
+  /** Equal when shapes and values are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Picture that
+        && shape.equals(that.shape)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Picture[" + shape + "]";
+  }
+}

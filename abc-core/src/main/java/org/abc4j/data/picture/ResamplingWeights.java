@@ -1,0 +1,70 @@
+package org.abc4j.data.picture;
+
+/**
+ * Which pixels of a line make each pixel of a resized one, and with what weights, in fixed point.
+ *
+ * <p>Computed and rounded as Pillow does it for 8 bit, so results agree to the bit: weights in
+ * {@code double}, divided by their sum, then rounded to multiples of 2^-22.
+ */
+final class ResamplingWeights {
+  /** 8 bits for the pixel, 2 for weights that are negative or sum to more on the way. */
+  static final int BITS = 32 - 8 - 2;
+
+  static final int HALF = 1 << (BITS - 1);
+
+  /** Weights kept for each pixel; those behind {@link #count} are 0. */
+  final int taps;
+
+  /** First pixel that counts, for each of the result. */
+  final int[] first;
+
+  /** How many count. */
+  final int[] count;
+
+  /** {@link #taps} for each pixel of the result, times 2^22. */
+  final int[] weights;
+
+  private ResamplingWeights(int taps, int size) {
+    this.taps = taps;
+    this.first = new int[size];
+    this.count = new int[size];
+    this.weights = new int[Math.multiplyExact(taps, size)];
+  }
+
+  /**
+   * @param filter weighs the pixels
+   * @param from pixels of the line, at least 1
+   * @param to pixels of the resized one, at least 1
+   */
+  static ResamplingWeights of(Resampling filter, int from, int to) {
+    double scale = (double) from / to;
+    double widened = Math.max(scale, 1);
+    double support = filter.support() * widened;
+    double narrowing = 1 / widened;
+    ResamplingWeights result = new ResamplingWeights((int) Math.ceil(support) * 2 + 1, to);
+    double[] line = new double[result.taps];
+    for (int x = 0; x < to; x++) {
+      double centre = (x + 0.5) * scale;
+      // Casts cut toward 0, as in C; what is below 0 is raised to it either way.
+      int begin = Math.max(0, (int) (centre - support + 0.5));
+      int end = Math.min(from, (int) (centre + support + 0.5));
+      double sum = 0;
+      for (int k = 0; k < end - begin; k++) {
+        line[k] = filter.weight((k + begin - centre + 0.5) * narrowing);
+        sum += line[k];
+      }
+      result.first[x] = begin;
+      result.count[x] = end - begin;
+      for (int k = 0; k < end - begin; k++) {
+        double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << BITS);
+        result.weights[x * result.taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+      }
+    }
+    return result;
+  }
+
+  /** A sum of weighted pixels, to which {@link #HALF} was added, as a pixel. */
+  static byte pixel(int sum) {
+    return (byte) Math.max(0, Math.min(Picture.HIGHEST, sum >> BITS));
+  }
+}

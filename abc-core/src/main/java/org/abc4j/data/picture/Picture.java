@@ -50,7 +50,7 @@ public final class Picture {
     return new Picture(shape, owned);
   }
 
-  private static void requireChannels(int channels) {
+  static void requireChannels(int channels) {
     if (channels != 1 && channels != COLOUR) {
       throw new IllegalArgumentException(
           "a picture has 1 or " + COLOUR + " channels, found " + channels);
@@ -300,7 +300,7 @@ public final class Picture {
       return this;
     }
     Shape to = new Shape(channels(), height, width);
-    return new Picture(to, Resampler.resample(values, height(), width(), height, width, filter));
+    return Resampler.part(this, height, width, 0, 0, to, filter);
   }
 
   /** Equal when shapes and values are. */

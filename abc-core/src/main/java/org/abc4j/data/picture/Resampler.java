@@ -1,6 +1,7 @@
 package org.abc4j.data.picture;
 
 import java.util.Arrays;
+import org.abc4j.Shape;
 
 /**
  * Resizes planes of bytes: rows first, rounded to 8 bit, then columns. A direction whose extent
@@ -10,21 +11,34 @@ final class Resampler {
   private Resampler() {}
 
   /**
-   * @param values planes of {@code height} · {@code width} bytes, one after another
-   * @return planes of {@code toHeight} · {@code toWidth} bytes; may be {@code values} itself
+   * Resizes a picture to {@code toHeight} · {@code toWidth} and keeps a part of that; what is not
+   * kept is not computed.
    */
-  static byte[] resample(
-      byte[] values, int height, int width, int toHeight, int toWidth, Resampling filter) {
-    int planes = values.length / (height * width);
-    byte[] wide = values;
-    if (toWidth != width) {
-      wide = rows(values, width, toWidth, ResamplingWeights.of(filter, width, toWidth));
+  static Picture part(
+      Picture from, long toHeight, long toWidth, long top, long left, Shape part, Resampling by) {
+    byte[] values = from.values();
+    int planes = from.channels();
+    int width = from.width();
+    if (toWidth != width || part.width() != width) {
+      width = part.width();
+      values =
+          rows(
+              values,
+              from.width(),
+              width,
+              ResamplingWeights.of(by, from.width(), toWidth, left, width));
     }
-    if (toHeight == height) {
-      return wide;
+    if (toHeight != from.height() || part.height() != from.height()) {
+      values =
+          columns(
+              values,
+              planes,
+              from.height(),
+              width,
+              part.height(),
+              ResamplingWeights.of(by, from.height(), toHeight, top, part.height()));
     }
-    return columns(
-        wide, planes, height, toWidth, toHeight, ResamplingWeights.of(filter, height, toHeight));
+    return Picture.owning(part, values);
   }
 
   private static byte[] rows(byte[] values, int width, int toWidth, ResamplingWeights by) {

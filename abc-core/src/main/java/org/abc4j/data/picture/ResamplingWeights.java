@@ -35,27 +35,29 @@ final class ResamplingWeights {
    * @param filter weighs the pixels
    * @param from pixels of the line, at least 1
    * @param to pixels of the resized one, at least 1
+   * @param begin first pixel of the resized one that is wanted
+   * @param size how many are wanted from there
    */
-  static ResamplingWeights of(Resampling filter, int from, int to) {
+  static ResamplingWeights of(Resampling filter, int from, long to, long begin, int size) {
     double scale = (double) from / to;
     double widened = Math.max(scale, 1);
     double support = filter.support() * widened;
     double narrowing = 1 / widened;
-    ResamplingWeights result = new ResamplingWeights((int) Math.ceil(support) * 2 + 1, to);
+    ResamplingWeights result = new ResamplingWeights((int) Math.ceil(support) * 2 + 1, size);
     double[] line = new double[result.taps];
-    for (int x = 0; x < to; x++) {
-      double centre = (x + 0.5) * scale;
+    for (int x = 0; x < size; x++) {
+      double centre = (begin + x + 0.5) * scale;
       // Casts cut toward 0, as in C; what is below 0 is raised to it either way.
-      int begin = Math.max(0, (int) (centre - support + 0.5));
-      int end = Math.min(from, (int) (centre + support + 0.5));
+      int low = Math.max(0, (int) (centre - support + 0.5));
+      int high = Math.min(from, (int) (centre + support + 0.5));
       double sum = 0;
-      for (int k = 0; k < end - begin; k++) {
-        line[k] = filter.weight((k + begin - centre + 0.5) * narrowing);
+      for (int k = 0; k < high - low; k++) {
+        line[k] = filter.weight((k + low - centre + 0.5) * narrowing);
         sum += line[k];
       }
-      result.first[x] = begin;
-      result.count[x] = end - begin;
-      for (int k = 0; k < end - begin; k++) {
+      result.first[x] = low;
+      result.count[x] = high - low;
+      for (int k = 0; k < high - low; k++) {
         double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << BITS);
         result.weights[x * result.taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
       }

@@ -1,0 +1,150 @@
+package org.abc4j.data.picture;
+
+import java.util.Objects;
+import org.abc4j.Shape;
+
+/**
+ * How pictures of any size become images of one shape.
+ *
+ * <p>In this order: gray is made of colour where one channel is wanted; a middle is cut out, if
+ * asked for; the rest is resized; colour is made of gray; a border is laid around it.
+ *
+ * @param shape the wanted shape, of 1 or 3 channels
+ * @param fit what becomes of the proportions
+ * @param resampling the filter
+ * @param border the colour of the border, where {@link Fit#PAD} lays one
+ * @param middleHeight rows of the middle that is cut out first; 0 for none
+ * @param middleWidth columns of the middle that is cut out first; 0 for none
+ */
+public record PicturePreparation(
+    Shape shape, Fit fit, Resampling resampling, Rgb border, int middleHeight, int middleWidth) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the shape has neither 1 nor 3 channels, or the middle is
+   *     negative or has one extent only
+   */
+  public PicturePreparation {
+    Objects.requireNonNull(fit, "fit");
+    Objects.requireNonNull(resampling, "resampling");
+    Objects.requireNonNull(border, "border");
+    Picture.requireChannels(shape.channels());
+    if (middleHeight < 0 || middleWidth < 0 || (middleHeight == 0) != (middleWidth == 0)) {
+      throw new IllegalArgumentException(
+          "a middle has rows and columns, found " + middleHeight + "×" + middleWidth);
+    }
+  }
+
+  /**
+   * Pictures that are cropped to the wanted proportions and resized bicubically.
+   *
+   * @param shape the wanted shape, of 1 or 3 channels
+   * @return the preparation
+   * @throws IllegalArgumentException if the shape has neither 1 nor 3 channels
+   */
+  public static PicturePreparation to(Shape shape) {
+    return new PicturePreparation(shape, Fit.CROP, Resampling.BICUBIC, Rgb.WHITE, 0, 0);
+  }
+
+  /**
+   * With another way to keep or change proportions.
+   *
+   * @param fit what becomes of the proportions
+   * @return a copy
+   */
+  public PicturePreparation with(Fit fit) {
+    return new PicturePreparation(shape, fit, resampling, border, middleHeight, middleWidth);
+  }
+
+  /**
+   * With another filter.
+   *
+   * @param resampling the filter
+   * @return a copy
+   */
+  public PicturePreparation with(Resampling resampling) {
+    return new PicturePreparation(shape, fit, resampling, border, middleHeight, middleWidth);
+  }
+
+  /**
+   * With another colour of the border.
+   *
+   * @param border the colour
+   * @return a copy
+   */
+  public PicturePreparation with(Rgb border) {
+    return new PicturePreparation(shape, fit, resampling, border, middleHeight, middleWidth);
+  }
+
+  /**
+   * Of the middle of each picture; the paper cuts 128×128 out of CelebA's.
+   *
+   * @param height its rows, at least 1
+   * @param width its columns, at least 1
+   * @return a copy
+   * @throws IllegalArgumentException if one is less than 1
+   */
+  public PicturePreparation ofMiddle(int height, int width) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "a middle has rows and columns, found " + height + "×" + width);
+    }
+    return new PicturePreparation(shape, fit, resampling, border, height, width);
+  }
+
+  /**
+   * The image of a picture.
+   *
+   * @param picture the picture
+   * @return an image of the wanted shape
+   * @throws IllegalArgumentException if the picture is smaller than the middle that is to be cut
+   *     out of it
+   */
+  public Picture apply(Picture picture) {
+    Picture part = shape.channels() == 1 ? picture.withChannels(1) : picture;
+    if (middleHeight > 0) {
+      part = part.centreCrop(middleHeight, middleWidth);
+    }
+    return switch (fit) {
+      case STRETCH ->
+          part.resized(shape.height(), shape.width(), resampling).withChannels(shape.channels());
+      case CROP -> covering(part).withChannels(shape.channels());
+      case PAD ->
+          fitting(part).withChannels(shape.channels()).padTo(shape.height(), shape.width(), border);
+    };
+  }
+
+  /** The middle of the smallest picture of the same proportions that covers the shape. */
+  private Picture covering(Picture picture) {
+    // In long: what covers a square may be very long, but only the square of it is computed.
+    long height = shape.height();
+    long width = shape.width();
+    if (width * picture.height() >= height * picture.width()) {
+      height = width * picture.height() / picture.width();
+    } else {
+      width = height * picture.width() / picture.height();
+    }
+    Shape part = new Shape(picture.channels(), shape.height(), shape.width());
+    return Resampler.part(
+        picture,
+        height,
+        width,
+        (height - part.height()) / 2,
+        (width - part.width()) / 2,
+        part,
+        resampling);
+  }
+
+  /** The largest picture of the same proportions that fits into the shape, rounded to pixels. */
+  private Picture fitting(Picture picture) {
+    long height = shape.height();
+    long width = shape.width();
+    if (width * picture.height() <= height * picture.width()) {
+      height = Math.max(1, (2 * width * picture.height() / picture.width() + 1) / 2);
+    } else {
+      width = Math.max(1, (2 * height * picture.width() / picture.height() + 1) / 2);
+    }
+    return picture.resized((int) height, (int) width, resampling);
+  }
+}

@@ -50,19 +50,21 @@ enum Orientation {
     }
     int height = exchanged ? stored.width() : stored.height();
     int width = exchanged ? stored.height() : stored.width();
-    int columnStep = exchanged ? stored.width() : 1;
-    int rowStep = exchanged ? 1 : stored.width();
+    int channels = stored.channels();
+    int columnStep = (exchanged ? stored.width() : 1) * channels;
+    int rowStep = (exchanged ? 1 : stored.width()) * channels;
     byte[] from = stored.values();
     byte[] to = new byte[from.length];
     int next = 0;
-    for (int channel = 0; channel < stored.channels(); channel++) {
-      for (int y = 0; y < height; y++) {
-        int row = channel * height * width + (rowsMirrored ? height - 1 - y : y) * rowStep;
-        for (int x = 0; x < width; x++) {
-          to[next++] = from[row + (columnsMirrored ? width - 1 - x : x) * columnStep];
+    for (int y = 0; y < height; y++) {
+      int row = (rowsMirrored ? height - 1 - y : y) * rowStep;
+      for (int x = 0; x < width; x++) {
+        int at = row + (columnsMirrored ? width - 1 - x : x) * columnStep;
+        for (int channel = 0; channel < channels; channel++) {
+          to[next++] = from[at + channel];
         }
       }
     }
-    return Picture.owning(new Shape(stored.channels(), height, width), to);
+    return Picture.owning(new Shape(channels, height, width), to);
   }
 }

@@ -7,8 +7,8 @@ import org.abc4j.Shape;
 /**
  * A picture of 8 bits a channel, gray (one channel) or in colour (red, green, blue).
  *
- * <p>Values lie in channel × row × column order, as everywhere in the library. Immutable and safe
- * for use by several threads: arrays are copied in and out.
+ * <p>Values go in and out in channel × row × column order, as everywhere in the library. Immutable
+ * and safe for use by several threads: arrays are copied in and out.
  */
 public final class Picture {
   static final int HIGHEST = 255;
@@ -16,6 +16,11 @@ public final class Picture {
   private static final int COLOUR = 3;
 
   private final Shape shape;
+
+  /**
+   * Row after row, pixel after pixel, the last channel first, as JPEG's decoders give them: most
+   * pictures are resized to few pixels, and only those need to be put in another order.
+   */
   private final byte[] values;
 
   private Picture(Shape shape, byte[] owned) {
@@ -43,9 +48,23 @@ public final class Picture {
               + " values, found "
               + values.length);
     }
-    return new Picture(shape, values.clone());
+    byte[] pixels = new byte[values.length];
+    int area = shape.height() * shape.width();
+    for (int i = 0; i < area; i++) {
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        int place = place(channel, shape.channels());
+        pixels[i * shape.channels() + place] = values[channel * area + i];
+      }
+    }
+    return new Picture(shape, pixels);
   }
 
+  /** Where a channel stands within a pixel of {@link #values}. */
+  static int place(int channel, int channels) {
+    return channels - 1 - channel;
+  }
+
+  /** A picture of values in the order of {@link #values}. */
   static Picture owning(Shape shape, byte[] owned) {
     return new Picture(shape, owned);
   }
@@ -57,7 +76,7 @@ public final class Picture {
     }
   }
 
-  /** The array itself, for this package to read. */
+  /** The array itself, pixel after pixel, blue first, for this package to read. */
   byte[] values() {
     return values;
   }
@@ -111,7 +130,8 @@ public final class Picture {
     Objects.checkIndex(channel, channels());
     Objects.checkIndex(row, height());
     Objects.checkIndex(column, width());
-    return Byte.toUnsignedInt(values[(channel * height() + row) * width() + column]);
+    return Byte.toUnsignedInt(
+        values[(row * width() + column) * channels() + place(channel, channels())]);
   }
 
   /**
@@ -120,7 +140,14 @@ public final class Picture {
    * @return {@code shape().size()} unsigned bytes, channel after channel, row after row
    */
   public byte[] toBytes() {
-    return values.clone();
+    byte[] bytes = new byte[values.length];
+    int area = height() * width();
+    for (int i = 0; i < area; i++) {
+      for (int channel = 0; channel < channels(); channel++) {
+        bytes[channel * area + i] = values[i * channels() + place(channel, channels())];
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -129,9 +156,10 @@ public final class Picture {
    * @return {@code shape().size()} values, channel after channel, row after row
    */
   public float[] toFloats() {
-    float[] floats = new float[values.length];
+    byte[] bytes = toBytes();
+    float[] floats = new float[bytes.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = Byte.toUnsignedInt(values[i]);
+      floats[i] = Byte.toUnsignedInt(bytes[i]);
     }
     return floats;
   }
@@ -152,14 +180,13 @@ public final class Picture {
     Shape to = new Shape(channels, height(), width());
     byte[] result = new byte[to.size()];
     int area = height() * width();
-    if (channels == COLOUR) {
-      for (int channel = 0; channel < channels; channel++) {
-        System.arraycopy(values, 0, result, channel * area, area);
-      }
-    } else {
-      for (int i = 0; i < area; i++) {
+    for (int i = 0; i < area; i++) {
+      if (channels == 1) {
+        int at = i * COLOUR;
         result[i] =
-            (byte) Rgb.luma(values[i] & 0xff, values[area + i] & 0xff, values[2 * area + i] & 0xff);
+            (byte) Rgb.luma(values[at + 2] & 0xff, values[at + 1] & 0xff, values[at] & 0xff);
+      } else {
+        Arrays.fill(result, i * COLOUR, (i + 1) * COLOUR, values[i]);
       }
     }
     return new Picture(to, result);
@@ -187,32 +214,11 @@ public final class Picture {
     }
     Shape to = new Shape(channels(), height, width);
     byte[] result = new byte[to.size()];
-    copy(values, shape, top, left, result, to, 0, 0, height, width);
-    return new Picture(to, result);
-  }
-
-  /** Copies a part of each channel. */
-  private static void copy(
-      byte[] from,
-      Shape of,
-      int fromRow,
-      int fromColumn,
-      byte[] to,
-      Shape in,
-      int toRow,
-      int toColumn,
-      int rows,
-      int columns) {
-    for (int channel = 0; channel < of.channels(); channel++) {
-      for (int y = 0; y < rows; y++) {
-        System.arraycopy(
-            from,
-            (channel * of.height() + fromRow + y) * of.width() + fromColumn,
-            to,
-            (channel * in.height() + toRow + y) * in.width() + toColumn,
-            columns);
-      }
+    for (int y = 0; y < height; y++) {
+      int from = ((top + y) * width() + left) * channels();
+      System.arraycopy(values, from, result, y * width * channels(), width * channels());
     }
+    return new Picture(to, result);
   }
 
   /**
@@ -257,10 +263,9 @@ public final class Picture {
   /** A picture of one colour. */
   static Picture filled(Shape shape, Rgb colour) {
     byte[] values = new byte[shape.size()];
-    int area = shape.height() * shape.width();
-    for (int channel = 0; channel < shape.channels(); channel++) {
-      byte value = (byte) colour.channel(channel, shape.channels());
-      Arrays.fill(values, channel * area, (channel + 1) * area, value);
+    for (int i = 0; i < values.length; i++) {
+      int channel = place(i % shape.channels(), shape.channels());
+      values[i] = (byte) colour.channel(channel, shape.channels());
     }
     return new Picture(shape, values);
   }
@@ -268,7 +273,11 @@ public final class Picture {
   /** With a smaller picture of as many channels at a place. */
   Picture with(Picture part, int top, int left) {
     byte[] result = values.clone();
-    copy(part.values, part.shape, 0, 0, result, shape, top, left, part.height(), part.width());
+    int length = part.width() * channels();
+    for (int y = 0; y < part.height(); y++) {
+      int to = ((top + y) * width() + left) * channels();
+      System.arraycopy(part.values, y * length, result, to, length);
+    }
     return new Picture(shape, result);
   }
 

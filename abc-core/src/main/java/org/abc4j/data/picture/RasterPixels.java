@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import org.abc4j.Shape;
@@ -16,6 +17,7 @@ import org.abc4j.io.MalformedFileException;
  */
 final class RasterPixels {
   private static final int MOST_BITS = 16;
+  private static final int CMYK = 4;
 
   private final PictureBytes bytes;
   private final Raster raster;
@@ -60,7 +62,7 @@ final class RasterPixels {
     }
     Shape shape = shape(gray ? 1 : 3);
     byte[] values = new byte[shape.size()];
-    int area = shape.height() * shape.width();
+    int next = 0;
     int[] row = new int[shape.width()];
     for (int y = 0; y < shape.height(); y++) {
       raster.getSamples(0, y, shape.width(), 1, 0, row);
@@ -71,8 +73,8 @@ final class RasterPixels {
               "a colour of the palette's " + size,
               "colour " + row[x]);
         }
-        for (int channel = 0; channel < shape.channels(); channel++) {
-          values[channel * area + y * row.length + x] = (byte) channels[channel][row[x]];
+        for (int channel = shape.channels() - 1; channel >= 0; channel--) {
+          values[next++] = (byte) channels[channel][row[x]];
         }
       }
     }
@@ -82,36 +84,94 @@ final class RasterPixels {
   private Picture direct() throws MalformedFileException {
     int colours = requireColours();
     boolean alpha = model.hasAlpha();
+    if (!alpha && colours != CMYK && isPlain()) {
+      return plain(colours);
+    }
     boolean gray = colours == 1 && (!alpha || background.isGray());
     Shape shape = shape(gray ? 1 : 3);
     byte[] values = new byte[shape.size()];
-    int area = shape.height() * shape.width();
+    int next = 0;
     int bands = raster.getNumBands();
-    Row row = new Row(raster, model.getComponentSize());
-    int[] pixel = new int[bands];
+    int[] row = new int[Math.multiplyExact(shape.width(), bands)];
     for (int y = 0; y < shape.height(); y++) {
-      row.read(y);
-      int at = y * shape.width();
-      for (int x = 0; x < shape.width(); x++, at++) {
-        for (int band = 0; band < bands; band++) {
-          pixel[band] = row.value(x * bands + band, band);
+      raster.getPixels(0, y, shape.width(), 1, row);
+      for (int at = 0; at < row.length; at += bands) {
+        toBytes(row, at, bands);
+        if (colours == CMYK) {
+          cmykToRgb(row, at);
         }
-        if (colours == 4) {
-          cmykToRgb(pixel);
-        }
-        int opaque = alpha ? pixel[bands - 1] : Picture.HIGHEST;
-        for (int channel = 0; channel < shape.channels(); channel++) {
-          int value = pixel[colours == 1 ? 0 : channel];
+        int opaque = alpha ? row[at + bands - 1] : Picture.HIGHEST;
+        for (int channel = shape.channels() - 1; channel >= 0; channel--) {
+          int value = row[at + (colours == 1 ? 0 : channel)];
           int behind = background.channel(channel, shape.channels());
-          values[channel * area + at] =
-              (byte)
-                  (model.isAlphaPremultiplied()
-                      ? Math.min(Picture.HIGHEST, value + over(0, opaque, behind))
-                      : over(value, opaque, behind));
+          int shown =
+              model.isAlphaPremultiplied()
+                  ? Math.min(Picture.HIGHEST, value + over(0, opaque, behind))
+                  : over(value, opaque, behind);
+          values[next++] = (byte) shown;
         }
       }
     }
     return Picture.owning(shape, values);
+  }
+
+  /** Brings each band of a pixel to 8 bits. */
+  private void toBytes(int[] row, int at, int bands) {
+    for (int band = 0; band < bands; band++) {
+      int most = (1 << model.getComponentSize(band)) - 1;
+      if (most != Picture.HIGHEST) {
+        row[at + band] = (row[at + band] * Picture.HIGHEST + most / 2) / most;
+      }
+    }
+  }
+
+  /** Whether each sample is a byte of an array: so most pictures are. */
+  private boolean isPlain() {
+    boolean eights = true;
+    for (int bits : model.getComponentSize()) {
+      eights &= bits == 8;
+    }
+    return eights
+        && raster.getSampleModel() instanceof ComponentSampleModel samples
+        && samples.getPixelStride() == raster.getNumBands()
+        && raster.getDataBuffer() instanceof DataBufferByte buffer
+        && buffer.getNumBanks() == 1;
+  }
+
+  /** Opaque gray or RGB in bytes. By the general way it takes as long as decoding it. */
+  private Picture plain(int bands) {
+    Shape shape = shape(bands);
+    ComponentSampleModel samples = (ComponentSampleModel) raster.getSampleModel();
+    DataBufferByte buffer = (DataBufferByte) raster.getDataBuffer();
+    byte[] from = buffer.getData();
+    byte[] values = new byte[shape.size()];
+    int[] offsets = samples.getBandOffsets();
+    int length = shape.width() * bands;
+    for (int y = 0; y < shape.height(); y++) {
+      int row =
+          buffer.getOffset()
+              + (y - raster.getSampleModelTranslateY()) * samples.getScanlineStride()
+              - raster.getSampleModelTranslateX() * bands;
+      if (bands == 1 || offsets[0] == offsets[2] + 2 && offsets[1] == offsets[2] + 1) {
+        System.arraycopy(from, row + offsets[bands - 1], values, y * length, length);
+      } else {
+        copyColours(from, row, offsets, values, y * length, shape.width());
+      }
+    }
+    return Picture.owning(shape, values);
+  }
+
+  /** With a stride that the compiler knows, so that it can leave out its checks. */
+  private static void copyColours(
+      byte[] from, int row, int[] offsets, byte[] values, int to, int width) {
+    int red = row + offsets[0];
+    int green = row + offsets[1];
+    int blue = row + offsets[2];
+    for (int x = 0; x < width; x++) {
+      values[to + 3 * x] = from[blue + 3 * x];
+      values[to + 3 * x + 1] = from[green + 3 * x];
+      values[to + 3 * x + 2] = from[red + 3 * x];
+    }
   }
 
   /** Number of bands that are colours, whatever alpha there is. */
@@ -122,7 +182,7 @@ final class RasterPixels {
     boolean known =
         type == ColorSpace.TYPE_GRAY && colours == 1
             || type == ColorSpace.TYPE_RGB && colours == 3
-            || type == ColorSpace.TYPE_CMYK && colours == 4;
+            || type == ColorSpace.TYPE_CMYK && colours == CMYK;
     boolean whole =
         raster.getTransferType() == DataBuffer.TYPE_BYTE
             || raster.getTransferType() == DataBuffer.TYPE_USHORT
@@ -140,10 +200,10 @@ final class RasterPixels {
   }
 
   /** Without a profile, as Pillow does it: what a colour leaves of the light that black leaves. */
-  private static void cmykToRgb(int[] pixel) {
-    int light = Picture.HIGHEST - pixel[3];
+  private static void cmykToRgb(int[] row, int at) {
+    int light = Picture.HIGHEST - row[at + 3];
     for (int channel = 0; channel < 3; channel++) {
-      pixel[channel] = Math.max(0, light - divided(pixel[channel] * light));
+      row[at + channel] = Math.max(0, light - divided(row[at + channel] * light));
     }
   }
 
@@ -157,50 +217,5 @@ final class RasterPixels {
   /** Divided by 255 and rounded. */
   private static int divided(int value) {
     return (value + Picture.HIGHEST / 2) / Picture.HIGHEST;
-  }
-
-  /** One row of a raster, pixel after pixel, each band brought to 8 bits. */
-  private static final class Row {
-    private final Raster raster;
-    private final int[] most;
-    private final boolean plain;
-    private final byte[] bytes;
-    private final int[] values;
-
-    Row(Raster raster, int[] bits) {
-      this.raster = raster;
-      int length = Math.multiplyExact(raster.getWidth(), raster.getNumBands());
-      boolean eights = true;
-      this.most = new int[bits.length];
-      for (int band = 0; band < bits.length; band++) {
-        most[band] = (1 << bits[band]) - 1;
-        eights &= bits[band] == 8;
-      }
-      // Most pictures are; the general way takes longer than decoding them.
-      this.plain =
-          eights
-              && raster.getTransferType() == DataBuffer.TYPE_BYTE
-              && raster.getSampleModel() instanceof ComponentSampleModel;
-      this.bytes = plain ? new byte[length] : null;
-      this.values = plain ? null : new int[length];
-    }
-
-    void read(int y) {
-      if (plain) {
-        raster.getDataElements(0, y, raster.getWidth(), 1, bytes);
-      } else {
-        raster.getPixels(0, y, raster.getWidth(), 1, values);
-      }
-    }
-
-    int value(int index, int band) {
-      if (plain) {
-        return bytes[index] & 0xff;
-      }
-      int highest = most[band];
-      return highest == Picture.HIGHEST
-          ? values[index]
-          : (values[index] * Picture.HIGHEST + highest / 2) / highest;
-    }
   }
 }

@@ -12,7 +12,7 @@ final class ResamplingWeights {
 
   static final int HALF = 1 << (BITS - 1);
 
-  /** Weights kept for each pixel; those behind {@link #count} are 0. */
+  /** Weights kept for each pixel, a multiple of four; those behind {@link #count} are 0. */
   final int taps;
 
   /** First pixel that counts, for each of the result. */
@@ -43,7 +43,8 @@ final class ResamplingWeights {
     double widened = Math.max(scale, 1);
     double support = filter.support() * widened;
     double narrowing = 1 / widened;
-    ResamplingWeights result = new ResamplingWeights((int) Math.ceil(support) * 2 + 1, size);
+    ResamplingWeights result =
+        new ResamplingWeights(padded((int) Math.ceil(support) * 2 + 1), size);
     double[] line = new double[result.taps];
     for (int x = 0; x < size; x++) {
       double centre = (begin + x + 0.5) * scale;
@@ -63,6 +64,10 @@ final class ResamplingWeights {
       }
     }
     return result;
+  }
+
+  private static int padded(int taps) {
+    return (taps + Resampler.UNROLLED - 1) / Resampler.UNROLLED * Resampler.UNROLLED;
   }
 
   /** A sum of weighted pixels, to which {@link #HALF} was added, as a pixel. */

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -86,6 +93,38 @@ class PictureReaderTest {
         "picture: format: expected one that the JDK decodes, or"
             + " com.twelvemonkeys.imageio:imageio-webp on the class path, found a WebP picture",
         refused(plain, PictureFiles.bytes("lossless.webp")).getMessage());
+  }
+
+  /** The short way through a raster's array, and the general one. */
+  @Test
+  void pixels_eachByteLayout_areThoseOfTheGeneralWay() throws IOException {
+    Picture expected = PictureFiles.formula(3, 5, 7);
+    int[][] orders = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}};
+    for (int[] offsets : orders) {
+      for (int stride : new int[] {3, 4}) {
+        for (int corner : new int[] {0, 2}) {
+          WritableRaster whole =
+              Raster.createInterleavedRaster(
+                  DataBuffer.TYPE_BYTE, 11, 9, 11 * stride + 1, stride, offsets, null);
+          for (int i = 0; i < 5 * 7 * 3; i++) {
+            int y = i / 21;
+            int x = i / 3 % 7;
+            whole.setSample(corner + x, corner + y, i % 3, expected.value(i % 3, y, x));
+          }
+          WritableRaster part = whole.createWritableChild(corner, corner, 7, 5, 0, 0, null);
+          ComponentColorModel model =
+              new ComponentColorModel(
+                  ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                  false,
+                  false,
+                  Transparency.OPAQUE,
+                  DataBuffer.TYPE_BYTE);
+          BufferedImage image = new BufferedImage(model, part, false, null);
+          assertEquals(
+              expected, RasterPixels.of(new PictureBytes("raster", new byte[0]), image, Rgb.WHITE));
+        }
+      }
+    }
   }
 
   @Test

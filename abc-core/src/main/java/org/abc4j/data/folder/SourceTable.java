@@ -2,10 +2,13 @@ package org.abc4j.data.folder;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.abc4j.io.Quoted;
 
@@ -51,13 +54,52 @@ public final class SourceTable {
   }
 
   private static void requireInside(String file) {
+    if (!isInside(file)) {
+      throw new IllegalArgumentException(
+          "files are named relative to their folder, such as 'artist/picture.png', found "
+              + Quoted.of(file));
+    }
+  }
+
+  /** Whether a name is relative and leads nowhere else than down. */
+  static boolean isInside(String file) {
     for (String part : file.split("/", -1)) {
       if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException(
-            "files are named relative to their folder, such as 'artist/picture.png', found "
-                + Quoted.of(file));
+        return false;
       }
     }
+    return true;
+  }
+
+  /**
+   * The sources that have the most files, with all of these: where the paper takes a subset of
+   * CelebA, it takes celebrities, not images. Of sources with as many files those come first whose
+   * first file does.
+   *
+   * @param count how many sources
+   * @return a table of their files, with the same columns
+   * @throws IllegalArgumentException if there are fewer sources, or {@code count} is less than 1
+   */
+  public SourceTable withLargestSources(int count) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sources.values().forEach(source -> sizes.merge(source, 1, Integer::sum));
+    if (count < 1 || count > sizes.size()) {
+      throw new IllegalArgumentException(
+          "from 1 to " + sizes.size() + " sources can be kept, found " + count);
+    }
+    List<String> order = new ArrayList<>(sizes.keySet());
+    order.sort((one, other) -> Integer.compare(sizes.get(other), sizes.get(one)));
+    Set<String> kept = new HashSet<>(order.subList(0, count));
+    Map<String, String> rows = new TreeMap<>(sources);
+    rows.values().retainAll(kept);
+    Map<String, Map<String, String>> labels = new LinkedHashMap<>();
+    columns.forEach(
+        (name, values) -> {
+          Map<String, String> some = new HashMap<>(values);
+          some.keySet().retainAll(rows.keySet());
+          labels.put(name, Map.copyOf(some));
+        });
+    return new SourceTable(Collections.unmodifiableMap(rows), Collections.unmodifiableMap(labels));
   }
 
   /**

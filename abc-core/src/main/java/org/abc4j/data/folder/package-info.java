@@ -3,5 +3,10 @@
  * {@link org.abc4j.data.folder.FolderImages}, images and sources. {@link
  * org.abc4j.data.folder.FolderSources} says how a file's source is told: by its subfolder, by a
  * {@link org.abc4j.data.folder.SourceTable}, or by the file itself.
+ *
+ * <p>Data sets that come with tables of their own: {@link org.abc4j.data.folder.CelebaSources}
+ * reads CelebA's, {@link org.abc4j.data.folder.MetFacesSources} MetFaces'. ArtBench's is a file of
+ * comma-separated values whose {@code label}, {@code name} and {@code artist} make a row: the
+ * picture {@code label/name} is from {@code artist}.
  */
 package org.abc4j.data.folder;

@@ -22,6 +22,12 @@ public record PicturePreparation(
   /**
    * Checks the values.
    *
+   * @param shape the wanted shape, of 1 or 3 channels
+   * @param fit what becomes of the proportions
+   * @param resampling the filter
+   * @param border the colour of the border
+   * @param middleHeight rows of the middle; 0 for none
+   * @param middleWidth columns of the middle; 0 for none
    * @throws IllegalArgumentException if the shape has neither 1 nor 3 channels, or the middle is
    *     negative or has one extent only
    */

@@ -28,8 +28,9 @@ import org.abc4j.io.Uninterrupted;
  *
  * <p>The package's description says which formats need a plugin.
  *
- * <p>Immutable and thread-safe. Threads that share a reader decode only as many pixels at once as
- * one picture may have: the others wait, so memory does not grow with the threads.
+ * <p>Immutable and thread-safe. Threads that share a reader decode at once what takes a quarter of
+ * the heap, at some 12 bytes a pixel, or one picture: the others wait, so memory does not grow with
+ * the threads.
  */
 public final class PictureReader {
   /** A limit on the pixels of a picture: some 100 million. */
@@ -38,12 +39,18 @@ public final class PictureReader {
   /** A limit on the bytes of a file: 256 MiB. */
   public static final int DEFAULT_MOST_BYTES = 1 << 28;
 
+  /** What the decoder's image, the picture and its upright copy take, with some more for alpha. */
+  private static final int PIXEL_BYTES = 12;
+
   private final int mostPixels;
   private final int mostBytes;
   private final Rgb background;
   private final boolean plugins;
 
-  /** Pixels that may still be decoded beside those that are. */
+  /** Pixels that may be decoded at once, but for one larger picture. */
+  private final int atOnce;
+
+  /** How many of them are free. */
   private final Semaphore free;
 
   private PictureReader(int mostPixels, int mostBytes, Rgb background, boolean plugins) {
@@ -51,7 +58,9 @@ public final class PictureReader {
     this.mostBytes = mostBytes;
     this.background = background;
     this.plugins = plugins;
-    this.free = new Semaphore(mostPixels, true);
+    long room = Runtime.getRuntime().maxMemory() / 4 / PIXEL_BYTES;
+    this.atOnce = (int) Math.min(mostPixels, Math.max(1, room));
+    this.free = new Semaphore(atOnce, true);
   }
 
   /**
@@ -64,9 +73,9 @@ public final class PictureReader {
   }
 
   /**
-   * With another limit on the pixels of a picture, and on those that are decoded at once.
+   * With another limit on the pixels of a picture.
    *
-   * @param pixels at least 1; decoding takes some 8 bytes for each
+   * @param pixels at least 1
    * @return a copy
    * @throws IllegalArgumentException if it is less than 1
    */
@@ -172,7 +181,7 @@ public final class PictureReader {
           "at most " + mostPixels + " pixels, the reader's limit",
           header.canvasWidth() + "×" + header.canvasHeight());
     }
-    int pixels = (int) header.pixels();
+    int pixels = (int) Math.min(atOnce, header.pixels());
     free.acquireUninterruptibly(pixels);
     try {
       BufferedImage image = PictureDecoder.decode(bytes, header, plugins);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.data.cache.ImageCache;
 import org.abc4j.data.picture.Picture;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
@@ -29,6 +30,9 @@ public final class ImageFolder {
 
   /** Pictures between two reports of progress, for each thread. */
   private static final int BLOCK = 32;
+
+  /** Of large images, fewer are held at once. */
+  private static final int BLOCK_BYTES = 1 << 26;
 
   private final Path folder;
   private final PicturePreparation preparation;
@@ -96,7 +100,7 @@ public final class ImageFolder {
   }
 
   /**
-   * Leaving out pictures that cannot be read; {@link FolderImages#skipped} tells which and why.
+   * Leaving out pictures that cannot be read; {@link FolderItems#skipped} tells which and why.
    *
    * @return a copy
    */
@@ -138,29 +142,85 @@ public final class ImageFolder {
    */
   public FolderImages read(Execution execution) throws IOException {
     List<PictureFile> files = listed();
-    List<String> names = new ArrayList<>();
-    for (PictureFile file : files) {
-      names.add(sources.sourceOf(file));
-    }
+    List<String> names = sourcesOf(files);
     Shape shape = preparation.shape();
     requireRoom(files.size(), shape);
     byte[] values = new byte[files.size() * shape.size()];
     IOException[] failures = new IOException[files.size()];
     int block = BLOCK * execution.threads();
     for (int from = 0; from < files.size(); from += block) {
-      int first = from;
       int count = Math.min(block, files.size() - from);
-      execution.forEach(
-          count,
-          task -> {
-            execution.checkCancelled();
-            int index = first + task;
-            failures[index] = read(files.get(index), values, index * shape.size());
-          });
-      execution.checkCancelled();
-      execution.progress(from + count, files.size());
+      readBlock(execution, files, from, count, values, from, failures);
     }
-    return result(files, names, values, failures);
+    FolderItems items = items(files, names, failures);
+    return FolderImages.of(shape, values, failures, items);
+  }
+
+  /**
+   * Reads all pictures into a cache file, for sets that are larger than memory.
+   *
+   * <p>It takes the memory of some dozens of images. Interrupted or killed, it leaves no file.
+   *
+   * @param file the cache, replaced if it exists; its folder must exist
+   * @param execution on whose threads; it hears of each picture, read or not
+   * @return the cache and its items
+   * @throws MalformedFileException as {@link #read} does; then there is no new file
+   * @throws IOException if the folder cannot be read or the file not written
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public CachedFolder readInto(Path file, Execution execution) throws IOException {
+    List<PictureFile> files = listed();
+    List<String> names = sourcesOf(files);
+    Shape shape = preparation.shape();
+    IOException[] failures = new IOException[files.size()];
+    int threads = execution.threads();
+    int block = Math.max(threads, Math.min(BLOCK * threads, BLOCK_BYTES / shape.size()));
+    byte[] values = new byte[Math.multiplyExact(Math.min(block, files.size()), shape.size())];
+    FolderItems[] items = new FolderItems[1];
+    ImageCache.write(
+        file,
+        shape,
+        writer -> {
+          for (int from = 0; from < files.size(); from += block) {
+            int count = Math.min(block, files.size() - from);
+            readBlock(execution, files, from, count, values, 0, failures);
+            for (int i = 0; i < count; i++) {
+              if (failures[from + i] == null) {
+                writer.add(values, i * shape.size());
+              }
+            }
+          }
+          items[0] = items(files, names, failures);
+        });
+    return new CachedFolder(ImageCache.open(file), items[0]);
+  }
+
+  private List<String> sourcesOf(List<PictureFile> files) throws MalformedFileException {
+    List<String> names = new ArrayList<>();
+    for (PictureFile file : files) {
+      names.add(sources.sourceOf(file));
+    }
+    return names;
+  }
+
+  /** Reads some pictures to places that begin with image {@code to} of the values. */
+  private void readBlock(
+      Execution execution,
+      List<PictureFile> files,
+      int from,
+      int count,
+      byte[] values,
+      int to,
+      IOException[] failures) {
+    execution.forEach(
+        count,
+        task -> {
+          execution.checkCancelled();
+          int at = (to + task) * preparation.shape().size();
+          failures[from + task] = read(files.get(from + task), values, at);
+        });
+    execution.checkCancelled();
+    execution.progress(from + count, files.size());
   }
 
   private void requireRoom(int files, Shape shape) {
@@ -207,30 +267,23 @@ public final class ImageFolder {
     }
   }
 
-  private FolderImages result(
-      List<PictureFile> files, List<String> names, byte[] values, IOException[] failures)
-      throws IOException {
+  private FolderItems items(List<PictureFile> files, List<String> names, IOException[] failures)
+      throws MalformedFileException {
     List<SkippedFile> skipped = new ArrayList<>();
-    List<Integer> kept = new ArrayList<>();
+    List<String> keptFiles = new ArrayList<>();
+    List<String> keptNames = new ArrayList<>();
     for (int i = 0; i < failures.length; i++) {
       if (failures[i] == null) {
-        kept.add(i);
+        keptFiles.add(files.get(i).name());
+        keptNames.add(names.get(i));
       } else {
         skipped.add(new SkippedFile(files.get(i).name(), reason(failures[i])));
       }
     }
-    if (!skipped.isEmpty() && !skipping || kept.isEmpty()) {
+    if (!skipped.isEmpty() && !skipping || keptFiles.isEmpty()) {
       throw unreadable(skipped, failures);
     }
-    return FolderImages.of(
-        preparation.shape(),
-        values,
-        kept,
-        mirrored,
-        kept.stream().map(i -> files.get(i).name()).toList(),
-        kept.stream().map(names::get).toList(),
-        skipped,
-        sources.table().orElse(null));
+    return FolderItems.of(keptFiles, keptNames, mirrored, skipped, sources.table().orElse(null));
   }
 
   private static String reason(IOException failure) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -77,7 +78,7 @@ class ImageFolderTest {
   void read_subfolders_areSourcesAndFilesAreInOrder() throws IOException {
     threeBySubfolder();
     FolderImages read = read(folder());
-    assertEquals(List.of("a/3.png", "a/deep/1.png", "b/2.png"), read.files());
+    assertEquals(List.of("a/3.png", "a/deep/1.png", "b/2.png"), read.items().files());
     assertArrayEquals(new float[] {10, 11, 12, 13}, read.images().image(1));
     assertEquals(0, read.images().low());
     assertEquals(255, read.images().high());
@@ -85,11 +86,12 @@ class ImageFolderTest {
     assertEquals("a", read.sources().name(0));
     assertEquals("b", read.sources().name(1));
     assertArrayEquals(new long[] {0, 1}, read.sources().itemsOf(0));
-    assertEquals(List.of(), read.skipped());
-    assertEquals(List.of(), read.columns());
-    assertFalse(read.isMirrored(2));
-    assertThrows(IndexOutOfBoundsException.class, () -> read.isMirrored(3));
-    assertIllegal("there are no columns, no table named the sources", () -> read.label("year", 0));
+    assertEquals(List.of(), read.items().skipped());
+    assertEquals(List.of(), read.items().columns());
+    assertFalse(read.items().isMirrored(2));
+    assertThrows(IndexOutOfBoundsException.class, () -> read.items().isMirrored(3));
+    assertIllegal(
+        "there are no columns, no table named the sources", () -> read.items().label("year", 0));
   }
 
   @Test
@@ -109,7 +111,7 @@ class ImageFolderTest {
     broken("a/.hidden.png");
     broken("a/.folder/x.png");
     broken("a/notes.txt");
-    assertEquals(3, read(folder()).files().size());
+    assertEquals(3, read(folder()).items().files().size());
   }
 
   @Test
@@ -138,11 +140,11 @@ class ImageFolderTest {
         SourceTable.of(Map.of("b/2.png", "x", "a/3.png", "y"))
             .withColumn("year", Map.of("b/2.png", "1900", "a/3.png", "1800"));
     FolderImages read = read(folder().withSources(FolderSources.of(table)).withMirroredCopies());
-    assertEquals(List.of("a/3.png", "b/2.png", "a/3.png", "b/2.png"), read.files());
+    assertEquals(List.of("a/3.png", "b/2.png", "a/3.png", "b/2.png"), read.items().files());
     assertEquals("y", read.sources().name(0));
-    assertEquals(List.of("year"), read.columns());
-    assertEquals("1900", read.label("year", 3));
-    assertIllegal("column 'size' is none of [year]", () -> read.label("size", 0));
+    assertEquals(List.of("year"), read.items().columns());
+    assertEquals("1900", read.items().label("year", 3));
+    assertIllegal("column 'size' is none of [year]", () -> read.items().label("size", 0));
   }
 
   @Test
@@ -205,9 +207,9 @@ class ImageFolderTest {
     FolderImages read = read(folder().skippingUnreadable().withMirroredCopies());
     assertEquals(6, read.images().count());
     assertArrayEquals(new float[] {30, 31, 32, 33}, read.images().image(0));
-    assertEquals(1, read.skipped().size());
-    assertEquals("a/bad.png", read.skipped().get(0).file());
-    String reason = read.skipped().get(0).reason();
+    assertEquals(1, read.items().skipped().size());
+    assertEquals("a/bad.png", read.items().skipped().get(0).file());
+    String reason = read.items().skipped().get(0).reason();
     assertTrue(reason.startsWith("format: expected one of PNG"), reason);
     assertTrue(reason.contains("it looks like an HTML page"), reason);
     assertFalse(reason.contains(temp.toString()), reason);
@@ -229,9 +231,9 @@ class ImageFolderTest {
     assertEquals(plain.images().flippedHorizontally(), both.images().select(3, 4, 5));
     assertArrayEquals(new float[] {21, 20, 23, 22}, both.images().image(5));
     assertEquals(1, both.sources().sourceOf(5));
-    assertEquals("b/2.png", both.files().get(5));
-    assertTrue(both.isMirrored(3));
-    assertFalse(both.isMirrored(2));
+    assertEquals("b/2.png", both.items().files().get(5));
+    assertTrue(both.items().isMirrored(3));
+    assertFalse(both.items().isMirrored(2));
   }
 
   @Test
@@ -328,10 +330,55 @@ class ImageFolderTest {
           Execution.sequential().on(pool, 2).reportingTo((now, all) -> done.add(100 * now + all));
       FolderImages together = folder().read(two);
       assertEquals(alone.images(), together.images());
-      assertEquals(alone.files(), together.files());
+      assertEquals(alone.items().files(), together.items().files());
       assertEquals(List.of(6470L, 7070L), done);
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void readInto_cache_hasTheSameImages(@TempDir Path other) throws IOException {
+    for (int i = 0; i < 70; i++) {
+      gray("s" + i % 7 + "/" + i + ".png", i);
+    }
+    broken("s3/bad.png");
+    ImageFolder folder = folder().skippingUnreadable().withMirroredCopies();
+    FolderImages inMemory = read(folder);
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      Path file = other.resolve("cache");
+      CachedFolder cached = folder.readInto(file, Execution.sequential().on(pool, 2));
+      assertEquals(70, cached.cache().count());
+      assertEquals(140, cached.items().count());
+      for (int i = 0; i < 140; i++) {
+        assertArrayEquals(inMemory.images().image(i), cached.image(i));
+        assertEquals(inMemory.sources().sourceOf(i), cached.sources().sourceOf(i));
+      }
+      assertEquals(inMemory.items().skipped(), cached.items().skipped());
+      assertThrows(IndexOutOfBoundsException.class, () -> cached.image(140));
+      byte[] before = Files.readAllBytes(file);
+      folder.readInto(file, Execution.sequential());
+      assertArrayEquals(before, Files.readAllBytes(file));
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void readInto_unreadableOrCancelled_leavesNoFile(@TempDir Path other) throws IOException {
+    threeBySubfolder();
+    broken("a/bad.png");
+    Path file = other.resolve("cache");
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class, () -> folder().readInto(file, Execution.sequential()));
+    assertEquals("pictures that can all be read", error.expected());
+    Execution stopping = Execution.sequential().until(() -> true);
+    assertThrows(
+        CancellationException.class, () -> folder().skippingUnreadable().readInto(file, stopping));
+    try (Stream<Path> left = Files.list(other)) {
+      assertEquals(List.of(), left.toList());
     }
   }
 

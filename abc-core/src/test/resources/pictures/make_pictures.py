@@ -148,6 +148,23 @@ with open("pictures.txt", "a") as out:
     open("gray-key.png", "wb").write(png(
         8, 0, [shown[y * W:y * W + W] for y in range(H)], chunk(b"tRNS", struct.pack(">H", 31))))
     known("gray-key.png", [bytes(255 if v == 31 else v for v in shown)])
+    bands = [b.tobytes() for b in rgb.split()]
+    pixels = list(zip(*bands))
+    key = pixels[5]
+    rows = [b"".join(bytes(p) for p in pixels[y * W:y * W + W]) for y in range(H)]
+    open("rgb-key.png", "wb").write(
+        png(8, 2, rows, chunk(b"tRNS", struct.pack(">HHH", *key))))
+    known("rgb-key.png", [bytes(255 if p == key else p[c] for p in pixels) for c in range(3)])
+    # Interlaced: seven passes, each of its own columns and rows.
+    data = b""
+    for x0, y0, dx, dy in ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
+                           (1, 0, 2, 2), (0, 1, 1, 2)):
+        for y in range(y0, H, dy):
+            data += b"\0" + b"".join(bytes(pixels[y * W + x]) for x in range(x0, W, dx))
+    open("interlaced.png", "wb").write(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", W, H, 8, 2, 0, 0, 1))
+        + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b""))
+    known("interlaced.png", bands)
     # A first image of 5 x 4 at (3, 2) on a canvas of 10 x 9, laid over white.
     soft.crop((0, 0, 5, 4)).quantize(8).save("part.gif")
     part = bytearray(open("part.gif", "rb").read())

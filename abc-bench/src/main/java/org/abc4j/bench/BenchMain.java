@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.unet.UNetConfig;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -26,6 +28,9 @@ import org.openjdk.jmh.runner.options.Options;
  */
 public final class BenchMain {
   private static final int PEAK_MEASUREMENTS = 50;
+  private static final String PREDICTION = "PredictionTable";
+  private static final String THREADS = "ThreadScaling";
+  private static final int[] PREDICTED = {1, 16};
   private static final double GIGA = 1e9;
 
   private BenchMain() {}
@@ -34,7 +39,7 @@ public final class BenchMain {
    * Runs the benchmarks and ends the JVM with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code include=REGEX}, {@code warmups=N},
-   *     {@code iterations=N}, {@code millis=N} and {@code forks=N}
+   *     {@code iterations=N}, {@code millis=N}, {@code forks=N} and {@code starts=N}
    */
   public static void main(String[] arguments) {
     try {
@@ -42,34 +47,59 @@ public final class BenchMain {
     } catch (IllegalArgumentException | IOException | RunnerException failure) {
       System.err.println("bench: " + describe(failure));
       System.exit(1);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      System.exit(1);
     }
   }
 
   /** Runs what the settings name, then prints the tables and where the JSON is. */
-  static void run(BenchSettings settings, PrintStream out) throws IOException, RunnerException {
+  static void run(BenchSettings settings, PrintStream out)
+      throws IOException, RunnerException, InterruptedException {
+    if (settings.starts() > 0) {
+      JvmStarts.print(settings.starts(), out);
+      return;
+    }
+    boolean predictions = settings.includes(PREDICTION);
+    boolean threads = settings.includes(THREADS);
     Collection<RunResult> operations = measure(settings.options(), out);
     Collection<RunResult> kernels = measure(settings.kernelOptions(), out);
     List<RunResult> all = new ArrayList<>(operations);
     all.addAll(kernels);
-    if (all.isEmpty()) {
+    if (all.isEmpty() && !predictions && !threads) {
       throw new IllegalArgumentException(
           "no benchmark's name contains a match of '" + settings.include() + "'");
     }
-    write(all, settings.json());
+    if (!all.isEmpty()) {
+      write(all, settings.json());
+    }
     if (!operations.isEmpty()) {
       out.println();
       out.print(ResultTable.of(operations).format());
     }
-    if (!kernels.isEmpty()) {
-      double peak = peak();
-      out.println();
-      out.print(KernelTable.of(kernels, peak).format());
+    if (predictions || !kernels.isEmpty()) {
+      FmaPeak machine = FmaPeak.timedBy(System::nanoTime);
+      double peak = peak(machine);
+      if (!kernels.isEmpty()) {
+        out.println();
+        out.print(KernelTable.of(kernels, peak).format());
+      }
+      if (predictions) {
+        predictions(peak, out);
+      }
       out.println();
       out.printf(Locale.ROOT, "peak of a core, measured: %.1f GFLOP/s%n", peak / GIGA);
+      out.printf(Locale.ROOT, "vectors: %d bits%n", machine.vectorBits());
+    }
+    if (threads) {
+      out.println();
+      out.print(ThreadScaling.measure());
     }
     out.println();
     out.println(settings + "; error: half of the 99.9 % confidence interval");
-    out.println("JSON: " + settings.json());
+    if (!all.isEmpty()) {
+      out.println("JSON: " + settings.json());
+    }
   }
 
   private static Collection<RunResult> measure(Options options, PrintStream out)
@@ -81,9 +111,21 @@ public final class BenchMain {
     }
   }
 
+  /** Of the network of the other tables, and of the one that comes with the examples. */
+  private static void predictions(double peak, PrintStream out) {
+    Shape shape = new Shape(1, 32, 32);
+    UNetConfig whole = UNetConfig.attendingOnce(shape, List.of(32, 64, 128, 128), 2, 32);
+    UNetConfig shipped = UNetConfig.attendingAt(2, shape, List.of(16, 32, 32, 32), 1, 8);
+    for (int images : PREDICTED) {
+      out.println();
+      out.print(PredictionTable.of("channels 32, 64, 128, 128", whole, images, peak).format());
+      out.println();
+      out.print(PredictionTable.of("channels 16, 32, 32, 32", shipped, images, peak).format());
+    }
+  }
+
   /** Floating-point operations a second that a core can do, a multiply-add being two. */
-  private static double peak() {
-    FmaPeak peak = FmaPeak.timedBy(System::nanoTime);
+  private static double peak(FmaPeak peak) {
     double multiplyAdds = 0;
     for (int i = 0; i < PEAK_MEASUREMENTS; i++) {
       multiplyAdds = peak.multiplyAddsPerSecond();

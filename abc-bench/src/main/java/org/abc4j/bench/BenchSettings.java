@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Which benchmarks run, for how long, and where their JSON goes. Immutable. */
 final class BenchSettings {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks"));
+      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks", "starts"));
 
   /** Names of the benchmarks of kernels and layers. */
   private static final String KERNELS = "\\.(Kernel|Network)Benchmark\\.";
@@ -31,6 +31,7 @@ final class BenchSettings {
   private final int kernelMillis;
   private final int kernelWarmupMillis;
   private final int forks;
+  private final int starts;
 
   private BenchSettings(Path folder, Map<String, String> given) {
     this.folder = folder;
@@ -42,6 +43,7 @@ final class BenchSettings {
     this.kernelMillis = number(given, "millis", 100, 1);
     this.kernelWarmupMillis = number(given, "millis", 700, 1);
     this.forks = number(given, "forks", 1, 0);
+    this.starts = number(given, "starts", 0, 0);
   }
 
   /**
@@ -99,6 +101,16 @@ final class BenchSettings {
 
   String include() {
     return include;
+  }
+
+  /** Whether a table of this name is asked for. */
+  boolean includes(String name) {
+    return Pattern.compile(include).matcher(name).find();
+  }
+
+  /** How many JVMs {@link JvmStarts} starts, in place of all else; 0 for none. */
+  int starts() {
+    return starts;
   }
 
   /** The file for the results, in JMH's own JSON format. */

@@ -13,6 +13,13 @@
  * org.abc4j.bench.KernelWork} and {@link org.abc4j.bench.NetworkWork} say how operations are
  * counted.
  *
+ * <p>{@link org.abc4j.bench.PredictionTable} divides whole predictions among kinds of layers and
+ * kernels, and counts the arithmetic that each really does ({@code -Dbench.include=Prediction} for
+ * it alone); {@link org.abc4j.bench.ThreadScaling} runs a landscape on more and more threads.
+ * {@code -Dbench.starts=20} runs nothing but {@link org.abc4j.bench.JvmStarts}: as many JVMs anew,
+ * and how alike their times are. {@code -Dbench.isa=avx2} keeps to AVX2 on a processor that has
+ * AVX-512; {@code -Dbench.jvm=-XX:MaxVectorSize=16} gives all JVMs that option.
+ *
  * <p>Options, each as {@code -Dbench.include=Codebook}: {@code bench.include}, a regular expression
  * that is searched for in the names of the benchmarks; {@code bench.warmups} and {@code
  * bench.iterations}, the warm-up and the measured iterations; {@code bench.millis}, the time of an

@@ -113,4 +113,18 @@ class BenchSettingsTest {
             .getMessage()
             .contains("folder"));
   }
+
+  @Test
+  void includes_tables_areSearchedForByName() {
+    assertTrue(parse().includes("PredictionTable"));
+    assertTrue(parse("include=Prediction").includes("PredictionTable"));
+    assertEquals(false, parse("include=Gram").includes("PredictionTable"));
+  }
+
+  @Test
+  void starts_given_areSoMany() {
+    assertEquals(0, parse().starts());
+    assertEquals(20, parse("starts=20").starts());
+    assertTrue(messageOf("starts=-1").contains("bench.starts"));
+  }
 }

@@ -1,20 +1,13 @@
 package org.abc4j.attribution;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
-import org.abc4j.model.AnswerCheck;
-import org.abc4j.model.Coefficients;
-import org.abc4j.model.Ensemble;
-import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
-import org.abc4j.sampling.SamplerState;
-import org.abc4j.sampling.SamplingStep;
 
 /**
  * The exact counterfactuals of a sample (section 2.2): the same noise through the ablated ensemble.
@@ -111,25 +104,7 @@ public final class ExactCounterfactuals {
     if (count < 0) {
       throw new IllegalArgumentException("there are at least 0 counterfactuals, found " + count);
     }
-    int steps = sample.sampler().steps().size();
-    long total = Math.multiplyExact(count, (long) steps);
-    execution.progress(0, total);
-    Ensemble ensemble = sample.ensemble().held();
-    for (long first = 0; first < count; first += chunk) {
-      int rows = (int) Math.min(chunk, count - first);
-      List<Ablation> group = new ArrayList<>(rows);
-      for (int row = 0; row < rows; row++) {
-        group.add(ablations.apply(first + row));
-      }
-      long begin = first;
-      Batch images =
-          AnswerCheck.countingFrom(
-              "counterfactual", begin, () -> generate(ensemble, group, begin * steps, total));
-      for (int row = 0; row < rows; row++) {
-        execution.checkCancelled();
-        visitor.visit(first + row, group.get(row), images.row(row));
-      }
-    }
+    new CounterfactualWalk(sample, execution, chunk).forEach(count, ablations, visitor);
   }
 
   /**
@@ -146,26 +121,5 @@ public final class ExactCounterfactuals {
         (index, ablation, image) -> rows.add(image));
     execution.checkCancelled();
     return Batch.ofRows(sample.shape(), rows);
-  }
-
-  private Batch generate(Ensemble ensemble, List<Ablation> ablations, long done, long total) {
-    int rows = ablations.size();
-    List<Coefficients> coefficients = ablations.stream().map(Ablation::coefficients).toList();
-    SamplerState state =
-        SamplerState.start(
-            Batch.ofRows(
-                sample.shape(), Collections.nCopies(rows, sample.noise().start(sample.shape()))));
-    List<SamplingStep> steps = sample.sampler().steps();
-    // All counterfactuals of a sample share its noise, one row.
-    List<SampleNoise> noise = List.of(sample.noise());
-    for (int k = 0; k < steps.size(); k++) {
-      execution.checkCancelled();
-      SamplingStep step = steps.get(k);
-      Batch predicted = ensemble.predict(state.x(), step.timestep(), coefficients, execution);
-      execution.checkCancelled();
-      state = step.next(state, predicted, step.fresh(sample.shape(), k, noise));
-      execution.progress(done + (k + 1L) * rows, total);
-    }
-    return state.x();
   }
 }

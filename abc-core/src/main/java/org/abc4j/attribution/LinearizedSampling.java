@@ -30,14 +30,36 @@ final class LinearizedSampling {
 
   /** The state after some steps; progress is reported in steps. */
   static LinearizedState follow(Sample sample, int steps, Execution execution, Visitor visitor) {
-    Ensemble ensemble = sample.ensemble().held();
+    LinearizedState start = start(sample);
+    execution.progress(0, steps);
+    visitor.visit(0, start);
+    return follow(sample, sample.ensemble().held(), start, 0, steps, execution, visitor);
+  }
+
+  /** Before the first step: the noise, on which no coefficient acts. */
+  static LinearizedState start(Sample sample) {
+    double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
+    return LinearizedState.start(start, sample.ensemble().size());
+  }
+
+  /**
+   * Goes on from a state after some steps to that after more; progress is reported in steps since
+   * the first of all.
+   *
+   * @param ensemble the sample's, held
+   */
+  static LinearizedState follow(
+      Sample sample,
+      Ensemble ensemble,
+      LinearizedState from,
+      int taken,
+      int steps,
+      Execution execution,
+      Visitor visitor) {
     int n = ensemble.size();
     int m = sample.shape().size();
-    double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
-    LinearizedState state = LinearizedState.start(start, n);
-    execution.progress(0, steps);
-    visitor.visit(0, state);
-    for (int k = 0; k < steps; k++) {
+    LinearizedState state = from;
+    for (int k = taken; k < steps; k++) {
       execution.checkCancelled();
       SamplingStep step = sample.sampler().steps().get(k);
       double[] mean = new double[m];

@@ -5,12 +5,18 @@
  *   <li>{@link org.abc4j.attribution.AblationAttributor}: exact. Every counterfactual is generated;
  *   <li>{@link org.abc4j.attribution.DifferentialAttributor}: to first order, from one {@link
  *       org.abc4j.attribution.EnsembleJacobian}; thousands of times faster for many sources;
+ *   <li>{@link org.abc4j.attribution.HybridAttributor}: between the two. To first order down to a
+ *       step that is chosen by measurement, exactly from there on; its {@link
+ *       org.abc4j.attribution.HybridLandscape} states the measured error;
  *   <li>{@link org.abc4j.attribution.VisualAttributor}: by likeness of the training items. Likeness
  *       is not influence (section 3.4).
  * </ul>
  *
- * <p>Both counterfactual attributors yield a {@link org.abc4j.attribution.Landscape}; the images
- * come from {@link org.abc4j.attribution.ExactCounterfactuals} and {@link
+ * <p>A {@link org.abc4j.attribution.LandscapePlan} says what each of the three costs, before
+ * anything is generated.
+ *
+ * <p>The first two yield a {@link org.abc4j.attribution.Landscape}; the images come from {@link
+ * org.abc4j.attribution.ExactCounterfactuals} and {@link
  * org.abc4j.attribution.EnsembleJacobian#counterfactual}.
  */
 package org.abc4j.attribution;

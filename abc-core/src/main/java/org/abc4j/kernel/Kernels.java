@@ -41,6 +41,15 @@ public abstract class Kernels {
   }
 
   /**
+   * The steps of attention.
+   *
+   * @return kernels made of these, or faster
+   */
+  public AttentionKernels attention() {
+    return new AttentionKernels(this);
+  }
+
+  /**
    * A product of matrices: {@code c[r][j] = s}, or {@code += s}, where s is the chain {@code s ←
    * fma(a[r][k], b[k][j], s)} from 0, for k from 0 up.
    *
@@ -207,7 +216,7 @@ public abstract class Kernels {
    * @param gain by column
    * @param scale by column
    * @param shift by column
-   * @param n normalised values
+   * @param n normalised values; may be {@code y}, whose results then stand in their place
    * @param y results
    */
   public abstract void normalise(
@@ -233,7 +242,7 @@ public abstract class Kernels {
    * @param gain by column
    * @param scale by column
    * @param shift by column
-   * @param n normalised values
+   * @param n normalised values; may be {@code y}, whose results then stand in their place
    * @param y results
    */
   public abstract void normaliseSilu(
@@ -261,6 +270,21 @@ public abstract class Kernels {
    */
   public abstract void normalSiluSlope(
       int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope);
+
+  /**
+   * The adjoint of the SiLU that {@link #normaliseSilu} took: {@code d ← d·slope}, with the slopes
+   * of {@link #normalSiluSlope}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param at where both matrices begin
+   * @param n normalised values, row after row
+   * @param scale by column
+   * @param shift by column
+   * @param d adjoints of the activated values; becomes those of the values before
+   */
+  public abstract void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d);
 
   /**
    * The derivative of normalisation, by column: {@code out = gain·fma(n, slope, fma(in, factor,

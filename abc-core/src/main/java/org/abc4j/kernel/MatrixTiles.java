@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
  * one loop.
  *
  * <p>Each is written out with named locals because JDK 17 does not keep arrays or nested loops of
- * vectors in registers. {@link PanelTiles} and {@link NarrowTiles} are the fast ones; those here
- * take what these leave over, and matrices that are not in panels. Which of them computes an
- * element does not change its bits.
+ * vectors in registers. {@link PanelTiles}, {@link SixRowTiles} and {@link NarrowTiles} are the
+ * fast ones; those here take what these leave over. Which of them computes an element does not
+ * change its bits.
  */
 final class MatrixTiles {
   static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
@@ -36,10 +36,11 @@ final class MatrixTiles {
     int j = 0;
     for (; j + 2 * LANES <= columns; j += 2 * LANES) {
       int r =
-          bRow == Kernels.PANEL
+          bRow == Kernels.PANEL && VectorRegisters.COUNT == VectorRegisters.MANY
               ? PanelTiles.multiply(
                   rows, depth, a, aAt, aRow, aStep, b, bAt + j, c, cAt + j, cRow, add)
-              : 0;
+              : SixRowTiles.multiply(
+                  rows, depth, a, aAt, aRow, aStep, b, bAt + j, bRow, c, cAt + j, cRow, add);
       for (; r + 4 <= rows; r += 4) {
         tile4x2(
             depth,

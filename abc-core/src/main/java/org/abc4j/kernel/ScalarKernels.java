@@ -223,6 +223,30 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
+  public void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
+    normalSiluAdjointFrom(0, rows, columns, at, n, scale, shift, d);
+  }
+
+  /** The columns from one on. */
+  static void normalSiluAdjointFrom(
+      int first,
+      int rows,
+      int columns,
+      int at,
+      float[] n,
+      float[] scale,
+      float[] shift,
+      float[] d) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = first; j < columns; j++) {
+        int i = at + r * columns + j;
+        d[i] *= Exponential.siluSlope(Fma.of(n[i], scale[j], shift[j]));
+      }
+    }
+  }
+
+  @Override
   public void normalise(
       int rows,
       int columns,

@@ -1,8 +1,10 @@
 package org.abc4j.kernel;
 
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.MIN;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The kernels on the Vector API; what is left over at an end takes the reference's steps. */
@@ -12,6 +14,10 @@ final class VectorKernels extends Kernels {
 
   // Made once: where the compiler has inlined much already, it would make them anew on the heap.
   private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
+  private static final IntVector LEAST_BITS =
+      FloatVector.broadcast(SPECIES, -Exponential.LEAST).reinterpretAsInts();
+  private static final IntVector GREATEST_BITS =
+      FloatVector.broadcast(SPECIES, Exponential.GREATEST).reinterpretAsInts();
   private static final FloatVector LOG2_E = FloatVector.broadcast(SPECIES, Exponential.LOG2_E);
   private static final FloatVector ROUNDER = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
   private static final FloatVector MINUS_LN2_HIGH =
@@ -26,6 +32,11 @@ final class VectorKernels extends Kernels {
   private static final FloatVector C2 = FloatVector.broadcast(SPECIES, Exponential.C2);
 
   VectorKernels() {}
+
+  @Override
+  public AttentionKernels attention() {
+    return new VectorAttention(this);
+  }
 
   @Override
   public void multiply(
@@ -107,6 +118,22 @@ final class VectorKernels extends Kernels {
       }
       ONE.div(sum).intoArray(scale, j);
     }
+  }
+
+  /**
+   * The powers of one vector of a panel's columns, given the greatest of each in {@code scale}, and
+   * there what they are to be multiplied by. Of differences that are finite.
+   */
+  static void powersOfFinite(int rows, float[] x, float[] scale, int j) {
+    FloatVector greatest = load(scale, j);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int r = 0; r < rows; r++) {
+      int at = r * PANEL + j;
+      FloatVector power = expOfMinus(greatest.sub(load(x, at)));
+      power.intoArray(x, at);
+      sum = sum.add(power);
+    }
+    ONE.div(sum).intoArray(scale, j);
   }
 
   /** The greatest of a column; in which order they are compared is no matter. */
@@ -269,6 +296,27 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      siluAdjointStrip(rows, columns, at, j, n, scale, shift, d);
+    }
+    ScalarKernels.normalSiluAdjointFrom(j, rows, columns, at, n, scale, shift, d);
+  }
+
+  /** Of one vector of columns; see {@link #siluStrip}. */
+  private static void siluAdjointStrip(
+      int rows, int columns, int at, int j, float[] n, float[] scale, float[] shift, float[] d) {
+    FloatVector a = load(scale, j);
+    FloatVector b = load(shift, j);
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * columns + j;
+      load(d, i).mul(siluSlope(load(n, i).fma(a, b))).intoArray(d, i);
+    }
+  }
+
+  @Override
   public void normalise(
       int rows,
       int columns,
@@ -340,13 +388,32 @@ final class VectorKernels extends Kernels {
     return sigmoid.add(x.mul(sigmoid).mul(ONE.sub(sigmoid)));
   }
 
+  /** Of NaN some number, so that who multiplies by the argument has NaN all the same. */
   private static FloatVector sigmoid(FloatVector x) {
-    return ONE.div(exp(x.neg()).add(ONE));
+    FloatVector minus = atMost(atMost(x, LEAST_BITS).neg(), GREATEST_BITS);
+    return ONE.div(expWithin(minus).add(ONE));
   }
 
-  /** {@link Exponential#of}, step by step. */
+  /**
+   * The lesser of a float and a positive one, and that one for NaN, by their bits as integers: an
+   * instruction, where the least of floats as Java has it takes several.
+   */
+  private static FloatVector atMost(FloatVector x, IntVector bits) {
+    return x.reinterpretAsInts().lanewise(MIN, bits).reinterpretAsFloats();
+  }
+
+  /** {@link Exponential#of} of −x for x from 0 up, not NaN. */
+  private static FloatVector expOfMinus(FloatVector x) {
+    return expWithin(atMost(x, LEAST_BITS).neg());
+  }
+
+  /** {@link Exponential#of}. */
   private static FloatVector exp(FloatVector argument) {
-    FloatVector x = argument.min(Exponential.GREATEST).max(Exponential.LEAST);
+    return expWithin(argument.min(Exponential.GREATEST).max(Exponential.LEAST));
+  }
+
+  /** {@link Exponential#of} from where it has held its argument to the range, step by step. */
+  private static FloatVector expWithin(FloatVector x) {
     FloatVector shifted = x.fma(LOG2_E, ROUNDER);
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));

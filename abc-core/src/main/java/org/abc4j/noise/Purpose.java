@@ -28,7 +28,9 @@ public enum Purpose {
   /** The noise of a training step. */
   TRAINING_NOISE(10),
   /** The masks of dropout. */
-  DROPOUT(11);
+  DROPOUT(11),
+  /** The sources that a hybrid landscape is measured on. */
+  TRIAL_SOURCES(12);
 
   private final int code;
 

@@ -65,6 +65,11 @@ public record Combination(double clean, double state, double prediction, List<Do
     return new Combination(0, 1, 0, Collections.nCopies(kept, 0.0));
   }
 
+  /** ε̂, beside {@code kept} kept values. */
+  static Combination ofPrediction(int kept) {
+    return new Combination(0, 0, 1, Collections.nCopies(kept, 0.0));
+  }
+
   /** Kept value {@code j} of {@code kept}. */
   static Combination ofKept(int j, int kept) {
     List<Double> weights = new ArrayList<>(Collections.nCopies(kept, 0.0));
@@ -95,12 +100,12 @@ public record Combination(double clean, double state, double prediction, List<Do
   }
 
   /** The weight of the state once x̂₀ = (x − √(1 − ᾱ)·ε̂)/√ᾱ is written out. */
-  double ofState(double alphaBar) {
+  double stateWeight(double alphaBar) {
     return state + clean / Math.sqrt(alphaBar);
   }
 
   /** The weight of the predicted noise once x̂₀ is written out. */
-  double ofPrediction(double alphaBar) {
+  double predictionWeight(double alphaBar) {
     return prediction - clean * Math.sqrt(1 - alphaBar) / Math.sqrt(alphaBar);
   }
 

@@ -31,6 +31,11 @@ public final class DdimSampler implements Sampler {
     double next = timeline.alphaBarAfter(k);
     double sigma = eta * Math.sqrt((1 - next) / (1 - alphaBar) * (1 - alphaBar / next));
     double direction = Math.sqrt(Math.max(0, 1 - next - sigma * sigma));
+    if (timeline.consistent()) {
+      // direction·ε̂ with ε̂ = (x − √ᾱ·x̂₀)/√(1 − ᾱ).
+      double state = direction / Math.sqrt(1 - alphaBar);
+      return timeline.step(k, Math.sqrt(next) - state * Math.sqrt(alphaBar), state, 0, sigma);
+    }
     return timeline.step(k, Math.sqrt(next), 0, direction, sigma);
   }
 
@@ -79,14 +84,30 @@ public final class DdimSampler implements Sampler {
   }
 
   /**
-   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step.
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step, and ε̂ as
+   * predicted.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DdimSampler withClipping(double bound) {
-    return new DdimSampler(timeline.withClip(bound), eta);
+    return new DdimSampler(timeline.withClip(bound, false), eta);
+  }
+
+  /**
+   * With the predicted clean sample x̂₀ held within ±{@code bound}, and the noise that goes with it
+   * in place of ε̂: (x − √ᾱ·x̂₀)/√(1 − ᾱ), diffusers' {@code use_clipped_model_output}. So the
+   * steps follow an ODE, the one that {@link DpmSolverSampler} and {@link UniPcSampler} follow with
+   * the same bound. With {@link #withClipping} they do not: what the bound takes off x̂₀ it takes
+   * off the state, once a step, however many steps there are.
+   *
+   * @param bound the bound, positive; infinite for no clipping
+   * @return a copy with that bound
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public DdimSampler withConsistentClipping(double bound) {
+    return new DdimSampler(timeline.withClip(bound, true), eta);
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class DdpmSampler implements Sampler {
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DdpmSampler withClipping(double bound) {
-    return new DdpmSampler(timeline.withClip(bound));
+    return new DdpmSampler(timeline.withClip(bound, false));
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class DpmSolverSampler implements Sampler {
   private static SamplingStep step(Timeline timeline, LogSnrSteps grid, int k) {
     // Of the past a step keeps m₋₁.
     int kept = k == 0 ? 0 : 1;
-    Combination x = Combination.ofState(kept);
+    Combination x = grid.heldState(k, kept);
     Combination m0 = Combination.ofClean(kept);
     Combination clean = m0;
     if (k > 0 && !grid.isLast(k)) {
@@ -72,14 +72,29 @@ public final class DpmSolverSampler implements Sampler {
   }
 
   /**
-   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step.
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step, and ε̂ as
+   * predicted: a step begins from √ᾱ·x̂₀ + √(1 − ᾱ)·ε̂, what the bound leaves of the state, as
+   * {@link DdimSampler#withClipping} does.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound
    * @throws IllegalArgumentException if the bound is not positive
    */
   public DpmSolverSampler withClipping(double bound) {
-    return new DpmSolverSampler(timeline.withClip(bound));
+    return new DpmSolverSampler(timeline.withClip(bound, false));
+  }
+
+  /**
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step and the state left
+   * as it is: the solver then follows an ODE and converges as steps are added, to the samples of
+   * {@link DdimSampler#withConsistentClipping}.
+   *
+   * @param bound the bound, positive; infinite for no clipping
+   * @return a copy with that bound
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public DpmSolverSampler withConsistentClipping(double bound) {
+    return new DpmSolverSampler(timeline.withClip(bound, true));
   }
 
   @Override

@@ -10,7 +10,11 @@ final class LogSnrSteps {
   private final double[] sigma;
   private final double[] lambda;
 
-  private LogSnrSteps(double[] alpha, double[] sigma, double[] lambda) {
+  /** Whether a clip bound moves the states: it does where ε̂ stays as predicted. */
+  private final boolean moves;
+
+  private LogSnrSteps(double[] alpha, double[] sigma, double[] lambda, boolean moves) {
+    this.moves = moves;
     this.alpha = alpha;
     this.sigma = sigma;
     this.lambda = lambda;
@@ -40,7 +44,17 @@ final class LogSnrSteps {
     }
     alpha[steps] = 1;
     lambda[steps] = Double.POSITIVE_INFINITY;
-    return new LogSnrSteps(alpha, sigma, lambda);
+    boolean clips = timeline.clip() != Double.POSITIVE_INFINITY;
+    return new LogSnrSteps(alpha, sigma, lambda, clips && !timeline.consistent());
+  }
+
+  /** x, or α·x̂₀ + σ·ε̂ if a bound on x̂₀ moves the state. */
+  Combination heldState(int k, int kept) {
+    return moves
+        ? Combination.ofClean(kept)
+            .times(alpha[k])
+            .plus(Combination.ofPrediction(kept).times(sigma[k]))
+        : Combination.ofState(kept);
   }
 
   /** Whether step k ends at σ' = 0. */

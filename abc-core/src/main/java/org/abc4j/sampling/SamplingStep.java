@@ -135,7 +135,7 @@ public record SamplingStep(
    * @return B + A/√ᾱ
    */
   public double a() {
-    return update.ofState(alphaBar);
+    return update.stateWeight(alphaBar);
   }
 
   /**
@@ -144,7 +144,7 @@ public record SamplingStep(
    * @return C − A·√(1 − ᾱ)/√ᾱ
    */
   public double b() {
-    return update.ofPrediction(alphaBar);
+    return update.predictionWeight(alphaBar);
   }
 
   /**

@@ -32,8 +32,8 @@ final class StepArithmetic {
       float[] z,
       float[][] earlier) {
     boolean affine = isAffine(step);
-    double a = of.ofState(step.alphaBar());
-    double b = of.ofPrediction(step.alphaBar());
+    double a = of.stateWeight(step.alphaBar());
+    double b = of.predictionWeight(step.alphaBar());
     double[] weights = of.keptWeights();
     float[] next = new float[x.length];
     for (int j = 0; j < x.length; j++) {
@@ -101,8 +101,8 @@ final class StepArithmetic {
       double[] epsilon,
       float[] z) {
     boolean affine = isAffine(step);
-    double a = of.ofState(step.alphaBar());
-    double b = of.ofPrediction(step.alphaBar());
+    double a = of.stateWeight(step.alphaBar());
+    double b = of.predictionWeight(step.alphaBar());
     double[] weights = of.keptWeights();
     double[] x = state.owned();
     double[] next = new double[x.length];
@@ -149,8 +149,8 @@ final class StepArithmetic {
       double[] epsilonTangents) {
     int m = rows == 0 ? 0 : states.length / rows;
     int perRow = states.length == 0 ? 0 : tangents.length / states.length;
-    double a = of.ofState(step.alphaBar());
-    double b = of.ofPrediction(step.alphaBar());
+    double a = of.stateWeight(step.alphaBar());
+    double b = of.predictionWeight(step.alphaBar());
     // What the state alone decides: the weights of both tangents, for each element.
     double[] ofState = new double[m];
     double[] ofPrediction = new double[m];

@@ -13,13 +13,15 @@ import org.abc4j.noise.NoiseSchedule;
  * it: there may be no timesteps yet.
  *
  * @param timesteps null if the default schedule has not so many
+ * @param consistent whether the noise of a step is that of the clipped x̂₀, in place of ε̂
  */
 record Timeline(
     NoiseSchedule schedule,
     Timesteps.Spacing spacing,
     int samplingSteps,
     Timesteps timesteps,
-    double clip) {
+    double clip,
+    boolean consistent) {
 
   Timeline {
     if (!(clip > 0)) {
@@ -28,10 +30,14 @@ record Timeline(
   }
 
   private static Timeline of(
-      NoiseSchedule schedule, Timesteps.Spacing spacing, int samplingSteps, double clip) {
+      NoiseSchedule schedule,
+      Timesteps.Spacing spacing,
+      int samplingSteps,
+      double clip,
+      boolean consistent) {
     Objects.requireNonNull(schedule, "schedule");
-    return new Timeline(
-        schedule, spacing, samplingSteps, Timesteps.of(spacing, schedule, samplingSteps), clip);
+    Timesteps timesteps = Timesteps.of(spacing, schedule, samplingSteps);
+    return new Timeline(schedule, spacing, samplingSteps, timesteps, clip, consistent);
   }
 
   /** On the default schedule, until another one is said. */
@@ -40,23 +46,28 @@ record Timeline(
     Timesteps.Spacing spacing = Timesteps.Spacing.TRAILING;
     double clip = Double.POSITIVE_INFINITY;
     return samplingSteps > schedule.steps()
-        ? new Timeline(schedule, spacing, samplingSteps, null, clip)
-        : of(schedule, spacing, samplingSteps, clip);
+        ? new Timeline(schedule, spacing, samplingSteps, null, clip, false)
+        : of(schedule, spacing, samplingSteps, clip, false);
   }
 
   Timeline withSpacing(Timesteps.Spacing other) {
     return timesteps == null
         ? new Timeline(
-            schedule, Objects.requireNonNull(other, "spacing"), samplingSteps, null, clip)
-        : of(schedule, other, samplingSteps, clip);
+            schedule,
+            Objects.requireNonNull(other, "spacing"),
+            samplingSteps,
+            null,
+            clip,
+            consistent)
+        : of(schedule, other, samplingSteps, clip, consistent);
   }
 
   Timeline withSchedule(NoiseSchedule other) {
-    return of(other, spacing, samplingSteps, clip);
+    return of(other, spacing, samplingSteps, clip, consistent);
   }
 
-  Timeline withClip(double other) {
-    return new Timeline(schedule, spacing, samplingSteps, timesteps, other);
+  Timeline withClip(double other, boolean otherConsistent) {
+    return new Timeline(schedule, spacing, samplingSteps, timesteps, other, otherConsistent);
   }
 
   /** The steps, made by a rule, or none as long as the number of steps does not fit the default. */
@@ -120,6 +131,7 @@ record Timeline(
         + spacing.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
         + ", "
         + schedule
-        + (clip == Double.POSITIVE_INFINITY ? "" : ", clipped to ±" + clip);
+        + (clip == Double.POSITIVE_INFINITY ? "" : ", clipped to ±" + clip)
+        + (consistent ? ", noise of the clipped sample" : "");
   }
 }

@@ -33,7 +33,12 @@ public final class UniPcSampler implements Sampler {
   private static SamplingStep step(Timeline timeline, LogSnrSteps grid, int k) {
     int kept = k == 0 ? 0 : Math.min(k, 2) + 1;
     Combination m0 = Combination.ofClean(kept);
-    Combination y = k == 0 ? Combination.ofState(kept) : corrected(grid, k - 1, kept);
+    Combination y = grid.heldState(k, kept);
+    if (k > 0) {
+      // The bound moves the corrected state as far as the one that the model was asked at.
+      Combination moved = y.minus(Combination.ofState(kept));
+      y = corrected(grid, k - 1, kept).plus(moved);
+    }
     Combination clean = m0;
     if (k > 0 && !grid.isLast(k)) {
       clean = clean.plus(slope(m0, Combination.ofKept(1, kept), grid.r(k)).times(0.5));
@@ -113,14 +118,29 @@ public final class UniPcSampler implements Sampler {
   }
 
   /**
-   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step.
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step, and ε̂ as
+   * predicted: a step begins from √ᾱ·x̂₀ + √(1 − ᾱ)·ε̂, what the bound leaves of the state, as
+   * {@link DdimSampler#withClipping} does.
    *
    * @param bound the bound, positive; infinite for no clipping
    * @return a copy with that bound
    * @throws IllegalArgumentException if the bound is not positive
    */
   public UniPcSampler withClipping(double bound) {
-    return new UniPcSampler(timeline.withClip(bound));
+    return new UniPcSampler(timeline.withClip(bound, false));
+  }
+
+  /**
+   * With the predicted clean sample x̂₀ held within ±{@code bound} at each step and the state left
+   * as it is: the solver then follows an ODE and converges as steps are added, to the samples of
+   * {@link DdimSampler#withConsistentClipping}.
+   *
+   * @param bound the bound, positive; infinite for no clipping
+   * @return a copy with that bound
+   * @throws IllegalArgumentException if the bound is not positive
+   */
+  public UniPcSampler withConsistentClipping(double bound) {
+    return new UniPcSampler(timeline.withClip(bound, true));
   }
 
   @Override

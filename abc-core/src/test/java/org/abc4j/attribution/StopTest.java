@@ -93,6 +93,20 @@ class StopTest {
         return new DifferentialAttributor().with(execution).attribute(sample).distances();
       }
     },
+    HYBRID {
+      @Override
+      double[] of(Sample sample, Distance distance, Execution execution) {
+        return new HybridAttributor()
+            .withDistance(distance)
+            .with(execution)
+            .withChunk(3)
+            .withTrials(2, 1)
+            .withHandover(3)
+            .attribute(sample)
+            .landscape()
+            .distances();
+      }
+    },
     VISUAL {
       @Override
       double[] of(Sample sample, Distance distance, Execution execution) {

@@ -278,7 +278,13 @@ class KernelsProperties {
     assertTwins(
         (k, a) -> k.normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]),
         given);
+    assertTwins(
+        (k, a) -> k.normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]), given);
+    assertTwins(
+        (k, a) -> k.normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]),
+        given);
     assertTwins((k, a) -> k.normalSiluSlope(rows, columns, at, a[0], a[4], a[5], a[1]), given);
+    assertTwins((k, a) -> k.normalSiluAdjoint(rows, columns, at, a[0], a[4], a[5], a[1]), given);
     assertTwins(
         (k, a) ->
             k.project(rows, columns, a[0], at, a[4], a[5], a[1], at + 3, a[6], a[7], a[2], add),
@@ -308,6 +314,18 @@ class KernelsProperties {
     for (int i = 0; i < 3; i++) {
       assertArrayEquals(parts[i], fused[i], "array " + i);
     }
+    float[][] inPlace = new float[2][count];
+    VECTOR.normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[0], inPlace[0]);
+    assertArrayEquals(fused[1], inPlace[0], "normal values where the results are");
+    VECTOR.normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[1], inPlace[1]);
+    VECTOR.silu(count, inPlace[1], inPlace[1]);
+    assertArrayEquals(fused[1], inPlace[1], "step by step");
+    float[] adjoint = Values.of(awkward, seed, 5, count);
+    for (int i = 0; i < count; i++) {
+      parts[2][i] *= adjoint[i];
+    }
+    VECTOR.normalSiluAdjoint(rows, columns, 0, fused[0], by[2], by[3], adjoint);
+    assertArrayEquals(parts[2], adjoint, "adjoints");
     float[] one = new float[columns];
     Arrays.fill(one, 1);
     VECTOR.normalise(rows, columns, 0, x, by[0], one, one, one, parts[0], parts[1]);

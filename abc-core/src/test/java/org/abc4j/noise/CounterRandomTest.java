@@ -65,7 +65,8 @@ class CounterRandomTest {
     "FLIP, 8, 4e19e18afd652ed5",
     "TIMESTEP, 9, 512c2f7d7f46180e",
     "TRAINING_NOISE, 10, f8a465521bcadc48",
-    "DROPOUT, 11, 1756089df2d7647a"
+    "DROPOUT, 11, 1756089df2d7647a",
+    "TRIAL_SOURCES, 12, f0b1929d292af68f"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

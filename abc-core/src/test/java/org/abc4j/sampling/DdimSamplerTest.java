@@ -131,6 +131,55 @@ class DdimSamplerTest {
     }
   }
 
+  /** x̂₀ = (x − σ·ε̂)/α held, then √p·x̂₀ + √(1 − p − s²)·(x − α·x̂₀)/σ + s·z. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.4, 1})
+  void withConsistentClipping_noise_isThatOfTheClippedSample(double eta) {
+    DdimSampler sampler = DdimSampler.steps(10).withEta(eta).withConsistentClipping(1);
+    List<SamplingStep> plain = DdimSampler.steps(10).withEta(eta).steps();
+    for (int k = 0; k < 10; k++) {
+      SamplingStep step = sampler.steps().get(k);
+      double alpha = Math.sqrt(step.alphaBar());
+      double sigma = Math.sqrt(1 - step.alphaBar());
+      double next = k < 9 ? sampler.steps().get(k + 1).alphaBar() : 1;
+      double s = plain.get(k).noiseWeight();
+      for (double x : new double[] {-2, -0.1, 0.3, 1.5}) {
+        double clean = Math.max(-1, Math.min(1, (x - sigma * 0.2) / alpha));
+        double noise = (x - alpha * clean) / sigma;
+        double expected =
+            Math.sqrt(next) * clean + Math.sqrt(Math.max(0, 1 - next - s * s)) * noise + s * 0.7;
+        assertEquals(expected, step.next(x, 0.2, 0.7), 1e-12, "step " + k + ", x " + x);
+      }
+      // Nothing held: DDIM.
+      assertEquals(plain.get(k).a(), step.a(), 1e-12 * Math.abs(plain.get(k).a()));
+      assertEquals(plain.get(k).b(), step.b(), 1e-11);
+    }
+  }
+
+  /** With ε̂ as predicted, DDIM is the first-order step of both solvers, bound and all. */
+  @Test
+  void withClipping_firstStep_isTheSolvers() {
+    SamplingStep ours = DdimSampler.steps(10).withClipping(1).steps().get(0);
+    for (Sampler solver :
+        List.of(
+            DpmSolverSampler.steps(10).withClipping(1), UniPcSampler.steps(10).withClipping(1))) {
+      SamplingStep theirs = solver.steps().get(0);
+      assertEquals(theirs.cleanWeight(), ours.cleanWeight(), 1e-14);
+      assertEquals(theirs.stateWeight(), ours.stateWeight());
+      assertEquals(theirs.predictionWeight(), ours.predictionWeight(), 1e-14);
+    }
+  }
+
+  /** The first-order step of DPM-Solver++, with the same bound. */
+  @Test
+  void withConsistentClipping_firstStep_isDpmSolvers() {
+    SamplingStep ours = DdimSampler.steps(10).withConsistentClipping(1).steps().get(0);
+    SamplingStep theirs = DpmSolverSampler.steps(10).withConsistentClipping(1).steps().get(0);
+    assertEquals(theirs.cleanWeight(), ours.cleanWeight(), 1e-14);
+    assertEquals(theirs.stateWeight(), ours.stateWeight(), 1e-14);
+    assertEquals(theirs.predictionWeight(), ours.predictionWeight());
+  }
+
   /** With the true noise at each step, DDIM goes straight to the clean sample. */
   @ParameterizedTest
   @EnumSource(Spacing.class)
@@ -162,12 +211,16 @@ class DdimSamplerTest {
             sampler.withEta(0.5),
             sampler.withSpacing(Spacing.LEADING),
             sampler.withSchedule(NoiseSchedule.cosine(1000)),
-            sampler.withClipping(1));
+            sampler.withClipping(1),
+            sampler.withConsistentClipping(1));
     for (DdimSampler other : others) {
       assertNotEquals(sampler, other);
       assertNotEquals(sampler.hashCode(), other.hashCode(), other.toString());
       assertNotEquals(sampler.steps(), other.steps(), other.toString());
     }
+    assertNotEquals(sampler.withClipping(1), sampler.withConsistentClipping(1));
+    assertEquals(
+        sampler.withClipping(1), sampler.withConsistentClipping(2).withEta(0).withClipping(1));
     DdimSampler back = sampler.withEta(0.5).withEta(0).withClipping(1);
     assertEquals(sampler, back.withClipping(Double.POSITIVE_INFINITY));
     assertEquals(sampler.hashCode(), DdimSampler.steps(10).hashCode());
@@ -196,6 +249,10 @@ class DdimSamplerTest {
             .withSchedule(NoiseSchedule.cosine(20))
             .withClipping(1.5)
             .toString());
+    assertEquals(
+        "DDIM(η = 0.0, 50 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02), clipped to ±1.0,"
+            + " noise of the clipped sample)",
+        DdimSampler.steps(50).withConsistentClipping(1).toString());
   }
 
   @Test

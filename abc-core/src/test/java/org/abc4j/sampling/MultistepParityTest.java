@@ -26,16 +26,32 @@ class MultistepParityTest {
   private static final String FIXTURE = "/fixtures/multistep/multistep.json";
 
   /** One solver, its timesteps and the states of four starts. */
-  record Case(String kind, Spacing spacing, double clip, int[] timesteps, double[][] states) {
+  record Case(
+      String kind,
+      Spacing spacing,
+      double clip,
+      boolean consistent,
+      int[] timesteps,
+      double[][] states) {
     Sampler sampler() {
-      return kind.equals("unipc")
-          ? UniPcSampler.steps(timesteps.length).withSpacing(spacing).withClipping(clip)
-          : DpmSolverSampler.steps(timesteps.length).withSpacing(spacing).withClipping(clip);
+      if (kind.equals("unipc")) {
+        UniPcSampler uniPc = UniPcSampler.steps(timesteps.length).withSpacing(spacing);
+        return consistent ? uniPc.withConsistentClipping(clip) : uniPc.withClipping(clip);
+      }
+      DpmSolverSampler solver = DpmSolverSampler.steps(timesteps.length).withSpacing(spacing);
+      return consistent ? solver.withConsistentClipping(clip) : solver.withClipping(clip);
     }
 
     @Override
     public String toString() {
-      return kind + ", " + spacing + ", clip " + clip + ", " + timesteps.length + " steps";
+      return kind
+          + ", "
+          + spacing
+          + ", clip "
+          + clip
+          + (consistent ? " consistent, " : ", ")
+          + timesteps.length
+          + " steps";
     }
   }
 
@@ -49,6 +65,7 @@ class MultistepParityTest {
                 node.get("kind").asText(),
                 node.get("spacing").asText().equals("log_snr") ? Spacing.LOG_SNR : Spacing.TRAILING,
                 clip.isNull() ? Double.POSITIVE_INFINITY : clip.asDouble(),
+                node.get("consistent").asBoolean(),
                 integers(node.get("timesteps")),
                 IntStream.range(0, node.get("states").size())
                     .mapToObj(i -> doubles(node.get("states").get(i)))
@@ -68,7 +85,7 @@ class MultistepParityTest {
 
   @Test
   void fixture_hasAllItsCases() throws IOException {
-    assertEquals(24, cases().distinct().count());
+    assertEquals(36, cases().distinct().count());
     assertTrue(cases().anyMatch(one -> one.clip() == 1));
   }
 

@@ -137,6 +137,25 @@ class MultistepSamplerTest {
     assertIllegal("a clip bound is positive, found -1.0", () -> solver.of(5, null, null, -1));
   }
 
+  @Test
+  void withConsistentClipping_isAnOptionOfItsOwn() {
+    assertNotEquals(
+        UniPcSampler.steps(9).withClipping(1), UniPcSampler.steps(9).withConsistentClipping(1));
+    assertNotEquals(
+        DpmSolverSampler.steps(9).withClipping(1).steps(),
+        DpmSolverSampler.steps(9).withConsistentClipping(1).steps());
+    assertEquals(
+        UniPcSampler.steps(9).withClipping(1).withSpacing(Spacing.LEADING),
+        UniPcSampler.steps(9)
+            .withConsistentClipping(2)
+            .withSpacing(Spacing.LEADING)
+            .withClipping(1));
+    assertEquals(
+        "UniPC(order 2, 9 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02), clipped to ±1.0,"
+            + " noise of the clipped sample)",
+        UniPcSampler.steps(9).withConsistentClipping(1).toString());
+  }
+
   @ParameterizedTest
   @EnumSource(Solver.class)
   void equals_byAllOptions(Solver solver) {

@@ -46,12 +46,14 @@ class SamplerTest {
         DdimSampler.steps(8),
         DdimSampler.steps(8).withEta(1).withClipping(1),
         DdimSampler.steps(8).withEta(0.5).withSpacing(Spacing.LEADING),
+        DdimSampler.steps(8).withConsistentClipping(1),
         DdpmSampler.steps(8),
         DdpmSampler.steps(8).withClipping(1),
         DpmSolverSampler.steps(8),
         DpmSolverSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR),
         UniPcSampler.steps(8),
-        UniPcSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR));
+        UniPcSampler.steps(8).withClipping(1).withSpacing(Spacing.LOG_SNR),
+        UniPcSampler.steps(8).withConsistentClipping(1));
   }
 
   /** Those that keep nothing beside the state. */

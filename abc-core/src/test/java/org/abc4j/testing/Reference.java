@@ -164,9 +164,10 @@ public final class Reference {
     }
 
     /** DPM-Solver++(2M), or UniPC if it corrects. */
-    public static Process solver(boolean corrects, double clip, int... timesteps) {
+    public static Process solver(
+        boolean corrects, double clip, boolean consistent, int... timesteps) {
       double[] bars = Arrays.stream(timesteps).mapToDouble(Reference::alphaBar).toArray();
-      ReferenceSolver solver = new ReferenceSolver(corrects, clip, bars);
+      ReferenceSolver solver = new ReferenceSolver(corrects, clip, consistent, bars);
       return new Process(false, 0, clip, solver, timesteps);
     }
 

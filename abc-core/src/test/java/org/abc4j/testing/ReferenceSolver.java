@@ -2,7 +2,6 @@ package org.abc4j.testing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
@@ -15,6 +14,7 @@ import org.apache.commons.math3.linear.MatrixUtils;
 public final class ReferenceSolver {
   private final boolean corrects;
   private final double clip;
+  private final boolean consistent;
   private final double[] bars;
 
   /**
@@ -22,9 +22,11 @@ public final class ReferenceSolver {
    *
    * @param corrects UniPC if true, DPM-Solver++ if not
    * @param clip bound on every prediction of the clean sample
+   * @param consistent whether the state stays as it is where the bound holds
    * @param bars ᾱ of each step, in the order of sampling
    */
-  public ReferenceSolver(boolean corrects, double clip, double... bars) {
+  public ReferenceSolver(boolean corrects, double clip, boolean consistent, double... bars) {
+    this.consistent = consistent;
     this.corrects = corrects;
     this.clip = clip;
     this.bars = bars.clone();
@@ -38,27 +40,26 @@ public final class ReferenceSolver {
 
   /** From the start to the sample. */
   public double[] solve(double[] start, Prediction predict) {
-    return solve(start, predict, UnaryOperator.identity());
-  }
-
-  /** The same, with each state that the model is asked at rounded by a rule. */
-  public double[] solve(double[] start, Prediction predict, UnaryOperator<double[]> rounding) {
     double[] x = start;
     List<double[]> clean = new ArrayList<>();
     double[] lastCorrected = null;
     for (int k = 0; k < bars.length; k++) {
       double[] epsilon = predict.at(x, k);
       double[] m = new double[x.length];
+      double[] taken = new double[x.length];
       for (int j = 0; j < m.length; j++) {
         double raw = (x[j] - sigma(k) * epsilon[j]) / alpha(k);
         m[j] = Math.max(-clip, Math.min(clip, raw));
+        // What the bound takes off the state, if it takes it off.
+        taken[j] = consistent ? 0 : alpha(k) * (raw - m[j]);
       }
       if (corrects && k > 0) {
         x = corrected(lastCorrected, clean, m, k);
       }
+      x = Reference.minus(x, taken, 1);
       lastCorrected = x;
       clean.add(m);
-      x = rounding.apply(predicted(x, clean, k + 1));
+      x = predicted(x, clean, k + 1);
     }
     return x;
   }

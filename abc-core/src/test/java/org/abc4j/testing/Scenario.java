@@ -51,7 +51,8 @@ public record Scenario(
     DPM_SOLVER,
     DPM_SOLVER_CLIPPED,
     UNIPC,
-    UNIPC_CLIPPED
+    UNIPC_CLIPPED,
+    UNIPC_CONSISTENT
   }
 
   /** A scenario of 6 sampling steps. */
@@ -93,6 +94,7 @@ public record Scenario(
       case DPM_SOLVER_CLIPPED -> DpmSolverSampler.steps(steps).withClipping(CLIP);
       case UNIPC -> UniPcSampler.steps(steps);
       case UNIPC_CLIPPED -> UniPcSampler.steps(steps).withClipping(CLIP);
+      case UNIPC_CONSISTENT -> UniPcSampler.steps(steps).withConsistentClipping(CLIP);
     };
   }
 
@@ -141,10 +143,11 @@ public record Scenario(
       case DDIM_NOISY -> Reference.Process.ddim(1, none, timesteps);
       case DDIM_CLIPPED -> Reference.Process.ddim(0, CLIP, timesteps);
       case DDPM -> Reference.Process.ddpm(none, timesteps);
-      case DPM_SOLVER -> Reference.Process.solver(false, none, timesteps);
-      case DPM_SOLVER_CLIPPED -> Reference.Process.solver(false, CLIP, timesteps);
-      case UNIPC -> Reference.Process.solver(true, none, timesteps);
-      case UNIPC_CLIPPED -> Reference.Process.solver(true, CLIP, timesteps);
+      case DPM_SOLVER -> Reference.Process.solver(false, none, false, timesteps);
+      case DPM_SOLVER_CLIPPED -> Reference.Process.solver(false, CLIP, false, timesteps);
+      case UNIPC -> Reference.Process.solver(true, none, false, timesteps);
+      case UNIPC_CLIPPED -> Reference.Process.solver(true, CLIP, false, timesteps);
+      case UNIPC_CONSISTENT -> Reference.Process.solver(true, CLIP, true, timesteps);
     };
   }
 

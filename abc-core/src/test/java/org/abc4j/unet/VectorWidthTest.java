@@ -12,6 +12,7 @@ import org.abc4j.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same bits at every vector width and without the Vector API, on virtual machines anew. */
@@ -34,6 +35,26 @@ class VectorWidthTest {
     NetworkRun run = run(MODULE[0], MODULE[1], "-Dabc.vector.bits=" + bits);
     assertEquals("VectorKernels " + expected(), run.out());
     assertFalse(run.err().contains("scalar kernels"), run.err());
+  }
+
+  /** Tiles for 16 registers and for 32, at each width that both are for. */
+  @ParameterizedTest
+  @CsvSource({"128, 16", "128, 32", "256, 16", "256, 32"})
+  void network_ofSoManyRegisters_hasTheScalarsBits(int bits, int registers) throws Exception {
+    NetworkRun run =
+        run(
+            MODULE[0],
+            MODULE[1],
+            "-Dabc.vector.bits=" + bits,
+            "-Dabc.vector.registers=" + registers);
+    assertEquals("VectorKernels " + expected(), run.out());
+  }
+
+  /** As on a processor that has no wider ones; other virtual machines pass over the option. */
+  @Test
+  void network_onAvx2_hasTheScalarsBits() throws Exception {
+    NetworkRun run = run(MODULE[0], MODULE[1], "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2");
+    assertEquals("VectorKernels " + expected(), run.out());
   }
 
   @Test

@@ -16,7 +16,6 @@ import org.abc4j.examples.report.Report;
 import org.abc4j.examples.report.ReportPart;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
-import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.store.AssignmentFile;
 import picocli.CommandLine;
@@ -39,11 +38,16 @@ import picocli.CommandLine.Spec;
             + " and writes a report.")
 public final class Demo implements Callable<Integer> {
   private static final int RESERVED = 16;
-  private static final double RIDGE = 0.01;
+
+  /** What a Gaussian member adds to its variances. */
+  static final double RIDGE = 0.01;
+
+  /** How samples are drawn if nothing else is said. */
+  static final SamplerSetting SAMPLER = SamplerSetting.USUAL;
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-demo-report"), 50);
+  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-demo-report"), SAMPLER);
 
   @Option(
       names = "--data",
@@ -90,7 +94,7 @@ public final class Demo implements Callable<Integer> {
     Commands.requireAtLeast(StudyOptions.SHOWN, "--sources", sources);
     Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(1, "--threads", options.threads);
-    Sampler sampler = DdimSampler.steps(options.steps).withSchedule(NoiseSchedule.linear());
+    Sampler sampler = options.sampler(NoiseSchedule.linear(), Clipping.NONE);
     TrainingData data =
         path == null ? TrainingData.bundled(sources) : TrainingData.read(path, sources);
     CodeAssignment code =

@@ -1,19 +1,19 @@
 package org.abc4j.examples;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DefaultProgressBarRenderer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.abc4j.ProgressListener;
 
 /** A progress bar, with the time left, over several computations of known weights. */
 final class Progress implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
-  private static final int WIDTH = 78;
-
   private final ProgressBar bar;
   private final Stages stages;
+  private final TimeLeft timeLeft = new TimeLeft();
 
   /**
    * Begins to show the bar.
@@ -22,8 +22,11 @@ final class Progress implements AutoCloseable {
    * @param weight the sum of the computations' weights, at least 1
    */
   Progress(String task, long weight) {
-    long units = Stages.UNITS * weight;
-    bar = builder(task).setInitialMax(units).setUnit("%", units / 100).build();
+    bar =
+        builder(task)
+            .setInitialMax(Stages.UNITS * weight)
+            .setRenderer(new Percentage(timeLeft))
+            .build();
     stages = new Stages((done, total) -> bar.stepTo(done), weight);
   }
 
@@ -33,8 +36,27 @@ final class Progress implements AutoCloseable {
         .setTaskName(task)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
         .setStyle(ProgressBarStyle.ASCII)
-        // The default asks the terminal for its width through a native library.
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH));
+        .setConsumer(new BarLine(System.err));
+  }
+
+  /** Without the units of work, which tell a reader nothing. */
+  private static final class Percentage extends DefaultProgressBarRenderer {
+    Percentage(TimeLeft timeLeft) {
+      super(
+          ProgressBarStyle.ASCII,
+          "",
+          1,
+          false,
+          null,
+          null,
+          true,
+          state -> timeLeft.at(System.nanoTime(), state.getNormalizedProgress()));
+    }
+
+    @Override
+    protected String ratio(ProgressState progress) {
+      return "";
+    }
   }
 
   /** A listener for the next computation, of weight 1. */
@@ -45,6 +67,12 @@ final class Progress implements AutoCloseable {
   /** A listener for the next computation. */
   ProgressListener next(long weight) {
     return stages.next(weight);
+  }
+
+  /** Work that need not be done, since it was done before. */
+  void skip(long weight) {
+    stages.next(weight).progress(0, 0);
+    timeLeft.restart();
   }
 
   /** The share of all the work that is done, from 0 to 1. */

@@ -11,7 +11,8 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.examples.report.Report;
 import org.abc4j.examples.report.ReportPart;
-import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.UNetCost;
@@ -37,15 +38,19 @@ public final class QuickStart implements Callable<Integer> {
   /** Samples that are studied if nothing else is said. */
   static final int SAMPLES = 10;
 
-  /** Sampling steps if nothing else is said. */
-  static final int STEPS = 20;
+  /**
+   * How samples are drawn if nothing else is said: {@link SamplerStudy} has what that gives beside
+   * DDIM.
+   */
+  static final SamplerSetting SAMPLER =
+      new SamplerSetting(SamplerChoice.UNIPC, Spacing.LOG_SNR, 10);
 
   private final ClassLoader loader;
   private final String prefix;
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-report"), STEPS);
+  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-report"), SAMPLER);
 
   @Option(
       names = "--ensemble",
@@ -118,8 +123,8 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   private int study(EnsembleFolder folder, String name) throws IOException {
-    DdimSampler plain = DdimSampler.steps(options.steps).withSchedule(folder.manifest().schedule());
-    DdimSampler sampler = unclipped ? plain : plain.withClipping(1);
+    Sampler sampler =
+        options.sampler(folder.manifest().schedule(), unclipped ? Clipping.NONE : Clipping.USUAL);
     CodeAssignment code = folder.ensemble().code();
     TrainingData data = data(code.sources(), folder, name);
     Report.requireWritable(options.out);

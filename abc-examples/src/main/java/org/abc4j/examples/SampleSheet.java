@@ -14,8 +14,8 @@ import org.abc4j.examples.report.ContactSheet;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
-import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 
@@ -24,15 +24,14 @@ import org.abc4j.sampling.Sampler;
  * without clipping, and a row of each member alone; a column has one noise.
  */
 final class SampleSheet {
-  private static final int STEPS = 50;
-
   private SampleSheet() {}
 
   /** Writes a sheet of some columns to a PNG file. */
   static void write(Path file, Ensemble ensemble, int columns, long seed, Execution execution)
       throws IOException {
-    DdimSampler plain = DdimSampler.steps(STEPS).withSchedule(ensemble.schedule().orElseThrow());
-    DdimSampler clipped = plain.withClipping(1);
+    NoiseSchedule schedule = ensemble.schedule().orElseThrow();
+    Sampler clipped = SamplerSetting.USUAL.sampler(schedule, Clipping.USUAL);
+    Sampler plain = SamplerSetting.USUAL.sampler(schedule, Clipping.NONE);
     List<SampleNoise> noises =
         IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     List<Batch> rows = new ArrayList<>();

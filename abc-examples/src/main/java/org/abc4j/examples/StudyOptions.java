@@ -1,6 +1,8 @@
 package org.abc4j.examples;
 
 import java.nio.file.Path;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.sampling.Sampler;
 import picocli.CommandLine.Option;
 
 /** The options of a command that writes a report. */
@@ -8,8 +10,19 @@ final class StudyOptions {
   /** How many sources are shown for each sample. */
   static final int SHOWN = 4;
 
+  @Option(
+      names = "--sampler",
+      description = "The sampler: ddim, dpm-solver or unipc. Default: ${DEFAULT-VALUE}.")
+  private String sampler;
+
+  @Option(
+      names = "--spacing",
+      description =
+          "How its steps are spread: leading, trailing or log-snr. Default: ${DEFAULT-VALUE}.")
+  private String spacing;
+
   @Option(names = "--steps", description = "Sampling steps. Default: ${DEFAULT-VALUE}.")
-  int steps;
+  private int steps;
 
   @Option(
       names = "--seed",
@@ -30,8 +43,29 @@ final class StudyOptions {
       description = "Shows this help.")
   private boolean help;
 
-  StudyOptions(Path out, int steps) {
+  /**
+   * Options with their defaults.
+   *
+   * @param out folder of the report
+   * @param setting the sampler
+   */
+  StudyOptions(Path out, SamplerSetting setting) {
     this.out = out;
-    this.steps = steps;
+    sampler = setting.choice().toString();
+    spacing = SamplerChoice.inWords(setting.spacing());
+    steps = setting.steps();
+  }
+
+  /**
+   * The sampler that is asked for.
+   *
+   * @param schedule the schedule of the members
+   * @param clipping of the predicted clean image
+   * @throws IllegalArgumentException if there is none of these names, or not of so many steps
+   */
+  Sampler sampler(NoiseSchedule schedule, Clipping clipping) {
+    return new SamplerSetting(
+            SamplerSetting.choice(sampler), SamplerSetting.spacing(spacing), steps)
+        .sampler(schedule, clipping);
   }
 }

@@ -184,7 +184,7 @@ public final class Train implements Callable<Integer> {
     if (!EnsembleFolder.isComplete(out)) {
       TrainingPlan plan =
           TrainingPlan.measure(
-              network, recipe.training(), code, QuickStart.SAMPLES, QuickStart.STEPS);
+              network, recipe.training(), code, QuickStart.SAMPLES, QuickStart.SAMPLER.steps());
       TrainingEstimate.lines(plan, batch, threads).forEach(lines::println);
     }
     lines.flush();

@@ -308,6 +308,8 @@ class DemoTest {
             "--data",
             "--sources",
             "--samples",
+            "--sampler",
+            "--spacing",
             "--steps",
             "--seed",
             "--threads",

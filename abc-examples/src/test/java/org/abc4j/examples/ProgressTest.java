@@ -3,6 +3,9 @@ package org.abc4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.abc4j.ProgressListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,30 @@ class ProgressTest {
   void share_computationWithNothingToDo_isDone() {
     progress.next().progress(0, 0);
     assertEquals(0.25, progress.share());
+  }
+
+  @Test
+  void skip_countsAsDone() {
+    progress.skip(3);
+    assertEquals(0.75, progress.share());
+    progress.next().progress(1, 2);
+    assertEquals(0.875, progress.share(), 1e-9);
+  }
+
+  /** The percentage once, and no units of work. */
+  @Test
+  void bar_isShownWithOnePercentage() {
+    PrintStream err = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+    try (Progress shown = new Progress("Work", 2)) {
+      shown.next().progress(1, 1);
+    } finally {
+      System.setErr(err);
+    }
+    String[] bars = bytes.toString(StandardCharsets.UTF_8).split("\r");
+    String last = bars[bars.length - 1].strip();
+    assertTrue(last.matches("Work +50% \\[=+ +] +\\(0:00:0\\d / \\S+\\)"), last);
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.abc4j.examples.report.Markup;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +97,8 @@ class QuickStartTest {
   void run_sample_isThatOfTheLibraryClipped() throws Exception {
     run(root, "--seed=5", "--samples=2").well();
     Sample sample =
-        DdimSampler.steps(STEPS)
+        UniPcSampler.steps(STEPS)
+            .withSpacing(Spacing.LOG_SNR)
             .withClipping(1)
             .sample(folder.ensemble(), ExogenousNoise.philox(5).of(1));
     Element section = Markup.elements(page(), "section").get(1);
@@ -119,7 +122,22 @@ class QuickStartTest {
     run(root, "--no-clipping").well();
     byte[] plain = Files.readAllBytes(out().resolve("unet-sample-0.png"));
     assertFalse(java.util.Arrays.equals(clipped, plain));
-    assertTrue(Markup.fact(page(), "Sampler").startsWith("DDIM"));
+    assertTrue(Markup.fact(page(), "Sampler").startsWith("UniPC"));
+    assertFalse(Markup.fact(page(), "Sampler").contains("clipped"));
+  }
+
+  @Test
+  void run_otherSampler_isTheLibrarys() throws Exception {
+    run(root, "--sampler=ddim", "--spacing=leading").well();
+    assertEquals(
+        DdimSampler.steps(STEPS).withSpacing(Spacing.LEADING).withClipping(1).toString(),
+        Markup.fact(page(), "Sampler"));
+    assertEquals(
+        "a sampler is one of [ddim, dpm-solver, unipc], found heun",
+        run(root, "--sampler=heun").failure());
+    assertEquals(
+        "a spacing is one of [leading, trailing, log-snr], found even",
+        run(root, "--spacing=even").failure());
   }
 
   @Test
@@ -210,6 +228,8 @@ class QuickStartTest {
             "--data",
             "--samples",
             "--no-clipping",
+            "--sampler",
+            "--spacing",
             "--steps",
             "--seed",
             "--threads",
@@ -219,6 +239,9 @@ class QuickStartTest {
         option ->
             assertTrue(help.out().matches("(?s).*\\R +(-h, )?" + option + "\\b.*"), help.out()));
     assertEquals(options.size(), QuickStart.commandLine().getCommandSpec().options().size());
-    assertTrue(help.out().contains("Default: 10.") && help.out().contains("Default: 20."));
+    assertTrue(
+        help.out().contains("Default: 10.")
+            && help.out().contains("Default: 20.")
+            && help.out().replaceAll("\\s+", " ").contains("Default: ddim."));
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.bench.peers;
 
+import static org.bytedeco.pytorch.global.torch.get_cpu_capability;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,15 +36,16 @@ public final class PeersMain {
 
   private PeersMain(PeersSettings settings, String cpu) {
     this.settings = settings;
-    this.cpu = cpu;
     this.machine = new Machine(settings.clock());
+    this.cpu = settings.processor(cpu, machine.vectorBits());
   }
 
   /**
    * Runs the contests and ends the JVM, with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code rounds=N}, {@code seconds=S},
-   *     {@code threads=N}, {@code clock=wall|cpu}, {@code only=REGEX} and {@code executor=CLASS}
+   *     {@code threads=N}, {@code clock=wall|cpu}, {@code only=REGEX}, {@code executor=CLASS} and
+   *     {@code isa=avx2}
    */
   public static void main(String[] arguments) {
     int status = 0;
@@ -62,10 +64,12 @@ public final class PeersMain {
   private void run() throws IOException {
     set_num_threads(settings.threads());
     System.out.printf(
-        "JDK %s, %s, %d-bit vectors, %d thread(s) each side, %s clock, peak %.0f GFLOP/s a core%n",
+        "JDK %s, %s, %d-bit vectors, libtorch on %s, %d thread(s) each side, %s clock, peak %.0f"
+            + " GFLOP/s a core%n",
         Machine.jdk(),
         cpu,
         machine.vectorBits(),
+        settings.requireHeld(get_cpu_capability().getString()),
         settings.threads(),
         settings.clock(),
         2e-9 * machine.multiplyAddsPerSecond());

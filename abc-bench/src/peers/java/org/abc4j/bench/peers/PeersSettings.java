@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param clock what time is taken by
  * @param only which lines
  * @param executor class of another executor of ours, or empty
+ * @param isa {@code avx2} if both sides are held to it, or empty
  */
 record PeersSettings(
     Path json,
@@ -27,10 +28,13 @@ record PeersSettings(
     int threads,
     Clock clock,
     Pattern only,
-    String executor) {
+    String executor,
+    String isa) {
   private static final int MAX_SECONDS = 3600;
+  private static final int AVX2_BITS = 256;
+  private static final String AVX2 = "avx2";
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only", "executor"));
+      new TreeSet<>(Set.of("rounds", "seconds", "threads", "clock", "only", "executor", "isa"));
 
   PeersSettings {
     if (rounds < 1 || threads < 1 || !(seconds >= 0 && seconds < MAX_SECONDS)) {
@@ -44,10 +48,45 @@ record PeersSettings(
               + " and "
               + seconds);
     }
+    if (!isa.isEmpty() && !isa.equals(AVX2)) {
+      throw new IllegalArgumentException(
+          "the instructions that both sides are held to are " + AVX2 + ", found '" + isa + "'");
+    }
     if (clock == Clock.CPU && threads > 1) {
       throw new IllegalArgumentException(
           "processor time is that of one thread, found " + threads + " threads");
     }
+  }
+
+  /**
+   * A processor's name in the results, with what it is held to.
+   *
+   * @param vectorBits width of the vectors on our side
+   * @throws IllegalStateException if we are not held to what is asked for
+   */
+  String processor(String name, int vectorBits) {
+    if (isa.isEmpty()) {
+      return name;
+    }
+    if (vectorBits > AVX2_BITS) {
+      throw new IllegalStateException(
+          "AVX2 has vectors of " + AVX2_BITS + " bits, found " + vectorBits);
+    }
+    return name + ", held to AVX2";
+  }
+
+  /**
+   * Requires that libtorch is held to what is asked for.
+   *
+   * @param capability what it says of its kernels
+   * @return the same
+   */
+  String requireHeld(String capability) {
+    if (!isa.isEmpty() && !capability.equalsIgnoreCase(isa)) {
+      throw new IllegalStateException(
+          "libtorch was to be held to " + isa + ", and its kernels are of " + capability);
+    }
+    return capability;
   }
 
   /**
@@ -97,6 +136,7 @@ record PeersSettings(
         Integer.parseInt(given.getOrDefault("threads", "1")),
         Clock.valueOf(given.getOrDefault("clock", "wall").toUpperCase(Locale.ROOT)),
         Pattern.compile(given.getOrDefault("only", "")),
-        given.getOrDefault("executor", ""));
+        given.getOrDefault("executor", ""),
+        given.getOrDefault("isa", ""));
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import org.abc4j.kernel.AttentionKernels;
 import org.abc4j.kernel.Kernels;
 
 /** One head of {@link Attention} in one pass: the channels from {@code channel} on, d of them. */
@@ -22,6 +23,7 @@ final class AttentionHead {
 
   private final Pass pass;
   private final Kernels kernels;
+  private final AttentionKernels attention;
   private final int pixels;
   private final int channels;
   private final int channel;
@@ -38,6 +40,7 @@ final class AttentionHead {
   AttentionHead(Pass pass, Node output, int channel, int headSize) {
     this.pass = pass;
     this.kernels = pass.kernels;
+    this.attention = kernels.attention();
     this.pixels = output.pixels();
     this.channels = output.channels();
     this.channel = channel;
@@ -118,13 +121,11 @@ final class AttentionHead {
     for (int first = 0; first < pixels; first += TILE) {
       Tile tile = Tile.of(first, pixels);
       powers(tile, values.query, row, keys);
-      kernels.scaleColumns(pixels, tile.columns, scores, shares);
-      outer(tile, scores, outputAdjoint, row, 1, valueAdjoints);
       transpose(tile, outputAdjoint, row, 1, 0);
-      score(tile, v, 0, headSize, scoreAdjoints);
-      kernels.softmaxSlope(pixels, tile.columns, scores, scoreAdjoints);
+      attention.adjoints(
+          pixels, headSize, tile.columns, keys, v, queries, scores, shares, scoreAdjoints, mixed);
+      outer(tile, scores, outputAdjoint, row, 1, valueAdjoints);
       outer(tile, scoreAdjoints, values.query, row, scale, keyAdjoints);
-      mix(tile, keys, 0, scoreAdjoints, false);
       untranspose(tile, mixed, adjoints.query, row, scale, true);
     }
     add(keyAdjoints, wide, adjoints.key, row);
@@ -134,8 +135,12 @@ final class AttentionHead {
   /** e to the scores of a tile, keys × queries, with what makes shares of them. */
   private void powers(Tile tile, float[] q, int row, float[] keys) {
     transpose(tile, q, row, scale, 0);
+    if (!mayOverflow(tile, keys)) {
+      attention.powers(pixels, headSize, tile.columns, keys, queries, scores, shares);
+      return;
+    }
     score(tile, keys, 0, headSize, scores);
-    boolean overflowed = mayOverflow(tile, keys) && notFinite(scores, pixels * tile.columns);
+    boolean overflowed = notFinite(scores, pixels * tile.columns);
     kernels.softmaxColumns(pixels, tile.columns, scores, shares);
     if (overflowed) {
       // A score of −∞ would be a share of 0, though it is but one that float does not hold.
@@ -199,21 +204,8 @@ final class AttentionHead {
       }
       java.util.Arrays.fill(rows, p * wide + headSize, (p + 1) * wide, 0);
     }
-    kernels.multiply(
-        pixels,
-        tile.count,
-        wide,
-        left,
-        0,
-        tile.columns,
-        1,
-        rows,
-        0,
-        wide,
-        sums,
-        0,
-        wide,
-        tile.first > 0);
+    attention.outer(
+        pixels, tile.count, headSize, tile.columns, left, rows, sums, wide, tile.first > 0);
   }
 
   private int at(int row, int pixel) {

@@ -40,15 +40,24 @@ final class Concatenation extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    addPart(adjoint, 0, pass.adjoint(first), first.channels(), pass.rows());
-    addPart(adjoint, first.channels(), pass.adjoint(second), second.channels(), pass.rows());
+    addPart(pass, adjoint, 0, first);
+    addPart(pass, adjoint, first.channels(), second);
   }
 
-  private void addPart(float[] adjoint, int from, float[] part, int channels, int rows) {
-    for (int p = 0; p < rows * output.pixels(); p++) {
+  private void addPart(Pass pass, float[] adjoint, int from, Node node) {
+    boolean isNew = pass.isAdjointNew(node);
+    float[] part = isNew ? pass.adjointToSet(node) : pass.adjoint(node);
+    int channels = node.channels();
+    for (int p = 0; p < pass.rows() * output.pixels(); p++) {
       int at = p * output.channels() + from;
-      for (int c = 0; c < channels; c++) {
-        part[p * channels + c] += adjoint[at + c];
+      if (isNew) {
+        for (int c = 0; c < channels; c++) {
+          part[p * channels + c] = 0f + adjoint[at + c];
+        }
+      } else {
+        for (int c = 0; c < channels; c++) {
+          part[p * channels + c] += adjoint[at + c];
+        }
       }
     }
   }

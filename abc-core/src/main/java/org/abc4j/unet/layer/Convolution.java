@@ -14,6 +14,7 @@ final class Convolution extends Layer {
   private final ImageMap map;
   private final ImageMap adjointMap;
   private final boolean winograd;
+  private final String kind;
 
   Convolution(
       Node input,
@@ -32,11 +33,18 @@ final class Convolution extends Layer {
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
     this.adjointMap = new ImageMap(stride == 1 ? output : spread, input, side, 1);
     this.winograd = method.isWinograd(map);
+    String extent = map.side() + "x" + map.side() + (stride == 1 ? "" : ", stride " + stride);
+    this.kind = (winograd ? "Winograd " : "direct ") + extent;
   }
 
   @Override
   List<Node> inputs() {
     return List.of(input);
+  }
+
+  @Override
+  String kind() {
+    return kind;
   }
 
   @Override
@@ -77,7 +85,7 @@ final class Convolution extends Layer {
   private void apply(Pass pass, float[] in, float[] out, int rows, float[] biasOrNull) {
     if (winograd) {
       float[] kernel = weight.winograd(pass);
-      WinogradConvolution.apply(pass, map, kernel, in, out, rows, biasOrNull, false);
+      WinogradConvolution.apply(pass, map, kernel, in, out, rows, biasOrNull);
     } else {
       DirectConvolution.apply(pass, map, weight.values(), in, out, rows, biasOrNull, false);
     }
@@ -89,17 +97,19 @@ final class Convolution extends Layer {
     addBiasGradient(pass, adjoint);
     float[] in = pass.value(input);
     float[] gradient = pass.gradient(weight);
-    float[] inputAdjoint = pass.adjoint(input);
     int rows = pass.rows();
     if (winograd) {
       WinogradConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
       float[] kernel = weight.winogradAdjoint(pass);
-      WinogradConvolution.apply(pass, adjointMap, kernel, adjoint, inputAdjoint, rows, null, true);
+      WinogradConvolution.addAdjoint(
+          pass, adjointMap, kernel, adjoint, input, pass.isAdjointNew(input));
     } else {
+      boolean isNew = pass.isAdjointNew(input);
+      float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
       DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
       float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
       DirectConvolution.apply(
-          pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, true);
+          pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
     }
   }
 

@@ -14,6 +14,9 @@ final class DirectConvolution {
   /** Output rows of fewer pixels than this are gathered. */
   private static final int NARROW = 8;
 
+  /** Pixels of a linear map that are worked on in one go. */
+  private static final int BLOCK = 128;
+
   private static final int GATHERED_SLOT = 1;
   private static final int WIDE_SLOT = 2;
   private static final int GRADIENT_SLOT = 4;
@@ -38,11 +41,21 @@ final class DirectConvolution {
     int columns = map.columns();
     boolean plain = columns == map.to().channels();
     float[] wide = plain ? out : pass.scratch(WIDE_SLOT, rows * map.wideSize());
-    if (!plain || !addToOutput) {
-      fill(wide, rows * map.to().pixels(), columns, biasOrNull);
+    boolean fills = !plain || !addToOutput;
+    if (fills && map.side() > 1) {
+      fill(wide, 0, rows * map.to().pixels(), columns, biasOrNull);
     }
     if (map.side() == 1) {
-      addRun(pass, map, kernel, 0, rows * map.to().pixels(), in, 0, map.run(), wide, 0);
+      // Block by block, so that what one goes through several times is near.
+      int pixels = rows * map.to().pixels();
+      for (int first = 0; first < pixels; first += BLOCK) {
+        int count = Math.min(BLOCK, pixels - first);
+        if (fills) {
+          fill(wide, first, count, columns, biasOrNull);
+        }
+        addRun(
+            pass, map, kernel, 0, count, in, first * map.run(), map.run(), wide, first * columns);
+      }
     } else if (map.to().width() >= NARROW) {
       for (int row = 0; row < rows; row++) {
         addRows(pass, map, kernel, PaddedImage.of(pass, map, in, row), wide, row * map.wideSize());
@@ -108,12 +121,12 @@ final class DirectConvolution {
         true);
   }
 
-  /** Sets each pixel to a bias, or to zero. */
-  static void fill(float[] out, int pixels, int columns, float[] biasOrNull) {
+  /** Sets each of some pixels to a bias, or to zero. */
+  static void fill(float[] out, int first, int pixels, int columns, float[] biasOrNull) {
     if (biasOrNull == null) {
-      Arrays.fill(out, 0, pixels * columns, 0);
+      Arrays.fill(out, first * columns, (first + pixels) * columns, 0);
     } else {
-      for (int p = 0; p < pixels; p++) {
+      for (int p = first; p < first + pixels; p++) {
         System.arraycopy(biasOrNull, 0, out, p * columns, columns);
       }
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * then nowhere kept.
  */
 final class GroupNorm extends Layer {
-  /** Pixels that are summed in float before the sum goes to double. */
+  /** Pixels that are summed in float before the sum goes to double, and worked on in one go. */
   private static final int BLOCK = 32;
 
   private static final int SLOPE_SLOT = 1;
@@ -59,6 +59,11 @@ final class GroupNorm extends Layer {
   }
 
   @Override
+  String kind() {
+    return activated ? "GroupNorm and SiLU" : "GroupNorm";
+  }
+
+  @Override
   List<Parameter> parameters() {
     return List.of(scale, shift);
   }
@@ -74,6 +79,8 @@ final class GroupNorm extends Layer {
     float[] x = pass.value(input);
     float[] y = pass.value(output);
     float[] normal = saved(pass);
+    // What no derivative will read goes where the output is about to be: a third less to write.
+    float[] n = pass.keeps() ? normal : y;
     float[] mean = new float[channels];
     float[] gain = new float[channels];
     double[] sums = new double[channels];
@@ -89,13 +96,31 @@ final class GroupNorm extends Layer {
         gain[c] = (float) (1 / Math.sqrt(sums[c] + 0 * sums[c] + epsilon));
       }
       System.arraycopy(gain, 0, normal, gains(pass, row), channels);
-      float[] a = scale.values();
-      float[] b = shift.values();
       if (activated) {
-        pass.kernels.normaliseSilu(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+        normaliseSilu(pass, x, at, mean, gain, n, y);
       } else {
-        pass.kernels.normalise(input.pixels(), channels, at, x, mean, gain, a, b, normal, y);
+        pass.kernels.normalise(
+            input.pixels(), channels, at, x, mean, gain, scale.values(), shift.values(), n, y);
       }
+    }
+  }
+
+  /** Block by block: what the activation takes is then still in the nearest cache. */
+  private void normaliseSilu(
+      Pass pass, float[] x, int at, float[] mean, float[] gain, float[] normal, float[] y) {
+    int channels = input.channels();
+    for (int first = 0; first < input.pixels(); first += BLOCK) {
+      pass.kernels.normaliseSilu(
+          Math.min(BLOCK, input.pixels() - first),
+          channels,
+          at + first * channels,
+          x,
+          mean,
+          gain,
+          scale.values(),
+          shift.values(),
+          normal,
+          y);
     }
   }
 
@@ -105,10 +130,14 @@ final class GroupNorm extends Layer {
     float[] in = pass.tangent(input);
     float[] out = pass.tangent(output);
     float[] slopes = activated ? slopes(pass) : null;
+    double[] dots = new double[input.channels()];
+    double[] sums = new double[input.channels()];
     for (int t = 0; t < pass.tangentRows(); t++) {
       int row = pass.rowOfTangent(t);
       int at = t * input.size();
-      project(pass, row, in, at, one, scale.values(), out, false);
+      sums(pass, in, at, sums);
+      dots(pass, in, at, saved(pass), row * input.size(), dots);
+      project(pass, row, in, at, dots, sums, one, scale.values(), out, false);
       if (activated) {
         multiply(out, at, slopes, row * input.size(), out);
       }
@@ -119,23 +148,46 @@ final class GroupNorm extends Layer {
   void backward(Pass pass) {
     int channels = input.channels();
     float[] adjoint = pass.adjoint(output);
-    if (activated) {
-      float[] slopes = slopes(pass);
-      for (int row = 0; row < pass.rows(); row++) {
-        multiply(adjoint, row * input.size(), slopes, row * input.size(), slopes);
-      }
-      adjoint = slopes;
-    }
-    float[] normal = saved(pass);
+    boolean isNew = pass.isAdjointNew(input);
+    float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
     float[] one = ones(channels);
+    double[] dots = new double[channels];
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
       int at = row * input.size();
-      dots(pass, adjoint, at, normal, at, sums);
-      add(pass.gradient(scale), sums);
-      sums(pass, adjoint, at, sums);
+      if (isNew) {
+        // Row by row, so that it is still near when it is added to.
+        Arrays.fill(inputAdjoint, at, at + input.size(), 0);
+      }
+      adjointSums(pass, adjoint, at, dots, sums);
+      add(pass.gradient(scale), dots);
       add(pass.gradient(shift), sums);
-      project(pass, row, adjoint, at, scale.values(), one, pass.adjoint(input), true);
+      project(pass, row, adjoint, at, dots, sums, scale.values(), one, inputAdjoint, true);
+    }
+  }
+
+  /**
+   * Takes a row of adjoints back through the SiLU, in place, as nobody wants them afterwards; and
+   * sums by channel its products with the normalised values, and itself. Block by block, so that
+   * memory is gone through once.
+   */
+  private void adjointSums(Pass pass, float[] adjoint, int at, double[] dots, double[] sums) {
+    int channels = input.channels();
+    float[] normal = saved(pass);
+    float[] block = pass.scratch(0, channels);
+    Arrays.fill(dots, 0);
+    Arrays.fill(sums, 0);
+    for (int first = 0; first < input.pixels(); first += BLOCK) {
+      int count = Math.min(BLOCK, input.pixels() - first);
+      int from = at + first * channels;
+      if (activated) {
+        pass.kernels.normalSiluAdjoint(
+            count, channels, from, normal, scale.values(), shift.values(), adjoint);
+      }
+      pass.kernels.columnDots(count, channels, adjoint, from, normal, from, block);
+      accumulate(block, dots);
+      pass.kernels.columnSums(count, channels, adjoint, from, block);
+      accumulate(block, sums);
     }
   }
 
@@ -160,12 +212,19 @@ final class GroupNorm extends Layer {
     }
   }
 
-  /** after·P(before·in) of one row, by channel. */
+  /**
+   * after·P(before·in) of one row, by channel.
+   *
+   * @param dots sums of products of in and the normalised values; holds anything afterwards
+   * @param sums of in; holds anything afterwards
+   */
   private void project(
       Pass pass,
       int row,
       float[] in,
       int at,
+      double[] dots,
+      double[] sums,
       float[] before,
       float[] after,
       float[] out,
@@ -173,18 +232,15 @@ final class GroupNorm extends Layer {
     int channels = input.channels();
     float[] normal = saved(pass);
     int normalAt = row * input.size();
-    double[] sums = new double[channels];
     float[] mean = new float[channels];
     float[] slope = new float[channels];
     float[] gain = new float[channels];
-    sums(pass, in, at, sums);
     multiply(sums, before);
     perGroup(sums);
     store(sums, 1, mean);
-    dots(pass, in, at, normal, normalAt, sums);
-    multiply(sums, before);
-    perGroup(sums);
-    store(sums, -1, slope);
+    multiply(dots, before);
+    perGroup(dots);
+    store(dots, -1, slope);
     for (int c = 0; c < channels; c++) {
       gain[c] = normal[gains(pass, row) + c] * after[c];
     }

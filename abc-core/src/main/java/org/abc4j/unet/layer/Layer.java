@@ -27,6 +27,11 @@ abstract class Layer {
     return 0;
   }
 
+  /** What kind of layer it is, for tables. */
+  String kind() {
+    return getClass().getSimpleName();
+  }
+
   /** Computes the output's value. */
   abstract void forward(Pass pass);
 
@@ -35,7 +40,8 @@ abstract class Layer {
 
   /**
    * Adds to the adjoints of the inputs, and to the gradients of the weights, what the output's
-   * adjoint implies; called after {@link #forward}.
+   * adjoint implies; called after {@link #forward}. It may use the output's adjoint up: no layer
+   * before it reads that.
    */
   abstract void backward(Pass pass);
 }

@@ -11,6 +11,11 @@ import org.abc4j.unet.TimeEmbedding;
  * time.
  */
 public final class NetworkPass {
+  /** What a {@link LayerObserver} hears after the last layer. */
+  public static final String OUTPUT = "images out";
+
+  private static final LayerObserver UNOBSERVED = kind -> {};
+
   private final Network network;
   private final Pass pass;
 
@@ -43,16 +48,41 @@ public final class NetworkPass {
    * @throws IllegalArgumentException if an array's length is not that of so many rows
    */
   public float[] predict(int rows, float[] x, int[] timesteps) {
+    return predict(rows, x, timesteps, UNOBSERVED);
+  }
+
+  /**
+   * {@link #predict(int, float[], int[])}, of whose layers someone hears: for measurements.
+   *
+   * @param rows number of images
+   * @param x noisy images, NCHW
+   * @param timesteps t of each row
+   * @param observer told of each layer that begins
+   * @return predicted noise, NCHW
+   * @throws IllegalArgumentException if an array's length is not that of so many rows
+   */
+  public float[] predict(int rows, float[] x, int[] timesteps, LayerObserver observer) {
     requireRows(rows, x, timesteps);
     pass.beginPassing(rows);
-    return throughLayers(rows, x, timesteps);
+    return throughLayers(rows, x, timesteps, observer);
+  }
+
+  /** Hears of the layers of a pass. */
+  public interface LayerObserver {
+    /**
+     * A layer begins, or the images go out.
+     *
+     * @param kind what kind of layer, such as {@code Winograd 3x3}, {@code Attention}; {@link
+     *     #OUTPUT} after the last
+     */
+    void begins(String kind);
   }
 
   private float[] forward(
       int firstRow, int rows, float[] x, int[] timesteps, DropoutMask maskOrNull) {
     requireRows(rows, x, timesteps);
     pass.begin(firstRow, rows, maskOrNull);
-    return throughLayers(rows, x, timesteps);
+    return throughLayers(rows, x, timesteps, UNOBSERVED);
   }
 
   private void requireRows(int rows, float[] x, int[] timesteps) {
@@ -70,7 +100,7 @@ public final class NetworkPass {
     }
   }
 
-  private float[] throughLayers(int rows, float[] x, int[] timesteps) {
+  private float[] throughLayers(int rows, float[] x, int[] timesteps, LayerObserver observer) {
     toPixels(network.input(), x, pass.value(network.input()), rows);
     int width = network.time().channels();
     float[] time = pass.value(network.time());
@@ -78,8 +108,10 @@ public final class NetworkPass {
       System.arraycopy(TimeEmbedding.of(timesteps[row], width), 0, time, row * width, width);
     }
     for (Layer layer : network.layers()) {
+      observer.begins(layer.kind());
       layer.forward(pass);
     }
+    observer.begins(OUTPUT);
     return fromPixels(network.output(), pass.value(network.output()), rows);
   }
 

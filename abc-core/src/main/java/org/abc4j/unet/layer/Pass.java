@@ -134,6 +134,20 @@ final class Pass {
     return adjoint;
   }
 
+  /**
+   * Whether a layer that adds to an adjoint is the first to. It then may take {@link #adjointToSet}
+   * and set all of it, to 0 plus what it adds.
+   */
+  boolean isAdjointNew(Node node) {
+    return !adjointBegun[node.index()];
+  }
+
+  /** The array of an adjoint that is new: it holds anything, and all of it is to be set. */
+  float[] adjointToSet(Node node) {
+    adjointBegun[node.index()] = true;
+    return workspace.array(Use.ADJOINT, adjoints.of(node), arraySize(rows, node.size()));
+  }
+
   void clearAdjoints() {
     Arrays.fill(adjointBegun, false);
   }

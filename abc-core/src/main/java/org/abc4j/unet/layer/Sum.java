@@ -36,8 +36,19 @@ final class Sum extends Layer {
   void backward(Pass pass) {
     int count = pass.rows() * output.size();
     float[] adjoint = pass.adjoint(output);
-    add(adjoint, pass.adjoint(first), pass.adjoint(first), count);
-    add(adjoint, pass.adjoint(second), pass.adjoint(second), count);
+    addAdjoint(pass, adjoint, first, count);
+    addAdjoint(pass, adjoint, second, count);
+  }
+
+  private static void addAdjoint(Pass pass, float[] adjoint, Node node, int count) {
+    if (pass.isAdjointNew(node)) {
+      float[] sum = pass.adjointToSet(node);
+      for (int i = 0; i < count; i++) {
+        sum[i] = 0f + adjoint[i];
+      }
+    } else {
+      add(adjoint, pass.adjoint(node), pass.adjoint(node), count);
+    }
   }
 
   private static void add(float[] a, float[] b, float[] sum, int count) {

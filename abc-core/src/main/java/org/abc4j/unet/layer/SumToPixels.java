@@ -47,13 +47,23 @@ final class SumToPixels extends Layer {
   void backward(Pass pass) {
     int channels = image.channels();
     float[] adjoint = pass.adjoint(output);
-    float[] imageAdjoint = pass.adjoint(image);
+    boolean isNew = pass.isAdjointNew(image);
+    float[] imageAdjoint = isNew ? pass.adjointToSet(image) : pass.adjoint(image);
     float[] vectorAdjoint = pass.adjoint(vector);
     for (int row = 0; row < pass.rows(); row++) {
+      int rowAt = row * image.size();
+      if (isNew) {
+        for (int i = rowAt; i < rowAt + image.size(); i++) {
+          imageAdjoint[i] = 0f + adjoint[i];
+        }
+      } else {
+        for (int i = rowAt; i < rowAt + image.size(); i++) {
+          imageAdjoint[i] += adjoint[i];
+        }
+      }
       for (int p = 0; p < image.pixels(); p++) {
-        int at = row * image.size() + p * channels;
+        int at = rowAt + p * channels;
         for (int c = 0; c < channels; c++) {
-          imageAdjoint[at + c] += adjoint[at + c];
           vectorAdjoint[row * channels + c] += adjoint[at + c];
         }
       }

@@ -52,7 +52,7 @@ final class WinogradConvolution {
    * Convolves rows.
    *
    * @param kernel the transformed kernel, {@link #transform}
-   * @param biasOrNull added to each pixel of an output that is not added to
+   * @param biasOrNull added to each pixel
    */
   static void apply(
       Pass pass,
@@ -61,16 +61,42 @@ final class WinogradConvolution {
       float[] in,
       float[] out,
       int rows,
-      float[] biasOrNull,
-      boolean addToOutput) {
-    if (biasOrNull != null && !addToOutput) {
-      DirectConvolution.fill(out, rows * map.to().pixels(), map.to().channels(), biasOrNull);
-    }
-    boolean add = addToOutput || biasOrNull != null;
+      float[] biasOrNull) {
     WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
     for (int first = 0; first < rows; first += convolution.block) {
-      convolution.convolve(kernel, in, out, first, Math.min(convolution.block, rows - first), add);
+      int images = Math.min(convolution.block, rows - first);
+      if (biasOrNull != null) {
+        convolution.fill(out, first, images, biasOrNull);
+      }
+      convolution.convolve(kernel, in, out, first, images, biasOrNull != null);
     }
+  }
+
+  /**
+   * Convolves an adjoint by the adjoint's kernel, and adds that to another.
+   *
+   * @param map from the output's adjoint to the input's
+   * @param kernel the transformed kernel of the adjoint convolution
+   * @param node whose adjoint is added to
+   * @param isNew whether that is new, {@link Pass#isAdjointNew}
+   */
+  static void addAdjoint(
+      Pass pass, ImageMap map, float[] kernel, float[] adjoint, Node node, boolean isNew) {
+    float[] sum = isNew ? pass.adjointToSet(node) : pass.adjoint(node);
+    WinogradConvolution convolution = new WinogradConvolution(pass, map, pass.rows());
+    for (int first = 0; first < pass.rows(); first += convolution.block) {
+      int images = Math.min(convolution.block, pass.rows() - first);
+      if (isNew) {
+        convolution.fill(sum, first, images, null);
+      }
+      convolution.convolve(kernel, adjoint, sum, first, images, true);
+    }
+  }
+
+  /** Sets the pixels of some images, which are then near when they are added to. */
+  private void fill(float[] out, int first, int images, float[] biasOrNull) {
+    int pixels = map.to().pixels();
+    DirectConvolution.fill(out, first * pixels, images * pixels, outputs, biasOrNull);
   }
 
   private void convolve(

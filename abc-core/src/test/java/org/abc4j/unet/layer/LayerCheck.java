@@ -224,6 +224,7 @@ final class LayerCheck {
       layer.tangents(pass);
       tangents = Arrays.copyOf(pass.tangent(layer.output), rows * perRow * layer.output.size());
     }
+    spoilAdjoints(pass);
     float[] out = outputAdjoint();
     System.arraycopy(out, 0, pass.adjoint(layer.output), 0, out.length);
     layer.backward(pass);
@@ -240,8 +241,18 @@ final class LayerCheck {
         value, tangents, adjoints.toArray(float[][]::new), gradients.toArray(float[][]::new));
   }
 
-  /** Backward a second time doubles what was there. */
+  /** An adjoint that is new may hold anything. */
+  private void spoilAdjoints(Pass pass) {
+    for (Node input : layer.inputs()) {
+      Arrays.fill(pass.adjointToSet(input), Float.NaN);
+    }
+    pass.clearAdjoints();
+  }
+
+  /** Backward a second time, from the same adjoint, doubles what was there. */
   private void checkAccumulation(Pass pass, List<float[]> adjoints, List<float[]> gradients) {
+    float[] out = outputAdjoint();
+    System.arraycopy(out, 0, pass.adjoint(layer.output), 0, out.length);
     layer.backward(pass);
     for (int i = 0; i < adjoints.size(); i++) {
       float[] twice = Arrays.copyOf(pass.adjoint(layer.inputs().get(i)), adjoints.get(i).length);

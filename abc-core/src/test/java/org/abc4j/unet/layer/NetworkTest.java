@@ -18,6 +18,7 @@ import org.abc4j.model.AdamConfig;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Masks;
 import org.abc4j.testing.Networks;
+import org.abc4j.unet.UNetConfig;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -69,6 +70,32 @@ class NetworkTest {
   void parameters_changedMap_isRefused() {
     assertThrows(
         UnsupportedOperationException.class, () -> NETWORK.parameters().remove("conv_in.bias"));
+  }
+
+  @Test
+  void predict_observed_isTheSameAndTellsOfEachLayer() {
+    float[] x = Draws.gaussians(1, 0, SIZE);
+    List<String> kinds = new ArrayList<>();
+    float[] observed = pass().predict(1, x, new int[] {5}, kinds::add);
+    assertArrayEquals(pass().forward(1, x, new int[] {5}), observed);
+    assertEquals(NETWORK.layers().size() + 1, kinds.size());
+    assertEquals(NetworkPass.OUTPUT, kinds.get(kinds.size() - 1));
+    // Those of 8 channels are no network for Winograd's way.
+    assertTrue(
+        kinds.containsAll(
+            Set.of(
+                "direct 3x3",
+                "direct 3x3, stride 2",
+                "direct 1x1",
+                "GroupNorm",
+                "GroupNorm and SiLU",
+                "Attention",
+                "Concatenation")),
+        kinds.toString());
+    List<String> wide = new ArrayList<>();
+    Network network = Network.of(UNetConfig.attendingOnce(SHAPE, List.of(16, 16), 1, 8));
+    network.newPass(Kernels.get(), DerivedWeights.shared()).predict(1, x, new int[] {5}, wide::add);
+    assertTrue(wide.contains("Winograd 3x3"), wide.toString());
   }
 
   @Test

@@ -36,12 +36,21 @@ final class ReportPage {
     return page.html.raw("</main></body></html>\n").toString();
   }
 
-  private void head() {
+  /** Begins a page with a title. */
+  static void open(HtmlWriter html, String title) {
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .raw("<title>Counterfactuals of generated images</title><style>")
+        .raw("<title>")
+        .text(title)
+        .raw("</title><style>")
         .raw(style())
-        .raw("</style></head><body><main><h1>Counterfactuals of generated images</h1>");
+        .raw("</style></head><body><main><h1>")
+        .text(title)
+        .raw("</h1>");
+  }
+
+  private void head() {
+    open(html, "Counterfactuals of generated images");
     html.paragraph(
         "What would each of these images have looked like if one of the "
             + words.many()

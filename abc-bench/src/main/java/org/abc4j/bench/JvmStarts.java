@@ -1,0 +1,166 @@
+package org.abc4j.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.unet.InitialWeights;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.DerivedWeights;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.NetworkPass;
+
+/**
+ * How alike JVMs are that start anew: each times a warmed prediction of 1 and of 16 images, and
+ * says how many bytes one allocates. Compilers decide by what they have seen, so a start in many
+ * may be slow; one whose vectors are objects on the heap shows by what it allocates.
+ */
+public final class JvmStarts {
+  private static final int[] BATCHES = {1, 16};
+  private static final int TIMESTEP = 500;
+  private static final double WARM_NANOS = 6e9;
+  private static final double NANOS = 2e9;
+  private static final double MILLI = 1e6;
+  private static final double KIBI = 1024;
+
+  private JvmStarts() {}
+
+  /**
+   * Starts JVMs one after another, with this one's options, and prints a table; or, with no
+   * argument, is one of them.
+   *
+   * @param arguments how many JVMs
+   * @throws IOException if a JVM cannot be started
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length == 0) {
+      System.out.println(measure());
+      return;
+    }
+    print(Integer.parseInt(arguments[0]), System.out);
+  }
+
+  static void print(int starts, PrintStream out) throws IOException, InterruptedException {
+    double[][] millis = new double[BATCHES.length][starts];
+    double[][] kilobytes = new double[BATCHES.length][starts];
+    for (int start = 0; start < starts; start++) {
+      double[] found = parse(run());
+      for (int i = 0; i < BATCHES.length; i++) {
+        millis[i][start] = found[2 * i];
+        kilobytes[i][start] = found[2 * i + 1];
+      }
+    }
+    out.printf("JDK %s, %d starts of a JVM%n", Runtime.version(), starts);
+    out.print(format(millis, kilobytes));
+  }
+
+  /** A line for each batch. */
+  static String format(double[][] millis, double[][] kilobytes) {
+    TextTable table =
+        new TextTable(
+            List.of("prediction of", "median ms", "fastest", "slowest", "ratio", "KB", "most KB"),
+            Set.of("median ms", "fastest", "slowest", "ratio", "KB", "most KB"));
+    for (int i = 0; i < millis.length; i++) {
+      double[] sorted = millis[i].clone();
+      Arrays.sort(sorted);
+      double[] bytes = kilobytes[i].clone();
+      Arrays.sort(bytes);
+      double median = median(sorted);
+      double slowest = sorted[sorted.length - 1];
+      table.add(
+          List.of(
+              String.valueOf(BATCHES[i]),
+              TextTable.number(median, 2),
+              TextTable.number(sorted[0], 2),
+              TextTable.number(slowest, 2),
+              TextTable.number(slowest / median, 2),
+              TextTable.number(median(bytes), 0),
+              TextTable.number(bytes[bytes.length - 1], 0)));
+    }
+    return table.format();
+  }
+
+  private static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  private static String run() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-cp",
+            System.getProperty("java.class.path"),
+            JvmStarts.class.getName()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new IOException("a JVM ended with status " + status + ": " + command);
+    }
+    return out;
+  }
+
+  /** Milliseconds and kilobytes of each batch, as {@link #measure} prints them. */
+  static double[] parse(String line) {
+    double[] found =
+        Arrays.stream(line.strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+    if (found.length != 2 * BATCHES.length) {
+      throw new IllegalArgumentException(
+          "a start prints " + 2 * BATCHES.length + " numbers, found '" + line + "'");
+    }
+    return found;
+  }
+
+  private static String measure() {
+    Network network =
+        Network.of(
+            UNetConfig.attendingOnce(new Shape(1, 32, 32), List.of(32, 64, 128, 128), 2, 32));
+    InitialWeights.set(network, 1, 0);
+    NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.unbounded());
+    StringBuilder line = new StringBuilder();
+    for (int images : BATCHES) {
+      float[] x = KernelCall.gaussians(0, images * network.config().inputShape().size());
+      int[] timesteps = new int[images];
+      Arrays.fill(timesteps, TIMESTEP);
+      Runnable prediction = () -> pass.predict(images, x, timesteps);
+      repeat(prediction, WARM_NANOS, new ArrayList<>());
+      List<Double> times = new ArrayList<>();
+      long before = allocated();
+      repeat(prediction, NANOS, times);
+      double bytes = (double) (allocated() - before) / times.size();
+      double[] sorted = times.stream().mapToDouble(time -> time).sorted().toArray();
+      line.append(String.format(Locale.ROOT, "%.4f %.1f ", median(sorted) / MILLI, bytes / KIBI));
+    }
+    return line.toString();
+  }
+
+  private static void repeat(Runnable prediction, double nanos, List<Double> times) {
+    long end = System.nanoTime() + (long) nanos;
+    while (times.isEmpty() || System.nanoTime() < end) {
+      long begin = System.nanoTime();
+      prediction.run();
+      times.add((double) (System.nanoTime() - begin));
+    }
+  }
+
+  private static long allocated() {
+    return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
+        ? bean.getCurrentThreadAllocatedBytes()
+        : 0;
+  }
+}

@@ -1,0 +1,37 @@
+package org.abc4j.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JvmStartsTest {
+  @Test
+  void format_starts_isMedianAndSlowestOverMedian() {
+    double[][] millis = {{4, 2, 3}, {10, 20, 12}};
+    double[][] kilobytes = {{1, 900, 2}, {5, 5, 5}};
+    List<String> lines = JvmStarts.format(millis, kilobytes).lines().toList();
+    assertEquals("1", lines.get(1).substring(0, 1));
+    assertEquals(
+        List.of("1", "3.00", "2.00", "4.00", "1.33", "2", "900"),
+        List.of(lines.get(1).split(" +")));
+    assertEquals(
+        List.of("16", "12.00", "10.00", "20.00", "1.67", "5", "5"),
+        List.of(lines.get(2).split(" +")));
+  }
+
+  @Test
+  void parse_line_isItsNumbers() {
+    assertArrayEquals(new double[] {1.5, 20, 30, 4}, JvmStarts.parse("1.5 20 30 4 \n"));
+  }
+
+  @Test
+  void parse_anotherLine_isRefused() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> JvmStarts.parse("1 2 3")).getMessage();
+    assertTrue(message.contains("'1 2 3'"), message);
+  }
+}

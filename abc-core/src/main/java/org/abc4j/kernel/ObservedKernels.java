@@ -1,0 +1,259 @@
+package org.abc4j.kernel;
+
+/**
+ * Kernels that do what others do and tell an observer of each call: for measurements of where the
+ * time goes. As thread-safe as the observer.
+ */
+public final class ObservedKernels extends Kernels {
+  private final Kernels kernels;
+  private final Observer observer;
+
+  /**
+   * Kernels under observation.
+   *
+   * @param kernels those that do the work
+   * @param observer told of each call
+   */
+  public ObservedKernels(Kernels kernels, Observer observer) {
+    this.kernels = kernels;
+    this.observer = observer;
+  }
+
+  /** Which kernel was called. */
+  public enum Kind {
+    /** {@link Kernels#multiply}; its elements are multiply-adds. */
+    PRODUCT,
+    /**
+     * {@link Kernels#winograd} of {@link Winograd#INPUT}; its elements are channels of a square.
+     */
+    WINOGRAD_INPUT,
+    /** {@link Kernels#winograd} of {@link Winograd#OUTPUT}. */
+    WINOGRAD_OUTPUT,
+    /** {@link Kernels#winograd} of another map. */
+    WINOGRAD_OTHER,
+    /** {@link Kernels#silu}. */
+    SILU,
+    /** {@link Kernels#siluSlope}. */
+    SILU_SLOPE,
+    /** {@link Kernels#softmaxColumns}. */
+    SOFTMAX,
+    /** {@link Kernels#scaleColumns}. */
+    SCALE,
+    /** {@link Kernels#softmaxSlope}. */
+    SOFTMAX_SLOPE,
+    /** {@link Kernels#columnSums}. */
+    SUMS,
+    /** {@link Kernels#columnDots}. */
+    DOTS,
+    /** {@link Kernels#columnSquares}. */
+    SQUARES,
+    /** {@link Kernels#normalise}. */
+    NORMALISE,
+    /** {@link Kernels#normaliseSilu}. */
+    NORMALISE_SILU,
+    /** {@link Kernels#normalSiluSlope}. */
+    NORMAL_SILU_SLOPE,
+    /** {@link Kernels#normalSiluAdjoint}. */
+    NORMAL_SILU_ADJOINT,
+    /** {@link Kernels#project}. */
+    PROJECT,
+    /** {@link AttentionKernels#powers}; its elements are multiply-adds, as of all of attention. */
+    ATTENTION_POWERS,
+    /** {@link AttentionKernels#adjoints}. */
+    ATTENTION_ADJOINTS,
+    /** {@link AttentionKernels#outer}. */
+    ATTENTION_OUTER
+  }
+
+  /** Hears of calls. */
+  public interface Observer {
+    /**
+     * A call has ended.
+     *
+     * @param kind which kernel
+     * @param elements how many elements it worked on
+     * @param nanos how long it took
+     */
+    void called(Kind kind, long elements, long nanos);
+  }
+
+  @Override
+  public AttentionKernels attention() {
+    return new ObservedAttention(kernels, observer);
+  }
+
+  private static Kind of(Winograd transform) {
+    return switch (transform) {
+      case INPUT -> Kind.WINOGRAD_INPUT;
+      case OUTPUT -> Kind.WINOGRAD_OUTPUT;
+      default -> Kind.WINOGRAD_OTHER;
+    };
+  }
+
+  @Override
+  public void multiply(
+      int rows,
+      int depth,
+      int columns,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow,
+      boolean add) {
+    long begin = System.nanoTime();
+    kernels.multiply(rows, depth, columns, a, aAt, aRow, aStep, b, bAt, bRow, c, cAt, cRow, add);
+    observer.called(Kind.PRODUCT, (long) rows * depth * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void winograd(
+      Winograd transform,
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      boolean add,
+      float[] work) {
+    long begin = System.nanoTime();
+    kernels.winograd(
+        transform, channels, in, at, row, step, out, outAt, outRow, outStep, add, work);
+    observer.called(of(transform), channels, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void silu(int count, float[] x, float[] y) {
+    long begin = System.nanoTime();
+    kernels.silu(count, x, y);
+    observer.called(Kind.SILU, count, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void siluSlope(int count, float[] x, float[] slope) {
+    long begin = System.nanoTime();
+    kernels.siluSlope(count, x, slope);
+    observer.called(Kind.SILU_SLOPE, count, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void softmaxColumns(int rows, int columns, float[] x, float[] scale) {
+    long begin = System.nanoTime();
+    kernels.softmaxColumns(rows, columns, x, scale);
+    observer.called(Kind.SOFTMAX, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void scaleColumns(int rows, int columns, float[] x, float[] scale) {
+    long begin = System.nanoTime();
+    kernels.scaleColumns(rows, columns, x, scale);
+    observer.called(Kind.SCALE, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void softmaxSlope(int rows, int columns, float[] p, float[] d) {
+    long begin = System.nanoTime();
+    kernels.softmaxSlope(rows, columns, p, d);
+    observer.called(Kind.SOFTMAX_SLOPE, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+    long begin = System.nanoTime();
+    kernels.columnSums(rows, columns, a, aAt, sums);
+    observer.called(Kind.SUMS, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void columnDots(
+      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    long begin = System.nanoTime();
+    kernels.columnDots(rows, columns, a, aAt, b, bAt, sums);
+    observer.called(Kind.DOTS, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+    long begin = System.nanoTime();
+    kernels.columnSquares(rows, columns, a, aAt, mean, sums);
+    observer.called(Kind.SQUARES, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void normalise(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    long begin = System.nanoTime();
+    kernels.normalise(rows, columns, at, x, mean, gain, scale, shift, n, y);
+    observer.called(Kind.NORMALISE, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void normaliseSilu(
+      int rows,
+      int columns,
+      int at,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    long begin = System.nanoTime();
+    kernels.normaliseSilu(rows, columns, at, x, mean, gain, scale, shift, n, y);
+    observer.called(Kind.NORMALISE_SILU, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void normalSiluSlope(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope) {
+    long begin = System.nanoTime();
+    kernels.normalSiluSlope(rows, columns, at, n, scale, shift, slope);
+    observer.called(Kind.NORMAL_SILU_SLOPE, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void normalSiluAdjoint(
+      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
+    long begin = System.nanoTime();
+    kernels.normalSiluAdjoint(rows, columns, at, n, scale, shift, d);
+    observer.called(Kind.NORMAL_SILU_ADJOINT, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void project(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] factor,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] out,
+      boolean add) {
+    long begin = System.nanoTime();
+    kernels.project(rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
+    observer.called(Kind.PROJECT, (long) rows * columns, System.nanoTime() - begin);
+  }
+}

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.cache.ImageCache;
-import org.abc4j.data.picture.Picture;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.io.MalformedFileException;
@@ -130,7 +129,7 @@ public final class ImageFolder {
    * Reads all pictures.
    *
    * <p>Besides what is decoded, which the reader bounds, it takes one byte for each value of the
-   * images and, at the end, eight more. A cancellation is heard between two pictures.
+   * images and, at the end, eight more. A cancellation is heard within a picture.
    *
    * @param execution on whose threads; it hears of each picture, read or not
    * @return the images, with values from 0 to 255, and their sources
@@ -217,7 +216,7 @@ public final class ImageFolder {
         task -> {
           execution.checkCancelled();
           int at = (to + task) * preparation.shape().size();
-          failures[from + task] = read(files.get(from + task), values, at);
+          failures[from + task] = read(execution, files.get(from + task), values, at);
         });
     execution.checkCancelled();
     execution.progress(from + count, files.size());
@@ -240,30 +239,13 @@ public final class ImageFolder {
   }
 
   /** Reads one picture to its place; returns what went wrong, or null. */
-  private IOException read(PictureFile file, byte[] values, int at) {
+  private IOException read(Execution execution, PictureFile file, byte[] values, int at) {
     try {
-      Picture picture = reader.read(file.path());
-      requireMiddle(file, picture);
-      byte[] image = preparation.apply(picture).toBytes();
+      byte[] image = reader.read(file.path(), preparation, execution).toBytes();
       System.arraycopy(image, 0, values, at, image.length);
       return null;
     } catch (IOException unreadable) {
       return unreadable;
-    }
-  }
-
-  private void requireMiddle(PictureFile file, Picture picture) throws MalformedFileException {
-    if (picture.height() < preparation.middleHeight()
-        || picture.width() < preparation.middleWidth()) {
-      throw new MalformedFileException(
-          file.path().toString(),
-          "size",
-          "at least "
-              + preparation.middleHeight()
-              + " rows and "
-              + preparation.middleWidth()
-              + " columns, which are cut out of it",
-          picture.height() + " and " + picture.width());
     }
   }
 

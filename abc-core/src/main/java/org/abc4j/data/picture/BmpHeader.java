@@ -31,6 +31,6 @@ final class BmpHeader {
         throw bytes.fault("pixels", row + " bytes for each of " + height + " rows", "fewer in all");
       }
     }
-    return PictureHeader.of(PictureFormat.BMP, width, height, Orientation.UPRIGHT, 0);
+    return PictureHeader.of(PictureFormat.BMP, width, height, Orientation.UPRIGHT);
   }
 }

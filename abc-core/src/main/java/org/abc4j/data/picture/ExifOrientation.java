@@ -8,7 +8,7 @@ final class ExifOrientation {
 
   static Orientation of(PictureBytes bytes, long from, long to) {
     try {
-      long number = new TiffDirectory(bytes, from, to).value(TiffDirectory.ORIENTATION, 1);
+      long number = new TiffDirectory(bytes, from, to).value(TiffTag.ORIENTATION, 1);
       return Orientation.numbered((int) number);
     } catch (MalformedFileException unreadable) {
       return Orientation.UPRIGHT;

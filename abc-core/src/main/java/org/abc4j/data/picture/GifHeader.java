@@ -42,15 +42,11 @@ final class GifHeader {
     int width = bytes.u16le(at + 4, "width of the first image");
     int height = bytes.u16le(at + 6, "height of the first image");
     // An image that reaches over its canvas widens it, as browsers do.
-    return new PictureHeader(
-        PictureFormat.GIF,
-        width,
-        height,
-        Orientation.UPRIGHT,
-        0,
-        left,
-        top,
-        Math.max(bytes.u16le(CANVAS, "width"), left + width),
-        Math.max(bytes.u16le(CANVAS + 2, "height"), top + height));
+    return PictureHeader.of(PictureFormat.GIF, width, height, Orientation.UPRIGHT)
+        .on(
+            Math.max(bytes.u16le(CANVAS, "width"), left + width),
+            Math.max(bytes.u16le(CANVAS + 2, "height"), top + height),
+            left,
+            top);
   }
 }

@@ -43,6 +43,11 @@ enum Orientation {
     return number >= 1 && number <= NUMBERED.length ? NUMBERED[number - 1] : UPRIGHT;
   }
 
+  /** Rows of the upright picture, of its rows and columns as stored. */
+  long height(long rows, long columns) {
+    return exchanged ? columns : rows;
+  }
+
   /** The picture, upright. */
   Picture upright(Picture stored) {
     if (this == UPRIGHT) {

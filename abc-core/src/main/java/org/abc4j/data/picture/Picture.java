@@ -222,8 +222,8 @@ public final class Picture {
   }
 
   /**
-   * The middle of the picture. Where what is left over is odd, the larger part of it is below and
-   * right.
+   * The middle of the picture. Where what is left over is odd, the part above or left of the middle
+   * is the even one of the two halves, as torchvision's {@code CenterCrop} has it.
    *
    * @param height rows of the middle
    * @param width columns of the middle
@@ -234,7 +234,12 @@ public final class Picture {
     if (height == height() && width == width()) {
       return this;
     }
-    return crop((height() - height) / 2, (width() - width) / 2, height, width);
+    return crop((int) half(height() - height), (int) half(width() - width), height, width);
+  }
+
+  /** Half of a border, rounded to the even one of two that are as near, as Python rounds. */
+  static long half(long border) {
+    return border / 2 + (border % 4 == 3 ? 1 : 0);
   }
 
   /**

@@ -1,39 +1,48 @@
 package org.abc4j.data.picture;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.abc4j.io.MalformedFileException;
 
 /** Decodes by ImageIO: by a plugin for the format where there is one, else by the JDK. */
 final class PictureDecoder {
-  private static final String OF_THE_JDK = "com.sun.imageio.";
-  private static final int CMYK = 4;
+  private final PictureBytes bytes;
+  private final PictureHeader header;
+  private final Rgb background;
+  private final Runnable check;
 
-  private PictureDecoder() {}
+  /**
+   * @param background what shows where the image is not opaque
+   * @param check throws when the work is to end
+   */
+  PictureDecoder(PictureBytes bytes, PictureHeader header, Rgb background, Runnable check) {
+    this.bytes = bytes;
+    this.header = header;
+    this.background = background;
+    this.check = check;
+  }
 
   /**
    * @param plugins whether plugins may decode
-   * @return the first image of the file, of the extents that the header tells
+   * @return the first image of the file, of the extents that the header tells, as stored
    */
-  static BufferedImage decode(PictureBytes bytes, PictureHeader header, boolean plugins)
-      throws MalformedFileException {
-    ImageReader reader = reader(bytes, header.format(), plugins);
+  Picture decode(boolean plugins) throws MalformedFileException {
+    // The JDK gives the four samples of CMYK as they are stored, and so does nobody else as well.
+    boolean cmyk = header.format() == PictureFormat.JPEG && header.samples().isCmyk();
+    if (cmyk) {
+      CmykJpeg.requireKnown(bytes, header.samples().transform());
+    }
+    ImageReader reader =
+        Decoders.reader(header.format(), plugins && !cmyk).orElseThrow(this::needsPlugin);
     try {
-      if (header.components() == CMYK && isOfTheJdk(reader)) {
-        throw needs(bytes, header.format(), "a JPEG picture in CMYK");
-      }
-      return decode(bytes, header, reader);
+      return decode(reader, cmyk);
     } catch (MalformedFileException refusal) {
       throw refusal;
     } catch (IOException | RuntimeException broken) {
+      check.run();
       // Decoders meet hostile files with any exception; none is the caller's fault.
       throw new MalformedFileException(
           bytes.name(),
@@ -46,24 +55,30 @@ final class PictureDecoder {
     }
   }
 
-  private static BufferedImage decode(PictureBytes bytes, PictureHeader header, ImageReader reader)
-      throws IOException {
+  private Picture decode(ImageReader reader, boolean cmyk) throws IOException {
     ReadWarnings warnings = new ReadWarnings();
     reader.addIIOReadWarningListener(warnings);
-    // In memory: ImageIO's own way would write a file.
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes.array()))) {
+    reader.addIIOReadProgressListener(new CancellationListener(check));
+    byte[] shown = header.shown() == null ? bytes.array() : header.shown();
+    try (ImageInputStream in = new DecoderStream(shown, check)) {
       reader.setInput(in, false, true);
-      requireSize(bytes, header, reader.getWidth(0), reader.getHeight(0));
+      requireSize(reader.getWidth(0), reader.getHeight(0));
+      if (cmyk) {
+        Raster raster = reader.readRaster(0, null);
+        warnings.requireNone(bytes);
+        requireSize(raster.getWidth(), raster.getHeight());
+        return CmykJpeg.picture(raster, header.samples().transform());
+      }
       BufferedImage image = reader.read(0);
+      // An aborted decoder returns what it has.
+      check.run();
       warnings.requireNone(bytes);
-      requireSize(bytes, header, image.getWidth(), image.getHeight());
-      return image;
+      requireSize(image.getWidth(), image.getHeight());
+      return RasterPixels.of(bytes, image, header.samples(), background);
     }
   }
 
-  private static void requireSize(PictureBytes bytes, PictureHeader header, int width, int height)
-      throws MalformedFileException {
+  private void requireSize(int width, int height) throws MalformedFileException {
     if (width != header.width() || height != header.height()) {
       throw bytes.fault(
           "size",
@@ -72,34 +87,11 @@ final class PictureDecoder {
     }
   }
 
-  private static boolean isOfTheJdk(ImageReader reader) {
-    return reader.getClass().getName().startsWith(OF_THE_JDK);
-  }
-
-  private static ImageReader reader(PictureBytes bytes, PictureFormat format, boolean plugins)
-      throws MalformedFileException {
-    List<ImageReader> readers = new ArrayList<>();
-    // The registry makes readers as it is asked, and is not made for several threads.
-    synchronized (PictureDecoder.class) {
-      Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.imageIoName);
-      all.forEachRemaining(readers::add);
-    }
-    ImageReader best = null;
-    for (ImageReader reader : readers) {
-      boolean ofTheJdk = isOfTheJdk(reader);
-      if (ofTheJdk ? best == null : plugins && (best == null || isOfTheJdk(best))) {
-        best = reader;
-      }
-    }
-    if (best == null) {
-      throw needs(bytes, format, "a " + format.title + " picture");
-    }
-    return best;
-  }
-
-  private static MalformedFileException needs(
-      PictureBytes bytes, PictureFormat format, String found) {
+  private MalformedFileException needsPlugin() {
+    PictureFormat format = header.format();
     return bytes.fault(
-        "format", "one that the JDK decodes, or " + format.plugin + " on the class path", found);
+        "format",
+        "one that the JDK decodes, or " + format.plugin + " on the class path",
+        "a " + format.title + " picture");
   }
 }

@@ -2,6 +2,7 @@ package org.abc4j.data.picture;
 
 import java.util.Objects;
 import org.abc4j.Shape;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * How pictures of any size become images of one shape.
@@ -112,45 +113,87 @@ public record PicturePreparation(
     if (middleHeight > 0) {
       part = part.centreCrop(middleHeight, middleWidth);
     }
+    Scaled to = scaled(part.height(), part.width());
+    Shape kept = new Shape(part.channels(), to.partHeight, to.partWidth);
+    Picture resized =
+        Resampler.part(part, to.height, to.width, to.top, to.left, kept, resampling)
+            .withChannels(shape.channels());
+    // No border is left but where the picture only fits.
+    return resized.padTo(shape.height(), shape.width(), border);
+  }
+
+  /** Refuses a picture that is smaller than the middle. */
+  void requireMiddle(PictureBytes bytes, long height, long width) throws MalformedFileException {
+    if (height < middleHeight || width < middleWidth) {
+      throw bytes.fault(
+          "size",
+          "at least "
+              + middleHeight
+              + " rows and "
+              + middleWidth
+              + " columns, which are cut out of it",
+          height + " and " + width);
+    }
+  }
+
+  /** Pixels between the two passes of resizing a picture of that size. */
+  long pixelsBetween(long height, long width) {
+    int rows = (int) (middleHeight > 0 ? middleHeight : height);
+    int columns = (int) (middleWidth > 0 ? middleWidth : width);
+    Scaled scaled = scaled(rows, columns);
+    return Resampler.pixelsBetween(
+        rows, scaled.height, scaled.top, scaled.partHeight, scaled.partWidth, resampling);
+  }
+
+  /** Bytes that {@link #apply} takes. */
+  long bytes(long pixels, long between) {
+    // In gray or a middle of it, between the passes, and some copies of the image.
+    return 3 * pixels + 3 * between + 4L * shape.size();
+  }
+
+  /**
+   * A picture's size once it is resized, and the part of that which is kept. In long: what covers a
+   * square may be very long, but only the square of it is computed.
+   */
+  private record Scaled(
+      long height, long width, long top, long left, int partHeight, int partWidth) {
+
+    static Scaled whole(int height, int width) {
+      return new Scaled(height, width, 0, 0, height, width);
+    }
+  }
+
+  private Scaled scaled(int rows, int columns) {
     return switch (fit) {
-      case STRETCH ->
-          part.resized(shape.height(), shape.width(), resampling).withChannels(shape.channels());
-      case CROP -> covering(part).withChannels(shape.channels());
-      case PAD ->
-          fitting(part).withChannels(shape.channels()).padTo(shape.height(), shape.width(), border);
+      case STRETCH -> Scaled.whole(shape.height(), shape.width());
+      case CROP -> covering(rows, columns);
+      case PAD -> fitting(rows, columns);
     };
   }
 
   /** The middle of the smallest picture of the same proportions that covers the shape. */
-  private Picture covering(Picture picture) {
-    // In long: what covers a square may be very long, but only the square of it is computed.
+  private Scaled covering(long rows, long columns) {
     long height = shape.height();
     long width = shape.width();
-    if (width * picture.height() >= height * picture.width()) {
-      height = width * picture.height() / picture.width();
+    if (width * rows >= height * columns) {
+      height = width * rows / columns;
     } else {
-      width = height * picture.width() / picture.height();
+      width = height * columns / rows;
     }
-    Shape part = new Shape(picture.channels(), shape.height(), shape.width());
-    return Resampler.part(
-        picture,
-        height,
-        width,
-        (height - part.height()) / 2,
-        (width - part.width()) / 2,
-        part,
-        resampling);
+    long top = Picture.half(height - shape.height());
+    long left = Picture.half(width - shape.width());
+    return new Scaled(height, width, top, left, shape.height(), shape.width());
   }
 
   /** The largest picture of the same proportions that fits into the shape, rounded to pixels. */
-  private Picture fitting(Picture picture) {
+  private Scaled fitting(long rows, long columns) {
     long height = shape.height();
     long width = shape.width();
-    if (width * picture.height() <= height * picture.width()) {
-      height = Math.max(1, (2 * width * picture.height() / picture.width() + 1) / 2);
+    if (width * rows <= height * columns) {
+      height = Math.max(1, (2 * width * rows / columns + 1) / 2);
     } else {
-      width = Math.max(1, (2 * height * picture.width() / picture.height() + 1) / 2);
+      width = Math.max(1, (2 * height * columns / rows + 1) / 2);
     }
-    return picture.resized((int) height, (int) width, resampling);
+    return Scaled.whole((int) height, (int) width);
   }
 }

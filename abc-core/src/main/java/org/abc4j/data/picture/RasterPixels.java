@@ -22,22 +22,29 @@ final class RasterPixels {
   private final PictureBytes bytes;
   private final Raster raster;
   private final ColorModel model;
+  private final StoredSamples samples;
   private final Rgb background;
 
-  private RasterPixels(PictureBytes bytes, BufferedImage image, Rgb background) {
+  private RasterPixels(
+      PictureBytes bytes, BufferedImage image, StoredSamples samples, Rgb background) {
     this.bytes = bytes;
     this.raster = image.getRaster();
     this.model = image.getColorModel();
+    this.samples = samples;
     this.background = background;
   }
 
   /**
+   * @param samples what the file says of them
    * @param background what shows where the image is not opaque
    * @return the picture: of one channel if every colour that it can have is gray
    */
-  static Picture of(PictureBytes bytes, BufferedImage image, Rgb background)
+  static Picture of(PictureBytes bytes, BufferedImage image, StoredSamples samples, Rgb background)
       throws MalformedFileException {
-    RasterPixels pixels = new RasterPixels(bytes, image, background);
+    RasterPixels pixels = new RasterPixels(bytes, image, samples, background);
+    if (samples.hasKey()) {
+      return pixels.keyed();
+    }
     return pixels.model instanceof IndexColorModel palette
         ? pixels.indexed(palette)
         : pixels.direct();
@@ -45,6 +52,21 @@ final class RasterPixels {
 
   private Shape shape(int channels) {
     return new Shape(channels, raster.getHeight(), raster.getWidth());
+  }
+
+  /** Few grays, one of which is transparent. */
+  private Picture keyed() throws MalformedFileException {
+    if (raster.getNumBands() != 1 || model.getPixelSize() != samples.bits()) {
+      throw bytes.fault(
+          "pixels", "gray of " + samples.bits() + " bits", model.getPixelSize() + " bits");
+    }
+    int most = (1 << samples.bits()) - 1;
+    byte[] grays = new byte[most + 1];
+    for (int i = 0; i <= most; i++) {
+      grays[i] = (byte) (i * Picture.HIGHEST / most);
+    }
+    return indexed(
+        new IndexColorModel(samples.bits(), most + 1, grays, grays, grays, samples.key()));
   }
 
   private Picture indexed(IndexColorModel palette) throws MalformedFileException {
@@ -83,8 +105,8 @@ final class RasterPixels {
 
   private Picture direct() throws MalformedFileException {
     int colours = requireColours();
-    boolean alpha = model.hasAlpha();
-    if (!alpha && colours != CMYK && isPlain()) {
+    boolean alpha = hasAlpha();
+    if (!model.hasAlpha() && colours != CMYK && isPlain()) {
       return plain(colours);
     }
     boolean gray = colours == 1 && (!alpha || background.isGray());
@@ -105,7 +127,7 @@ final class RasterPixels {
           int value = row[at + (colours == 1 ? 0 : channel)];
           int behind = background.channel(channel, shape.channels());
           int shown =
-              model.isAlphaPremultiplied()
+              alpha && model.isAlphaPremultiplied()
                   ? Math.min(Picture.HIGHEST, value + over(0, opaque, behind))
                   : over(value, opaque, behind);
           values[next++] = (byte) shown;
@@ -113,6 +135,11 @@ final class RasterPixels {
       }
     }
     return Picture.owning(shape, values);
+  }
+
+  /** Not where the file says that nobody knows what a further sample is. */
+  private boolean hasAlpha() {
+    return model.hasAlpha() && samples.alpha();
   }
 
   /** Brings each band of a pixel to 8 bits. */
@@ -178,7 +205,6 @@ final class RasterPixels {
   private int requireColours() throws MalformedFileException {
     int type = model.getColorSpace().getType();
     int colours = model.getNumColorComponents();
-    int bands = raster.getNumBands();
     boolean known =
         type == ColorSpace.TYPE_GRAY && colours == 1
             || type == ColorSpace.TYPE_RGB && colours == 3
@@ -190,6 +216,7 @@ final class RasterPixels {
     for (int bits : model.getComponentSize()) {
       whole &= bits >= 1 && bits <= MOST_BITS;
     }
+    int bands = raster.getNumBands();
     if (!known || !whole || bands != colours + (model.hasAlpha() ? 1 : 0)) {
       throw bytes.fault(
           "pixels",

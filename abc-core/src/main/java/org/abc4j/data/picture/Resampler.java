@@ -22,32 +22,45 @@ final class Resampler {
    */
   static Picture part(
       Picture from, long toHeight, long toWidth, long top, long left, Shape part, Resampling by) {
-    Picture wide = from;
-    if (toWidth != from.width() || part.width() != from.width()) {
-      wide = rows(from, ResamplingWeights.of(by, from.width(), toWidth, left, part.width()));
+    boolean across = toWidth != from.width() || part.width() != from.width();
+    boolean down = toHeight != from.height() || part.height() != from.height();
+    ResamplingWeights columns =
+        across ? ResamplingWeights.of(by, from.width(), toWidth, left, part.width()) : null;
+    if (!down) {
+      return across ? rows(from, 0, from.height(), columns) : from;
     }
-    if (toHeight != from.height() || part.height() != from.height()) {
-      return columns(wide, ResamplingWeights.of(by, from.height(), toHeight, top, part.height()));
+    ResamplingWeights rows = ResamplingWeights.of(by, from.height(), toHeight, top, part.height());
+    if (!across) {
+      return columns(from, 0, rows);
     }
-    return wide;
+    int first = rows.begin();
+    return columns(rows(from, first, rows.end() - first, columns), first, rows);
+  }
+
+  /** Pixels of the picture between the two passes: only the rows that the second one needs. */
+  static long pixelsBetween(
+      int height, long toHeight, long top, int partHeight, int partWidth, Resampling by) {
+    long begin = ResamplingWeights.low(by, height, toHeight, top);
+    long end = ResamplingWeights.high(by, height, toHeight, top + partHeight - 1);
+    return (end - begin) * partWidth;
   }
 
   /**
    * Two rows at a time, one in the lower and one in the upper half of a {@code long}: a product and
    * a sum then serve both, and are exact, since each half's sum fits an {@code int}.
    */
-  private static Picture rows(Picture from, ResamplingWeights by) {
+  private static Picture rows(Picture from, int first, int height, ResamplingWeights by) {
     int width = by.first.length;
-    Shape shape = new Shape(from.channels(), from.height(), width);
+    Shape shape = new Shape(from.channels(), height, width);
     byte[] result = new byte[shape.size()];
     int fromLength = from.width() * from.channels();
     int toLength = width * from.channels();
     // Weights of 0 may lie behind the last pixel.
     long[] pairs = new long[fromLength + UNROLLED * from.channels()];
     long[] sums = new long[toLength];
-    for (int y = 0; y < from.height(); y += 2) {
-      int lower = y * fromLength;
-      int upper = Math.min(y + 1, from.height() - 1) * fromLength;
+    for (int y = 0; y < height; y += 2) {
+      int lower = (first + y) * fromLength;
+      int upper = (first + Math.min(y + 1, height - 1)) * fromLength;
       pair(from.values(), lower, upper, fromLength, pairs);
       if (from.channels() == 1) {
         grayRow(pairs, by, sums);
@@ -57,7 +70,7 @@ final class Resampler {
       for (int i = 0; i < toLength; i++) {
         int sum = (int) sums[i];
         result[y * toLength + i] = ResamplingWeights.pixel(sum);
-        if (y + 1 < from.height()) {
+        if (y + 1 < height) {
           int other = (int) (sums[i] - sum >> 32);
           result[(y + 1) * toLength + i] = ResamplingWeights.pixel(other);
         }
@@ -114,7 +127,8 @@ final class Resampler {
     }
   }
 
-  private static Picture columns(Picture from, ResamplingWeights by) {
+  /** Of a picture whose first row is another one's {@code top}. */
+  private static Picture columns(Picture from, int top, ResamplingWeights by) {
     int height = by.first.length;
     Shape shape = new Shape(from.channels(), height, from.width());
     byte[] result = new byte[shape.size()];
@@ -122,7 +136,7 @@ final class Resampler {
     for (int y = 0; y < height; y++) {
       Arrays.fill(sums, ResamplingWeights.HALF);
       for (int k = 0; k < by.count[y]; k++) {
-        int row = (by.first[y] + k) * sums.length;
+        int row = (by.first[y] - top + k) * sums.length;
         add(from.values(), row, by.weights[y * by.taps + k], sums);
       }
       for (int i = 0; i < sums.length; i++) {

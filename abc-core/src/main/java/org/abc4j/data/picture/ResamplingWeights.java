@@ -40,17 +40,15 @@ final class ResamplingWeights {
    */
   static ResamplingWeights of(Resampling filter, int from, long to, long begin, int size) {
     double scale = (double) from / to;
-    double widened = Math.max(scale, 1);
-    double support = filter.support() * widened;
-    double narrowing = 1 / widened;
+    double narrowing = 1 / Math.max(scale, 1);
+    double support = support(filter, scale);
     ResamplingWeights result =
         new ResamplingWeights(padded((int) Math.ceil(support) * 2 + 1), size);
     double[] line = new double[result.taps];
     for (int x = 0; x < size; x++) {
       double centre = (begin + x + 0.5) * scale;
-      // Casts cut toward 0, as in C; what is below 0 is raised to it either way.
-      int low = Math.max(0, (int) (centre - support + 0.5));
-      int high = Math.min(from, (int) (centre + support + 0.5));
+      int low = low(filter, from, to, begin + x);
+      int high = high(filter, from, to, begin + x);
       double sum = 0;
       for (int k = 0; k < high - low; k++) {
         line[k] = filter.weight((k + low - centre + 0.5) * narrowing);
@@ -64,6 +62,34 @@ final class ResamplingWeights {
       }
     }
     return result;
+  }
+
+  /** The first pixel that counts for one of the resized line. */
+  static int low(Resampling filter, int from, long to, long x) {
+    double scale = (double) from / to;
+    // Casts cut toward 0, as in C; what is below 0 is raised to it either way.
+    return Math.max(0, (int) ((x + 0.5) * scale - support(filter, scale) + 0.5));
+  }
+
+  /** Behind the last pixel that counts. */
+  static int high(Resampling filter, int from, long to, long x) {
+    double scale = (double) from / to;
+    return Math.min(from, (int) ((x + 0.5) * scale + support(filter, scale) + 0.5));
+  }
+
+  private static double support(Resampling filter, double scale) {
+    return filter.support() * Math.max(scale, 1);
+  }
+
+  /** The first pixel that counts for any of the line. */
+  int begin() {
+    return first[0];
+  }
+
+  /** Behind the last pixel that counts for any. */
+  int end() {
+    int last = first.length - 1;
+    return first[last] + count[last];
   }
 
   private static int padded(int taps) {

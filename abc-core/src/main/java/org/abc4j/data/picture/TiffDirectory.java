@@ -1,22 +1,19 @@
 package org.abc4j.data.picture;
 
+import java.util.OptionalInt;
 import org.abc4j.io.MalformedFileException;
 
 /**
  * The first directory of a TIFF file, or of EXIF data, which are one: entries of tag, type, count
- * and value.
+ * and value. A tag that occurs twice, or has a type that it cannot have, is refused where it is
+ * asked for: decoders read each its own way.
  */
 final class TiffDirectory {
-  static final int WIDTH = 256;
-  static final int HEIGHT = 257;
-  static final int ORIENTATION = 274;
-  static final int TILE_WIDTH = 322;
-  static final int TILE_HEIGHT = 323;
-
   private static final int ENTRY_BYTES = 12;
   private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int UNDEFINED = 7;
 
   /** Bytes of a value of each type, from 1. */
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -57,24 +54,73 @@ final class TiffDirectory {
     return little ? bytes.u32le(position, "directory") : bytes.u32(position, "directory");
   }
 
-  /** The first value of a tag; a number for want of it. */
-  long value(int tag, long otherwise) throws MalformedFileException {
+  /** The only value of a tag; a number for want of it. */
+  long value(TiffTag tag, long otherwise) throws MalformedFileException {
+    long[] values = values(tag);
+    if (values.length > 1) {
+      throw bytes.fault(tag.title(), "one value", values.length + " values");
+    }
+    return values.length == 0 ? otherwise : values[0];
+  }
+
+  /** All values of a tag, whole numbers; none for want of it. */
+  long[] values(TiffTag tag) throws MalformedFileException {
+    OptionalInt entry = entry(tag);
+    if (entry.isEmpty()) {
+      return new long[0];
+    }
+    long at = first + (long) entry.getAsInt() * ENTRY_BYTES;
+    int type = u16(at + 2);
+    if (type != BYTE && type != SHORT && type != LONG) {
+      throw bytes.fault(tag.title(), "whole numbers (types 1, 3, 4)", "type " + type);
+    }
+    long count = u32(at + 4);
+    long data = data(tag, at, type, count);
+    long[] values = new long[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      long place = data + (long) i * TYPE_BYTES[type];
+      values[i] =
+          type == BYTE ? bytes.u8(place, "directory") : type == SHORT ? u16(place) : u32(place);
+    }
+    return values;
+  }
+
+  /** Where the bytes of a tag begin, and how many there are; null for want of it. */
+  long[] block(TiffTag tag) throws MalformedFileException {
+    OptionalInt entry = entry(tag);
+    if (entry.isEmpty()) {
+      return null;
+    }
+    long at = first + (long) entry.getAsInt() * ENTRY_BYTES;
+    int type = u16(at + 2);
+    if (type != BYTE && type != UNDEFINED) {
+      throw bytes.fault(tag.title(), "bytes (types 1, 7)", "type " + type);
+    }
+    long count = u32(at + 4);
+    return new long[] {data(tag, at, type, count), count};
+  }
+
+  private OptionalInt entry(TiffTag tag) throws MalformedFileException {
+    OptionalInt found = OptionalInt.empty();
     for (int entry = 0; entry < entries; entry++) {
-      long at = first + (long) entry * ENTRY_BYTES;
-      if (u16(at) == tag && u32(at + 4) > 0) {
-        switch (u16(at + 2)) {
-          case BYTE:
-            return bytes.u8(at + 8, "directory");
-          case SHORT:
-            return u16(at + 8);
-          case LONG:
-            return u32(at + 8);
-          default:
-            return otherwise;
+      if (u16(first + (long) entry * ENTRY_BYTES) == tag.number) {
+        if (found.isPresent()) {
+          throw bytes.fault(tag.title(), "once", "twice");
         }
+        found = OptionalInt.of(entry);
       }
     }
-    return otherwise;
+    return found;
+  }
+
+  /** Where the values of an entry lie: in itself, if they fit. */
+  private long data(TiffTag tag, long at, int type, long count) throws MalformedFileException {
+    long length = count * TYPE_BYTES[type];
+    long data = length <= 4 ? at + 8 : from + u32(at + 8);
+    if (count < 1 || data + length > to) {
+      throw bytes.fault(tag.title(), "values within the data", count + " from byte " + data);
+    }
+    return data;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.abc4j.data.picture;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -18,6 +20,8 @@ final class WebpHeader {
     Orientation orientation = Orientation.UPRIGHT;
     PictureHeader canvas = null;
     PictureHeader image = null;
+    long imageAt = 0;
+    long imageLength = 0;
     long end = Math.min(bytes.size(), 8 + bytes.u32le(4, "size"));
     long at = FIRST_CHUNK;
     while (at + 8 <= end) {
@@ -30,7 +34,14 @@ final class WebpHeader {
                 "compression",
                 "lossless, since lossy ones are not decoded right: save it as PNG",
                 "lossy");
-        case "VP8L" -> image = lossless(bytes, at + 8);
+        case "VP8L" -> {
+          if (image != null) {
+            throw bytes.fault("chunks", "one picture", "another at byte " + at);
+          }
+          image = lossless(bytes, at + 8);
+          imageAt = at;
+          imageLength = 8 + length;
+        }
         case "VP8X" -> canvas = extended(bytes, at + 8);
         case "EXIF" -> orientation = exif(bytes, at + 8, length);
         default -> {
@@ -49,7 +60,22 @@ final class WebpHeader {
           canvas.width() + "×" + canvas.height() + ", the canvas",
           image.width() + "×" + image.height());
     }
-    return PictureHeader.of(PictureFormat.WEBP, image.width(), image.height(), orientation, 0);
+    return PictureHeader.of(PictureFormat.WEBP, image.width(), image.height(), orientation)
+        .with(StoredSamples.of(4, 8))
+        .shownAs(bare(bytes, imageAt, (int) imageLength));
+  }
+
+  /** A file of the picture's chunk alone: decoders would apply a colour profile beside it. */
+  private static byte[] bare(PictureBytes bytes, long at, int length) {
+    // Chunks have an even length.
+    int padded = length + (length & 1);
+    return ByteBuffer.allocate(FIRST_CHUNK + padded)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(bytes.array(), 0, 4)
+        .putInt(padded + 4)
+        .put(bytes.array(), 8, 4)
+        .put(bytes.array(), (int) at, length)
+        .array();
   }
 
   private static PictureHeader lossless(PictureBytes bytes, long at) throws MalformedFileException {
@@ -71,7 +97,7 @@ final class WebpHeader {
   }
 
   private static PictureHeader size(long width, long height) {
-    return PictureHeader.of(PictureFormat.WEBP, width, height, Orientation.UPRIGHT, 0);
+    return PictureHeader.of(PictureFormat.WEBP, width, height, Orientation.UPRIGHT);
   }
 
   private static long u24le(PictureBytes bytes, long at) throws MalformedFileException {

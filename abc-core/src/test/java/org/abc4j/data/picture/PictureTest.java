@@ -103,4 +103,15 @@ class PictureTest {
     assertEquals(150, new Rgb(0, 255, 0).luma());
     assertEquals(29, new Rgb(0, 0, 255).luma());
   }
+
+  /** As Python rounds halves of 0.5, 1, 1.5, 2.5 and 3.5. */
+  @Test
+  void centreCrop_whoseBorderIsOdd_beginsAtTheEvenHalf() {
+    int[] borders = {1, 2, 3, 5, 7};
+    int[] tops = {0, 1, 2, 2, 4};
+    for (int i = 0; i < borders.length; i++) {
+      Picture picture = PictureFiles.formula(3, 4 + borders[i], 3 + borders[i]);
+      assertEquals(picture.crop(tops[i], tops[i], 4, 3), picture.centreCrop(4, 3));
+    }
+  }
 }

@@ -51,7 +51,7 @@ public record Binarisation(double threshold) {
    * @return what {@link #parse} reads
    */
   public String text() {
-    return NAME + " threshold=" + threshold;
+    return NAME + " threshold=" + Double.toHexString(threshold);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.abc4j.Shape;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Uninterrupted;
 
 /**
  * Reads CIFAR-10 and CIFAR-100 as they are distributed for C programs: the {@code .tar.gz} archive,
@@ -76,10 +77,13 @@ public final class CifarImages {
     for (Path file : batches) {
       FileIdentity identity = FileIdentity.of(file);
       records.requireSize(file.toString(), identity.size());
-      byte[] content;
-      try (InputStream in = Files.newInputStream(file)) {
-        content = in.readNBytes((int) identity.size());
-      }
+      byte[] content =
+          Uninterrupted.run(
+              () -> {
+                try (InputStream in = Files.newInputStream(file)) {
+                  return in.readNBytes((int) identity.size());
+                }
+              });
       identity.requireUnchanged("images");
       records.add(file.toString(), content);
     }
@@ -103,7 +107,7 @@ public final class CifarImages {
     }
     FileIdentity identity = FileIdentity.of(place);
     Records records = new Records(format);
-    Map<String, byte[]> contents = contents(place, records, names);
+    Map<String, byte[]> contents = Uninterrupted.run(() -> contents(place, records, names));
     identity.requireUnchanged("archive");
     for (String name : names) {
       byte[] content = contents.get(name);

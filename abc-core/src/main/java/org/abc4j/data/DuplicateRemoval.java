@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.io.Sha256;
 
 /**
@@ -15,7 +17,7 @@ import org.abc4j.io.Sha256;
  * Labels do not count: two equal images are duplicates whatever they are called.
  *
  * <p>Who removes duplicates decides whose an image is that two sources have: the first one's. If
- * that is not wanted, remove them within each source.
+ * that is not wanted, remove them {@linkplain #within within each source}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -44,12 +46,34 @@ public final class DuplicateRemoval {
    * @return which are kept
    */
   public static DuplicateRemoval of(ImageSet images) {
+    return among(images, image -> "");
+  }
+
+  /**
+   * Finds the duplicates within each source of a set: an image that two sources have stays with
+   * both.
+   *
+   * @param images the images
+   * @param sources who each is from
+   * @return which are kept
+   * @throws IllegalArgumentException if there are more or fewer items than images
+   */
+  public static DuplicateRemoval within(ImageSet images, DataSources sources) {
+    if (sources.items() != images.count()) {
+      throw new IllegalArgumentException(
+          "each image has a source, found " + images.count() + " images, " + sources.items());
+    }
+    return among(images, image -> sources.sourceOf(image) + " ");
+  }
+
+  /** Of those that are equal and have one owner. */
+  private static DuplicateRemoval among(ImageSet images, IntFunction<String> owner) {
     List<Integer> removed = new ArrayList<>();
     List<Integer> firsts = new ArrayList<>();
     // SHA-256: no two images have been found that have one digest without being equal.
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < images.count(); i++) {
-      Integer first = seen.putIfAbsent(Sha256.of(images.image(i)), i);
+      Integer first = seen.putIfAbsent(owner.apply(i) + Sha256.of(images.image(i)), i);
       if (first != null) {
         removed.add(i);
         firsts.add(first);

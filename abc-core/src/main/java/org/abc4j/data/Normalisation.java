@@ -2,6 +2,7 @@ package org.abc4j.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.data.picture.Picture;
@@ -53,7 +54,7 @@ public final class Normalisation {
 
   /**
    * What the paper prints for CIFAR-10 and CIFAR-100: 1 is subtracted and the rest multiplied by 4.
-   * Values lie from −4 to 0; that the paper means another one is likely, but this is what it says.
+   * Values lie from −4 to 0.
    *
    * @return the normalisation
    */
@@ -235,8 +236,8 @@ public final class Normalisation {
   }
 
   private static String numbers(double[] values) {
-    String all = Arrays.toString(values);
-    return all.substring(1, all.length() - 1).replace(" ", "");
+    // In hexadecimal: decimal digits differ from one JDK to another.
+    return Arrays.stream(values).mapToObj(Double::toHexString).collect(Collectors.joining(","));
   }
 
   /**

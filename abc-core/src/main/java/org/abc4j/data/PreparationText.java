@@ -9,7 +9,8 @@ import org.abc4j.io.Quoted;
  */
 final class PreparationText {
   /** As Java writes finite numbers: nothing that a parser takes besides, such as 1f or 0x1p3. */
-  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(\\d+(\\.\\d+)?(E-?\\d+)?|0x[01]\\.[0-9a-f]{1,13}p-?\\d{1,4})");
 
   private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
 

@@ -138,6 +138,16 @@ class CifarTest {
   }
 
   @Test
+  void read_interrupted_readsAndStaysInterrupted() throws IOException {
+    Path archive = archive("cifar-10.tar.gz");
+    Path one = file("one", record(7));
+    Thread.currentThread().interrupt();
+    assertImages(CifarImages.test(archive, CifarFormat.CIFAR_10), 9, 0);
+    assertImages(CifarImages.batches(CifarFormat.CIFAR_10, List.of(one)), 7);
+    assertEquals(true, Thread.interrupted());
+  }
+
+  @Test
   void batches_ownFiles_areReadInTheirOrder() throws IOException {
     Path one = file("one", record(7));
     Path other = file("other", record(3));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,5 +66,15 @@ class DuplicateRemovalTest {
       })
   void parse_anythingElse_isRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> DuplicateRemoval.parse(text));
+  }
+
+  @Test
+  void within_imageOfTwoSources_staysWithBoth() {
+    DataSources sources = DataSources.ofItems(0, 0, 1, 0, 1, 1);
+    DuplicateRemoval removal = DuplicateRemoval.within(SIX, sources);
+    assertEquals("duplicates of=6 removed=4:2", removal.text());
+    assertIllegal(
+        "each image has a source, found 6 images, 2",
+        () -> DuplicateRemoval.within(SIX, DataSources.ofItems(0, 1)));
   }
 }

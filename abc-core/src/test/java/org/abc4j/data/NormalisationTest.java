@@ -147,7 +147,9 @@ class NormalisationTest {
       assertEquals(some.hashCode(), Normalisation.parse(some.text()).hashCode());
       assertEquals(some.text(), some.toString());
     }
-    assertEquals("normalisation shift=0.5 scale=2.0", Normalisation.plusMinusOne().text());
+    assertEquals("normalisation shift=0x1.0p-1 scale=0x1.0p1", Normalisation.plusMinusOne().text());
+    assertEquals(
+        Normalisation.plusMinusOne(), Normalisation.parse("normalisation shift=0.5 scale=2.0"));
     assertNotEquals(Normalisation.plusMinusOne(), Normalisation.cifarAsPrinted());
   }
 
@@ -191,7 +193,8 @@ class NormalisationTest {
     assertEquals(3, black.label(0));
     assertArrayEquals(
         new float[] {0, 0, 255}, new Binarisation(1).apply(line(0, 255, 0, 254, 255)).image(0));
-    assertEquals("binarisation threshold=0.25", new Binarisation(0.25).text());
+    assertEquals("binarisation threshold=0x1.0p-2", new Binarisation(0.25).text());
+    assertEquals(new Binarisation(0.1), Binarisation.parse(new Binarisation(0.1).text()));
     assertEquals(new Binarisation(0.25), Binarisation.parse("binarisation threshold=0.25"));
     for (double bad : new double[] {0, -1, 1.1, Double.NaN}) {
       assertIllegal(

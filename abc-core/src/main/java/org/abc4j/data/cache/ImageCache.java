@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.abc4j.Batch;
@@ -99,7 +103,8 @@ public final class ImageCache {
   }
 
   /**
-   * Writes a cache and its digest. The cache is written whole or not at all, the digest after it.
+   * Writes a cache and its digest, which is computed as it is written. The cache is written whole
+   * or not at all; before it replaces another, that one's digest is deleted.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param shape shape of each image
@@ -111,16 +116,21 @@ public final class ImageCache {
   public static void write(Path file, Shape shape, Source images) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC);
     header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
+    MessageDigest[] digest = new MessageDigest[1];
     try {
       AtomicFiles.write(
           file,
-          out -> {
+          plain -> {
+            digest[0] = sha256();
+            OutputStream out = new DigestOutputStream(plain, digest[0]);
             out.write(header.array());
             Writer writer = new Writer(out, shape.size());
             images.writeTo(writer);
             if (writer.count == 0) {
               throw new IllegalArgumentException("a cache holds at least 1 image, found none");
             }
+            // Stopped from here on, new images have no digest rather than an old one.
+            Files.deleteIfExists(digestFile(file));
           });
     } catch (IOException failure) {
       if (failure.getCause() instanceof MalformedFileException refusal) {
@@ -130,7 +140,17 @@ public final class ImageCache {
     }
     String name = file.getFileName().toString();
     AtomicFiles.write(
-        digestFile(file), (Sha256.of(file) + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+        digestFile(file),
+        (HexFormat.of().formatHex(digest[0].digest()) + "  " + name + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JVM has SHA-256", impossible);
+    }
   }
 
   private static Path digestFile(Path file) {
@@ -219,7 +239,9 @@ public final class ImageCache {
       throw new MalformedFileException(
           beside.toString(), "file size", "at most " + DIGEST_BYTES + " bytes", size + " bytes");
     }
-    String said = Files.readString(beside, StandardCharsets.ISO_8859_1).split(" ", 2)[0];
+    String said =
+        Uninterrupted.run(() -> Files.readString(beside, StandardCharsets.ISO_8859_1))
+            .split(" ", 2)[0];
     String found = Sha256.of(file);
     if (!found.equals(said)) {
       throw new MalformedFileException(

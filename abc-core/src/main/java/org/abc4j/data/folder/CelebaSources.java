@@ -13,6 +13,7 @@ import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
+import org.abc4j.io.Uninterrupted;
 
 /**
  * CelebA as it is distributed: whose face an image shows is in {@code identity_CelebA.txt}, and
@@ -80,10 +81,13 @@ public final class CelebaSources {
           "at most " + MOST_BYTES + " bytes",
           identity.size() + " bytes");
     }
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes((int) identity.size());
-    }
+    byte[] content =
+        Uninterrupted.run(
+            () -> {
+              try (InputStream in = Files.newInputStream(file)) {
+                return in.readNBytes((int) identity.size());
+              }
+            });
     identity.requireUnchanged("lines");
     Map<String, String> numbers = new HashMap<>();
     int line = 0;

@@ -3,6 +3,7 @@ package org.abc4j.data.folder;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.data.DuplicateRemoval;
 import org.abc4j.data.ImageSet;
 
 /**
@@ -37,6 +38,37 @@ public final class FolderImages {
       mirror(pixels, next, shape.width());
     }
     return new FolderImages(ImageSet.of(Batch.of(shape, pixels), 0, HIGHEST), items);
+  }
+
+  /**
+   * Finds images that are equal to the bit.
+   *
+   * @return which are kept if duplicates are removed among all images: of equal ones the first,
+   *     whoever they are from
+   */
+  public DuplicateRemoval duplicates() {
+    return DuplicateRemoval.of(images);
+  }
+
+  /**
+   * Finds images that are equal to the bit and from one source.
+   *
+   * @return which are kept if duplicates are removed within each source
+   */
+  public DuplicateRemoval duplicatesWithinSources() {
+    return DuplicateRemoval.within(images, items.sources());
+  }
+
+  /**
+   * Images and their items without duplicates. A source none of whose images is kept is gone; what
+   * goes the removal tells.
+   *
+   * @param removal sought among these images
+   * @return what is kept, in the same order
+   * @throws IllegalArgumentException if it was sought among another number of images
+   */
+  public FolderImages without(DuplicateRemoval removal) {
+    return new FolderImages(removal.apply(images), items.select(removal.kept()));
   }
 
   /** Fills the second half with the first, each row from right to left. */

@@ -13,19 +13,15 @@ public final class FolderItems {
   private final DataSources sources;
   private final List<String> files;
   private final int upright;
-  private final List<SkippedFile> skipped;
+  private final LeftOut leftOut;
   private final SourceTable table;
 
   private FolderItems(
-      DataSources sources,
-      List<String> files,
-      int upright,
-      List<SkippedFile> skipped,
-      SourceTable table) {
+      DataSources sources, List<String> files, int upright, LeftOut leftOut, SourceTable table) {
     this.sources = sources;
     this.files = files;
     this.upright = upright;
-    this.skipped = skipped;
+    this.leftOut = leftOut;
     this.table = table;
   }
 
@@ -39,7 +35,7 @@ public final class FolderItems {
       List<String> files,
       List<String> names,
       boolean mirrored,
-      List<SkippedFile> skipped,
+      LeftOut leftOut,
       SourceTable table) {
     List<String> allFiles = new ArrayList<>(files);
     List<String> allNames = new ArrayList<>(names);
@@ -48,11 +44,7 @@ public final class FolderItems {
       allNames.addAll(names);
     }
     return new FolderItems(
-        DataSources.named(allNames),
-        List.copyOf(allFiles),
-        files.size(),
-        List.copyOf(skipped),
-        table);
+        DataSources.named(allNames), List.copyOf(allFiles), files.size(), leftOut, table);
   }
 
   /**
@@ -91,7 +83,7 @@ public final class FolderItems {
    * Whether an item is a mirrored copy.
    *
    * @param item index of the item
-   * @return true for those in the second half, if copies were asked for
+   * @return true for those behind all others, if copies were asked for
    * @throws IndexOutOfBoundsException if there is no such item
    */
   public boolean isMirrored(int item) {
@@ -104,7 +96,40 @@ public final class FolderItems {
    * @return which, in order, and why; empty if all were read
    */
   public List<SkippedFile> skipped() {
-    return skipped;
+    return leftOut.skipped();
+  }
+
+  /**
+   * Files of the folder that are not named as pictures are, and so were not opened; hidden ones do
+   * not count.
+   *
+   * @return their paths within the folder, in order; empty if a table named the files
+   */
+  public List<String> passedOver() {
+    return leftOut.passedOver();
+  }
+
+  /**
+   * Sources that are missing since none of their pictures can be read.
+   *
+   * @return their names, in order of appearance
+   */
+  public List<String> emptiedSources() {
+    return leftOut.emptied();
+  }
+
+  /** Some of the items, in increasing order. */
+  FolderItems select(int... kept) {
+    List<String> keptFiles = new ArrayList<>();
+    List<String> keptNames = new ArrayList<>();
+    int keptUpright = 0;
+    for (int item : kept) {
+      keptFiles.add(files.get(item));
+      keptNames.add(sources.name(sources.sourceOf(item)));
+      keptUpright += item < upright ? 1 : 0;
+    }
+    return new FolderItems(
+        DataSources.named(keptNames), List.copyOf(keptFiles), keptUpright, leftOut, table);
   }
 
   /**
@@ -137,9 +162,9 @@ public final class FolderItems {
   public String toString() {
     return "FolderItems["
         + sources
-        + (upright < files.size() ? ", half of them mirrored" : "")
+        + (upright < files.size() ? ", " + (files.size() - upright) + " of them mirrored" : "")
         + ", "
-        + skipped.size()
+        + leftOut.skipped().size()
         + " skipped]";
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -23,16 +25,24 @@ import org.abc4j.io.Quoted;
  * units of their relative paths; what is hidden is passed over.
  *
  * <p>A folder may come from anywhere, so no link may lead out of it, and none may show a file or a
- * folder twice.
+ * folder twice. What cannot be reached, a dead link or a subfolder that may not be read, is a
+ * picture that cannot be read.
  */
 final class FolderListing {
-  private static final Set<String> ENDS =
+  private static final Set<String> READ =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff");
+
+  /** Pictures too, of formats that are not read: better one that fails than one that is missing. */
+  private static final Set<String> NOT_READ =
+      Set.of(
+          "heic", "heif", "avif", "jxl", "jp2", "j2k", "jpx", "psd", "tga", "ico", "exr", "hdr",
+          "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "svg", "apng", "ppm", "pgm",
+          "pbm", "pnm", "pcx", "qoi");
 
   private final Path folder;
   private final Path real;
   private final List<PictureFile> files = new ArrayList<>();
-  private int others;
+  private final List<String> others = new ArrayList<>();
 
   private FolderListing(Path folder) throws IOException {
     this.folder = folder;
@@ -46,7 +56,7 @@ final class FolderListing {
   }
 
   /** All pictures of a folder, at least one. */
-  static List<PictureFile> of(Path folder) throws IOException {
+  static FolderListing of(Path folder) throws IOException {
     FolderListing listing = new FolderListing(folder);
     // The folder itself may be a link, which a walk would not follow.
     Files.walkFileTree(listing.real, listing.visitor());
@@ -55,26 +65,26 @@ final class FolderListing {
           folder.toString(),
           "pictures",
           "at least one",
-          listing.others == 0
+          listing.others.isEmpty()
               ? "an empty folder"
-              : "none, and " + listing.others + " file(s) that are not named as pictures are");
+              : "none, and "
+                  + listing.others.size()
+                  + " file(s) that are not named as pictures are");
     }
     listing.files.sort(Comparator.comparing(PictureFile::name));
     listing.requireDistinct();
-    return List.copyOf(listing.files);
+    listing.others.sort(Comparator.naturalOrder());
+    return listing;
   }
 
   /** The pictures of a table, all of which must be there. */
-  static List<PictureFile> of(Path folder, SourceTable table) throws IOException {
+  static FolderListing of(Path folder, SourceTable table) throws IOException {
     FolderListing listing = new FolderListing(folder);
     List<String> missing = new ArrayList<>();
     for (String name : table.files()) {
-      Path path = folder;
-      for (String part : name.split("/")) {
-        path = path.resolve(part);
-      }
-      if (Files.exists(path)) {
-        listing.files.add(new PictureFile(name, path));
+      Path path = path(folder, name);
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        listing.files.add(PictureFile.at(name, path));
       } else {
         missing.add(name);
       }
@@ -87,7 +97,35 @@ final class FolderListing {
           missing.size() + " that are missing, the first " + Quoted.of(missing.get(0)));
     }
     listing.requireDistinct();
-    return List.copyOf(listing.files);
+    return listing;
+  }
+
+  private static Path path(Path folder, String name) throws MalformedFileException {
+    Path path = folder;
+    try {
+      for (String part : name.split("/")) {
+        path = path.resolve(part);
+      }
+    } catch (InvalidPathException impossible) {
+      throw new MalformedFileException(
+          folder.toString(),
+          "files of the table",
+          "names that can be written in the encoding of this locale, "
+              + System.getProperty("sun.jnu.encoding"),
+          Quoted.of(name),
+          impossible);
+    }
+    return path;
+  }
+
+  /** Pictures, in order. */
+  List<PictureFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Names of files that are not named as pictures are, in order. */
+  List<String> passedOver() {
+    return List.copyOf(others);
   }
 
   private FileVisitor<Path> visitor() {
@@ -109,11 +147,22 @@ final class FolderListing {
           throw new MalformedFileException(
               folder.resolve(within).toString(), "file", "no link to a folder", "one");
         }
-        if (ENDS.contains(end(path))) {
-          files.add(new PictureFile(name(within), folder.resolve(within)));
+        String end = end(path);
+        if (READ.contains(end) || NOT_READ.contains(end)) {
+          files.add(PictureFile.at(name(within), folder.resolve(within)));
         } else {
-          others++;
+          others.add(name(within));
         }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path path, IOException why) throws IOException {
+        if (path.equals(real)) {
+          throw why;
+        }
+        Path within = real.relativize(path);
+        files.add(PictureFile.unreachable(name(within), folder.resolve(within), why));
         return FileVisitResult.CONTINUE;
       }
     };
@@ -138,7 +187,10 @@ final class FolderListing {
   private void requireDistinct() throws IOException {
     Map<Path, String> names = new HashMap<>();
     for (PictureFile file : files) {
-      Path target = file.path().toRealPath();
+      Path target = file.real();
+      if (target == null) {
+        continue;
+      }
       if (!target.startsWith(real)) {
         throw new MalformedFileException(
             file.path().toString(), "file", "one in the folder itself", "a link to " + target);

@@ -3,8 +3,10 @@ package org.abc4j.data.folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.cache.ImageCache;
@@ -17,14 +19,16 @@ import org.abc4j.io.Quoted;
  * A folder of pictures as training data: each prepared to one shape, each with its source.
  *
  * <p>Files are those of the folder and its subfolders that are named as pictures are, in the order
- * of the UTF-16 code units of their relative paths, or those of a {@link SourceTable}. Hidden files
- * are passed over; links that lead out of the folder, to a folder or to a picture that is there
- * already are refused. Which image stands where, and each of its bits, depends on the files alone,
- * not on threads.
+ * of the UTF-16 code units of their relative paths, or those of a {@link SourceTable}. Pictures of
+ * formats that are not read, HEIC or AVIF, are files that cannot be read; others, and those without
+ * an ending, are passed over, which {@link FolderItems#passedOver} tells. So are hidden files;
+ * links that lead out of the folder, to a folder or to a picture that is there already are refused.
+ * Which image stands where, and each of its bits, depends on the files alone, not on threads.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ImageFolder {
+  private static final String NO_SOURCE = "";
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   /** Pictures between two reports of progress, for each thread. */
@@ -116,10 +120,10 @@ public final class ImageFolder {
    * @throws IOException if the folder cannot be read
    */
   public List<String> files() throws IOException {
-    return listed().stream().map(PictureFile::name).toList();
+    return listed().files().stream().map(PictureFile::name).toList();
   }
 
-  private List<PictureFile> listed() throws IOException {
+  private FolderListing listed() throws IOException {
     return sources.table().isPresent()
         ? FolderListing.of(folder, sources.table().get())
         : FolderListing.of(folder);
@@ -140,7 +144,8 @@ public final class ImageFolder {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public FolderImages read(Execution execution) throws IOException {
-    List<PictureFile> files = listed();
+    FolderListing listing = listed();
+    List<PictureFile> files = listing.files();
     List<String> names = sourcesOf(files);
     Shape shape = preparation.shape();
     requireRoom(files.size(), shape);
@@ -151,7 +156,7 @@ public final class ImageFolder {
       int count = Math.min(block, files.size() - from);
       readBlock(execution, files, from, count, values, from, failures);
     }
-    FolderItems items = items(files, names, failures);
+    FolderItems items = items(listing, names, failures);
     return FolderImages.of(shape, values, failures, items);
   }
 
@@ -168,7 +173,8 @@ public final class ImageFolder {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public CachedFolder readInto(Path file, Execution execution) throws IOException {
-    List<PictureFile> files = listed();
+    FolderListing listing = listed();
+    List<PictureFile> files = listing.files();
     List<String> names = sourcesOf(files);
     Shape shape = preparation.shape();
     IOException[] failures = new IOException[files.size()];
@@ -189,7 +195,7 @@ public final class ImageFolder {
               }
             }
           }
-          items[0] = items(files, names, failures);
+          items[0] = items(listing, names, failures);
         });
     return new CachedFolder(ImageCache.open(file), items[0]);
   }
@@ -197,7 +203,8 @@ public final class ImageFolder {
   private List<String> sourcesOf(List<PictureFile> files) throws MalformedFileException {
     List<String> names = new ArrayList<>();
     for (PictureFile file : files) {
-      names.add(sources.sourceOf(file));
+      // What cannot be reached may be a folder, of which nobody knows whose pictures are in it.
+      names.add(file.failure() == null ? sources.sourceOf(file) : NO_SOURCE);
     }
     return names;
   }
@@ -241,7 +248,9 @@ public final class ImageFolder {
   /** Reads one picture to its place; returns what went wrong, or null. */
   private IOException read(Execution execution, PictureFile file, byte[] values, int at) {
     try {
+      file.requireThere();
       byte[] image = reader.read(file.path(), preparation, execution).toBytes();
+      file.requireThere();
       System.arraycopy(image, 0, values, at, image.length);
       return null;
     } catch (IOException unreadable) {
@@ -249,8 +258,9 @@ public final class ImageFolder {
     }
   }
 
-  private FolderItems items(List<PictureFile> files, List<String> names, IOException[] failures)
+  private FolderItems items(FolderListing listing, List<String> names, IOException[] failures)
       throws MalformedFileException {
+    List<PictureFile> files = listing.files();
     List<SkippedFile> skipped = new ArrayList<>();
     List<String> keptFiles = new ArrayList<>();
     List<String> keptNames = new ArrayList<>();
@@ -265,7 +275,15 @@ public final class ImageFolder {
     if (!skipped.isEmpty() && !skipping || keptFiles.isEmpty()) {
       throw unreadable(skipped, failures);
     }
-    return FolderItems.of(keptFiles, keptNames, mirrored, skipped, sources.table().orElse(null));
+    Set<String> emptied = new LinkedHashSet<>(names);
+    emptied.removeAll(keptNames);
+    emptied.remove(NO_SOURCE);
+    return FolderItems.of(
+        keptFiles,
+        keptNames,
+        mirrored,
+        new LeftOut(skipped, listing.passedOver(), List.copyOf(emptied)),
+        sources.table().orElse(null));
   }
 
   private static String reason(IOException failure) {
@@ -277,7 +295,8 @@ public final class ImageFolder {
           + malformed.found()
           + malformed.looksLike().map(like -> "; " + like).orElse("");
     }
-    return failure.getClass().getSimpleName();
+    String kind = failure.getClass().getSimpleName();
+    return failure.getMessage() == null ? kind : kind + ": " + Quoted.of(failure.getMessage());
   }
 
   private MalformedFileException unreadable(List<SkippedFile> skipped, IOException[] failures) {

@@ -11,9 +11,9 @@ import org.abc4j.io.StrictJson;
 
 /**
  * MetFaces as it is distributed: {@code metfaces.json} is a list with an object for each face, of
- * which {@code image_path}, {@code artist_display_name}, {@code obj_id} and {@code title} are used.
- * A source is an artist. Where the museum names none, it is the object (several faces may be cut
- * out of one).
+ * which (as the README of NVlabs/metfaces-dataset describes them) {@code image_path}, {@code
+ * artist_display_name}, {@code obj_id} and {@code title} are used. A source is an artist. Where the
+ * museum names none, it is the object (several faces may be cut out of one).
  *
  * <p>The folder is the one that {@code metfaces.json} lies in, since paths begin with {@code
  * images/}. Stateless and thread-safe.

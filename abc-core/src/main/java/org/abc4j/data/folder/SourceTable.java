@@ -72,9 +72,9 @@ public final class SourceTable {
   }
 
   /**
-   * The sources that have the most files, with all of these: where the paper takes a subset of
-   * CelebA, it takes celebrities, not images. Of sources with as many files those come first whose
-   * first file does.
+   * The sources that have the most files, with all of these. That the largest are taken is this
+   * library's choice: the paper does not say which celebrities of CelebA its subsets have. Of
+   * sources with as many files those come first whose first file does.
    *
    * @param count how many sources
    * @return a table of their files, with the same columns

@@ -6,8 +6,10 @@
  * {@link org.abc4j.data.folder.SourceTable}, or by the file itself.
  *
  * <p>Data sets that come with tables of their own: {@link org.abc4j.data.folder.CelebaSources}
- * reads CelebA's, {@link org.abc4j.data.folder.MetFacesSources} MetFaces'. ArtBench's is a file of
- * comma-separated values whose {@code label}, {@code name} and {@code artist} make a row: the
- * picture {@code label/name} is from {@code artist}.
+ * reads CelebA's, {@link org.abc4j.data.folder.MetFacesSources} MetFaces'. For others, a table of
+ * files and artists is made by whoever has one.
+ *
+ * <p>The items of a {@link org.abc4j.data.folder.CachedFolder} are not stored beside its cache: who
+ * opens the cache another day lists the folder again.
  */
 package org.abc4j.data.folder;

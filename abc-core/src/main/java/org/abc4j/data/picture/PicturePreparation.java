@@ -122,6 +122,26 @@ public record PicturePreparation(
     return resized.padTo(shape.height(), shape.width(), border);
   }
 
+  /**
+   * All of this as one line, for a record of how images were made.
+   *
+   * @return what {@link #parse} reads
+   */
+  public String text() {
+    return PreparationLine.of(this);
+  }
+
+  /**
+   * The preparation of a line.
+   *
+   * @param text as {@link #text} gives it
+   * @return the preparation
+   * @throws IllegalArgumentException if it is none
+   */
+  public static PicturePreparation parse(String text) {
+    return PreparationLine.parse(text);
+  }
+
   /** Refuses a picture that is smaller than the middle. */
   void requireMiddle(PictureBytes bytes, long height, long width) throws MalformedFileException {
     if (height < middleHeight || width < middleWidth) {

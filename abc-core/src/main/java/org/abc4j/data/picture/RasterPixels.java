@@ -106,7 +106,7 @@ final class RasterPixels {
   private Picture direct() throws MalformedFileException {
     int colours = requireColours();
     boolean alpha = hasAlpha();
-    if (!model.hasAlpha() && colours != CMYK && isPlain()) {
+    if (raster.getNumBands() == colours && colours != CMYK && isPlain()) {
       return plain(colours);
     }
     boolean gray = colours == 1 && (!alpha || background.isGray());
@@ -144,7 +144,8 @@ final class RasterPixels {
 
   /** Brings each band of a pixel to 8 bits. */
   private void toBytes(int[] row, int at, int bands) {
-    for (int band = 0; band < bands; band++) {
+    int known = Math.min(bands, model.getNumComponents());
+    for (int band = 0; band < known; band++) {
       int most = (1 << model.getComponentSize(band)) - 1;
       if (most != Picture.HIGHEST) {
         row[at + band] = (row[at + band] * Picture.HIGHEST + most / 2) / most;
@@ -217,7 +218,8 @@ final class RasterPixels {
       whole &= bits >= 1 && bits <= MOST_BITS;
     }
     int bands = raster.getNumBands();
-    if (!known || !whole || bands != colours + (model.hasAlpha() ? 1 : 0)) {
+    boolean further = bands == colours + 1 && (model.hasAlpha() || !samples.alpha());
+    if (!known || !whole || bands != colours && !further || bands == colours && hasAlpha()) {
       throw bytes.fault(
           "pixels",
           "gray, RGB or CMYK of 1 to " + MOST_BITS + " bits, with or without alpha",

@@ -95,6 +95,31 @@ class ImageCacheTest {
     assertFalse(Files.exists(file));
   }
 
+  /** What is there stays until all images are written; then its digest goes before it does. */
+  @Test
+  void write_overAnother_keepsItsDigestUntilAllIsWritten() throws IOException {
+    Path file = cache(3);
+    Path digest = temp.resolve("cache.sha256");
+    String before = Files.readString(digest);
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> ImageCache.write(file, SHAPE, writer -> writer.add(new byte[12], 1)));
+    assertEquals(before, Files.readString(digest));
+    Files.delete(digest);
+    Files.createDirectories(digest.resolve("in-the-way"));
+    assertThrows(
+        IOException.class, () -> ImageCache.write(file, SHAPE, w -> w.add(new byte[12], 0)));
+    assertEquals(3, ImageCache.open(file).count());
+  }
+
+  @Test
+  void verify_interrupted_readsAndStaysInterrupted() throws IOException {
+    ImageCache cache = ImageCache.open(cache(3));
+    Thread.currentThread().interrupt();
+    cache.verify();
+    assertTrue(Thread.interrupted());
+  }
+
   private MalformedFileException refused(byte[] content) throws IOException {
     Path file = Files.write(temp.resolve("bad"), content);
     return assertThrows(MalformedFileException.class, () -> ImageCache.open(file));

@@ -87,6 +87,15 @@ class DataSetLayoutsTest {
   }
 
   @Test
+  void celeba_interrupted_readsAndStaysInterrupted() throws IOException {
+    Path identities = text("identity_CelebA.txt", "a.jpg 1\n");
+    Path partition = text("list_eval_partition.txt", "a.jpg 0\n");
+    Thread.currentThread().interrupt();
+    assertEquals(List.of("a.jpg"), CelebaSources.read(identities, partition, Part.TRAIN).files());
+    assertEquals(true, Thread.interrupted());
+  }
+
+  @Test
   void celeba_wrongLines_areNamed() throws IOException {
     String good = "a.jpg 0\n";
     for (String bad : List.of("a.jpg", "a.jpg x", "../a.jpg 1", "a.jpg 1 2", "", "/a.jpg 1")) {

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -306,21 +307,65 @@ class HostilePicturesTest {
               new int[] {278, 1},
               new int[] {279, 8},
               new int[] {338, extra});
-      byte[] bits = eightBits(tiff);
+      byte[] bits = eightBits(tiff, 4);
       Picture picture = reader.read(bits, "picture");
       assertEquals(extra == 0 ? 10 : 255, picture.value(0, 0, 0), "extra " + extra);
       assertEquals(extra == 0 ? 60 : 255, picture.value(2, 0, 1), "extra " + extra);
     }
   }
 
-  /** With four values of 8 bits at the end. */
-  private static byte[] eightBits(byte[] tiff) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tiff_withAProfile_isReadWithoutIt(boolean plugins) throws IOException {
+    PictureReader reader = plugins ? READER : READER.withoutPlugins();
+    assertWithoutProfile(
+        reader, 3, new byte[] {10, 20, 30, 40, 50, 60, 0, 0}, new int[] {34_675, 0});
+    assertWithoutProfile(
+        reader,
+        4,
+        new byte[] {10, 20, 30, 0, 40, 50, 60, 0},
+        new int[] {338, 0},
+        new int[] {34_675, 0});
+  }
+
+  private static void assertWithoutProfile(
+      PictureReader reader, int samples, byte[] pixels, int[]... further) throws IOException {
+    byte[] profile = HostileBytes.profile();
+    List<int[]> entries = new ArrayList<>();
+    entries.addAll(
+        List.of(
+            new int[] {256, 2},
+            new int[] {257, 1},
+            new int[] {258, 8},
+            new int[] {259, 1},
+            new int[] {262, 2},
+            new int[] {273, 8},
+            new int[] {277, samples},
+            new int[] {278, 1},
+            new int[] {279, 2 * samples}));
+    entries.addAll(List.of(further));
+    byte[] tiff = HostileBytes.tiff(pixels, entries.toArray(new int[0][]));
+    byte[] bits = eightBits(tiff, samples);
+    ByteBuffer whole =
+        ByteBuffer.allocate(bits.length + profile.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(bits)
+            .put(profile);
+    int at = HostileBytes.entry(bits, 34_675);
+    whole.putShort(at + 2, (short) 7).putInt(at + 4, profile.length).putInt(at + 8, bits.length);
+    assertEquals(
+        Picture.of(new Shape(3, 1, 2), new byte[] {10, 40, 20, 50, 30, 60}),
+        reader.read(whole.array(), "picture"));
+  }
+
+  /** With a value of 8 bits for each sample at the end. */
+  private static byte[] eightBits(byte[] tiff, int samples) {
     ByteBuffer out = ByteBuffer.allocate(tiff.length + 8).order(ByteOrder.LITTLE_ENDIAN).put(tiff);
     for (int i = 0; i < 4; i++) {
       out.putShort((short) 8);
     }
     int at = HostileBytes.entry(tiff, 258);
-    out.putShort(at + 2, (short) 3).putInt(at + 4, 4).putInt(at + 8, tiff.length);
+    out.putShort(at + 2, (short) 3).putInt(at + 4, samples).putInt(at + 8, tiff.length);
     return out.array();
   }
 

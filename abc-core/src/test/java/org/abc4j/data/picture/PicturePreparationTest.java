@@ -2,11 +2,14 @@ package org.abc4j.data.picture;
 
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.abc4j.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PicturePreparationTest {
   private static PicturePreparation to(int channels, int height, int width) {
@@ -96,5 +99,35 @@ class PicturePreparationTest {
         () ->
             new PicturePreparation(
                 new Shape(1, 2, 2), Fit.PAD, Resampling.BICUBIC, Rgb.WHITE, 3, 0));
+  }
+
+  @Test
+  void parse_text_givesTheSame() {
+    PicturePreparation plain = to(3, 32, 16);
+    assertEquals(
+        "picture shape=3,32,16 fit=CROP resampling=BICUBIC border=255,255,255 middle=none",
+        plain.text());
+    for (PicturePreparation some :
+        List.of(
+            plain,
+            to(1, 2, 3).with(Fit.PAD).with(new Rgb(1, 2, 3)),
+            plain.with(Fit.STRETCH).with(Resampling.BILINEAR).ofMiddle(128, 64))) {
+      assertEquals(some, PicturePreparation.parse(some.text()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "picture shape=3,32,16 fit=CROP resampling=BICUBIC border=255,255,255",
+        "picture shape=3,32,16 fit=NONE resampling=BICUBIC border=255,255,255 middle=none",
+        "picture shape=2,32,16 fit=CROP resampling=BICUBIC border=255,255,255 middle=none",
+        "picture shape=3,32,16 fit=CROP resampling=BICUBIC border=256,255,255 middle=none",
+        "picture shape=3,32,16 fit=CROP resampling=BICUBIC border=255,255,255 middle=0,3",
+        "picture shape=3,32,16 fit=CROP resampling=BICUBIC border=255,255,255 middle=none "
+      })
+  void parse_noPreparation_isRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> PicturePreparation.parse(text));
   }
 }

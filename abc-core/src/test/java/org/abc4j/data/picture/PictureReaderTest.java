@@ -128,14 +128,11 @@ class PictureReaderTest {
   }
 
   @Test
-  void read_cmykJpeg_isWithinALevelOfPillows() throws IOException {
+  void read_cmykJpeg_isWhatPillowReads() throws IOException {
     Picture found = READER.read(PictureFiles.bytes("cmyk.jpg"), "cmyk.jpg");
     assertEquals(found, READER.withoutPlugins().read(PictureFiles.bytes("cmyk.jpg"), "cmyk.jpg"));
     Picture expected = READER.read(PictureFiles.bytes("cmyk-jpg.png"), "cmyk-jpg.png");
-    assertEquals(expected.shape(), found.shape());
-    for (int i = 0; i < found.toBytes().length; i++) {
-      assertEquals(expected.toFloats()[i], found.toFloats()[i], 1, "value " + i);
-    }
+    assertEquals(expected, found);
   }
 
   @ParameterizedTest

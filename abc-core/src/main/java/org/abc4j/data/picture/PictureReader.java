@@ -231,8 +231,11 @@ public final class PictureReader {
     }
     PictureBytes bytes = new PictureBytes(name, content);
     PictureHeader header = header(bytes);
-    try (DecodingMemory.Share share = memory.take(needed(bytes, header, null), NEVER)) {
+    DecodingMemory.Share share = memory.take(needed(bytes, header, null), NEVER);
+    try {
       return decode(bytes, header, null, NEVER);
+    } finally {
+      share.close();
     }
   }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -408,6 +410,23 @@ class HostilePicturesTest {
     assertEquals(
         "chunk 'tRNS', sum",
         refused(HostileBytes.png(width, 1, bits, colours, row.toByteArray(), chunk)).field());
+  }
+
+  /** The JDK unpacks texts of a picture with a palette. */
+  @Test
+  void png_whoseTextIsABomb_isReadWithoutIt() throws IOException {
+    byte[] text = new byte[64 << 20];
+    byte[] packed = HostileBytes.deflated(text);
+    byte[] chunk =
+        HostileBytes.chunk(
+            "zTXt", HostileBytes.inserted(packed, 0, new byte[] {'a', 'b', 'c', 0, 0}));
+    byte[] palette = HostileBytes.chunk("PLTE", new byte[] {1, 2, 3, 4, 5, 6});
+    byte[] bomb = HostileBytes.png(2, 1, 8, 3, new byte[] {0, 0, 1}, palette, chunk);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertEquals(6, read(bomb).value(2, 0, 1));
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 8 << 20, "allocated " + allocated);
   }
 
   @Test

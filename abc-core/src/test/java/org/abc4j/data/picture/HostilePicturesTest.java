@@ -412,7 +412,7 @@ class HostilePicturesTest {
         refused(HostileBytes.png(width, 1, bits, colours, row.toByteArray(), chunk)).field());
   }
 
-  /** The JDK unpacks texts of a picture with a palette. */
+  /** Texts are no pixels: nobody unpacks them. */
   @Test
   void png_whoseTextIsABomb_isReadWithoutIt() throws IOException {
     byte[] text = new byte[64 << 20];

@@ -49,7 +49,7 @@ class ArchitectureTest {
           .room("matrix")
           .room("safetensors", "io")
           .room("codebook", "noise")
-          .room("data", "io")
+          .room("data", "codebook", "io")
           .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")
           .room("closedform", "model", "noise", "kernel", "matrix")

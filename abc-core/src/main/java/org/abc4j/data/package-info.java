@@ -1,11 +1,23 @@
 /**
  * Real images: sets of them with labels and a known range of values, and readers of files.
  *
- * <p>{@link org.abc4j.data.ImageSet} is what training takes; {@link org.abc4j.data.IdxImages} and
- * {@link org.abc4j.data.IdxLabels} read the format of MNIST and Fashion-MNIST, plain or gzipped,
- * {@link org.abc4j.data.IdxWriter} writes it. A file is checked against its size, or read piece by
- * piece where that is unknown, before memory is taken on the word of its header; a bad one gives an
- * {@link org.abc4j.io.MalformedFileException}. Which source an image belongs to is no matter of
- * this package.
+ * <p>{@link org.abc4j.data.ImageSet} is what training takes. It comes from
+ *
+ * <ul>
+ *   <li>a folder of pictures of any size, with a source each: {@link org.abc4j.data.folder}, which
+ *       reads them by {@link org.abc4j.data.picture};
+ *   <li>MNIST and Fashion-MNIST: {@link org.abc4j.data.IdxImages} and {@link
+ *       org.abc4j.data.IdxLabels}, plain or gzipped, which {@link org.abc4j.data.IdxWriter} writes;
+ *   <li>CIFAR-10 and CIFAR-100: {@link org.abc4j.data.CifarImages}, archive or unpacked.
+ * </ul>
+ *
+ * <p>{@link org.abc4j.data.KnownFile} tells whether a file is the public one. What is done to
+ * images before training is a value that a manifest can keep as a line of text: {@link
+ * org.abc4j.data.Normalisation}, which is undone when a sample is shown, {@link
+ * org.abc4j.data.Binarisation}, {@link org.abc4j.data.DuplicateRemoval}.
+ *
+ * <p>A file is checked against its size, or read piece by piece where that is unknown, before
+ * memory is taken on the word of its header; a bad one gives an {@link
+ * org.abc4j.io.MalformedFileException}.
  */
 package org.abc4j.data;

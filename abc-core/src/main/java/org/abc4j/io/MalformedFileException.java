@@ -1,7 +1,6 @@
 package org.abc4j.io;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,7 +58,7 @@ public final class MalformedFileException extends IOException {
   private MalformedFileException(
       String file, String field, String expected, String found, String looksLike, Throwable cause) {
     super(
-        escaped(file, Integer.MAX_VALUE)
+        Quoted.plain(file, Integer.MAX_VALUE)
             + ": "
             + field
             + ": expected "
@@ -88,26 +87,7 @@ public final class MalformedFileException extends IOException {
 
   /** A hostile file's names may be as long as its header; a message quotes their beginning. */
   private static String shown(String text) {
-    return escaped(text, SHOWN_CHARACTERS);
-  }
-
-  /** Keeps what a file says on one line of a log and in the order in which it is written. */
-  private static String escaped(String text, int most) {
-    int end = Math.min(text.length(), most);
-    StringBuilder shown = new StringBuilder(end);
-    for (int i = 0; i < end; i += Character.charCount(text.codePointAt(i))) {
-      int point = text.codePointAt(i);
-      switch (Character.getType(point)) {
-        case Character.CONTROL,
-            Character.FORMAT,
-            Character.SURROGATE,
-            Character.LINE_SEPARATOR,
-            Character.PARAGRAPH_SEPARATOR ->
-            shown.append(String.format(Locale.ROOT, "\\u%04x", point));
-        default -> shown.appendCodePoint(point);
-      }
-    }
-    return text.length() <= most ? shown.toString() : shown.append('…').toString();
+    return Quoted.plain(text, SHOWN_CHARACTERS);
   }
 
   /**

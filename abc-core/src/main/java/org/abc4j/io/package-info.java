@@ -6,7 +6,7 @@
  * org.abc4j.io.JsonTokens}, {@link org.abc4j.io.FolderLock} keeps others out of a folder, and
  * {@link org.abc4j.io.Uninterrupted} finishes what an interrupt would spoil. Readers take a file's
  * {@link org.abc4j.io.FileIdentity} first, and let {@link org.abc4j.io.FileKind} say what a refused
- * file looks like.
+ * file looks like. {@link org.abc4j.io.Quoted} shows names that come from outside.
  *
  * <p>All work with every {@link java.nio.file.FileSystem}. Formats live in rooms of their own
  * ({@code safetensors}, {@code data}).

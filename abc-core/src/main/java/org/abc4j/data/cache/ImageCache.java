@@ -1,0 +1,307 @@
+package org.abc4j.data.cache;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.data.ImageSet;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.FileIdentity;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
+
+/**
+ * Images of 8 bits a value in a file that is mapped into memory: the system reads what is asked for
+ * and forgets what is not, so a set may be larger than the heap, and than memory.
+ *
+ * <p>The file has a header of 24 bytes ({@code "abc images 1"}, channels, height and width as
+ * big-endian integers) and one image after another, in channel × row × column order. Beside it lies
+ * a file with the end {@code .sha256} that holds its digest, as the tool {@code sha256sum} writes
+ * it.
+ *
+ * <p>Immutable and thread-safe, as long as nobody changes the file; a replaced file does no harm.
+ */
+public final class ImageCache {
+  private static final byte[] MAGIC = "abc images 1".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
+  private static final int HIGHEST = 255;
+
+  /** A mapping has at most 2 GiB. */
+  private static final int SEGMENT_BYTES = 1 << 30;
+
+  private static final int DIGEST_BYTES = 1 << 13;
+
+  private final Path file;
+  private final Shape shape;
+  private final int count;
+  private final int segmentImages;
+  private final List<MappedByteBuffer> segments;
+
+  private ImageCache(
+      Path file, Shape shape, int count, int segmentImages, List<MappedByteBuffer> segments) {
+    this.file = file;
+    this.shape = shape;
+    this.count = count;
+    this.segmentImages = segmentImages;
+    this.segments = segments;
+  }
+
+  /** Gives images to write. */
+  @FunctionalInterface
+  public interface Source {
+
+    /**
+     * Gives all images, one after another.
+     *
+     * @param writer takes them
+     * @throws IOException if there is one that cannot be had or written
+     */
+    void writeTo(Writer writer) throws IOException;
+  }
+
+  /** Takes images to write. For one thread. */
+  public static final class Writer {
+    private final OutputStream out;
+    private final int size;
+    private int count;
+
+    private Writer(OutputStream out, int size) {
+      this.out = out;
+      this.size = size;
+    }
+
+    /**
+     * Writes the next image.
+     *
+     * @param values unsigned bytes, channel after channel, row after row
+     * @param from where in the array the image begins
+     * @throws IOException if it cannot be written
+     * @throws IndexOutOfBoundsException if the array ends within the image
+     */
+    public void add(byte[] values, int from) throws IOException {
+      Objects.checkFromIndexSize(from, size, values.length);
+      count = Math.addExact(count, 1);
+      out.write(values, from, size);
+    }
+  }
+
+  /**
+   * Writes a cache and its digest, which is computed as it is written. The cache is written whole
+   * or not at all; before it replaces another, that one's digest is deleted.
+   *
+   * @param file the cache, replaced if it exists; its folder must exist
+   * @param shape shape of each image
+   * @param images gives them, at least one
+   * @throws MalformedFileException what {@code images} threw
+   * @throws IOException if a file cannot be written, or {@code images} fails
+   * @throws IllegalArgumentException if there was no image
+   */
+  public static void write(Path file, Shape shape, Source images) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC);
+    header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
+    MessageDigest[] digest = new MessageDigest[1];
+    try {
+      AtomicFiles.write(
+          file,
+          plain -> {
+            digest[0] = sha256();
+            OutputStream out = new DigestOutputStream(plain, digest[0]);
+            out.write(header.array());
+            Writer writer = new Writer(out, shape.size());
+            images.writeTo(writer);
+            if (writer.count == 0) {
+              throw new IllegalArgumentException("a cache holds at least 1 image, found none");
+            }
+            // Stopped from here on, new images have no digest rather than an old one.
+            Files.deleteIfExists(digestFile(file));
+          });
+    } catch (IOException failure) {
+      if (failure.getCause() instanceof MalformedFileException refusal) {
+        throw refusal;
+      }
+      throw failure;
+    }
+    String name = file.getFileName().toString();
+    AtomicFiles.write(
+        digestFile(file),
+        (HexFormat.of().formatHex(digest[0].digest()) + "  " + name + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JVM has SHA-256", impossible);
+    }
+  }
+
+  private static Path digestFile(Path file) {
+    return file.resolveSibling(file.getFileName() + ".sha256");
+  }
+
+  /**
+   * Opens a cache. Its header is checked against its size; {@link #verify} checks the rest.
+   *
+   * @param file the cache
+   * @return the images, of which none is read yet
+   * @throws MalformedFileException if it is none
+   * @throws IOException if it cannot be read or mapped
+   */
+  public static ImageCache open(Path file) throws IOException {
+    return open(file, SEGMENT_BYTES);
+  }
+
+  static ImageCache open(Path file, int segmentBytes) throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    ImageCache cache = Uninterrupted.run(() -> map(file, identity.size(), segmentBytes));
+    identity.requireUnchanged("images");
+    return cache;
+  }
+
+  private static ImageCache map(Path file, long size, int segmentBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+      while (header.hasRemaining() && channel.read(header) >= 0) {
+        // A channel may give less than is asked for.
+      }
+      Shape shape = shape(file, header.flip());
+      long images = (size - HEADER_BYTES) / shape.size();
+      if (images < 1
+          || images > Integer.MAX_VALUE
+          || images * shape.size() != size - HEADER_BYTES) {
+        throw new MalformedFileException(
+            file.toString(),
+            "file size",
+            HEADER_BYTES + " bytes and " + shape.size() + " for each of 1 to 2^31 - 1 images",
+            size + " bytes");
+      }
+      int segmentImages = Math.max(1, segmentBytes / shape.size());
+      List<MappedByteBuffer> segments = new ArrayList<>();
+      for (long first = 0; first < images; first += segmentImages) {
+        long length = Math.min(segmentImages, images - first) * shape.size();
+        segments.add(channel.map(MapMode.READ_ONLY, HEADER_BYTES + first * shape.size(), length));
+      }
+      return new ImageCache(file, shape, (int) images, segmentImages, List.copyOf(segments));
+    }
+  }
+
+  private static Shape shape(Path file, ByteBuffer header) throws MalformedFileException {
+    byte[] magic = new byte[Math.min(MAGIC.length, header.remaining())];
+    header.get(magic);
+    String found = new String(magic, StandardCharsets.ISO_8859_1);
+    if (!found.equals(new String(MAGIC, StandardCharsets.US_ASCII)) || header.remaining() < 12) {
+      throw new MalformedFileException(
+          file.toString(), "header", "'abc images 1' and three extents", Quoted.of(found));
+    }
+    int channels = header.getInt();
+    int height = header.getInt();
+    int width = header.getInt();
+    try {
+      return new Shape(channels, height, width);
+    } catch (IllegalArgumentException impossible) {
+      throw new MalformedFileException(
+          file.toString(),
+          "shape",
+          "extents of at least 1 whose product is below 2^31",
+          channels + "×" + height + "×" + width,
+          impossible);
+    }
+  }
+
+  /**
+   * Makes sure that the file is the one whose digest lies beside it. Reads all of it.
+   *
+   * @throws MalformedFileException if it is not
+   * @throws IOException if either file cannot be read
+   */
+  public void verify() throws IOException {
+    Path beside = digestFile(file);
+    long size = FileIdentity.of(beside).size();
+    if (size > DIGEST_BYTES) {
+      throw new MalformedFileException(
+          beside.toString(), "file size", "at most " + DIGEST_BYTES + " bytes", size + " bytes");
+    }
+    String said =
+        Uninterrupted.run(() -> Files.readString(beside, StandardCharsets.ISO_8859_1))
+            .split(" ", 2)[0];
+    String found = Sha256.of(file);
+    if (!found.equals(said)) {
+      throw new MalformedFileException(
+          file.toString(), "SHA-256", Quoted.of(said) + ", as " + beside + " has it", found);
+    }
+  }
+
+  /**
+   * The shape of each image.
+   *
+   * @return the shape
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Number of images.
+   *
+   * @return at least 1
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * One image.
+   *
+   * @param index which one
+   * @return its values, from 0 to 255
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public float[] image(int index) {
+    Objects.checkIndex(index, count);
+    byte[] bytes = new byte[shape.size()];
+    segments.get(index / segmentImages).get(index % segmentImages * shape.size(), bytes);
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Byte.toUnsignedInt(bytes[i]);
+    }
+    return values;
+  }
+
+  /**
+   * Some images as a set in memory.
+   *
+   * @param indices which ones, in the order wanted
+   * @return a set of them, with values from 0 to 255
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public ImageSet images(int... indices) {
+    List<float[]> rows = new ArrayList<>(indices.length);
+    for (int index : indices) {
+      rows.add(image(index));
+    }
+    return ImageSet.of(Batch.ofRows(shape, rows), 0, HIGHEST);
+  }
+
+  @Override
+  public String toString() {
+    return "ImageCache[" + count + " of " + shape + " in " + file + "]";
+  }
+}

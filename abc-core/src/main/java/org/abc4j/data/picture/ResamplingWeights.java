@@ -1,0 +1,103 @@
+package org.abc4j.data.picture;
+
+/**
+ * Which pixels of a line make each pixel of a resized one, and with what weights, in fixed point.
+ *
+ * <p>Computed and rounded as Pillow does it for 8 bit, so results agree to the bit: weights in
+ * {@code double}, divided by their sum, then rounded to multiples of 2^-22.
+ */
+final class ResamplingWeights {
+  /** 8 bits for the pixel, 2 for weights that are negative or sum to more on the way. */
+  static final int BITS = 32 - 8 - 2;
+
+  static final int HALF = 1 << (BITS - 1);
+
+  /** Weights kept for each pixel, a multiple of four; those behind {@link #count} are 0. */
+  final int taps;
+
+  /** First pixel that counts, for each of the result. */
+  final int[] first;
+
+  /** How many count. */
+  final int[] count;
+
+  /** {@link #taps} for each pixel of the result, times 2^22. */
+  final int[] weights;
+
+  private ResamplingWeights(int taps, int size) {
+    this.taps = taps;
+    this.first = new int[size];
+    this.count = new int[size];
+    this.weights = new int[Math.multiplyExact(taps, size)];
+  }
+
+  /**
+   * @param filter weighs the pixels
+   * @param from pixels of the line, at least 1
+   * @param to pixels of the resized one, at least 1
+   * @param begin first pixel of the resized one that is wanted
+   * @param size how many are wanted from there
+   */
+  static ResamplingWeights of(Resampling filter, int from, long to, long begin, int size) {
+    double scale = (double) from / to;
+    double narrowing = 1 / Math.max(scale, 1);
+    double support = support(filter, scale);
+    ResamplingWeights result =
+        new ResamplingWeights(padded((int) Math.ceil(support) * 2 + 1), size);
+    double[] line = new double[result.taps];
+    for (int x = 0; x < size; x++) {
+      double centre = (begin + x + 0.5) * scale;
+      int low = low(filter, from, to, begin + x);
+      int high = high(filter, from, to, begin + x);
+      double sum = 0;
+      for (int k = 0; k < high - low; k++) {
+        line[k] = filter.weight((k + low - centre + 0.5) * narrowing);
+        sum += line[k];
+      }
+      result.first[x] = low;
+      result.count[x] = high - low;
+      for (int k = 0; k < high - low; k++) {
+        double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << BITS);
+        result.weights[x * result.taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+      }
+    }
+    return result;
+  }
+
+  /** The first pixel that counts for one of the resized line. */
+  static int low(Resampling filter, int from, long to, long x) {
+    double scale = (double) from / to;
+    // Casts cut toward 0, as in C; what is below 0 is raised to it either way.
+    return Math.max(0, (int) ((x + 0.5) * scale - support(filter, scale) + 0.5));
+  }
+
+  /** Behind the last pixel that counts. */
+  static int high(Resampling filter, int from, long to, long x) {
+    double scale = (double) from / to;
+    return Math.min(from, (int) ((x + 0.5) * scale + support(filter, scale) + 0.5));
+  }
+
+  private static double support(Resampling filter, double scale) {
+    return filter.support() * Math.max(scale, 1);
+  }
+
+  /** The first pixel that counts for any of the line. */
+  int begin() {
+    return first[0];
+  }
+
+  /** Behind the last pixel that counts for any. */
+  int end() {
+    int last = first.length - 1;
+    return first[last] + count[last];
+  }
+
+  private static int padded(int taps) {
+    return (taps + Resampler.UNROLLED - 1) / Resampler.UNROLLED * Resampler.UNROLLED;
+  }
+
+  /** A sum of weighted pixels, to which {@link #HALF} was added, as a pixel. */
+  static byte pixel(int sum) {
+    return (byte) Math.max(0, Math.min(Picture.HIGHEST, sum >> BITS));
+  }
+}

@@ -1,0 +1,42 @@
+package org.abc4j.io;
+
+import java.util.Locale;
+
+/**
+ * Names from outside as messages show them: on one line and in the order in which they are written,
+ * whatever is in them. Stateless and thread-safe.
+ */
+public final class Quoted {
+  private static final int SHOWN_CHARACTERS = 200;
+
+  private Quoted() {}
+
+  /**
+   * A name between quotes, its beginning if it is long.
+   *
+   * @param name any text
+   * @return the text to show
+   */
+  public static String of(String name) {
+    return "'" + plain(name, SHOWN_CHARACTERS) + "'";
+  }
+
+  /** Without quotes; characters that would break a line or its order are escaped. */
+  static String plain(String text, int most) {
+    int end = Math.min(text.length(), most);
+    StringBuilder shown = new StringBuilder(end);
+    for (int i = 0; i < end; i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      switch (Character.getType(point)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.SURROGATE,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            shown.append(String.format(Locale.ROOT, "\\u%04x", point));
+        default -> shown.appendCodePoint(point);
+      }
+    }
+    return text.length() <= most ? shown.toString() : shown.append('…').toString();
+  }
+}

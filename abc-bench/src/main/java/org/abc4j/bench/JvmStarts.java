@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.abc4j.Shape;
+import org.abc4j.evaluation.Quantiles;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.UNetConfig;
@@ -84,7 +85,7 @@ public final class JvmStarts {
       Arrays.sort(sorted);
       double[] bytes = kilobytes[i].clone();
       Arrays.sort(bytes);
-      double median = median(sorted);
+      double median = Quantiles.median(sorted);
       double slowest = sorted[sorted.length - 1];
       table.add(
           List.of(
@@ -93,15 +94,10 @@ public final class JvmStarts {
               TextTable.number(sorted[0], 2),
               TextTable.number(slowest, 2),
               TextTable.number(slowest / median, 2),
-              TextTable.number(median(bytes), 0),
+              TextTable.number(Quantiles.median(bytes), 0),
               TextTable.number(bytes[bytes.length - 1], 0)));
     }
     return table.format();
-  }
-
-  private static double median(double[] sorted) {
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   private static String run() throws IOException, InterruptedException {
@@ -160,7 +156,8 @@ public final class JvmStarts {
       repeat(prediction, NANOS, times);
       double bytes = (double) (allocated() - before) / times.size();
       double[] sorted = times.stream().mapToDouble(time -> time).sorted().toArray();
-      line.append(String.format(Locale.ROOT, "%.4f %.1f ", median(sorted) / MILLI, bytes / KIBI));
+      line.append(
+          String.format(Locale.ROOT, "%.4f %.1f ", Quantiles.median(sorted) / MILLI, bytes / KIBI));
     }
     return line.toString();
   }

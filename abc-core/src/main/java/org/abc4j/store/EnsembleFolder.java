@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
@@ -280,10 +280,12 @@ public final class EnsembleFolder {
    * @param images training data, in the order of the code's items
    * @return 64 hexadecimal digits
    */
-  public static String dataSha256(Batch images) {
+  public static String dataSha256(Rows images) {
     Sha256 digest = Sha256.begin().add(images.shape().toString());
+    float[] image = new float[images.shape().size()];
     for (int i = 0; i < images.rows(); i++) {
-      digest.add(images.row(i));
+      images.copyRow(i, image);
+      digest.add(image);
     }
     return digest.hex();
   }

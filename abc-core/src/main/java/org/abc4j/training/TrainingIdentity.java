@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.AssignmentFile;
@@ -34,7 +34,7 @@ final class TrainingIdentity {
   private TrainingIdentity(
       UNetConfig config,
       TrainingConfig training,
-      Batch images,
+      Rows images,
       CodeAssignment code,
       String executor) {
     this.config = config;
@@ -53,7 +53,7 @@ final class TrainingIdentity {
   static TrainingIdentity of(
       UNetConfig config,
       TrainingConfig training,
-      Batch images,
+      Rows images,
       CodeAssignment code,
       String executor) {
     return new TrainingIdentity(config, training, images, code, executor);

@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.TrainableNoiseModel;
@@ -135,7 +135,8 @@ public final class UNetEnsembleTrainer {
   /**
    * Trains, or goes on training, or opens what is trained already.
    *
-   * @param images training data, item i of the code's sources in row i
+   * @param images training data, item i of the code's sources in row i. They are asked for row by
+   *     row and not kept, so they may be more than memory holds
    * @param code which source is seen by which members
    * @param folder the folder, made if it is not there
    * @return the ensemble's folder
@@ -154,7 +155,7 @@ public final class UNetEnsembleTrainer {
    *     Error} of theirs, once all members have stopped in the same way; no step that was taken is
    *     lost
    */
-  public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
+  public EnsembleFolder train(Rows images, CodeAssignment code, Path folder) throws IOException {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
       throw new IllegalArgumentException(
           "the network takes images of shape "
@@ -179,7 +180,7 @@ public final class UNetEnsembleTrainer {
     return whole;
   }
 
-  private EnsembleFolder trained(TrainingIdentity identity, Batch images, Path folder, Steps steps)
+  private EnsembleFolder trained(TrainingIdentity identity, Rows images, Path folder, Steps steps)
       throws IOException {
     requireImagesForAll(identity.code());
     // Asked before anything is written, and again when nobody else can write.
@@ -218,14 +219,14 @@ public final class UNetEnsembleTrainer {
 
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainMembers(
-      Batch images, CodeAssignment code, TrainingFolder place, MemberTrainer trainer, Steps steps)
+      Rows images, CodeAssignment code, TrainingFolder place, MemberTrainer trainer, Steps steps)
       throws IOException {
     int n = code.codebook().length();
     // All of them before the first step, so that one that does not fit is not found hours later.
     for (int member = 0; member < n; member++) {
       if (place.hasFile(member)) {
         execution.checkCancelled();
-        place.take(trainer.identity(member, images.select(code.splits().indices(member))));
+        place.take(trainer.identity(member, Split.of(images, code.splits().indices(member))));
         steps.taken(member);
       }
     }
@@ -237,7 +238,7 @@ public final class UNetEnsembleTrainer {
           member -> {
             try {
               if (!place.hasEnded(member)) {
-                Batch split = images.select(code.splits().indices(member));
+                Rows split = Split.of(images, code.splits().indices(member));
                 trainMember(split, member, place, trainer, silent, steps);
               }
             } catch (IOException e) {
@@ -263,7 +264,7 @@ public final class UNetEnsembleTrainer {
   }
 
   private void trainMember(
-      Batch split,
+      Rows split,
       int member,
       TrainingFolder place,
       MemberTrainer trainer,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.data.ImageSet;
 import org.abc4j.io.AtomicFiles;
@@ -39,7 +40,7 @@ import org.abc4j.io.Uninterrupted;
  *
  * <p>Immutable and thread-safe, as long as nobody changes the file; a replaced file does no harm.
  */
-public final class ImageCache {
+public final class ImageCache implements Rows {
   private static final byte[] MAGIC = "abc images 1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
   private static final int HIGHEST = 255;
@@ -280,6 +281,7 @@ public final class ImageCache {
    *
    * @return the shape
    */
+  @Override
   public Shape shape() {
     return shape;
   }
@@ -289,8 +291,20 @@ public final class ImageCache {
    *
    * @return at least 1
    */
-  public int count() {
+  @Override
+  public int rows() {
     return count;
+  }
+
+  /** Copies one image, with values from 0 to 255. */
+  @Override
+  public void copyRow(int row, float[] into) {
+    Objects.checkIndex(row, count);
+    byte[] bytes = new byte[shape.size()];
+    segments.get(row / segmentImages).get(row % segmentImages * shape.size(), bytes);
+    for (int i = 0; i < bytes.length; i++) {
+      into[i] = Byte.toUnsignedInt(bytes[i]);
+    }
   }
 
   /**
@@ -301,13 +315,8 @@ public final class ImageCache {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public float[] image(int index) {
-    Objects.checkIndex(index, count);
-    byte[] bytes = new byte[shape.size()];
-    segments.get(index / segmentImages).get(index % segmentImages * shape.size(), bytes);
-    float[] values = new float[bytes.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Byte.toUnsignedInt(bytes[i]);
-    }
+    float[] values = new float[shape.size()];
+    copyRow(index, values);
     return values;
   }
 

@@ -131,8 +131,8 @@ final class CachedFolderReader {
     json.list("files");
     while (json.more()) {
       String at = "files[" + files.size() + "]";
-      if (files.size() == cache.count()) {
-        throw json.fault("files", "one for each of the cache's " + cache.count(), "more");
+      if (files.size() == cache.rows()) {
+        throw json.fault("files", "one for each of the cache's " + cache.rows(), "more");
       }
       json.listHere(at);
       String name = next(at);
@@ -150,9 +150,9 @@ final class CachedFolderReader {
         throw json.fault(at, "file, source and " + labels.size() + " labels", "more");
       }
     }
-    if (files.size() != cache.count()) {
+    if (files.size() != cache.rows()) {
       throw json.fault(
-          "files", "one for each of the cache's " + cache.count(), files.size() + " files");
+          "files", "one for each of the cache's " + cache.rows(), files.size() + " files");
     }
     if (appeared != sources.size() || new HashSet<>(sources).size() != sources.size()) {
       throw json.fault(

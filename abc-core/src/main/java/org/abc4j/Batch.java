@@ -10,7 +10,7 @@ import java.util.Objects;
  * <p>Immutable and safe for use by several threads: arrays are copied in and out. It is a carrier,
  * not a tensor type; arithmetic is done on the arrays.
  */
-public final class Batch {
+public final class Batch implements Rows {
   private final Shape shape;
   private final int rows;
   private final float[] values;
@@ -91,6 +91,7 @@ public final class Batch {
    *
    * @return the shape
    */
+  @Override
   public Shape shape() {
     return shape;
   }
@@ -100,6 +101,7 @@ public final class Batch {
    *
    * @return the number of rows, which may be 0
    */
+  @Override
   public int rows() {
     return rows;
   }
@@ -137,6 +139,12 @@ public final class Batch {
     Objects.checkIndex(row, rows);
     int m = shape.size();
     return Arrays.copyOfRange(values, row * m, (row + 1) * m);
+  }
+
+  @Override
+  public void copyRow(int row, float[] into) {
+    Objects.checkIndex(row, rows);
+    System.arraycopy(values, row * shape.size(), into, 0, shape.size());
   }
 
   /**

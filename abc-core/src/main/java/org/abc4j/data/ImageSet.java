@@ -58,7 +58,7 @@ public final class ImageSet {
     return new ImageSet(batch, low, high, null);
   }
 
-  private static void requireRange(float low, float high) {
+  static void requireRange(float low, float high) {
     if (!(low < high && Float.isFinite(low) && Float.isFinite(high))) {
       throw new IllegalArgumentException(
           "a range of values needs finite low < high, found " + range(low, high));

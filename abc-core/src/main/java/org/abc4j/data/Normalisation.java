@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.data.picture.Picture;
 
@@ -83,7 +84,23 @@ public final class Normalisation {
    * @throws IllegalArgumentException if all values are equal, or there are none
    */
   public static Normalisation standardising(ImageSet images) {
-    return standardising(images, 1);
+    return standardising(images.batch(), images.low(), images.high(), 1);
+  }
+
+  /**
+   * To mean 0 and standard deviation 1 over all values of images that may be more than memory
+   * holds; {@link #standardising(ImageSet)} gives the same for the same images. They are read
+   * twice.
+   *
+   * @param images at least two different values
+   * @param low least value that they may have
+   * @param high greatest value that they may have, above {@code low}
+   * @return the normalisation
+   * @throws IllegalArgumentException if all values are equal, there are none, one is NaN, or the
+   *     range is empty or not finite
+   */
+  public static Normalisation standardising(Rows images, float low, float high) {
+    return standardising(images, low, high, 1);
   }
 
   /**
@@ -94,21 +111,38 @@ public final class Normalisation {
    * @throws IllegalArgumentException if all values of a channel are equal, or there are none
    */
   public static Normalisation standardisingChannels(ImageSet images) {
-    return standardising(images, images.shape().channels());
+    return standardisingChannels(images.batch(), images.low(), images.high());
   }
 
-  private static Normalisation standardising(ImageSet images, int groups) {
+  /**
+   * To mean 0 and standard deviation 1 over the values of each channel of images that may be more
+   * than memory holds. They are read twice.
+   *
+   * @param images at least two different values in each channel
+   * @param low least value that they may have
+   * @param high greatest value that they may have, above {@code low}
+   * @return the normalisation
+   * @throws IllegalArgumentException if all values of a channel are equal, there are none, one is
+   *     NaN, or the range is empty or not finite
+   */
+  public static Normalisation standardisingChannels(Rows images, float low, float high) {
+    return standardising(images, low, high, images.shape().channels());
+  }
+
+  private static Normalisation standardising(Rows images, float low, float high, int groups) {
+    ImageSet.requireRange(low, high);
     int group = images.shape().size() / groups;
-    long count = (long) images.count() * group;
+    long count = (long) images.rows() * group;
+    float[] values = new float[images.shape().size()];
     double[] means = new double[groups];
     double[] scales = new double[groups];
     // About the mean, in a second pass: the two sums of one pass cancel.
     for (int pass = 0; pass < 2; pass++) {
       double[] sums = new double[groups];
-      for (int i = 0; i < images.count(); i++) {
-        float[] values = images.image(i);
+      for (int i = 0; i < images.rows(); i++) {
+        images.copyRow(i, values);
         for (int p = 0; p < values.length; p++) {
-          double u = unit(values[p], images.low(), images.high());
+          double u = unit(values[p], low, high);
           double difference = u - means[p / group];
           sums[p / group] += pass == 0 ? u : difference * difference;
         }
@@ -166,12 +200,36 @@ public final class Normalisation {
       high = Math.max(high, normalised(1, c));
     }
     float[] values = images.batch().toArray();
-    for (int i = 0; i < values.length; i++) {
-      double u = unit(values[i], images.low(), images.high());
-      values[i] = normalised(u, group(shape, i % shape.size()));
+    for (int from = 0; from < values.length; from += shape.size()) {
+      normalise(values, from, shape, images.low(), images.high());
     }
     ImageSet normalised = ImageSet.of(Batch.of(shape, values), low, high);
     return images.hasLabels() ? normalised.withLabels(labels(images)) : normalised;
+  }
+
+  /**
+   * Normalises images as they are asked for, to the same bits as {@link #apply(ImageSet)}; there
+   * may be more than memory holds.
+   *
+   * @param images any images
+   * @param low least value that they may have, 0 for those of a cache
+   * @param high greatest value that they may have, above {@code low}; 255 for those of a cache
+   * @return the normalised images
+   * @throws IllegalArgumentException if this normalisation is for another number of channels, or
+   *     the range is empty or not finite
+   */
+  public Rows apply(Rows images, float low, float high) {
+    requireChannels(images.shape());
+    ImageSet.requireRange(low, high);
+    return new NormalisedRows(images, low, high, this);
+  }
+
+  /** Normalises one image of the shape in its place. */
+  void normalise(float[] values, int from, Shape shape, float low, float high) {
+    int group = shape.size() / shifts.length;
+    for (int p = 0; p < shape.size(); p++) {
+      values[from + p] = normalised(unit(values[from + p], low, high), p / group);
+    }
   }
 
   static int[] labels(ImageSet images) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 
@@ -19,15 +19,15 @@ final class DataCheck {
 
   private final EnsembleFolder folder;
   private final CodeAssignment code;
-  private final Batch images;
+  private final Rows images;
 
-  private DataCheck(EnsembleFolder folder, Batch images) {
+  private DataCheck(EnsembleFolder folder, Rows images) {
     this.folder = folder;
     this.code = folder.code();
     this.images = images;
   }
 
-  static void require(EnsembleFolder folder, Batch images) {
+  static void require(EnsembleFolder folder, Rows images) {
     new DataCheck(folder, images).require();
   }
 
@@ -69,7 +69,7 @@ final class DataCheck {
       throw unknown("no member is left that saw " + named(unseen));
     }
     for (int member : removed.complement().members()) {
-      String found = EnsembleFolder.dataSha256(images.select(code.splits().indices(member)));
+      String found = EnsembleFolder.dataSha256(images.view(code.splits().indices(member)));
       if (!found.equals(splits.get(member))) {
         throw another("those of member " + member + " have SHA-256 " + splits.get(member), found);
       }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.AtomicFiles;
@@ -341,10 +341,12 @@ public final class EnsembleFolder {
    * @param images training data, in the order of the code's items
    * @return 64 hexadecimal digits
    */
-  public static String dataSha256(Batch images) {
+  public static String dataSha256(Rows images) {
     Sha256 digest = Sha256.begin().add(images.shape().toString());
+    float[] image = new float[images.shape().size()];
     for (int i = 0; i < images.rows(); i++) {
-      digest.add(images.row(i));
+      images.copyRow(i, image);
+      digest.add(image);
     }
     return digest.hex();
   }
@@ -403,7 +405,7 @@ public final class EnsembleFolder {
    * @throws IllegalArgumentException if they are others, or nobody can tell, as the folder is of an
    *     earlier release or a source has no member left
    */
-  public void requireData(Batch images) {
+  public void requireData(Rows images) {
     DataCheck.require(this, images);
   }
 

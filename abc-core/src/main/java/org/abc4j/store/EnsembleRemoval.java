@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
@@ -135,10 +135,10 @@ public final class EnsembleRemoval {
    * @return a copy
    * @throws IllegalArgumentException if they are not those, or nobody can tell
    */
-  public EnsembleRemoval withImages(Batch images) {
+  public EnsembleRemoval withImages(Rows images) {
     before.requireData(images);
     int[] left = before.code().sources().itemsWithout(sources).mapToInt(Math::toIntExact).toArray();
-    String digest = EnsembleFolder.dataSha256(images.select(left));
+    String digest = EnsembleFolder.dataSha256(images.view(left));
     return new EnsembleRemoval(before, sources, when, reason, Optional.of(digest));
   }
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
@@ -21,8 +21,7 @@ final class MemberIdentity {
   private final int member;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
-  private MemberIdentity(
-      TrainingConfig config, int member, Batch split, Map<String, String> maker) {
+  private MemberIdentity(TrainingConfig config, int member, Rows split, Map<String, String> maker) {
     this.member = member;
     entries.put("training", "member " + member + " of " + config);
     entries.put(IMAGES, EnsembleFolder.dataSha256(split));
@@ -32,7 +31,7 @@ final class MemberIdentity {
 
   /** Of a member that is trained on a split, by a network and an executor that may be named. */
   static MemberIdentity of(
-      TrainingConfig config, int member, Batch split, Map<String, String> maker) {
+      TrainingConfig config, int member, Rows split, Map<String, String> maker) {
     return new MemberIdentity(config, member, split, maker);
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Rows;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 
@@ -52,7 +53,7 @@ public final class MemberTrainer {
   }
 
   /** Whose training that of a member on a split is. */
-  MemberIdentity identity(int member, Batch split) {
+  MemberIdentity identity(int member, Rows split) {
     return MemberIdentity.of(config, member, split, maker);
   }
 
@@ -80,7 +81,7 @@ public final class MemberTrainer {
   public void train(
       TrainableNoiseModel model,
       int member,
-      Batch split,
+      Rows split,
       Path checkpoint,
       Execution execution,
       TrainingListener listener)

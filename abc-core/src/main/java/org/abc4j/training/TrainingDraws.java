@@ -1,6 +1,7 @@
 package org.abc4j.training;
 
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.noise.CounterRandom;
@@ -15,14 +16,14 @@ import org.abc4j.noise.Purpose;
 public final class TrainingDraws {
   private final TrainingConfig config;
   private final int member;
-  private final Batch split;
+  private final Rows split;
   private final CounterRandom items;
   private final CounterRandom flips;
   private final CounterRandom timesteps;
   private final CounterRandom noises;
   private final CounterRandom dropout;
 
-  private TrainingDraws(TrainingConfig config, int member, Batch split) {
+  private TrainingDraws(TrainingConfig config, int member, Rows split) {
     if (split.rows() == 0) {
       throw new IllegalArgumentException("member " + member + " has no item to be trained on");
     }
@@ -45,7 +46,7 @@ public final class TrainingDraws {
    * @return the draws
    * @throws IllegalArgumentException if there is no item
    */
-  public static TrainingDraws of(TrainingConfig config, int member, Batch split) {
+  public static TrainingDraws of(TrainingConfig config, int member, Rows split) {
     return new TrainingDraws(config, member, split);
   }
 
@@ -66,8 +67,9 @@ public final class TrainingDraws {
     float[] noise = noises.gaussians(member, step, Math.multiplyExact(rows, m));
     float[] noisy = new float[noise.length];
     int[] times = new int[rows];
+    float[] image = new float[m];
     for (int row = 0; row < rows; row++) {
-      float[] image = split.row((int) items.below(split.rows(), member, step, row));
+      split.copyRow((int) items.below(split.rows(), member, step, row), image);
       boolean mirrored = config.flips() && (flips.bits(member, step, row) & 1) == 1;
       times[row] = (int) timesteps.below(config.schedule().steps(), member, step, row);
       for (int j = 0; j < m; j++) {

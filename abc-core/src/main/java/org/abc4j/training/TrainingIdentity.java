@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.MalformedFileException;
@@ -47,7 +47,7 @@ final class TrainingIdentity {
   private TrainingIdentity(
       UNetConfig config,
       TrainingConfig training,
-      Batch images,
+      Rows images,
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation,
@@ -78,7 +78,7 @@ final class TrainingIdentity {
   static TrainingIdentity of(
       UNetConfig config,
       TrainingConfig training,
-      Batch images,
+      Rows images,
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation) {
@@ -95,7 +95,7 @@ final class TrainingIdentity {
       EnsembleFolder before,
       UNetConfig config,
       TrainingConfig training,
-      Batch images,
+      Rows images,
       String executor) {
     if (before.removed().weight() == 0) {
       throw new IllegalArgumentException(

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.Uninterrupted;
@@ -169,7 +169,8 @@ public final class UNetEnsembleTrainer {
   /**
    * Trains, or goes on training, or opens what is trained already.
    *
-   * @param images training data, item i of the code's sources in row i
+   * @param images training data, item i of the code's sources in row i. They are asked for row by
+   *     row and not kept, so they may be more than memory holds
    * @param code which source is seen by which members
    * @param folder the folder, made if it is not there
    * @return the ensemble's folder
@@ -188,7 +189,7 @@ public final class UNetEnsembleTrainer {
    *     Error} of theirs, once all members have stopped in the same way; no step that was taken is
    *     lost
    */
-  public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
+  public EnsembleFolder train(Rows images, CodeAssignment code, Path folder) throws IOException {
     requireImages(images, code);
     // The manifest is written last, and will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());
@@ -220,8 +221,7 @@ public final class UNetEnsembleTrainer {
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException as {@link #train} does
    */
-  public EnsembleFolder repair(EnsembleFolder before, Batch images, Path folder)
-      throws IOException {
+  public EnsembleFolder repair(EnsembleFolder before, Rows images, Path folder) throws IOException {
     requireImages(images, before.code());
     execution.checkCancelled();
     TrainingIdentity identity =
@@ -230,7 +230,7 @@ public final class UNetEnsembleTrainer {
     return train(identity, images, folder);
   }
 
-  private void requireImages(Batch images, CodeAssignment code) {
+  private void requireImages(Rows images, CodeAssignment code) {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
       throw new IllegalArgumentException(
           "the network takes images of shape "
@@ -242,7 +242,7 @@ public final class UNetEnsembleTrainer {
     }
   }
 
-  private EnsembleFolder train(TrainingIdentity identity, Batch images, Path folder)
+  private EnsembleFolder train(TrainingIdentity identity, Rows images, Path folder)
       throws IOException {
     int members = identity.code().codebook().length();
     Steps steps = Steps.of(members, training.steps(), execution, listener);
@@ -255,7 +255,7 @@ public final class UNetEnsembleTrainer {
     return whole;
   }
 
-  private EnsembleFolder trained(TrainingIdentity identity, Batch images, Path folder, Steps steps)
+  private EnsembleFolder trained(TrainingIdentity identity, Rows images, Path folder, Steps steps)
       throws IOException {
     requireImagesForAll(identity.code());
     // Asked before anything is written, and again when nobody else can write.
@@ -294,7 +294,7 @@ public final class UNetEnsembleTrainer {
 
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainMembers(
-      Batch images,
+      Rows images,
       TrainingIdentity identity,
       TrainingFolder place,
       MemberTrainer trainer,
@@ -307,12 +307,12 @@ public final class UNetEnsembleTrainer {
       Optional<EnsembleFolder> kept = identity.keptFrom(member);
       if (kept.isPresent()) {
         execution.checkCancelled();
-        Batch split = images.select(code.splits().indices(member));
+        Rows split = images.view(code.splits().indices(member));
         place.keep(member, EnsembleFolder.dataSha256(split), kept.get());
         steps.taken(member);
       } else if (place.hasFile(member)) {
         execution.checkCancelled();
-        place.take(trainer.identity(member, images.select(code.splits().indices(member))));
+        place.take(trainer.identity(member, images.view(code.splits().indices(member))));
         steps.taken(member);
       }
     }
@@ -324,7 +324,7 @@ public final class UNetEnsembleTrainer {
           member -> {
             try {
               if (!place.hasEnded(member)) {
-                Batch split = images.select(code.splits().indices(member));
+                Rows split = images.view(code.splits().indices(member));
                 trainMember(split, member, place, trainer, silent, steps);
               }
             } catch (IOException e) {
@@ -350,7 +350,7 @@ public final class UNetEnsembleTrainer {
   }
 
   private void trainMember(
-      Batch split,
+      Rows split,
       int member,
       TrainingFolder place,
       MemberTrainer trainer,

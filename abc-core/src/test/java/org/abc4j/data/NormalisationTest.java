@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,29 @@ class NormalisationTest {
     assertIllegal(
         "a standard deviation of 1 needs different values, those of channel 1 are all equal or none",
         () -> Normalisation.standardisingChannels(ImageSet.of(Batch.of(SHAPE, values), 0, 1)));
+  }
+
+  @Test
+  void apply_rowsOnDemand_isTheSameToTheBit() {
+    ImageSet set = bytes(9);
+    Normalisation byChannel = Normalisation.standardisingChannels(set);
+    assertEquals(byChannel, Normalisation.standardisingChannels(set.batch(), 0, 255));
+    assertEquals(
+        Normalisation.standardising(set), Normalisation.standardising(set.batch(), 0, 255));
+    Rows rows = byChannel.apply(set.batch(), 0, 255);
+    assertEquals(9, rows.rows());
+    float[] row = new float[SHAPE.size()];
+    for (int i = 8; i >= 0; i--) {
+      rows.copyRow(i, row);
+      assertArrayEquals(byChannel.apply(set).image(i), row);
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> rows.copyRow(9, row));
+    assertIllegal(
+        "this normalisation is for 3 channels, found shape 1×1×2",
+        () -> byChannel.apply(line(0, 1, 0, 1).batch(), 0, 1));
+    assertIllegal(
+        "a range of values needs finite low < high, found [1.0, NaN]",
+        () -> byChannel.apply(set.batch(), 1, Float.NaN));
   }
 
   @Test

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.data.ImageSet;
 import org.abc4j.io.AtomicFiles;
@@ -38,7 +40,7 @@ import org.abc4j.io.Uninterrupted;
  *
  * <p>Immutable and thread-safe, as long as nobody changes the file; a replaced file does no harm.
  */
-public final class ImageCache {
+public final class ImageCache implements Rows {
   private static final byte[] MAGIC = "abc images 1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
   private static final int HIGHEST = 255;
@@ -47,6 +49,7 @@ public final class ImageCache {
   private static final int SEGMENT_BYTES = 1 << 30;
 
   private static final int DIGEST_BYTES = 1 << 13;
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private final Path file;
   private final Shape shape;
@@ -109,11 +112,12 @@ public final class ImageCache {
    * @param file the cache, replaced if it exists; its folder must exist
    * @param shape shape of each image
    * @param images gives them, at least one
+   * @return the cache's digest, 64 hexadecimal digits
    * @throws MalformedFileException what {@code images} threw
    * @throws IOException if a file cannot be written, or {@code images} fails
    * @throws IllegalArgumentException if there was no image
    */
-  public static void write(Path file, Shape shape, Source images) throws IOException {
+  public static String write(Path file, Shape shape, Source images) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC);
     header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
     MessageDigest[] digest = new MessageDigest[1];
@@ -121,7 +125,7 @@ public final class ImageCache {
       AtomicFiles.write(
           file,
           plain -> {
-            digest[0] = sha256();
+            digest[0] = newDigest();
             OutputStream out = new DigestOutputStream(plain, digest[0]);
             out.write(header.array());
             Writer writer = new Writer(out, shape.size());
@@ -139,13 +143,13 @@ public final class ImageCache {
       throw failure;
     }
     String name = file.getFileName().toString();
+    String hex = HexFormat.of().formatHex(digest[0].digest());
     AtomicFiles.write(
-        digestFile(file),
-        (HexFormat.of().formatHex(digest[0].digest()) + "  " + name + "\n")
-            .getBytes(StandardCharsets.UTF_8));
+        digestFile(file), (hex + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+    return hex;
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
@@ -227,13 +231,18 @@ public final class ImageCache {
   }
 
   /**
-   * Makes sure that the file is the one whose digest lies beside it. Reads all of it.
+   * What the file beside the cache says of its digest, {@link #verify} whether that is so.
    *
-   * @throws MalformedFileException if it is not
-   * @throws IOException if either file cannot be read
+   * @return 64 hexadecimal digits
+   * @throws MalformedFileException if there is no such file, or it begins with something else
+   * @throws IOException if it cannot be read
    */
-  public void verify() throws IOException {
+  public String sha256() throws IOException {
     Path beside = digestFile(file);
+    if (!Files.exists(beside)) {
+      throw new MalformedFileException(
+          file.toString(), "SHA-256", "a file " + beside + " that holds it", "none");
+    }
     long size = FileIdentity.of(beside).size();
     if (size > DIGEST_BYTES) {
       throw new MalformedFileException(
@@ -242,10 +251,28 @@ public final class ImageCache {
     String said =
         Uninterrupted.run(() -> Files.readString(beside, StandardCharsets.ISO_8859_1))
             .split(" ", 2)[0];
+    if (!DIGEST.matcher(said).matches()) {
+      throw new MalformedFileException(
+          beside.toString(), "SHA-256", "64 hexadecimal digits", Quoted.of(said));
+    }
+    return said;
+  }
+
+  /**
+   * Makes sure that the file is the one whose digest lies beside it. Reads all of it.
+   *
+   * @throws MalformedFileException if it is not
+   * @throws IOException if either file cannot be read
+   */
+  public void verify() throws IOException {
+    String said = sha256();
     String found = Sha256.of(file);
     if (!found.equals(said)) {
       throw new MalformedFileException(
-          file.toString(), "SHA-256", Quoted.of(said) + ", as " + beside + " has it", found);
+          file.toString(),
+          "SHA-256",
+          Quoted.of(said) + ", as " + digestFile(file) + " has it",
+          found);
     }
   }
 
@@ -254,6 +281,7 @@ public final class ImageCache {
    *
    * @return the shape
    */
+  @Override
   public Shape shape() {
     return shape;
   }
@@ -263,8 +291,20 @@ public final class ImageCache {
    *
    * @return at least 1
    */
-  public int count() {
+  @Override
+  public int rows() {
     return count;
+  }
+
+  /** Copies one image, with values from 0 to 255. */
+  @Override
+  public void copyRow(int row, float[] into) {
+    Objects.checkIndex(row, count);
+    byte[] bytes = new byte[shape.size()];
+    segments.get(row / segmentImages).get(row % segmentImages * shape.size(), bytes);
+    for (int i = 0; i < bytes.length; i++) {
+      into[i] = Byte.toUnsignedInt(bytes[i]);
+    }
   }
 
   /**
@@ -275,13 +315,8 @@ public final class ImageCache {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public float[] image(int index) {
-    Objects.checkIndex(index, count);
-    byte[] bytes = new byte[shape.size()];
-    segments.get(index / segmentImages).get(index % segmentImages * shape.size(), bytes);
-    float[] values = new float[bytes.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Byte.toUnsignedInt(bytes[i]);
-    }
+    float[] values = new float[shape.size()];
+    copyRow(index, values);
     return values;
   }
 

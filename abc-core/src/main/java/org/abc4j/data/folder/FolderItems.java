@@ -61,6 +61,15 @@ public final class FolderItems {
     return upright;
   }
 
+  boolean hasMirrored() {
+    return upright < files.size();
+  }
+
+  /** Whether a table named the sources. */
+  boolean hasTable() {
+    return table != null;
+  }
+
   /**
    * Who they are from.
    *
@@ -162,7 +171,7 @@ public final class FolderItems {
   public String toString() {
     return "FolderItems["
         + sources
-        + (upright < files.size() ? ", " + (files.size() - upright) + " of them mirrored" : "")
+        + (hasMirrored() ? ", " + (files.size() - upright) + " of them mirrored" : "")
         + ", "
         + leftOut.skipped().size()
         + " skipped]";

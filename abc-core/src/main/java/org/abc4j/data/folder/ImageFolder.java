@@ -161,9 +161,12 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads all pictures into a cache file, for sets that are larger than memory.
+   * Reads all pictures into a cache file, for sets that are larger than memory. {@link
+   * CachedFolder#open} opens it another day: beside the cache lie its digest and a file that says
+   * whose the images are.
    *
-   * <p>It takes the memory of some dozens of images. Interrupted or killed, it leaves no file.
+   * <p>It takes the memory of some dozens of images. Interrupted or killed, it leaves no half of a
+   * file, and nothing that can be opened but what was there before.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param execution on whose threads; it hears of each picture, read or not
@@ -182,22 +185,25 @@ public final class ImageFolder {
     int block = Math.max(threads, Math.min(BLOCK * threads, BLOCK_BYTES / shape.size()));
     byte[] values = new byte[Math.multiplyExact(Math.min(block, files.size()), shape.size())];
     FolderItems[] items = new FolderItems[1];
-    ImageCache.write(
-        file,
-        shape,
-        writer -> {
-          for (int from = 0; from < files.size(); from += block) {
-            int count = Math.min(block, files.size() - from);
-            readBlock(execution, files, from, count, values, 0, failures);
-            for (int i = 0; i < count; i++) {
-              if (failures[from + i] == null) {
-                writer.add(values, i * shape.size());
+    String sha256 =
+        ImageCache.write(
+            file,
+            shape,
+            writer -> {
+              for (int from = 0; from < files.size(); from += block) {
+                int count = Math.min(block, files.size() - from);
+                readBlock(execution, files, from, count, values, 0, failures);
+                for (int i = 0; i < count; i++) {
+                  if (failures[from + i] == null) {
+                    writer.add(values, i * shape.size());
+                  }
+                }
               }
-            }
-          }
-          items[0] = items(listing, names, failures);
-        });
-    return new CachedFolder(ImageCache.open(file), items[0]);
+              items[0] = items(listing, names, failures);
+            });
+    CacheOrigin origin = CacheOrigin.of(sha256, preparation, reader);
+    CachedFolderFile.write(file, origin, items[0]);
+    return new CachedFolder(ImageCache.open(file), items[0], origin);
   }
 
   private List<String> sourcesOf(List<PictureFile> files) throws MalformedFileException {

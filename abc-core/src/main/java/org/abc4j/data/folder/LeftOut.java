@@ -12,5 +12,7 @@ import java.util.List;
 record LeftOut(List<SkippedFile> skipped, List<String> passedOver, List<String> emptied) {
   LeftOut {
     skipped = List.copyOf(skipped);
+    passedOver = List.copyOf(passedOver);
+    emptied = List.copyOf(emptied);
   }
 }

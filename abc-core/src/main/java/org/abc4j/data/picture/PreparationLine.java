@@ -21,7 +21,6 @@ final class PreparationLine {
 
   static String of(PicturePreparation preparation) {
     Shape shape = preparation.shape();
-    Rgb border = preparation.border();
     String middle = preparation.middleHeight() + "," + preparation.middleWidth();
     return "picture shape="
         + shape.channels()
@@ -34,11 +33,7 @@ final class PreparationLine {
         + " resampling="
         + preparation.resampling()
         + " border="
-        + border.red()
-        + ","
-        + border.green()
-        + ","
-        + border.blue()
+        + preparation.border().text()
         + " middle="
         + (preparation.middleHeight() == 0 ? "none" : middle);
   }

@@ -1,5 +1,9 @@
 package org.abc4j.data.picture;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.abc4j.io.Quoted;
+
 /**
  * A colour of 8 bits a channel.
  *
@@ -8,6 +12,8 @@ package org.abc4j.data.picture;
  * @param blue from 0 to 255
  */
 public record Rgb(int red, int green, int blue) {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,3}),(\\d{1,3}),(\\d{1,3})");
+
   /** All channels at 255. */
   public static final Rgb WHITE = new Rgb(255, 255, 255);
 
@@ -27,6 +33,34 @@ public record Rgb(int red, int green, int blue) {
       throw new IllegalArgumentException(
           "channels of a colour lie in 0 to 255, found " + red + ", " + green + ", " + blue);
     }
+  }
+
+  /**
+   * The colour as text.
+   *
+   * @return such as {@code 255,255,255}, which {@link #parse} reads
+   */
+  public String text() {
+    return red + "," + green + "," + blue;
+  }
+
+  /**
+   * The colour of a text.
+   *
+   * @param text as {@link #text} gives it
+   * @return the colour
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Rgb parse(String text) {
+    Matcher channels = TEXT.matcher(text);
+    if (!channels.matches()) {
+      throw new IllegalArgumentException(
+          "a colour is such as '255,255,255', found " + Quoted.of(text));
+    }
+    return new Rgb(
+        Integer.parseInt(channels.group(1)),
+        Integer.parseInt(channels.group(2)),
+        Integer.parseInt(channels.group(3)));
   }
 
   /**

@@ -45,7 +45,7 @@ class ImageCacheTest {
   }
 
   private static void assertImages(ImageCache cache, int count) {
-    assertEquals(count, cache.count());
+    assertEquals(count, cache.rows());
     assertEquals(SHAPE, cache.shape());
     for (int i = 0; i < count; i++) {
       for (int p = 0; p < 12; p++) {
@@ -109,7 +109,7 @@ class ImageCacheTest {
     Files.createDirectories(digest.resolve("in-the-way"));
     assertThrows(
         IOException.class, () -> ImageCache.write(file, SHAPE, w -> w.add(new byte[12], 0)));
-    assertEquals(3, ImageCache.open(file).count());
+    assertEquals(3, ImageCache.open(file).rows());
   }
 
   @Test
@@ -162,8 +162,8 @@ class ImageCacheTest {
       Path file = Files.write(temp.resolve("spoilt"), spoilt);
       try {
         ImageCache cache = ImageCache.open(file);
-        assertEquals(spoilt.length, 24L + (long) cache.count() * cache.shape().size());
-        assertEquals(cache.shape().size(), cache.image(cache.count() - 1).length);
+        assertEquals(spoilt.length, 24L + (long) cache.rows() * cache.shape().size());
+        assertEquals(cache.shape().size(), cache.image(cache.rows() - 1).length);
         read++;
       } catch (MalformedFileException refusal) {
         assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
@@ -184,7 +184,7 @@ class ImageCacheTest {
       large.write(77);
     }
     ImageCache cache = ImageCache.open(file);
-    assertEquals(images, cache.count());
+    assertEquals(images, cache.rows());
     assertEquals(77, cache.image(999_999)[3071]);
     assertEquals(0, cache.image(500_000)[0]);
   }

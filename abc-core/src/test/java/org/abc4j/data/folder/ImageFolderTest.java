@@ -349,7 +349,7 @@ class ImageFolderTest {
     try {
       Path file = other.resolve("cache");
       CachedFolder cached = folder.readInto(file, Execution.sequential().on(pool, 2));
-      assertEquals(70, cached.cache().count());
+      assertEquals(70, cached.cache().rows());
       assertEquals(140, cached.items().count());
       for (int i = 0; i < 140; i++) {
         assertArrayEquals(inMemory.images().image(i), cached.image(i));

@@ -49,7 +49,7 @@ class ArchitectureTest {
           .room("matrix")
           .room("safetensors", "io")
           .room("codebook", "noise")
-          .room("data", "codebook", "io")
+          .room("data", "codebook", "io", "kernel")
           .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")
           .room("closedform", "model", "noise", "kernel", "matrix")

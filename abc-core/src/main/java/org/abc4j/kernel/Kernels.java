@@ -18,6 +18,8 @@ public abstract class Kernels {
    */
   public static final int PANEL = 32;
 
+  private static final ResizingKernels RESIZING = new ResizingKernels();
+
   Kernels() {}
 
   /**
@@ -56,6 +58,15 @@ public abstract class Kernels {
    */
   public AttentionKernels attention() {
     return new AttentionKernels(this);
+  }
+
+  /**
+   * Weighted sums of bytes, for pictures.
+   *
+   * @return kernels that give the same, or faster ones
+   */
+  public ResizingKernels resizing() {
+    return RESIZING;
   }
 
   /**

@@ -32,6 +32,7 @@ final class VectorKernels extends Kernels {
   private static final FloatVector C2 = FloatVector.broadcast(SPECIES, Exponential.C2);
 
   private final AttentionKernels attention = new VectorAttention(this);
+  private final ResizingKernels resizing = new VectorResizing();
 
   VectorKernels() {}
 
@@ -43,6 +44,11 @@ final class VectorKernels extends Kernels {
   @Override
   public AttentionKernels attention() {
     return attention;
+  }
+
+  @Override
+  public ResizingKernels resizing() {
+    return resizing;
   }
 
   @Override

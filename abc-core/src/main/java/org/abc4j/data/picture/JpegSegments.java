@@ -243,8 +243,8 @@ final class JpegSegments {
   private long nextMarker(long first) throws MalformedFileException {
     long at = first;
     while (true) {
-      while (scans > 0 && at < to && bytes.u8(at, "marker") != ESCAPE) {
-        at++;
+      if (scans > 0) {
+        at = bytes.find(ESCAPE, at, to, "marker");
       }
       while (scans == 0 && u8(at) != ESCAPE) {
         at++;

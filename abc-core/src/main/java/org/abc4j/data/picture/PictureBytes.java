@@ -45,6 +45,20 @@ final class PictureBytes {
     return Byte.toUnsignedInt(bytes[(int) position]);
   }
 
+  /** The first place of a byte from one position to below another; the latter if there is none. */
+  long find(int value, long from, long to, String field) throws MalformedFileException {
+    if (from >= to) {
+      return to;
+    }
+    require(from, to - from, field);
+    for (int at = (int) from; at < to; at++) {
+      if (bytes[at] == (byte) value) {
+        return at;
+      }
+    }
+    return to;
+  }
+
   /** Two bytes, the most significant one first. */
   int u16(long position, String field) throws MalformedFileException {
     return u8(position, field) << 8 | u8(position + 1, field);

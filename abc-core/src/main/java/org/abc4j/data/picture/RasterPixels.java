@@ -172,21 +172,37 @@ final class RasterPixels {
     ComponentSampleModel samples = (ComponentSampleModel) raster.getSampleModel();
     DataBufferByte buffer = (DataBufferByte) raster.getDataBuffer();
     byte[] from = buffer.getData();
-    byte[] values = new byte[shape.size()];
     int[] offsets = samples.getBandOffsets();
     int length = shape.width() * bands;
+    boolean blueFirst = bands == 1 || offsets[0] == offsets[2] + 2 && offsets[1] == offsets[2] + 1;
+    if (blueFirst && isWhole(samples, buffer, offsets[bands - 1], length)) {
+      // The decoder is done with it, and nobody else has it.
+      return Picture.owning(shape, from);
+    }
+    byte[] values = new byte[shape.size()];
     for (int y = 0; y < shape.height(); y++) {
       int row =
           buffer.getOffset()
               + (y - raster.getSampleModelTranslateY()) * samples.getScanlineStride()
               - raster.getSampleModelTranslateX() * bands;
-      if (bands == 1 || offsets[0] == offsets[2] + 2 && offsets[1] == offsets[2] + 1) {
+      if (blueFirst) {
         System.arraycopy(from, row + offsets[bands - 1], values, y * length, length);
       } else {
         copyColours(from, row, offsets, values, y * length, shape.width());
       }
     }
     return Picture.owning(shape, values);
+  }
+
+  /** Whether the array holds these rows and nothing else, from its begin on. */
+  private boolean isWhole(
+      ComponentSampleModel samples, DataBufferByte buffer, int offset, int length) {
+    return offset == 0
+        && buffer.getOffset() == 0
+        && raster.getSampleModelTranslateX() == 0
+        && raster.getSampleModelTranslateY() == 0
+        && samples.getScanlineStride() == length
+        && buffer.getData().length == (long) length * raster.getHeight();
   }
 
   /** With a stride that the compiler knows, so that it can leave out its checks. */

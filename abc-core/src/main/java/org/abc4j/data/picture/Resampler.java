@@ -1,18 +1,15 @@
 package org.abc4j.data.picture;
 
-import java.util.Arrays;
 import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.kernel.ResizingKernels;
 
 /**
  * Resizes pictures: rows first, rounded to 8 bit, then columns. A direction whose extent stays is
  * left alone.
  */
 final class Resampler {
-  /** Weights at a time; {@link ResamplingWeights} fills up with zeros. */
-  static final int UNROLLED = 4;
-
-  private static final long BOTH_HALVES =
-      ResamplingWeights.HALF | (long) ResamplingWeights.HALF << 32;
+  private static final ResizingKernels KERNELS = Kernels.get().resizing();
 
   private Resampler() {}
 
@@ -29,7 +26,14 @@ final class Resampler {
     if (!down) {
       return across ? rows(from, 0, from.height(), columns) : from;
     }
-    ResamplingWeights rows = ResamplingWeights.of(by, from.height(), toHeight, top, part.height());
+    boolean square =
+        across
+            && from.height() == from.width()
+            && toHeight == toWidth
+            && top == left
+            && part.height() == part.width();
+    ResamplingWeights rows =
+        square ? columns : ResamplingWeights.of(by, from.height(), toHeight, top, part.height());
     if (!across) {
       return columns(from, 0, rows);
     }
@@ -45,110 +49,30 @@ final class Resampler {
     return (end - begin) * partWidth;
   }
 
-  /**
-   * Two rows at a time, one in the lower and one in the upper half of a {@code long}: a product and
-   * a sum then serve both, and are exact, since each half's sum fits an {@code int}.
-   */
   private static Picture rows(Picture from, int first, int height, ResamplingWeights by) {
-    int width = by.first.length;
-    Shape shape = new Shape(from.channels(), height, width);
+    Shape shape = new Shape(from.channels(), height, by.first.length);
     byte[] result = new byte[shape.size()];
-    int fromLength = from.width() * from.channels();
-    int toLength = width * from.channels();
-    // Weights of 0 may lie behind the last pixel.
-    long[] pairs = new long[fromLength + UNROLLED * from.channels()];
-    long[] sums = new long[toLength];
-    for (int y = 0; y < height; y += 2) {
-      int lower = (first + y) * fromLength;
-      int upper = (first + Math.min(y + 1, height - 1)) * fromLength;
-      pair(from.values(), lower, upper, fromLength, pairs);
-      if (from.channels() == 1) {
-        grayRow(pairs, by, sums);
-      } else {
-        colourRow(pairs, by, sums);
-      }
-      for (int i = 0; i < toLength; i++) {
-        int sum = (int) sums[i];
-        result[y * toLength + i] = ResamplingWeights.pixel(sum);
-        if (y + 1 < height) {
-          int other = (int) (sums[i] - sum >> 32);
-          result[(y + 1) * toLength + i] = ResamplingWeights.pixel(other);
-        }
-      }
-    }
+    KERNELS.across(
+        height,
+        from.width(),
+        from.channels(),
+        from.values(),
+        first * from.width() * from.channels(),
+        by.first,
+        by.count,
+        by.taps,
+        by.weights,
+        result);
     return Picture.owning(shape, result);
-  }
-
-  private static void pair(byte[] values, int lower, int upper, int length, long[] pairs) {
-    for (int i = 0; i < length; i++) {
-      pairs[i] = values[lower + i] & 0xff | (values[upper + i] & 0xffL) << 32;
-    }
-  }
-
-  private static void grayRow(long[] pairs, ResamplingWeights by, long[] sums) {
-    int[] weights = by.weights;
-    for (int x = 0; x < by.first.length; x++) {
-      int at = by.first[x];
-      int end = x * by.taps + by.count[x];
-      long sum = BOTH_HALVES;
-      for (int k = x * by.taps; k < end; k += UNROLLED) {
-        sum +=
-            pairs[at] * weights[k]
-                + pairs[at + 1] * weights[k + 1]
-                + pairs[at + 2] * weights[k + 2]
-                + pairs[at + 3] * weights[k + 3];
-        at += UNROLLED;
-      }
-      sums[x] = sum;
-    }
-  }
-
-  private static void colourRow(long[] pairs, ResamplingWeights by, long[] sums) {
-    int[] weights = by.weights;
-    for (int x = 0; x < by.first.length; x++) {
-      int at = 3 * by.first[x];
-      int end = x * by.taps + by.count[x];
-      long blue = BOTH_HALVES;
-      long green = BOTH_HALVES;
-      long red = BOTH_HALVES;
-      for (int k = x * by.taps; k < end; k += UNROLLED) {
-        long w0 = weights[k];
-        long w1 = weights[k + 1];
-        long w2 = weights[k + 2];
-        long w3 = weights[k + 3];
-        blue += pairs[at] * w0 + pairs[at + 3] * w1 + pairs[at + 6] * w2 + pairs[at + 9] * w3;
-        green += pairs[at + 1] * w0 + pairs[at + 4] * w1 + pairs[at + 7] * w2 + pairs[at + 10] * w3;
-        red += pairs[at + 2] * w0 + pairs[at + 5] * w1 + pairs[at + 8] * w2 + pairs[at + 11] * w3;
-        at += 3 * UNROLLED;
-      }
-      sums[3 * x] = blue;
-      sums[3 * x + 1] = green;
-      sums[3 * x + 2] = red;
-    }
   }
 
   /** Of a picture whose first row is another one's {@code top}. */
   private static Picture columns(Picture from, int top, ResamplingWeights by) {
-    int height = by.first.length;
-    Shape shape = new Shape(from.channels(), height, from.width());
+    Shape shape = new Shape(from.channels(), by.first.length, from.width());
+    int length = from.width() * from.channels();
     byte[] result = new byte[shape.size()];
-    int[] sums = new int[from.width() * from.channels()];
-    for (int y = 0; y < height; y++) {
-      Arrays.fill(sums, ResamplingWeights.HALF);
-      for (int k = 0; k < by.count[y]; k++) {
-        int row = (by.first[y] - top + k) * sums.length;
-        add(from.values(), row, by.weights[y * by.taps + k], sums);
-      }
-      for (int i = 0; i < sums.length; i++) {
-        result[y * sums.length + i] = ResamplingWeights.pixel(sums[i]);
-      }
-    }
+    KERNELS.down(
+        length, from.values(), -top * length, by.first, by.count, by.taps, by.weights, result);
     return Picture.owning(shape, result);
-  }
-
-  private static void add(byte[] values, int from, int weight, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += (values[from + i] & 0xff) * weight;
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.abc4j.data.picture;
 
+import org.abc4j.kernel.ResizingKernels;
+
 /**
  * Which pixels of a line make each pixel of a resized one, and with what weights, in fixed point.
  *
@@ -7,11 +9,6 @@ package org.abc4j.data.picture;
  * {@code double}, divided by their sum, then rounded to multiples of 2^-22.
  */
 final class ResamplingWeights {
-  /** 8 bits for the pixel, 2 for weights that are negative or sum to more on the way. */
-  static final int BITS = 32 - 8 - 2;
-
-  static final int HALF = 1 << (BITS - 1);
-
   /** Weights kept for each pixel, a multiple of four; those behind {@link #count} are 0. */
   final int taps;
 
@@ -57,7 +54,7 @@ final class ResamplingWeights {
       result.first[x] = low;
       result.count[x] = high - low;
       for (int k = 0; k < high - low; k++) {
-        double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << BITS);
+        double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << ResizingKernels.BITS);
         result.weights[x * result.taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
       }
     }
@@ -93,11 +90,6 @@ final class ResamplingWeights {
   }
 
   private static int padded(int taps) {
-    return (taps + Resampler.UNROLLED - 1) / Resampler.UNROLLED * Resampler.UNROLLED;
-  }
-
-  /** A sum of weighted pixels, to which {@link #HALF} was added, as a pixel. */
-  static byte pixel(int sum) {
-    return (byte) Math.max(0, Math.min(Picture.HIGHEST, sum >> BITS));
+    return (taps + ResizingKernels.TAPS - 1) / ResizingKernels.TAPS * ResizingKernels.TAPS;
   }
 }

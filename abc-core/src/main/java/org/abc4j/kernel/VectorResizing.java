@@ -1,0 +1,233 @@
+package org.abc4j.kernel;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link ResizingKernels} on the Vector API. Along rows, lanes run over the values of several
+ * neighbouring pixels, whole ones, so that each lane keeps its channel; a pixel's lanes are added
+ * up at its end. Down columns, lanes run over the values of a row.
+ */
+final class VectorResizing extends ResizingKernels {
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, VectorWidth.SPECIES.vectorShape());
+  private static final int LANES = INTS.length();
+
+  /** Bytes that become the lanes of one vector; of the smallest vectors half is not used. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, LANES == 16 ? VectorShape.S_128_BIT : VectorShape.S_64_BIT);
+
+  private static final int LOADED = BYTES.length();
+  private static final boolean STORED = LOADED == LANES;
+
+  /** Pixels of three channels in a vector. */
+  private static final int PIXELS = LANES / COLOURS;
+
+  /** Rows that share a vector of weights. */
+  private static final int ROWS = 4;
+
+  private static final IntVector UNSIGNED = IntVector.broadcast(INTS, 0xff);
+  private static final IntVector LEAST = IntVector.broadcast(INTS, 0);
+
+  VectorResizing() {}
+
+  private static IntVector load(byte[] values, int at) {
+    IntVector signed =
+        (IntVector)
+            ByteVector.fromArray(BYTES, values, at).convertShape(VectorOperators.B2I, INTS, 0);
+    return signed.and(UNSIGNED);
+  }
+
+  @Override
+  public void across(
+      int rows,
+      int width,
+      int channels,
+      byte[] values,
+      int at,
+      int[] first,
+      int[] count,
+      int taps,
+      int[] weights,
+      byte[] result) {
+    int pixels = channels == 1 ? LANES : PIXELS;
+    int step = pixels * channels;
+    int vectors = (taps + pixels - 1) / pixels;
+    int[] lanes = lanes(first.length, count, taps, weights, channels, pixels, vectors);
+    int reach = 0;
+    for (int x = 0; x < first.length; x++) {
+      int last = (count[x] + pixels - 1) / pixels - 1;
+      reach = Math.max(reach, channels * first[x] + last * step + LOADED);
+    }
+    int length = width * channels;
+    int resultLength = first.length * channels;
+    int[] sums = new int[ROWS * LANES];
+    byte[] padded = null;
+    for (int y = 0; y < rows; y += ROWS) {
+      int some = Math.min(ROWS, rows - y);
+      byte[] from = values;
+      int begin = at + y * length;
+      if (begin + (some - 1) * length + reach > values.length) {
+        // Weights of 0 may lie behind the last row.
+        padded = padded == null ? new byte[(ROWS - 1) * length + reach] : padded;
+        System.arraycopy(values, begin, padded, 0, Math.min(some * length, padded.length));
+        from = padded;
+        begin = 0;
+      }
+      // Of the last rows, which may be fewer, each is taken four times.
+      int together = some == ROWS ? ROWS : 1;
+      int row = some == ROWS ? length : 0;
+      int resultRow = some == ROWS ? resultLength : 0;
+      for (int r = 0; r < some; r += together) {
+        int rowAt = begin + r * length;
+        int resultAt = (y + r) * resultLength;
+        if (channels == 1) {
+          grays(from, rowAt, row, first, count, vectors, lanes, result, resultAt, resultRow);
+        } else {
+          colours(
+              from, rowAt, row, first, count, vectors, lanes, sums, result, resultAt, resultRow);
+        }
+      }
+    }
+  }
+
+  /** The weights as vectors, each as often as there are channels; 0 where there is none. */
+  private static int[] lanes(
+      int size, int[] count, int taps, int[] weights, int channels, int pixels, int vectors) {
+    int[] lanes = new int[Math.multiplyExact(size, vectors * LANES)];
+    for (int x = 0; x < size; x++) {
+      for (int k = 0; k < count[x]; k++) {
+        int to = (x * vectors + k / pixels) * LANES + k % pixels * channels;
+        for (int channel = 0; channel < channels; channel++) {
+          lanes[to + channel] = weights[x * taps + k];
+        }
+      }
+    }
+    return lanes;
+  }
+
+  /** Four rows; if they are 0 apart, one row four times. */
+  private static void colours(
+      byte[] values,
+      int at,
+      int row,
+      int[] first,
+      int[] count,
+      int vectors,
+      int[] lanes,
+      int[] sums,
+      byte[] result,
+      int resultAt,
+      int resultRow) {
+    for (int x = 0; x < first.length; x++) {
+      int from = at + COLOURS * first[x];
+      int weightsAt = x * vectors * LANES;
+      int end = weightsAt + (count[x] + PIXELS - 1) / PIXELS * LANES;
+      IntVector a = IntVector.zero(INTS);
+      IntVector b = IntVector.zero(INTS);
+      IntVector c = IntVector.zero(INTS);
+      IntVector d = IntVector.zero(INTS);
+      for (int k = weightsAt; k < end; k += LANES) {
+        IntVector weight = IntVector.fromArray(INTS, lanes, k);
+        a = a.add(load(values, from).mul(weight));
+        b = b.add(load(values, from + row).mul(weight));
+        c = c.add(load(values, from + 2 * row).mul(weight));
+        d = d.add(load(values, from + 3 * row).mul(weight));
+        from += COLOURS * PIXELS;
+      }
+      a.intoArray(sums, 0);
+      b.intoArray(sums, LANES);
+      c.intoArray(sums, 2 * LANES);
+      d.intoArray(sums, 3 * LANES);
+      for (int r = 0; r < ROWS; r++) {
+        int to = resultAt + r * resultRow + COLOURS * x;
+        result[to] = sum(sums, r * LANES);
+        result[to + 1] = sum(sums, r * LANES + 1);
+        result[to + 2] = sum(sums, r * LANES + 2);
+      }
+    }
+  }
+
+  /** Of one channel, over the pixels in a vector. */
+  private static byte sum(int[] sums, int at) {
+    int sum = HALF;
+    for (int p = 0; p < PIXELS; p++) {
+      sum += sums[at + COLOURS * p];
+    }
+    return pixel(sum);
+  }
+
+  private static void grays(
+      byte[] values,
+      int at,
+      int row,
+      int[] first,
+      int[] count,
+      int vectors,
+      int[] lanes,
+      byte[] result,
+      int resultAt,
+      int resultRow) {
+    for (int x = 0; x < first.length; x++) {
+      int from = at + first[x];
+      int weightsAt = x * vectors * LANES;
+      int end = weightsAt + (count[x] + LANES - 1) / LANES * LANES;
+      IntVector a = IntVector.zero(INTS);
+      IntVector b = IntVector.zero(INTS);
+      IntVector c = IntVector.zero(INTS);
+      IntVector d = IntVector.zero(INTS);
+      for (int k = weightsAt; k < end; k += LANES) {
+        IntVector weight = IntVector.fromArray(INTS, lanes, k);
+        a = a.add(load(values, from).mul(weight));
+        b = b.add(load(values, from + row).mul(weight));
+        c = c.add(load(values, from + 2 * row).mul(weight));
+        d = d.add(load(values, from + 3 * row).mul(weight));
+        from += LANES;
+      }
+      int to = resultAt + x;
+      result[to] = pixel(HALF + a.reduceLanes(VectorOperators.ADD));
+      result[to + resultRow] = pixel(HALF + b.reduceLanes(VectorOperators.ADD));
+      result[to + 2 * resultRow] = pixel(HALF + c.reduceLanes(VectorOperators.ADD));
+      result[to + 3 * resultRow] = pixel(HALF + d.reduceLanes(VectorOperators.ADD));
+    }
+  }
+
+  private static void store(IntVector sum, byte[] result, int at) {
+    IntVector cut = sum.lanewise(VectorOperators.ASHR, BITS).max(LEAST).min(UNSIGNED);
+    ((ByteVector) cut.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(result, at);
+  }
+
+  @Override
+  public void down(
+      int length,
+      byte[] values,
+      int at,
+      int[] first,
+      int[] count,
+      int taps,
+      int[] weights,
+      byte[] result) {
+    for (int y = 0; y < first.length; y++) {
+      int from = at + first[y] * length;
+      int weightsAt = y * taps;
+      int i = 0;
+      for (; STORED && i + LANES <= length; i += LANES) {
+        IntVector sum = IntVector.broadcast(INTS, HALF);
+        for (int k = 0; k < count[y]; k++) {
+          sum = sum.add(load(values, from + k * length + i).mul(weights[weightsAt + k]));
+        }
+        store(sum, result, y * length + i);
+      }
+      for (; i < length; i++) {
+        int sum = HALF;
+        for (int k = 0; k < count[y]; k++) {
+          sum += (values[from + k * length + i] & 0xff) * weights[weightsAt + k];
+        }
+        result[y * length + i] = pixel(sum);
+      }
+    }
+  }
+}

@@ -180,8 +180,7 @@ public final class JvmStarts {
     do {
       before = compilers.getTotalCompilationTime();
       repeat(prediction, QUIET_NANOS, new ArrayList<>());
-    } while (compilers.getTotalCompilationTime() - before > QUIET_MILLIS
-        && processorNanos() < end);
+    } while (compilers.getTotalCompilationTime() - before > QUIET_MILLIS && processorNanos() < end);
   }
 
   private static void repeat(Runnable prediction, double nanos, List<Double> times) {

@@ -94,8 +94,7 @@ final class PassMeasurement {
         });
     times.forEach(
         (kind, nanos) ->
-            plain.put(
-                kind, Quantiles.median(nanos.stream().mapToDouble(nano -> nano).toArray())));
+            plain.put(kind, Quantiles.median(nanos.stream().mapToDouble(nano -> nano).toArray())));
   }
 
   private PredictionTable watched(double peak) {

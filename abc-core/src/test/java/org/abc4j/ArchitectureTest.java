@@ -2,6 +2,7 @@ package org.abc4j;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -119,6 +120,25 @@ class ArchitectureTest {
               PublicSignatures.avoid(
                   "org.apache.commons.math3.", "com.google.common.", "com.fasterxml.jackson."));
 
+  /**
+   * A method that is given or gives vectors makes an object of each, unless the compiler inlines
+   * it, and whether it does differs from start to start.
+   */
+  private static final ArchRule NO_VECTORS_PASSED =
+      noMethodPasses(
+          DescribedPredicate.describe(
+              "vectors", type -> type.getName().matches("jdk\\.incubator\\.vector\\.\\w*Vector")));
+
+  private static ArchRule noMethodPasses(DescribedPredicate<JavaClass> what) {
+    return noMethods()
+        .should()
+        .haveRawReturnType(what)
+        .orShould()
+        .haveRawParameterTypes(
+            DescribedPredicate.describe(
+                what.getDescription(), types -> types.stream().anyMatch(what::test)));
+  }
+
   private static DescribedPredicate<JavaAccess<?>> calling(
       String description, String owner, Set<String> names) {
     return DescribedPredicate.describe(
@@ -203,6 +223,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void mainCode_passesNoVectors() {
+    NO_VECTORS_PASSED.check(MAIN);
+  }
+
+  @Test
   void mainCode_loadsNoNativeLibrary() {
     NO_NATIVE_LIBRARY.check(MAIN);
   }
@@ -228,6 +253,13 @@ class ArchitectureTest {
     assertBroken(NO_FMA_BUT_BY_ITS_CLASS, RuleBreaker.class, "Math.fma");
     assertBroken(
         NO_HIDDEN_RANDOMNESS, RuleBreaker.class, "java.util.Random", "Math.random", "ThreadLocal");
+    assertBroken(
+        noMethodPasses(
+            DescribedPredicate.describe(
+                "matrices", type -> type.getName().endsWith("linear.RealMatrix"))),
+        RuleBreaker.class,
+        "returnsOne",
+        "hiddenHere");
     assertBroken(NO_NATIVE_LIBRARY, RuleBreaker.class, "loadLibrary");
     assertBroken(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS, RuleBreaker.class, "System.out");
     assertBroken(

@@ -2,6 +2,7 @@ package org.abc4j.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,12 +24,21 @@ import org.abc4j.unet.layer.NetworkPass;
  * How alike JVMs are that start anew: each times a warmed prediction of 1 and of 16 images, and
  * says how many bytes one allocates. Compilers decide by what they have seen, so a start in many
  * may be slow; one whose vectors are objects on the heap shows by what it allocates.
+ *
+ * <p>Times are processor times, and warm-up lasts until the compilers have had nothing to do for
+ * three seconds of them, or a minute is over: on a machine with other work, compilers come to a
+ * kernel when tens of seconds have passed, and until then its vectors are objects in every start.
  */
 public final class JvmStarts {
   private static final int[] BATCHES = {1, 16};
   private static final int TIMESTEP = 500;
-  private static final double WARM_NANOS = 6e9;
+  private static final double QUIET_NANOS = 3e9;
+  private static final double LONGEST_NANOS = 60e9;
   private static final double NANOS = 2e9;
+
+  /** Milliseconds of compilation in so long a time that are as good as none. */
+  private static final long QUIET_MILLIS = 30;
+
   private static final double MILLI = 1e6;
   private static final double KIBI = 1024;
 
@@ -69,7 +79,8 @@ public final class JvmStarts {
       System.err.printf("start %d of %d%n", start + 1, starts);
     }
     out.printf(
-        "JDK %s %s, %d starts of a JVM; 6 s of warm-up, then the median of 2 s, wall clock%n",
+        "JDK %s %s, %d starts of a JVM; warmed until the compilers rest, then the median of 2 s,"
+            + " processor time%n",
         Runtime.version(), ManagementFactory.getRuntimeMXBean().getInputArguments(), starts);
     out.print(format(millis, kilobytes));
   }
@@ -150,7 +161,7 @@ public final class JvmStarts {
       int[] timesteps = new int[images];
       Arrays.fill(timesteps, TIMESTEP);
       Runnable prediction = () -> pass.predict(images, x, timesteps);
-      repeat(prediction, WARM_NANOS, new ArrayList<>());
+      warm(prediction);
       List<Double> times = new ArrayList<>();
       long before = allocated();
       repeat(prediction, NANOS, times);
@@ -162,13 +173,27 @@ public final class JvmStarts {
     return line.toString();
   }
 
+  private static void warm(Runnable prediction) {
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    double end = processorNanos() + LONGEST_NANOS;
+    long before;
+    do {
+      before = compilers.getTotalCompilationTime();
+      repeat(prediction, QUIET_NANOS, new ArrayList<>());
+    } while (compilers.getTotalCompilationTime() - before > QUIET_MILLIS && processorNanos() < end);
+  }
+
   private static void repeat(Runnable prediction, double nanos, List<Double> times) {
-    long end = System.nanoTime() + (long) nanos;
-    while (times.isEmpty() || System.nanoTime() < end) {
-      long begin = System.nanoTime();
+    double end = processorNanos() + nanos;
+    while (times.isEmpty() || processorNanos() < end) {
+      double begin = processorNanos();
       prediction.run();
-      times.add((double) (System.nanoTime() - begin));
+      times.add(processorNanos() - begin);
     }
+  }
+
+  private static double processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static long allocated() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.abc4j.evaluation.Quantiles;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.kernel.ObservedKernels;
 import org.abc4j.unet.InitialWeights;
@@ -91,7 +92,9 @@ final class PassMeasurement {
           layers.forEach(
               (kind, nanos) -> times.computeIfAbsent(kind, k -> new ArrayList<>()).add(nanos));
         });
-    times.forEach((kind, nanos) -> plain.put(kind, median(nanos)));
+    times.forEach(
+        (kind, nanos) ->
+            plain.put(kind, Quantiles.median(nanos.stream().mapToDouble(nano -> nano).toArray())));
   }
 
   private PredictionTable watched(double peak) {
@@ -144,10 +147,5 @@ final class PassMeasurement {
     }
     layer = kind.equals(NetworkPass.OUTPUT) ? "" : kind;
     begin = now;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 }

@@ -14,6 +14,7 @@ import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.evaluation.Quantiles;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.NoiseSchedule;
@@ -53,7 +54,7 @@ final class ThreadScaling {
         nanos[i][round] = nanos(sample, threads.get(i), expected);
       }
     }
-    return format(threads, Arrays.stream(nanos).mapToDouble(ThreadScaling::median).toArray());
+    return format(threads, Arrays.stream(nanos).mapToDouble(Quantiles::median).toArray());
   }
 
   /** Powers of 2 below the number of processors, and that number. */
@@ -124,11 +125,5 @@ final class ThreadScaling {
     return DdimSampler.steps(STEPS)
         .withSchedule(schedule)
         .sample(Ensemble.of(code, members), ExogenousNoise.philox(1).of(0));
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

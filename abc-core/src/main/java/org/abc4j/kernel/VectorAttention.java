@@ -1,12 +1,10 @@
 package org.abc4j.kernel;
 
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.XOR;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.abc4j.kernel.Kernels.PANEL;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,7 +18,7 @@ final class VectorAttention extends AttentionKernels {
   private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
   private static final int LANES = SPECIES.length();
   static final int HEAD = 8;
-  private static final int SIGN = 31;
+  static final int SIGN = 31;
   private static final int WIDE = Kernels.COLUMN_GROUP;
 
   /** Keys whose chains are in registers together: on AVX2 there are 16 of these. */
@@ -51,7 +49,7 @@ final class VectorAttention extends AttentionKernels {
       }
     }
     for (int j = 0; j < PANEL; j += LANES) {
-      VectorKernels.powersOfFinite(keys, x, scale, j);
+      VectorExponential.powersOfFinite(keys, x, scale, j);
     }
   }
 
@@ -123,27 +121,27 @@ final class VectorAttention extends AttentionKernels {
     FloatVector s6 = FloatVector.zero(SPECIES);
     FloatVector s7 = FloatVector.zero(SPECIES);
     for (int query = 0; query < queries; query++) {
-      FloatVector b = FloatVector.fromArray(SPECIES, right, query * WIDE + channel);
+      FloatVector b = fromArray(SPECIES, right, query * WIDE + channel);
       int at = from + query;
-      s0 = FloatVector.broadcast(SPECIES, left[at]).fma(b, s0);
-      s1 = FloatVector.broadcast(SPECIES, left[at + PANEL]).fma(b, s1);
-      s2 = FloatVector.broadcast(SPECIES, left[at + 2 * PANEL]).fma(b, s2);
-      s3 = FloatVector.broadcast(SPECIES, left[at + 3 * PANEL]).fma(b, s3);
-      s4 = FloatVector.broadcast(SPECIES, left[at + 4 * PANEL]).fma(b, s4);
-      s5 = FloatVector.broadcast(SPECIES, left[at + 5 * PANEL]).fma(b, s5);
-      s6 = FloatVector.broadcast(SPECIES, left[at + 6 * PANEL]).fma(b, s6);
-      s7 = FloatVector.broadcast(SPECIES, left[at + 7 * PANEL]).fma(b, s7);
+      s0 = broadcast(SPECIES, left[at]).fma(b, s0);
+      s1 = broadcast(SPECIES, left[at + PANEL]).fma(b, s1);
+      s2 = broadcast(SPECIES, left[at + 2 * PANEL]).fma(b, s2);
+      s3 = broadcast(SPECIES, left[at + 3 * PANEL]).fma(b, s3);
+      s4 = broadcast(SPECIES, left[at + 4 * PANEL]).fma(b, s4);
+      s5 = broadcast(SPECIES, left[at + 5 * PANEL]).fma(b, s5);
+      s6 = broadcast(SPECIES, left[at + 6 * PANEL]).fma(b, s6);
+      s7 = broadcast(SPECIES, left[at + 7 * PANEL]).fma(b, s7);
     }
     // Each side ends by itself: what comes from either side of a condition would be an object.
     if (add) {
-      load(sums, to).add(s0).intoArray(sums, to);
-      load(sums, to + WIDE).add(s1).intoArray(sums, to + WIDE);
-      load(sums, to + 2 * WIDE).add(s2).intoArray(sums, to + 2 * WIDE);
-      load(sums, to + 3 * WIDE).add(s3).intoArray(sums, to + 3 * WIDE);
-      load(sums, to + 4 * WIDE).add(s4).intoArray(sums, to + 4 * WIDE);
-      load(sums, to + 5 * WIDE).add(s5).intoArray(sums, to + 5 * WIDE);
-      load(sums, to + 6 * WIDE).add(s6).intoArray(sums, to + 6 * WIDE);
-      load(sums, to + 7 * WIDE).add(s7).intoArray(sums, to + 7 * WIDE);
+      fromArray(SPECIES, sums, to).add(s0).intoArray(sums, to);
+      fromArray(SPECIES, sums, to + WIDE).add(s1).intoArray(sums, to + WIDE);
+      fromArray(SPECIES, sums, to + 2 * WIDE).add(s2).intoArray(sums, to + 2 * WIDE);
+      fromArray(SPECIES, sums, to + 3 * WIDE).add(s3).intoArray(sums, to + 3 * WIDE);
+      fromArray(SPECIES, sums, to + 4 * WIDE).add(s4).intoArray(sums, to + 4 * WIDE);
+      fromArray(SPECIES, sums, to + 5 * WIDE).add(s5).intoArray(sums, to + 5 * WIDE);
+      fromArray(SPECIES, sums, to + 6 * WIDE).add(s6).intoArray(sums, to + 6 * WIDE);
+      fromArray(SPECIES, sums, to + 7 * WIDE).add(s7).intoArray(sums, to + 7 * WIDE);
     } else {
       s0.intoArray(sums, to);
       s1.intoArray(sums, to + WIDE);
@@ -157,20 +155,12 @@ final class VectorAttention extends AttentionKernels {
   }
 
   /**
-   * Numbers in the order of floats that are not NaN; −0 comes before 0. Comparing floats as Java
-   * wants it takes several times as many instructions.
+   * A number in the order of floats that are not NaN; −0 comes before 0. Vectors of them are
+   * compared so: comparing floats as Java wants it takes several times as many instructions. Taken
+   * twice it gives the float's bits again.
    */
-  static IntVector ordered(FloatVector values) {
-    IntVector bits = values.reinterpretAsInts();
-    return bits.lanewise(XOR, bits.lanewise(ASHR, SIGN).lanewise(LSHR, 1));
-  }
-
-  /** The floats that {@link #ordered} was given. */
-  static FloatVector unordered(IntVector ordered) {
-    return ordered(ordered.reinterpretAsFloats()).reinterpretAsFloats();
-  }
-
-  private static FloatVector load(float[] array, int at) {
-    return FloatVector.fromArray(SPECIES, array, at);
+  static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ bits >> SIGN >>> 1;
   }
 }

@@ -1,5 +1,6 @@
 package org.abc4j.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.abc4j.kernel.Winograd.SIDE;
 
 import jdk.incubator.vector.FloatVector;
@@ -139,102 +140,154 @@ final class VectorWinograd {
 
   private static void input(
       float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
-    FloatVector x0 = load(in, at);
-    FloatVector x1 = load(in, at + step);
-    FloatVector x2 = load(in, at + 2 * step);
-    FloatVector x3 = load(in, at + 3 * step);
-    FloatVector x4 = load(in, at + 4 * step);
-    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector x0 = fromArray(SPECIES, in, at);
+    FloatVector x1 = fromArray(SPECIES, in, at + step);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
+    FloatVector x3 = fromArray(SPECIES, in, at + 3 * step);
+    FloatVector x4 = fromArray(SPECIES, in, at + 4 * step);
+    FloatVector x5 = fromArray(SPECIES, in, at + 5 * step);
     FloatVector evenA = MINUS_B2.fma(x2, x4);
     FloatVector oddA = MINUS_B2.fma(x1, x3);
     FloatVector evenB = MINUS_A2.fma(x2, x4);
     FloatVector oddB = MINUS_A2.fma(x1, x3);
-    put(A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4)), out, to, add);
-    put(A.fma(oddA, evenA), out, to + outStep, add);
-    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
-    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
-    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
-    put(A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5)), out, to + 5 * outStep, add);
+    FloatVector y0 = A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4));
+    FloatVector y1 = A.fma(oddA, evenA);
+    FloatVector y2 = MINUS_A.fma(oddA, evenA);
+    FloatVector y3 = B.fma(oddB, evenB);
+    FloatVector y4 = MINUS_B.fma(oddB, evenB);
+    FloatVector y5 = A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5));
+    if (add) {
+      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
+      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
+      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
+      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
+      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
+      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
+    } else {
+      y0.intoArray(out, to);
+      y1.intoArray(out, to + outStep);
+      y2.intoArray(out, to + 2 * outStep);
+      y3.intoArray(out, to + 3 * outStep);
+      y4.intoArray(out, to + 4 * outStep);
+      y5.intoArray(out, to + 5 * outStep);
+    }
   }
 
   private static void output(
       float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
-    FloatVector x1 = load(in, at + step);
-    FloatVector x2 = load(in, at + 2 * step);
-    FloatVector x3 = load(in, at + 3 * step);
-    FloatVector x4 = load(in, at + 4 * step);
-    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector x1 = fromArray(SPECIES, in, at + step);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
+    FloatVector x3 = fromArray(SPECIES, in, at + 3 * step);
+    FloatVector x4 = fromArray(SPECIES, in, at + 4 * step);
+    FloatVector x5 = fromArray(SPECIES, in, at + 5 * step);
     FloatVector sumA = x1.add(x2);
     FloatVector differenceA = x1.sub(x2);
     FloatVector sumB = x3.add(x4);
     FloatVector differenceB = x3.sub(x4);
-    put(load(in, at).add(sumA).add(sumB), out, to, add);
-    put(A.fma(differenceA, B.mul(differenceB)), out, to + outStep, add);
-    put(A2.fma(sumA, B2.mul(sumB)), out, to + 2 * outStep, add);
-    put(A3.fma(differenceA, B3.fma(differenceB, x5)), out, to + 3 * outStep, add);
+    FloatVector y0 = fromArray(SPECIES, in, at).add(sumA).add(sumB);
+    FloatVector y1 = A.fma(differenceA, B.mul(differenceB));
+    FloatVector y2 = A2.fma(sumA, B2.mul(sumB));
+    FloatVector y3 = A3.fma(differenceA, B3.fma(differenceB, x5));
+    if (add) {
+      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
+      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
+      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
+      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
+    } else {
+      y0.intoArray(out, to);
+      y1.intoArray(out, to + outStep);
+      y2.intoArray(out, to + 2 * outStep);
+      y3.intoArray(out, to + 3 * outStep);
+    }
   }
 
   private static void outputAdjoint(
       float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
-    FloatVector x0 = load(in, at);
-    FloatVector x1 = load(in, at + step);
-    FloatVector x2 = load(in, at + 2 * step);
-    FloatVector x3 = load(in, at + 3 * step);
+    FloatVector x0 = fromArray(SPECIES, in, at);
+    FloatVector x1 = fromArray(SPECIES, in, at + step);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
+    FloatVector x3 = fromArray(SPECIES, in, at + 3 * step);
     FloatVector evenA = A2.fma(x2, x0);
     FloatVector oddA = A2.fma(x3, x1);
     FloatVector evenB = B2.fma(x2, x0);
     FloatVector oddB = B2.fma(x3, x1);
-    put(x0, out, to, add);
-    put(A.fma(oddA, evenA), out, to + outStep, add);
-    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
-    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
-    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
-    put(x3, out, to + 5 * outStep, add);
+    FloatVector y0 = x0;
+    FloatVector y1 = A.fma(oddA, evenA);
+    FloatVector y2 = MINUS_A.fma(oddA, evenA);
+    FloatVector y3 = B.fma(oddB, evenB);
+    FloatVector y4 = MINUS_B.fma(oddB, evenB);
+    FloatVector y5 = x3;
+    if (add) {
+      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
+      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
+      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
+      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
+      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
+      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
+    } else {
+      y0.intoArray(out, to);
+      y1.intoArray(out, to + outStep);
+      y2.intoArray(out, to + 2 * outStep);
+      y3.intoArray(out, to + 3 * outStep);
+      y4.intoArray(out, to + 4 * outStep);
+      y5.intoArray(out, to + 5 * outStep);
+    }
   }
 
   private static void kernel(
       float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
-    FloatVector x0 = load(in, at);
-    FloatVector x1 = load(in, at + step);
-    FloatVector x2 = load(in, at + 2 * step);
+    FloatVector x0 = fromArray(SPECIES, in, at);
+    FloatVector x1 = fromArray(SPECIES, in, at + step);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
     FloatVector evenA = KA.mul(A2.fma(x2, x0));
     FloatVector oddA = KA.mul(x1);
     FloatVector evenB = KB.mul(B2.fma(x2, x0));
     FloatVector oddB = KB.mul(x1);
-    put(K0.mul(x0), out, to, add);
-    put(A.fma(oddA, evenA), out, to + outStep, add);
-    put(MINUS_A.fma(oddA, evenA), out, to + 2 * outStep, add);
-    put(B.fma(oddB, evenB), out, to + 3 * outStep, add);
-    put(MINUS_B.fma(oddB, evenB), out, to + 4 * outStep, add);
-    put(x2, out, to + 5 * outStep, add);
+    FloatVector y0 = K0.mul(x0);
+    FloatVector y1 = A.fma(oddA, evenA);
+    FloatVector y2 = MINUS_A.fma(oddA, evenA);
+    FloatVector y3 = B.fma(oddB, evenB);
+    FloatVector y4 = MINUS_B.fma(oddB, evenB);
+    FloatVector y5 = x2;
+    if (add) {
+      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
+      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
+      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
+      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
+      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
+      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
+    } else {
+      y0.intoArray(out, to);
+      y1.intoArray(out, to + outStep);
+      y2.intoArray(out, to + 2 * outStep);
+      y3.intoArray(out, to + 3 * outStep);
+      y4.intoArray(out, to + 4 * outStep);
+      y5.intoArray(out, to + 5 * outStep);
+    }
   }
 
   private static void kernelAdjoint(
       float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
-    FloatVector x1 = load(in, at + step);
-    FloatVector x2 = load(in, at + 2 * step);
-    FloatVector x3 = load(in, at + 3 * step);
-    FloatVector x4 = load(in, at + 4 * step);
-    FloatVector x5 = load(in, at + 5 * step);
+    FloatVector x1 = fromArray(SPECIES, in, at + step);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
+    FloatVector x3 = fromArray(SPECIES, in, at + 3 * step);
+    FloatVector x4 = fromArray(SPECIES, in, at + 4 * step);
+    FloatVector x5 = fromArray(SPECIES, in, at + 5 * step);
     FloatVector sumA = KA.mul(x1.add(x2));
     FloatVector differenceA = KA.mul(x1.sub(x2));
     FloatVector sumB = KB.mul(x3.add(x4));
     FloatVector differenceB = KB.mul(x3.sub(x4));
-    put(K0.fma(load(in, at), sumA.add(sumB)), out, to, add);
-    put(A.fma(differenceA, B.mul(differenceB)), out, to + outStep, add);
-    put(A2.fma(sumA, B2.fma(sumB, x5)), out, to + 2 * outStep, add);
-  }
-
-  private static FloatVector load(float[] array, int at) {
-    return FloatVector.fromArray(SPECIES, array, at);
-  }
-
-  private static void put(FloatVector value, float[] out, int at, boolean add) {
-    // Each side ends by itself: what comes from either side of a condition would be an object.
+    FloatVector y0 = K0.fma(fromArray(SPECIES, in, at), sumA.add(sumB));
+    FloatVector y1 = A.fma(differenceA, B.mul(differenceB));
+    FloatVector y2 = A2.fma(sumA, B2.fma(sumB, x5));
     if (add) {
-      load(out, at).add(value).intoArray(out, at);
+      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
+      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
+      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
     } else {
-      value.intoArray(out, at);
+      y0.intoArray(out, to);
+      y1.intoArray(out, to + outStep);
+      y2.intoArray(out, to + 2 * outStep);
     }
   }
 }

@@ -18,6 +18,7 @@ import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.layer.DerivedWeights;
+import org.abc4j.unet.layer.Network;
 
 /** Members in files: read when they are asked for, dropped when memory is short. Thread-safe. */
 final class StoredEnsemble implements Ensemble {
@@ -68,7 +69,8 @@ final class StoredEnsemble implements Ensemble {
     synchronized (locks[index]) {
       NoiseModel member = members.get(index).get();
       if (member == null) {
-        member = UNetModel.of(folder.network(index), folder.manifest().schedule()).with(derived);
+        Network network = derived.makingRoom(() -> folder.network(index));
+        member = UNetModel.of(network, folder.manifest().schedule()).with(derived);
         members.set(index, new SoftReference<>(member));
       }
       return member;

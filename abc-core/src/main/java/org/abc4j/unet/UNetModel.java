@@ -97,7 +97,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
     int m = shape().size();
     float[] images = x.toArray();
     float[] value = new float[images.length];
-    inWorkspace(
+    makingRoom(
         pass -> {
           for (int first = 0; first < x.rows(); first += BLOCK) {
             before.run();
@@ -118,6 +118,15 @@ public final class UNetModel implements DifferentiableNoiseModel {
     } finally {
       WorkspacePool.shared().give(workspace);
     }
+  }
+
+  /** The same of passes that may be run again, should the heap have no room for them at first. */
+  private void makingRoom(Consumer<NetworkPass> work) {
+    derived.makingRoom(
+        () -> {
+          inWorkspace(work);
+          return null;
+        });
   }
 
   private static int[] timesteps(int rows, int timestep) {
@@ -152,7 +161,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
     float[] directions = tangents.toArray();
     float[] value = new float[images.length];
     float[] derivative = new float[directions.length];
-    inWorkspace(
+    makingRoom(
         pass -> {
           for (int row = 0; row < x.rows(); row++) {
             before.run();

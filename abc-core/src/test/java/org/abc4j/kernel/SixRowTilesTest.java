@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +29,12 @@ class SixRowTilesTest {
   void multiply_plainOrTransposed_isTheScalarsBits(int rows) {
     for (int depth : DEPTHS) {
       for (boolean add : new boolean[] {false, true}) {
-        assertTwins(rows, depth, depth + GAP, 1, Kernels.PANEL, add);
-        assertTwins(rows, depth, depth + GAP, 1, COLUMNS, add);
-        assertTwins(rows, depth, depth + GAP, 1, 2 * COLUMNS + GAP, add);
-        assertTwins(rows, depth, 1, rows + GAP, Kernels.PANEL, add);
+        for (boolean awkward : new boolean[] {false, true}) {
+          assertTwins(awkward, rows, depth, depth + GAP, 1, Kernels.PANEL, add);
+          assertTwins(awkward, rows, depth, depth + GAP, 1, COLUMNS, add);
+          assertTwins(awkward, rows, depth, depth + GAP, 1, 2 * COLUMNS + GAP, add);
+          assertTwins(awkward, rows, depth, 1, rows + GAP, Kernels.PANEL, add);
+        }
       }
     }
   }
@@ -49,11 +50,12 @@ class SixRowTilesTest {
             64, 1, new float[1], 0, aRow, aStep, new float[1], 0, bRow, c, 0, 1, false));
   }
 
-  private static void assertTwins(int rows, int depth, int aRow, int aStep, int bRow, boolean add) {
-    Random random = new Random(31L * rows + depth);
-    float[] a = values(random, 3 + rows * aRow + depth * aStep);
-    float[] b = values(random, 2 + depth * bRow + COLUMNS);
-    float[] c = values(random, 1 + rows * (COLUMNS + GAP));
+  private static void assertTwins(
+      boolean awkward, int rows, int depth, int aRow, int aStep, int bRow, boolean add) {
+    long seed = 31L * rows + depth;
+    float[] a = Values.of(awkward, seed, 0, 3 + rows * aRow + depth * aStep);
+    float[] b = Values.of(awkward, seed, 1, 2 + depth * bRow + COLUMNS);
+    float[] c = Values.of(awkward, seed, 2, 1 + rows * (COLUMNS + GAP));
     float[] expected = c.clone();
     int done =
         SixRowTiles.multiply(rows, depth, a, 3, aRow, aStep, b, 2, bRow, c, 1, COLUMNS + GAP, add);
@@ -61,13 +63,5 @@ class SixRowTilesTest {
     ScalarKernels.INSTANCE.multiply(
         done, depth, COLUMNS, a, 3, aRow, aStep, b, 2, bRow, expected, 1, COLUMNS + GAP, add);
     assertArrayEquals(expected, c, rows + " rows of depth " + depth);
-  }
-
-  private static float[] values(Random random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
   }
 }

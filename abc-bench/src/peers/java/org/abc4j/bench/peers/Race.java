@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.abc4j.evaluation.Quantiles;
 
 /** Times the sides of a contest in turns. */
 final class Race {
@@ -83,7 +84,7 @@ final class Race {
     Arrays.setAll(
         ratios, round -> ours.millis()[round] * contest.scale() / (peerMillis[round] * peerScale));
     Arrays.sort(ratios);
-    double median = median(ours.millis());
+    double median = Quantiles.median(ours.millis());
     return new Line(
         ours.work(),
         contest.channels(),
@@ -92,8 +93,8 @@ final class Race {
         Machine.jdk(),
         cpu,
         median * contest.scale(),
-        median(peerMillis) * peerScale,
-        median(ratios),
+        Quantiles.median(peerMillis) * peerScale,
+        Quantiles.median(ratios),
         ratios[0],
         ratios[rounds - 1],
         contest.multiplyAdds() / (median / MILLIS_A_SECOND) / (peak * threads),
@@ -131,12 +132,5 @@ final class Race {
       millis = (clock.nanos() - begin) / NANOS_A_MILLI;
     } while (millis < leastMillis);
     return millis / runs;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 }

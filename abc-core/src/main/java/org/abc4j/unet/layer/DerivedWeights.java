@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * How much memory may be spent on keeping what networks derive from their weights: the transformed
@@ -20,7 +21,8 @@ import java.util.function.IntFunction;
  * their working space, to the same bits. One bound may be shared by any number of networks: what is
  * kept is kept, and those that come when the bound is reached go without. So they do when the heap
  * is full before that, until something that is kept goes; it is logged once. A network's share is
- * free again once the network is garbage. Thread-safe.
+ * free again once the network is garbage. What is kept also makes room for what is needed, {@link
+ * #makingRoom}. Thread-safe.
  */
 public final class DerivedWeights {
   /** An eighth of the heap. */
@@ -31,11 +33,16 @@ public final class DerivedWeights {
   private final Set<Share> shares = new HashSet<>();
   private final ReferenceQueue<Kept> garbage = new ReferenceQueue<>();
   private long floats;
+
+  /** Bytes that may be kept: the bound, until what was kept had to make room. */
+  private long allowed;
+
   private boolean heapIsFull;
   private boolean saidSo;
 
   private DerivedWeights(long bound, IntFunction<float[]> allocator) {
     this.bound = bound;
+    this.allowed = bound;
     this.allocator = allocator;
   }
 
@@ -108,12 +115,17 @@ public final class DerivedWeights {
 
   /** Lets go of all that is kept; passes that need it make it again, if there is room. */
   public void trim() {
+    letGo(bound);
+  }
+
+  private void letGo(long allowedFromNow) {
     List<Kept> all = new ArrayList<>();
     synchronized (this) {
       shares.forEach(share -> all.add(share.get()));
       shares.clear();
       floats = 0;
       heapIsFull = false;
+      allowed = allowedFromNow;
     }
     for (Kept kept : all) {
       if (kept != null) {
@@ -122,9 +134,49 @@ public final class DerivedWeights {
     }
   }
 
+  /**
+   * Computes something. Should the heap have no room for it, what is kept only to save time goes
+   * and it is computed again: first the idle workspaces of the shared pool, then all that is kept
+   * here, of which half as much may be kept from then on, and at last nothing. {@link #trim} allows
+   * the bound again.
+   *
+   * @param computation what is computed, perhaps several times
+   * @param <T> what it gives
+   * @return what it gave
+   * @throws OutOfMemoryError if there was no room with nothing kept either
+   */
+  public <T> T makingRoom(Supplier<T> computation) {
+    for (int failures = 0; ; failures++) {
+      try {
+        return computation.get();
+      } catch (OutOfMemoryError full) {
+        // Also what this computation gave back when it failed.
+        WorkspacePool.shared().trim();
+        if (failures > 0 && !makeRoom()) {
+          throw full;
+        }
+      }
+    }
+  }
+
+  /** Lets go of all; says whether there was anything. */
+  private boolean makeRoom() {
+    long half;
+    synchronized (this) {
+      long kept = bytes();
+      if (kept == 0) {
+        return false;
+      }
+      half = allowed == bound ? kept / 2 : 0;
+    }
+    letGo(half);
+    say();
+    return true;
+  }
+
   /** Room for so many numbers, or null. */
   private synchronized Share reserve(Kept kept, int size) {
-    if (bytes() + (long) size * Float.BYTES > bound || heapIsFull) {
+    if (bytes() + (long) size * Float.BYTES > allowed || heapIsFull) {
       return null;
     }
     Share share = new Share(kept, size, garbage);
@@ -145,13 +197,17 @@ public final class DerivedWeights {
   private synchronized void keepNoMore(Share refused) {
     release(refused);
     heapIsFull = true;
+    say();
+  }
+
+  private synchronized void say() {
     if (!saidSo) {
       saidSo = true;
       System.getLogger(DerivedWeights.class.getName())
           .log(
               Level.WARNING,
               "The heap has no room to keep more than "
-                  + (bytes() >> 20)
+                  + ((heapIsFull ? bytes() : allowed) >> 20)
                   + " MB of what networks derive from their weights, of "
                   + (bound >> 20)
                   + " MB that were allowed: passes derive the rest anew, which takes time, until"

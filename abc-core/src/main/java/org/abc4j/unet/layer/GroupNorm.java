@@ -78,9 +78,8 @@ final class GroupNorm extends Layer {
     int channels = input.channels();
     float[] x = pass.value(input);
     float[] y = pass.value(output);
-    float[] normal = saved(pass);
     // What no derivative will read goes where the output is about to be: a third less to write.
-    float[] n = pass.keeps() ? normal : y;
+    float[] n = pass.keeps() ? saved(pass) : y;
     float[] mean = new float[channels];
     float[] gain = new float[channels];
     double[] sums = new double[channels];
@@ -95,7 +94,9 @@ final class GroupNorm extends Layer {
         // Of infinite squares the gain would be 0 and the output finite: 0·∞ is not a number.
         gain[c] = (float) (1 / Math.sqrt(sums[c] + 0 * sums[c] + epsilon));
       }
-      System.arraycopy(gain, 0, normal, gains(pass, row), channels);
+      if (pass.keeps()) {
+        System.arraycopy(gain, 0, n, gains(pass, row), channels);
+      }
       if (activated) {
         normaliseSilu(pass, x, at, mean, gain, n, y);
       } else {

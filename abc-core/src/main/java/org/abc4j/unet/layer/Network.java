@@ -169,14 +169,12 @@ public final class Network {
     long derived = 0;
     long adjoints = 0;
     long saved = 0;
-    long savedAtOnce = 0;
     long scratch = 0;
     long gathered = 0;
     long transformed = 0;
     for (Layer layer : layers) {
       weights += layer.parameters().stream().mapToLong(p -> p.values().length).sum();
       saved += layer.savedSize();
-      savedAtOnce = Math.max(savedAtOnce, layer.savedSize());
       if (layer instanceof Convolution convolution) {
         long kernel = convolution.transformedSize();
         derived += kernel;
@@ -190,7 +188,7 @@ public final class Network {
         Float.BYTES * weights,
         Float.BYTES * derived,
         Float.BYTES * (derived + adjoints),
-        Float.BYTES * (passing.size() + savedAtOnce),
+        Float.BYTES * passing.size(),
         Float.BYTES * (kept.size() + saved),
         Float.BYTES * tangents.size(),
         Float.BYTES * this.adjoints.size(),

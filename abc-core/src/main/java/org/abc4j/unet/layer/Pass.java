@@ -162,12 +162,16 @@ final class Pass {
   }
 
   /**
-   * What a layer keeps from {@link Layer#forward} for what comes after.
+   * What a layer keeps from {@link Layer#forward} for what comes after, in a pass that {@link
+   * #keeps} it.
    *
    * @param output the layer's output
    */
   float[] saved(Node output, int size) {
-    return workspace.array(Use.SAVED, keeps ? output.index() : 0, size);
+    if (!keeps) {
+      throw new IllegalStateException("nothing is kept of a pass that no derivative follows");
+    }
+    return workspace.array(Use.SAVED, output.index(), size);
   }
 
   /** Working space of a layer; holds anything. Slots are told apart by small numbers. */

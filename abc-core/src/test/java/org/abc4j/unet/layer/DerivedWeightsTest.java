@@ -4,10 +4,12 @@ import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -101,6 +103,59 @@ class DerivedWeightsTest {
       Reference.reachabilityFence(network);
     }
     Reference.reachabilityFence(whole);
+  }
+
+  /** First idle workspaces go, then half of what is kept, then the rest; then it cannot be had. */
+  @Test
+  void makingRoom_heapIsFull_letsGoOfWhatIsKeptStepByStep() {
+    Network network = network();
+    DerivedWeights derived = DerivedWeights.unbounded();
+    NetworkPass pass = network.newPass(Kernels.get(), derived);
+    float[] expected = everything(pass);
+    long all = derived.bytes();
+    List<Long> kept = new ArrayList<>();
+    List<Long> idle = new ArrayList<>();
+    Workspace workspace = new Workspace();
+    workspace.array(Workspace.Use.VALUE, 0, 100);
+    for (int failures = 0; failures < 4; failures++) {
+      int most = failures;
+      derived.trim();
+      everything(pass);
+      kept.clear();
+      idle.clear();
+      WorkspacePool.shared().give(workspace);
+      assertArrayEquals(
+          expected,
+          derived.makingRoom(
+              () -> {
+                kept.add(derived.bytes());
+                idle.add(WorkspacePool.shared().bytes());
+                if (kept.size() <= most) {
+                  everything(pass);
+                  throw new OutOfMemoryError("try " + kept.size());
+                }
+                return everything(pass);
+              }));
+      assertEquals(List.of(all, all, 0L, 0L).subList(0, failures + 1), kept);
+      assertTrue(idle.get(0) > 0);
+      assertEquals(List.of(0L, 0L, 0L).subList(0, failures), idle.subList(1, idle.size()));
+      long now = derived.bytes();
+      assertTrue(failures < 2 ? now == all : failures > 2 ? now == 0 : now > 0 && now <= all / 2);
+    }
+    OutOfMemoryError last = new OutOfMemoryError("always");
+    assertSame(
+        last,
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                derived.makingRoom(
+                    () -> {
+                      throw last;
+                    })));
+    derived.trim();
+    everything(pass);
+    assertEquals(all, derived.bytes());
+    Reference.reachabilityFence(network);
   }
 
   @Test

@@ -103,6 +103,7 @@ class WorkspaceTest {
       Workspace workspace = new Workspace();
       NetworkPass pass = network.newPass(Kernels.get(), DerivedWeights.none(), workspace);
       pass.predict(rows, new float[rows * shape.size()], timesteps(rows));
+      assertEquals(0, workspace.array(Use.SAVED, 0, 0).length, "kept for derivatives");
       double ratio = (double) workspace.bytes() / memory.prediction(rows);
       // One small image fills a product of tiles only in part.
       assertTrue(ratio > (rows == 1 ? 0.4 : 0.8) && ratio < 1.05, rows + " rows: " + ratio);

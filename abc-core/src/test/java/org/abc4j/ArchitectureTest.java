@@ -57,7 +57,8 @@ class ArchitectureTest {
           .room("attribution", "sampling", "model", "codebook")
           .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise")
           .room("training", "store", "unet", "noise", "data")
-          .room("evaluation", "attribution", "kernel", "matrix");
+          .room("evaluation", "attribution", "kernel", "matrix")
+          .room("study", "attribution", "evaluation", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

@@ -103,6 +103,26 @@ public final class AtomicFiles {
   }
 
   /**
+   * Makes sure, before anything long is computed, that something can be written to a folder.
+   *
+   * @param folder the folder, made if it is not there
+   * @param what what is to be written, in the message: "a report"
+   * @throws IOException if the folder cannot be made or written to
+   */
+  public static void requireWritable(Path folder, String what) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException("cannot write " + what + " to " + folder + ": it is not a folder");
+    }
+    try {
+      Files.createDirectories(folder);
+      Path probe = Files.createTempFile(folder, ".probe", "");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + what + " to " + folder + ": " + e, e);
+    }
+  }
+
+  /**
    * Deletes the temporary files that killed processes have left in a folder. One that a process is
    * still writing is left alone, whoever writes it, and so are all where the file system has no
    * locks to tell. One that may not be opened or deleted, as it is somebody else's, stays.

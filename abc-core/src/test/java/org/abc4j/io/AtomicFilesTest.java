@@ -55,6 +55,29 @@ class AtomicFilesTest {
   }
 
   @Test
+  void requireWritable_newFolder_isMadeAndEmpty() throws IOException {
+    Path folder = temp.resolve("a/b/c");
+    AtomicFiles.requireWritable(folder, "a report");
+    AtomicFiles.requireWritable(folder, "a report");
+    assertEquals(List.of(), list(folder));
+  }
+
+  @Test
+  void requireWritable_atOrBelowAFile_namesTheFolder() throws IOException {
+    Path file = Files.writeString(temp.resolve("notes"), "mine");
+    for (Path folder : List.of(file, file.resolve("report"))) {
+      IOException failure =
+          assertThrows(IOException.class, () -> AtomicFiles.requireWritable(folder, "a report"));
+      String message = failure.getMessage();
+      assertTrue(message.startsWith("cannot write a report to " + folder + ": "), message);
+      assertEquals(1, message.lines().count());
+      assertEquals(folder.equals(file), message.endsWith("it is not a folder"), message);
+      assertEquals(folder.equals(file), failure.getCause() == null, "its cause, if it has one");
+    }
+    assertEquals(List.of(file), list(temp));
+  }
+
+  @Test
   void deleteLeftovers_ofAKilledWrite_deletesItAndNothingElse() throws IOException {
     String[] temporary = new String[1];
     AtomicFiles.write(

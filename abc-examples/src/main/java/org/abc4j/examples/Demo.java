@@ -12,12 +12,14 @@ import org.abc4j.Batch;
 import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
-import org.abc4j.examples.report.Report;
-import org.abc4j.examples.report.ReportPart;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.report.Report;
+import org.abc4j.report.ReportPart;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.store.AssignmentFile;
+import org.abc4j.study.SampleStudy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +102,7 @@ public final class Demo implements Callable<Integer> {
     CodeAssignment code =
         Codebook.design(sources, RESERVED, options.seed).assign(data.sources(), options.seed);
     Commands.requireAnImageForEachMember(code, options.seed);
-    Report.requireWritable(options.out);
+    AtomicFiles.requireWritable(options.out, "a report");
     PrintWriter lines = spec.commandLine().getOut();
     lines.println("Training images: " + data.name());
     lines.flush();
@@ -120,7 +122,7 @@ public final class Demo implements Callable<Integer> {
     facts.put("SHA-256 of the images", data.images().sha256());
     facts.put("Seed of the code", "" + options.seed);
     facts.put("Ridge of the Gaussian members", Double.toString(RIDGE));
-    Path page = Report.of(data, parts, facts).write(options.out);
+    Path page = Report.of(data.shown(), parts, facts).write(options.out);
     lines.printf(
         Locale.ROOT,
         "Median Spearman, exact against first order: %.3f (Gaussian), %.3f (memorising)%n",

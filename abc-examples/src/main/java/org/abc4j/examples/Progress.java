@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 import org.abc4j.ProgressListener;
+import org.abc4j.Stages;
 
 /** A progress bar, with the time left, over several computations of known weights. */
 final class Progress implements AutoCloseable {

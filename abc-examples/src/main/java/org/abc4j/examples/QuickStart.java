@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
-import org.abc4j.examples.report.Report;
-import org.abc4j.examples.report.ReportPart;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.report.Report;
+import org.abc4j.report.ReportPart;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleStudy;
 import org.abc4j.unet.UNetCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +53,7 @@ public final class QuickStart implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-report"), SAMPLER);
+  @Mixin private final StudyOptions options = new StudyOptions(Path.of("abc-quickstart"), SAMPLER);
 
   @Option(
       names = "--ensemble",
@@ -128,7 +130,7 @@ public final class QuickStart implements Callable<Integer> {
         options.sampler(folder.manifest().schedule(), unclipped ? Clipping.NONE : Clipping.USUAL);
     CodeAssignment code = folder.ensemble().code();
     TrainingData data = data(code.sources(), folder, name);
-    Report.requireWritable(options.out);
+    AtomicFiles.requireWritable(options.out, "a report");
     PrintWriter lines = spec.commandLine().getOut();
     lines.println("Training images: " + data.name());
     lines.flush();
@@ -151,7 +153,7 @@ public final class QuickStart implements Callable<Integer> {
     for (int member = 0; member < code.codebook().length(); member++) {
       facts.put("SHA-256 of member " + member, folder.manifest().memberSha256().get(member));
     }
-    Path page = Report.of(data, List.of(part), facts).write(options.out);
+    Path page = Report.of(data.shown(), List.of(part), facts).write(options.out);
     lines.printf(
         Locale.ROOT,
         "Median Spearman, exact against first order: %.3f%n",

@@ -10,12 +10,13 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
-import org.abc4j.examples.report.ContactSheet;
+import org.abc4j.data.Normalisation;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
+import org.abc4j.report.ContactSheet;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 
@@ -45,7 +46,7 @@ final class SampleSheet {
     }
     Uninterrupted.run(
         () -> {
-          ContactSheet.write(file, rows);
+          ContactSheet.write(file, rows, Normalisation.plusMinusOne());
           return file;
         });
   }

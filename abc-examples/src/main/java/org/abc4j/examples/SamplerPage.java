@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.abc4j.examples.report.Curve;
-import org.abc4j.examples.report.CurvePage;
+import org.abc4j.report.Curve;
+import org.abc4j.report.CurvePage;
 import org.abc4j.sampling.Timesteps.Spacing;
 
 /** The scores of samplers as a page: what does as well as the usual, charts, tables. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
-import org.abc4j.examples.report.Report;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.store.LibraryVersion;
 import picocli.CommandLine;
@@ -153,7 +153,7 @@ public final class SamplerStudy implements Callable<Integer> {
     Commands.requireAtLeast(0, "--landscapes", landscapes);
     Commands.requireAtLeast(4, "--sources", sources);
     Commands.requireAtLeast(1, "--threads", threads);
-    Report.requireWritable(out, "a study");
+    AtomicFiles.requireWritable(out, "a study");
     if (!kinds.contains(StudiedMembers.Kind.SHIPPED)) {
       return study(closedForm());
     }

@@ -8,15 +8,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudySettings;
 
 /** Generates samples and studies them, on threads of its own, with one progress bar over all. */
 final class StudyRunner implements AutoCloseable {
+  private static final StudySettings SETTINGS =
+      StudySettings.exactAndFirstOrder().picturing(StudyOptions.SHOWN);
+
   private final ExecutorService pool;
   private final Execution execution;
   private final Progress progress;
@@ -46,7 +52,7 @@ final class StudyRunner implements AutoCloseable {
   }
 
   private static long weight(CodeAssignment code, int samples) {
-    return samples * (code.codebook().length() + SampleStudy.weight(code));
+    return samples * (code.codebook().length() + SETTINGS.weight(code));
   }
 
   /**
@@ -64,13 +70,13 @@ final class StudyRunner implements AutoCloseable {
     List<SampleNoise> noises =
         IntStream.range(0, count).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     long sampling = (long) count * ensemble.size();
+    StudySettings settings =
+        SETTINGS.comparingBy(VisualAttributor.of(data.images().batch(), data.sources()));
     List<SampleStudy> studies = new ArrayList<>();
     for (Sample sample :
         sampler.samples(ensemble, noises, execution.reportingTo(progress.next(sampling)))) {
-      long weight = SampleStudy.weight(ensemble.code());
-      studies.add(
-          SampleStudy.of(
-              sample, data.images().batch(), execution.reportingTo(progress.next(weight))));
+      long weight = settings.weight(ensemble.code());
+      studies.add(SampleStudy.of(sample, settings, execution.reportingTo(progress.next(weight))));
     }
     return studies;
   }

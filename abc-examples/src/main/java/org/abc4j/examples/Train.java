@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.examples.report.Report;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingListener;
@@ -177,7 +177,7 @@ public final class Train implements Callable<Integer> {
     Commands.requireAnImageForEachMember(code, seed);
     TrainingData data = images.withSources(code.sources());
     UNetConfig network = recipe.network(data.images().shape());
-    Report.requireWritable(out, "an ensemble");
+    AtomicFiles.requireWritable(out, "an ensemble");
     PrintWriter lines = spec.commandLine().getOut();
     lines.println("Training images: " + data.name());
     lines.println("Sources:        " + code + ", " + code.reserved() + " words reserved");

@@ -13,7 +13,9 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.data.IdxImages;
 import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
+import org.abc4j.data.Normalisation;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.report.SourceImages;
 import org.abc4j.store.EnsembleFolder;
 
 /**
@@ -189,6 +191,16 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
       return "images " + Arrays.stream(own).mapToObj(Integer::toString).collect(joining(", "));
     }
     return Arrays.stream(own).mapToObj(this::title).collect(joining(", "));
+  }
+
+  /**
+   * These images as a report shows them.
+   *
+   * @return the images, each source under its title
+   */
+  public SourceImages shown() {
+    return SourceImages.of(images.batch(), sources, Normalisation.plusMinusOne())
+        .titled(this::sourceTitle);
   }
 
   /**

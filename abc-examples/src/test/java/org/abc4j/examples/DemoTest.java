@@ -27,7 +27,6 @@ import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
-import org.abc4j.examples.report.Markup;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;

@@ -17,7 +17,6 @@ import java.util.List;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
-import org.abc4j.examples.report.Markup;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.evaluation.Correlation;
-import org.abc4j.examples.report.Markup;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.sampling.DdimSampler;

@@ -1,0 +1,307 @@
+package org.abc4j.study;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.evaluation.Correlation;
+import org.abc4j.evaluation.Quantiles;
+import org.abc4j.sampling.Sample;
+
+/**
+ * What was found out about one sample: its landscape exactly, by differential ablation, or both;
+ * the placebos beside each; what looks like it; and the counterfactuals, as pictures, of the
+ * sources that lie farthest.
+ *
+ * <p>It is a result and holds no ensemble: of N sources it keeps some 16 bytes a landscape each, of
+ * K of them the pictures. Immutable and thread-safe; arrays are copied in and out.
+ */
+public final class SampleStudy {
+  private final SampleOrigin origin;
+  private final Shape shape;
+  private final float[] image;
+  private final Landscape exact;
+  private final Landscape scaled;
+  private final Landscape differential;
+  private final VisualAttribution visual;
+  private final double[] placebos;
+  private final double[] differentialPlacebos;
+  private final Map<Integer, float[]> counterfactuals;
+  private final Map<Integer, float[]> firstOrder;
+  private final double spearman;
+  private final double medianPixelCorrelation;
+  private final double exactSeconds;
+  private final double differentialSeconds;
+
+  SampleStudy(StudyParts parts) {
+    origin = Objects.requireNonNull(parts.origin, "origin");
+    shape = Objects.requireNonNull(parts.shape, "shape");
+    image = parts.image.clone();
+    exact = parts.exact;
+    scaled = parts.scaled;
+    differential = parts.differential;
+    visual = parts.visual;
+    placebos = parts.placebos.clone();
+    differentialPlacebos = parts.differentialPlacebos.clone();
+    counterfactuals = copies(parts.counterfactuals);
+    firstOrder = copies(parts.firstOrder);
+    medianPixelCorrelation = parts.medianPixelCorrelation;
+    exactSeconds = parts.exactSeconds;
+    differentialSeconds = parts.differentialSeconds;
+    if (exact == null && differential == null) {
+      throw new IllegalArgumentException(
+          "a study has a landscape, exact or first order, found neither");
+    }
+    spearman =
+        exact == null || differential == null
+            ? Double.NaN
+            : Correlation.spearman(exact.distances(), differential.distances()).coefficient();
+  }
+
+  private static Map<Integer, float[]> copies(Map<Integer, float[]> images) {
+    Map<Integer, float[]> copies = new LinkedHashMap<>();
+    images.forEach((source, values) -> copies.put(source, values.clone()));
+    return copies;
+  }
+
+  /**
+   * Studies a sample.
+   *
+   * @param sample the sample
+   * @param settings what is computed
+   * @param execution how, and who hears of its progress
+   * @return what was found
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   * @throws IllegalArgumentException if first order is asked for of members that have no tangents,
+   *     or a distance is not a number
+   */
+  public static SampleStudy of(Sample sample, StudySettings settings, Execution execution) {
+    return new SampleStudy(StudyComputation.run(sample, settings, execution));
+  }
+
+  /**
+   * Where the sample is from.
+   *
+   * @return as much as is known
+   */
+  public SampleOrigin origin() {
+    return origin;
+  }
+
+  /**
+   * The shape of the sample.
+   *
+   * @return channels, height and width
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * The factual sample.
+   *
+   * @return a copy of its {@code shape().size()} values
+   */
+  public float[] image() {
+    return image.clone();
+  }
+
+  /**
+   * Number of sources.
+   *
+   * @return at least 1
+   */
+  public int sources() {
+    return leading().sources();
+  }
+
+  /**
+   * The exact landscape.
+   *
+   * @return its Euclidean distances; empty if it was not computed
+   */
+  public Optional<Landscape> exact() {
+    return Optional.ofNullable(exact);
+  }
+
+  /**
+   * The landscape by differential ablation.
+   *
+   * @return its Euclidean distances; empty if it was not computed
+   */
+  public Optional<Landscape> differential() {
+    return Optional.ofNullable(differential);
+  }
+
+  /**
+   * The landscape that the study goes by: the exact one, or that of first order if there is no
+   * other.
+   *
+   * @return its Euclidean distances
+   */
+  public Landscape leading() {
+    return exact == null ? differential : exact;
+  }
+
+  /**
+   * The leading landscape at the paper's size.
+   *
+   * @return its distances after scaling to 3×256×256; empty if the sample has neither 1 nor 3
+   *     channels
+   */
+  public Optional<Landscape> scaled() {
+    return Optional.ofNullable(scaled);
+  }
+
+  /**
+   * Placebos: the exact counterfactuals of words that no source holds, so that as many members are
+   * left out and no source is.
+   *
+   * @return their Euclidean distances to the sample; none if no word is reserved or no exact
+   *     landscape was computed
+   */
+  public double[] placebos() {
+    return placebos.clone();
+  }
+
+  /**
+   * The same placebos to first order.
+   *
+   * @return their Euclidean distances to the sample; none if no word is reserved or no Jacobian was
+   *     computed
+   */
+  public double[] differentialPlacebos() {
+    return differentialPlacebos.clone();
+  }
+
+  /**
+   * The placebos of the leading landscape.
+   *
+   * @return their Euclidean distances to the sample; may be none
+   */
+  public double[] leadingPlacebos() {
+    return exact == null ? differentialPlacebos() : placebos();
+  }
+
+  /**
+   * What looks like the sample.
+   *
+   * @return the visual attribution; empty if it was not computed
+   */
+  public Optional<VisualAttribution> visual() {
+    return Optional.ofNullable(visual);
+  }
+
+  /**
+   * The sources whose pictures are kept: the farthest of the leading landscape.
+   *
+   * @return their indices, the farthest first
+   */
+  public int[] pictured() {
+    return (exact == null ? firstOrder : counterfactuals)
+        .keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The exact counterfactual without a source.
+   *
+   * @param source index of the source
+   * @return its values
+   * @throws IllegalArgumentException if it was not kept
+   */
+  public float[] counterfactual(int source) {
+    return kept("exact", counterfactuals, source);
+  }
+
+  /**
+   * The first-order counterfactual without a source.
+   *
+   * @param source index of the source
+   * @return its values
+   * @throws IllegalArgumentException if it was not kept
+   */
+  public float[] firstOrder(int source) {
+    return kept("first-order", firstOrder, source);
+  }
+
+  private static float[] kept(String kind, Map<Integer, float[]> images, int source) {
+    float[] values = images.get(source);
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "the "
+              + kind
+              + " counterfactuals of sources "
+              + images.keySet()
+              + " are kept, not that of source "
+              + source);
+    }
+    return values.clone();
+  }
+
+  /**
+   * Rank correlation of exact and first-order distances over all sources (appendix C.2).
+   *
+   * @return Spearman's ρ; NaN if all exact or all first-order distances are the same, or one of the
+   *     two was not computed
+   */
+  public double spearman() {
+    return spearman;
+  }
+
+  /**
+   * Correlation of exact and first-order changes over the pixels, a source's counterfactual each
+   * (appendix C.2). A source without which nothing changes has no correlation and is left out.
+   *
+   * @return the median over the sources of Pearson's r; NaN if all are left out, or one of the two
+   *     was not computed
+   */
+  public double medianPixelCorrelation() {
+    return medianPixelCorrelation;
+  }
+
+  /**
+   * Time of the exact landscape, without its placebos.
+   *
+   * @return seconds of wall clock; NaN if it was not computed
+   */
+  public double exactSeconds() {
+    return exactSeconds;
+  }
+
+  /**
+   * Time of the landscape by differential ablation.
+   *
+   * @return seconds of wall clock; NaN if it was not computed
+   */
+  public double differentialSeconds() {
+    return differentialSeconds;
+  }
+
+  /**
+   * The median of a quantity over several studies, without those for which it is NaN.
+   *
+   * @param studies the studies
+   * @param quantity what to take of each
+   * @return its median; NaN if no study is left
+   */
+  public static double median(List<SampleStudy> studies, ToDoubleFunction<SampleStudy> quantity) {
+    return medianOfDefined(studies.stream().mapToDouble(quantity).toArray());
+  }
+
+  static double medianOfDefined(double[] values) {
+    double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    return defined.length == 0 ? Double.NaN : Quantiles.median(defined);
+  }
+
+  @Override
+  public String toString() {
+    return "SampleStudy[" + leading() + ", " + leadingPlacebos().length + " placebos]";
+  }
+}

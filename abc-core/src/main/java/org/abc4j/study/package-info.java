@@ -1,0 +1,18 @@
+/**
+ * What can be said of one sample, as a value: its landscape exactly and to first order, the
+ * placebos beside it, what looks like it, and the pictures of the sources that matter most.
+ *
+ * <ul>
+ *   <li>{@link org.abc4j.study.SampleStudy} is the result, made of a sample and of {@link
+ *       org.abc4j.study.StudySettings}, which say what is computed;
+ *   <li>{@link org.abc4j.study.SampleOrigin} says whose sample it is.
+ * </ul>
+ *
+ * <pre>{@code
+ * Sample sample = DdimSampler.steps(50).sample(ensemble, ExogenousNoise.philox(1).of(0));
+ * SampleStudy study =
+ *     SampleStudy.of(sample, StudySettings.exactAndFirstOrder().picturing(8), Execution.sequential());
+ * study.exact().orElseThrow().top(8);
+ * }</pre>
+ */
+package org.abc4j.study;

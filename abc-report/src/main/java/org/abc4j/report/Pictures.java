@@ -1,0 +1,132 @@
+package org.abc4j.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.abc4j.Shape;
+
+/**
+ * Samples as PNG pictures, and differences in colour.
+ *
+ * <p>Only pixels are drawn, no text, so that no font needs to be installed.
+ */
+final class Pictures {
+  /** How many images of a source are shown. */
+  static final int MOST_IN_MONTAGE = 16;
+
+  private static final int GAP = 1;
+
+  private Pictures() {}
+
+  /** A sample of one or three channels; NaN is black. */
+  static BufferedImage image(float[] values, Shape shape, Tones tones) {
+    BufferedImage picture = blank(shape);
+    int area = shape.height() * shape.width();
+    for (int p = 0; p < area; p++) {
+      int red = tones.level(values[p], 0);
+      int green = shape.channels() < 3 ? red : tones.level(values[area + p], 1);
+      int blue = shape.channels() < 3 ? red : tones.level(values[2 * area + p], 2);
+      picture.setRGB(p % shape.width(), p / shape.width(), red << 16 | green << 8 | blue);
+    }
+    return picture;
+  }
+
+  /**
+   * A difference of samples, the mean over the channels: white for none, red where the second is
+   * brighter and blue where it is darker, in full colour at ±{@code full}.
+   */
+  static BufferedImage difference(float[] from, float[] to, Shape shape, double full) {
+    BufferedImage picture = blank(shape);
+    int area = shape.height() * shape.width();
+    for (int p = 0; p < area; p++) {
+      double change = 0;
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        change += (to[channel * area + p] - from[channel * area + p]) / shape.channels();
+      }
+      double share = Math.max(-1, Math.min(1, change / full));
+      int faded = (int) Math.round(255 * (1 - Math.abs(share)));
+      int rgb = share >= 0 ? 255 << 16 | faded << 8 | faded : faded << 16 | faded << 8 | 255;
+      picture.setRGB(p % shape.width(), p / shape.width(), rgb);
+    }
+    return picture;
+  }
+
+  /** The images of a source in a square without gaps, in reading order; one alone as it is. */
+  static BufferedImage source(SourceImages data, int source) {
+    Shape shape = data.shape();
+    long[] own = data.sources().itemsOf(source);
+    int count = Math.min(own.length, MOST_IN_MONTAGE);
+    int side = 1;
+    while (side * side < count) {
+      side++;
+    }
+    BufferedImage montage =
+        new BufferedImage(side * shape.width(), side * shape.height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < count; i++) {
+      BufferedImage one = image(data.item(Math.toIntExact(own[i])), shape, data.tones());
+      int left = i % side * shape.width();
+      int top = i / side * shape.height();
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          montage.setRGB(left + x, top + y, one.getRGB(x, y));
+        }
+      }
+    }
+    return montage;
+  }
+
+  /** Rows of pictures, each enlarged or shrunk to the size of the first times a whole number. */
+  static BufferedImage sheet(List<List<BufferedImage>> rows, int zoom) {
+    BufferedImage first = rows.get(0).get(0);
+    int width = first.getWidth() + GAP;
+    int height = first.getHeight() + GAP;
+    int columns = rows.stream().mapToInt(List::size).max().orElseThrow();
+    BufferedImage sheet =
+        new BufferedImage(
+            columns * width * zoom, rows.size() * height * zoom, BufferedImage.TYPE_INT_RGB);
+    for (int r = 0; r < rows.size(); r++) {
+      for (int c = 0; c < rows.get(r).size(); c++) {
+        BufferedImage picture = rows.get(r).get(c);
+        int cellWidth = first.getWidth() * zoom;
+        int cellHeight = first.getHeight() * zoom;
+        for (int y = 0; y < cellHeight; y++) {
+          for (int x = 0; x < cellWidth; x++) {
+            sheet.setRGB(
+                c * width * zoom + x,
+                r * height * zoom + y,
+                picture.getRGB(
+                    x * picture.getWidth() / cellWidth, y * picture.getHeight() / cellHeight));
+          }
+        }
+      }
+    }
+    return sheet;
+  }
+
+  static byte[] png(BufferedImage picture) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Given a plain stream, ImageIO puts all of it into a temporary file first.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", out)) {
+        throw new IllegalStateException("this Java runtime has no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static String dataUri(BufferedImage picture) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(picture));
+  }
+
+  private static BufferedImage blank(Shape shape) {
+    return new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+  }
+}

@@ -1,0 +1,176 @@
+package org.abc4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.abc4j.Shape;
+import org.abc4j.data.Normalisation;
+import org.abc4j.io.Sha256;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PicturesTest {
+  private static final Tones RGB = Tones.of(Normalisation.plusMinusOne(), 3);
+  private static final Shape PIXEL = new Shape(1, 1, 1);
+
+  private static int rgb(BufferedImage picture, int x, int y) {
+    return picture.getRGB(x, y) & 0xffffff;
+  }
+
+  private static int difference(double full, float... fromThenTo) {
+    int channels = fromThenTo.length / 2;
+    float[] from = new float[channels];
+    float[] to = new float[channels];
+    System.arraycopy(fromThenTo, 0, from, 0, channels);
+    System.arraycopy(fromThenTo, channels, to, 0, channels);
+    return rgb(Pictures.difference(from, to, new Shape(channels, 1, 1), full), 0, 0);
+  }
+
+  /** Says the digest of a picture. */
+  static final class PngProcess {
+    private PngProcess() {}
+
+    static String said() {
+      return Sha256.of(Pictures.png(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB)));
+    }
+
+    public static void main(String[] arguments) {
+      System.out.println(said());
+    }
+  }
+
+  /** As in a container that can be written to nowhere but where reports go. */
+  @Test
+  void png_machineWithoutATemporaryFolder_isWritten() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + Path.of("target", "no such folder").toAbsolutePath(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                PngProcess.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.contains(PngProcess.said()), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 0",
+    "1, 255",
+    "0, 128",
+    "-0.5, 64",
+    "0.5, 191",
+    "-7, 0",
+    "7, 255",
+    "Infinity, 255",
+    "-Infinity, 0",
+    "NaN, 0"
+  })
+  void image_value_isAGrey(float value, int grey) {
+    assertEquals(
+        grey * 0x10101,
+        rgb(Pictures.image(new float[] {value}, PIXEL, Studies.TONES), 0, 0),
+        "" + value);
+  }
+
+  @Test
+  void image_everyLevel_isItself() {
+    float[] levels = new float[256];
+    for (int i = 0; i < 256; i++) {
+      levels[i] = (float) (i / 255.0 * 2 - 1);
+    }
+    BufferedImage picture = Pictures.image(levels, new Shape(1, 16, 16), Studies.TONES);
+    for (int i = 0; i < 256; i++) {
+      assertEquals(i * 0x10101, rgb(picture, i % 16, i / 16));
+    }
+  }
+
+  @Test
+  void image_threeChannels_areRedGreenAndBlue() {
+    Shape shape = new Shape(3, 1, 2);
+    BufferedImage picture = Pictures.image(new float[] {1, -1, 0, 1, -1, -1}, shape, RGB);
+    assertEquals(0xff8000, rgb(picture, 0, 0));
+    assertEquals(0x00ff00, rgb(picture, 1, 0));
+  }
+
+  @Test
+  void image_rows_runDown() {
+    BufferedImage picture =
+        Pictures.image(new float[] {-1, -1, -1, 1, -1, -1}, new Shape(1, 2, 3), Studies.TONES);
+    assertEquals(3, picture.getWidth());
+    assertEquals(2, picture.getHeight());
+    assertEquals(0xffffff, rgb(picture, 0, 1));
+    assertEquals(0, rgb(picture, 0, 0));
+  }
+
+  @Test
+  void difference_none_isWhite() {
+    assertEquals(0xffffff, difference(0.5, 0.3f, 0.3f));
+  }
+
+  @Test
+  void difference_brighter_isRed() {
+    assertEquals(0xff0000, difference(0.5, 0, 0.5f));
+    assertEquals(0xff8080, difference(0.5, 0, 0.25f));
+    assertEquals(0xff0000, difference(0.5, -1, 1));
+  }
+
+  @Test
+  void difference_darker_isBlue() {
+    assertEquals(0x0000ff, difference(0.5, 0, -0.5f));
+    assertEquals(0x8080ff, difference(0.5, 0, -0.25f));
+    assertEquals(0x0000ff, difference(0.5, 1, -1));
+  }
+
+  @Test
+  void difference_severalChannels_isTheirMean() {
+    assertEquals(0xffffff, difference(0.5, 0, 0, 0.4f, -0.4f));
+    assertEquals(0xff8080, difference(0.5, 0, 0, 0.5f, 0));
+  }
+
+  @Test
+  void sheet_rows_areEnlargedWithGaps() {
+    BufferedImage white = Pictures.image(new float[] {1, 1}, new Shape(1, 1, 2), Studies.TONES);
+    BufferedImage grey = Pictures.image(new float[] {0, -1}, new Shape(1, 1, 2), Studies.TONES);
+    BufferedImage sheet = Pictures.sheet(List.of(List.of(white), List.of(white, grey)), 2);
+    assertEquals(2 * 3 * 2, sheet.getWidth());
+    assertEquals(2 * 2 * 2, sheet.getHeight());
+    String[] expected = {
+      "wwww........", "wwww........", "............", "............",
+      "wwww..gg....", "wwww..gg....", "............", "............",
+    };
+    for (int y = 0; y < 8; y++) {
+      for (int x = 0; x < 12; x++) {
+        char c = expected[y].charAt(x);
+        int colour = c == 'w' ? 0xffffff : c == 'g' ? 0x808080 : 0;
+        assertEquals(colour, rgb(sheet, x, y), x + ", " + y);
+      }
+    }
+  }
+
+  @Test
+  void png_readBack_isThePicture() throws IOException {
+    BufferedImage picture =
+        Pictures.image(
+            new float[] {-1, -0.3f, 0.2f, 1, 0.9f, 0}, new Shape(1, 2, 3), Studies.TONES);
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(Pictures.png(picture)));
+    assertEquals(3, read.getWidth());
+    assertEquals(2, read.getHeight());
+    for (int p = 0; p < 6; p++) {
+      assertEquals(rgb(picture, p % 3, p / 3), rgb(read, p % 3, p / 3));
+    }
+  }
+}

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.abc4j.Execution;
+import org.abc4j.codebook.Separation;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -84,6 +85,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
    *
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is generated
    */
   @Override
   public Landscape attribute(Sample sample) {
@@ -99,6 +102,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of them
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is generated
    */
   public List<Landscape> landscapes(Sample sample, List<Distance> distances) {
     return landscapes(sample, distances, (source, ablation, image) -> {});
@@ -114,9 +119,12 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of the distances
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is generated
    */
   public List<Landscape> landscapes(
       Sample sample, List<Distance> distances, CounterfactualVisitor visitor) {
+    Separation separation = sample.ensemble().separation().requireCounterfactuals();
     int sources = Math.toIntExact(sample.ensemble().code().sources().count());
     double[][] measured = new double[distances.size()][sources];
     BitSet changed = new BitSet();
@@ -138,7 +146,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
             });
     List<Landscape> landscapes = new ArrayList<>();
     for (double[] of : measured) {
-      landscapes.add(Landscape.of(of, quantization == null ? null : changed));
+      landscapes.add(Landscape.of(of, quantization == null ? null : changed, separation));
     }
     execution.checkCancelled();
     return landscapes;

@@ -41,6 +41,7 @@ final class CounterfactualWalk {
   private final Ensemble ensemble;
   private final Execution execution;
   private final int chunk;
+  private final FactualPoint factual;
 
   /** From the first step, with the sample's ensemble held. */
   CounterfactualWalk(Sample sample, Execution execution, int chunk) {
@@ -57,6 +58,7 @@ final class CounterfactualWalk {
     this.ensemble = ensemble;
     this.execution = execution;
     this.chunk = chunk;
+    this.factual = FactualPoint.of(ensemble);
   }
 
   /** Walks all the way; progress is reported in steps of counterfactuals. */
@@ -78,7 +80,7 @@ final class CounterfactualWalk {
    * @param taken steps that have been taken
    * @param starts the states of some ablations after that many steps, a row for each
    * @param count how many ablations
-   * @param ablations the ablation of each index
+   * @param ablations the ablation of each index, on top of what was removed before
    * @param visitor receives what they come to, in order
    */
   void forEach(
@@ -95,7 +97,7 @@ final class CounterfactualWalk {
       int rows = (int) Math.min(chunk, count - first);
       List<Ablation> group = new ArrayList<>(rows);
       for (int row = 0; row < rows; row++) {
-        group.add(ablations.apply(first + row));
+        group.add(factual.onTop(ablations.apply(first + row)));
       }
       long begin = first;
       Batch images =

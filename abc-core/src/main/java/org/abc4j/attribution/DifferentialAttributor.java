@@ -50,9 +50,12 @@ public final class DifferentialAttributor implements Attributor<Landscape> {
    *
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a member is not differentiable or a distance not a number
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is computed
    */
   @Override
   public Landscape attribute(Sample sample) {
+    sample.ensemble().separation().requireCounterfactuals();
     return jacobian(sample).landscape(distance, execution);
   }
 

@@ -25,6 +25,11 @@ import org.abc4j.sampling.Sample;
  * thirty times larger than what differs, and cost distances that many times in accuracy; hence the
  * f̄.
  *
+ * <p>Of an ensemble from which members were removed, the Jacobian is taken at its factual
+ * coefficients c⁰, along those of the members that are there: J = ∂𝒢(f·c, ε)/∂c at c⁰, each
+ * member's prediction and derivative weighted by cᵢ⁰/n, centred over the members that are there;
+ * the columns of the others are 0 and nobody asks them.
+ *
  * <p>State and tangents are carried in {@code double} from step to step: where members decide
  * between training images, a derivative magnifies what rounding does to the state as much as it
  * magnifies anything. A {@link PreciseNoiseModel} is asked and answers in {@code double}, any other
@@ -34,12 +39,14 @@ import org.abc4j.sampling.Sample;
  */
 public final class EnsembleJacobian {
   private final Sample sample;
+  private final FactualPoint at;
 
-  /** Column j at {@code [j][…]}. */
+  /** Column j at {@code [j][…]}; zeros for a member that was removed. */
   private final double[][] columns;
 
-  private EnsembleJacobian(Sample sample, double[][] columns) {
+  private EnsembleJacobian(Sample sample, FactualPoint at, double[][] columns) {
     this.sample = sample;
+    this.at = at;
     this.columns = columns;
   }
 
@@ -72,27 +79,30 @@ public final class EnsembleJacobian {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
-    int n = sample.ensemble().size();
+    FactualPoint at = FactualPoint.of(sample.ensemble());
     int steps = sample.sampler().steps().size();
     double[] tangents =
         LinearizedSampling.follow(sample, steps, execution, (taken, state) -> {}).xTangents();
-    EnsembleJacobian jacobian = new EnsembleJacobian(sample, centred(tangents, n));
+    EnsembleJacobian jacobian = new EnsembleJacobian(sample, at, centred(tangents, at));
     execution.checkCancelled();
     return jacobian;
   }
 
   /** Takes off what rounding has put into the common part. */
-  private static double[][] centred(double[] tangents, int n) {
-    int m = tangents.length / n;
-    double[][] columns = new double[n][];
-    Arrays.setAll(columns, j -> Arrays.copyOfRange(tangents, j * m, (j + 1) * m));
-    for (int p = 0; p < columns[0].length; p++) {
+  private static double[][] centred(double[] tangents, FactualPoint at) {
+    int[] members = at.members();
+    int m = tangents.length / members.length;
+    double[][] columns = new double[at.size()][m];
+    for (int k = 0; k < members.length; k++) {
+      columns[members[k]] = Arrays.copyOfRange(tangents, k * m, (k + 1) * m);
+    }
+    for (int p = 0; p < m; p++) {
       double mean = 0;
-      for (double[] column : columns) {
-        mean += column[p] / n;
+      for (int j : members) {
+        mean += columns[j][p] / members.length;
       }
-      for (double[] column : columns) {
-        column[p] -= mean;
+      for (int j : members) {
+        columns[j][p] -= mean;
       }
     }
     return columns;
@@ -121,7 +131,7 @@ public final class EnsembleJacobian {
    * such derivatives.
    *
    * @param member index of the member
-   * @return a copy of the column, m values
+   * @return a copy of the column, m values; zeros if the member was removed
    * @throws IndexOutOfBoundsException if there is no such member
    */
   public double[] column(int member) {
@@ -133,10 +143,14 @@ public final class EnsembleJacobian {
    *
    * @param coefficients n coefficients that sum to n
    * @return m values
-   * @throws IllegalArgumentException if their number or sum is another
+   * @throws IllegalArgumentException if their number or sum is another, or that of a removed member
+   *     is not 0
    */
   public double[] change(Coefficients coefficients) {
-    double[] z = direction(coefficients, columns.length);
+    return change(at.direction(coefficients));
+  }
+
+  private double[] change(double[] z) {
     double[] change = new double[columns[0].length];
     for (int j = 0; j < z.length; j++) {
       for (int p = 0; p < change.length; p++) {
@@ -149,11 +163,11 @@ public final class EnsembleJacobian {
   /**
    * The first-order counterfactual, 𝒢(f·u, ε) + J·(c − u).
    *
-   * @param ablation what is removed
+   * @param ablation what is removed, beside what the ensemble had lost before
    * @return its values
    */
   public float[] counterfactual(Ablation ablation) {
-    double[] change = change(ablation.coefficients());
+    double[] change = change(at.direction(ablation));
     float[] image = sample.image();
     for (int p = 0; p < image.length; p++) {
       image[p] = (float) (image[p] + change[p]);
@@ -192,7 +206,7 @@ public final class EnsembleJacobian {
             gram[k][j] = gram[j][k];
           }
         });
-    return new JacobianGram(gram);
+    return new JacobianGram(gram, at);
   }
 
   /**
@@ -216,10 +230,13 @@ public final class EnsembleJacobian {
    * @return the distances of all sources' first-order counterfactuals, the same bits for any
    *     execution
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public Landscape landscape(Distance distance, Execution execution) {
     var code = sample.ensemble().code();
+    var separation = sample.ensemble().separation().requireCounterfactuals();
     double[] distances = new double[Math.toIntExact(code.sources().count())];
     IntToDoubleFunction measure;
     if (distance instanceof EuclideanDistance euclidean) {
@@ -229,7 +246,7 @@ public final class EnsembleJacobian {
       double[] factual = Batch.of(sample.shape(), sample.image()).toDoubleArray();
       measure =
           s -> {
-            double[] image = change(Ablation.ofSources(code, s).coefficients());
+            double[] image = change(at.direction(Ablation.ofSources(code, s)));
             Arrays.setAll(image, p -> factual[p] + image[p]);
             return distance.between(factual.clone(), image, sample.shape());
           };
@@ -240,23 +257,8 @@ public final class EnsembleJacobian {
           execution.checkCancelled();
           distances[s] = measure.applyAsDouble(s);
         });
-    Landscape landscape = Landscape.of(distances);
+    Landscape landscape = Landscape.of(distances, null, separation);
     execution.checkCancelled();
     return landscape;
-  }
-
-  /** z = c − u, for coefficients along which a centred Jacobian is the Jacobian. */
-  static double[] direction(Coefficients coefficients, int members) {
-    coefficients.requireSize(members);
-    double[] z = coefficients.minusOnes();
-    double sum = Arrays.stream(z).sum();
-    if (!(Math.abs(sum) <= 1e-9 * members)) {
-      throw new IllegalArgumentException(
-          "a centred Jacobian takes coefficients that sum to n = "
-              + members
-              + ", found the sum "
-              + (sum + members));
-    }
-    return z;
   }
 }

@@ -16,7 +16,11 @@ import org.abc4j.sampling.Sample;
  * all states of the chunk that keep it in batches of its own choice, and they are handed on chunk
  * by chunk: memory grows with the chunk, not with the landscape. The first step starts from one
  * noise, and each member takes it once for a chunk. A counterfactual is the same bits in any chunk,
- * in any order and on any number of threads. Immutable and thread-safe.
+ * in any order and on any number of threads.
+ *
+ * <p>Ablations of an ensemble from which members were removed come on top of that: whether an
+ * ablation names those members or not, they are left out, and the visitor gets the ablation of
+ * both. Immutable and thread-safe.
  */
 public final class ExactCounterfactuals {
   static final int DEFAULT_CHUNK = 256;
@@ -73,8 +77,9 @@ public final class ExactCounterfactuals {
    * Generates the counterfactual of every source: the whole landscape.
    *
    * @param visitor receives them in the order of the sources
-   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
-   *     rows, naming it
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is generated; or a member gives no answer, or one of another
+   *     shape or number of rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,
    *     timestep and row, or a step leads to one. Rows count within a chunk, of which it names the
    *     first
@@ -82,6 +87,7 @@ public final class ExactCounterfactuals {
    */
   public void forEachSource(CounterfactualVisitor visitor) {
     var code = sample.ensemble().code();
+    sample.ensemble().separation().requireCounterfactuals();
     forEach(code.sources().count(), s -> Ablation.ofSources(code, s), visitor);
   }
 
@@ -92,7 +98,7 @@ public final class ExactCounterfactuals {
    * @param ablations the ablation of each index from 0 to {@code count - 1}
    * @param visitor receives them in order
    * @throws IllegalArgumentException if {@code count} is negative or an ablation is of another
-   *     number of members
+   *     number of members, or leaves none of those that are there
    * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
    *     rows, naming it
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it,

@@ -68,6 +68,6 @@ final class FirstOrderStates {
    * @param handover one of those that are kept
    */
   Handover at(int handover) {
-    return new Handover(handover, states.get(handover), ensemble.size(), sample.shape());
+    return new Handover(handover, states.get(handover), FactualPoint.of(ensemble), sample.shape());
   }
 }

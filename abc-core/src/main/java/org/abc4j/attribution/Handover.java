@@ -10,15 +10,15 @@ import org.abc4j.sampling.LinearizedState;
 import org.abc4j.sampling.SamplerState;
 
 /**
- * Where counterfactuals are handed over from first order to exact steps: what a sample and its n
+ * Where counterfactuals are handed over from first order to exact steps: what a sample and its
  * tangents have come to after some steps.
  *
  * @param taken steps that were taken to first order, at least 1
- * @param state state and kept values after them, with n centred tangents
- * @param members number of tangents, n
+ * @param state state and kept values after them, with a centred tangent for each member
+ * @param at the coefficients at which the tangents were taken, and the members they belong to
  * @param shape shape of the sample
  */
-record Handover(int taken, LinearizedState state, int members, Shape shape) {
+record Handover(int taken, LinearizedState state, FactualPoint at, Shape shape) {
 
   /**
    * The states of some counterfactuals to first order, x + Σⱼ (cⱼ − 1)·ẋⱼ and likewise what the
@@ -40,7 +40,7 @@ record Handover(int taken, LinearizedState state, int members, Shape shape) {
     }
     for (int row = 0; row < rows; row++) {
       execution.checkCancelled();
-      double[] z = EnsembleJacobian.direction(ablations.get(row).coefficients(), members);
+      double[] z = at.present(at.direction(ablations.get(row)));
       LinearizedState moved = state.moved(z);
       put(x, row, "state", moved.x());
       for (int j = 0; j < kept.size(); j++) {

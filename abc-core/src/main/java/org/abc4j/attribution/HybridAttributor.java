@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CostModel;
+import org.abc4j.codebook.Separation;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -160,8 +161,9 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
    *     no trial source to choose one by, a distance is not a number or a trial's not finite, or a
    *     member is not differentiable: that is found out before anything is computed, unless the
    *     landscape is exact because 0 steps were asked for or no hybrid would save anything
-   * @throws IllegalStateException if a member gives no answer, or one of another shape or number of
-   *     rows, naming it
+   * @throws IllegalStateException if members were removed and a source has no counterfactual,
+   *     naming it, before anything is computed; or a member gives no answer, or one of another
+   *     shape or number of rows, naming it
    * @throws ArithmeticException if a member answers a value that is not finite, naming it, or a
    *     step or the handover leads to one. Rows count within a chunk, of which it names the first
    *     counterfactual; rows that are trials it names by their sources
@@ -170,8 +172,12 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
   @Override
   public HybridLandscape attribute(Sample sample) {
     CodeAssignment code = sample.ensemble().code();
+    Separation separation = sample.ensemble().separation().requireCounterfactuals();
     CostModel model = CostModel.of(code, 1, sample.sampler().steps().size());
-    SortedSet<Integer> handovers = handover == CHOSEN ? worthTrying(model) : fixed(model.steps());
+    SortedSet<Integer> handovers =
+        handover == CHOSEN
+            ? worthTrying(LandscapeCost.of(model, separation))
+            : fixed(model.steps());
     int[] sources = TrialSources.draw(Math.toIntExact(model.sources()), trials, seed);
     HybridRun run = new HybridRun(sample, distance, execution, chunk, handovers, sources);
     int chosen = handover == CHOSEN ? choose(run, handovers) : handover;
@@ -192,12 +198,12 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
   }
 
   /** The handovers that cost less than the exact landscape, if they are the only ones tried. */
-  private SortedSet<Integer> worthTrying(CostModel model) {
+  private SortedSet<Integer> worthTrying(LandscapeCost cost) {
     if (trials == 0) {
       throw new IllegalArgumentException(
           "a handover is chosen by at least 1 trial source, found 0; give one, or trials");
     }
-    LandscapeCost cost = new LandscapeCost(model);
+    CostModel model = cost.model();
     int tried = (int) Math.min(trials, model.sources());
     SortedSet<Integer> handovers = new TreeSet<>(LandscapePlan.ladder(model.steps()));
     handovers.removeIf(

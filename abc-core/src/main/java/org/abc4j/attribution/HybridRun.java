@@ -13,6 +13,7 @@ import java.util.function.LongFunction;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CostModel;
+import org.abc4j.codebook.Separation;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
@@ -32,6 +33,7 @@ final class HybridRun {
   private final int chunk;
   private final CostModel model;
   private final LandscapeCost cost;
+  private final Separation separation;
   private final SortedSet<Integer> handovers;
   private final FirstOrderStates states;
   private final HybridProgress progress;
@@ -62,7 +64,8 @@ final class HybridRun {
     this.execution = execution;
     this.chunk = chunk;
     this.model = CostModel.of(code, 1, sample.sampler().steps().size());
-    this.cost = new LandscapeCost(model);
+    this.separation = ensemble.separation();
+    this.cost = LandscapeCost.of(model, separation);
     this.handovers = handovers;
     if (!handovers.isEmpty()) {
       LinearizedSampling.requireDifferentiable(ensemble, execution);
@@ -80,8 +83,8 @@ final class HybridRun {
 
   /** What a step to first order counts, in exact steps of one counterfactual. */
   private long linearUnits() {
-    long n = model.members();
-    return (n + n * n + n - model.weight() - 1) / (n - model.weight());
+    long n = cost.members();
+    return (n + n * n + cost.survivors() - 1) / cost.survivors();
   }
 
   /**
@@ -143,7 +146,7 @@ final class HybridRun {
     trials.forEach((handover, of) -> errors.put(handover, HybridTrial.largestError(of)));
     MemberEvaluations unused =
         cost.linearized(states.taken()).minus(cost.linearized(chosen.orElse(0)));
-    return LandscapePlan.of(model, listed, errors, ofTrials.plus(unused), chosen.orElse(-1));
+    return LandscapePlan.of(cost, listed, errors, ofTrials.plus(unused), chosen.orElse(-1));
   }
 
   /**
@@ -163,7 +166,7 @@ final class HybridRun {
         source -> Ablation.ofSources(code, source),
         (source, ablation, image) -> distances[(int) source] = between(factual, image));
     return new HybridLandscape(
-        Landscape.of(distances),
+        Landscape.of(distances, null, separation),
         handover,
         handover == model.steps()
             ? OptionalInt.empty()

@@ -6,15 +6,22 @@ import org.abc4j.model.Coefficients;
 
 /**
  * The n × n matrix G = JᵀMJ of a centred Jacobian: d(c)² = zᵀGz with z = c − u, whatever the size
- * of the image.
+ * of the image. Where members were removed, their rows and columns are 0 and z is c less the
+ * factual coefficients.
  *
  * <p>Immutable and thread-safe.
  */
 public final class JacobianGram {
   private final double[][] gram;
+  private final FactualPoint at;
 
   JacobianGram(double[][] owned) {
+    this(owned, FactualPoint.full(owned.length));
+  }
+
+  JacobianGram(double[][] owned, FactualPoint at) {
     this.gram = owned;
+    this.at = at;
   }
 
   /**
@@ -43,10 +50,14 @@ public final class JacobianGram {
    *
    * @param coefficients n coefficients that sum to n
    * @return √(zᵀGz)
-   * @throws IllegalArgumentException if their number or sum is another
+   * @throws IllegalArgumentException if their number or sum is another, or that of a removed member
+   *     is not 0
    */
   public double distance(Coefficients coefficients) {
-    double[] z = EnsembleJacobian.direction(coefficients, gram.length);
+    return distance(at.direction(coefficients));
+  }
+
+  private double distance(double[] z) {
     double squared = 0;
     for (int j = 0; j < z.length; j++) {
       double product = 0;
@@ -62,11 +73,11 @@ public final class JacobianGram {
   /**
    * The distance of the first-order counterfactual of an ablation.
    *
-   * @param ablation what is removed
+   * @param ablation what is removed, beside what the ensemble had lost before
    * @return √(zᵀGz)
    * @throws IllegalArgumentException if it is of another number of members
    */
   public double distance(Ablation ablation) {
-    return distance(ablation.coefficients());
+    return distance(at.direction(ablation));
   }
 }

@@ -3,6 +3,7 @@ package org.abc4j.attribution;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
+import org.abc4j.codebook.Separation;
 
 /**
  * A counterfactual landscape (section 2.1) seen from its factual sample: the distance of the sample
@@ -17,7 +18,11 @@ public final class Landscape implements Attribution {
   /** Sources whose quantised counterfactual differs from the quantised sample; null for no rule. */
   private final BitSet changed;
 
-  private Landscape(double[] distances, BitSet changed) {
+  /** Null where the ensemble is not known. */
+  private final Separation separation;
+
+  private Landscape(double[] distances, BitSet changed, Separation separation) {
+    this.separation = separation;
     this.ranking = Ranking.of("counterfactual distance", distances);
     this.changed = changed == null ? null : (BitSet) changed.clone();
   }
@@ -30,11 +35,25 @@ public final class Landscape implements Attribution {
    * @throws IllegalArgumentException if there is none, or one is negative or NaN
    */
   public static Landscape of(double... distances) {
-    return new Landscape(distances, null);
+    return new Landscape(distances, null, null);
   }
 
   static Landscape of(double[] distances, BitSet changed) {
-    return new Landscape(distances, changed);
+    return new Landscape(distances, changed, null);
+  }
+
+  static Landscape of(double[] distances, BitSet changed, Separation separation) {
+    return new Landscape(distances, changed, separation);
+  }
+
+  /**
+   * Which sources the ensemble could tell apart. Where members were removed, a source's distance
+   * may be that of several sources at once, or 0 because no member was left that saw it.
+   *
+   * @return the separation, or empty if the landscape was made of distances alone
+   */
+  public Optional<Separation> separation() {
+    return Optional.ofNullable(separation);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.abc4j.attribution;
 
 import java.math.BigInteger;
+import java.util.stream.LongStream;
 import org.abc4j.codebook.CostModel;
+import org.abc4j.codebook.Separation;
 
 /**
  * Counts of member evaluations behind a {@link LandscapePlan}, for exact steps in chunks of {@value
@@ -13,8 +15,46 @@ final class LandscapeCost {
 
   private final CostModel model;
 
-  LandscapeCost(CostModel model) {
+  /** Members that are there. */
+  private final int members;
+
+  /** The most members that a counterfactual keeps. */
+  private final int survivors;
+
+  private LandscapeCost(CostModel model, int members, int survivors) {
     this.model = model;
+    this.members = members;
+    this.survivors = survivors;
+  }
+
+  /** Of an ensemble whose members are all there. */
+  static LandscapeCost of(CostModel model) {
+    return new LandscapeCost(model, model.members(), model.members() - model.weight());
+  }
+
+  /** Of one from which members may have been removed; looks at every source then. */
+  static LandscapeCost of(CostModel model, Separation separation) {
+    if (separation.isWhole()) {
+      return of(model);
+    }
+    int left = model.members() - separation.removed().weight();
+    int least =
+        LongStream.range(0, model.sources()).mapToInt(separation::membersLeft).min().orElseThrow();
+    return new LandscapeCost(model, left, left - least);
+  }
+
+  CostModel model() {
+    return model;
+  }
+
+  /** Members that are there. */
+  int members() {
+    return members;
+  }
+
+  /** The most members that a counterfactual keeps, at least 1. */
+  int survivors() {
+    return Math.max(1, survivors);
   }
 
   /** A landscape that goes to first order for some steps and exactly from there on. */
@@ -23,14 +63,13 @@ final class LandscapeCost {
   }
 
   /**
-   * Steps of all n tangents: n predictions and n² tangents each, but the first, where no tangent is
-   * other than 0, n predictions.
+   * Steps of all tangents, one for each of n members: n predictions and n² tangents each, but the
+   * first, where no tangent is other than 0, n predictions.
    */
   MemberEvaluations linearized(int steps) {
-    BigInteger members = big(model.members());
+    BigInteger all = big(members);
     return perSample(
-        members.multiply(big(steps)),
-        members.multiply(members).multiply(big(Math.max(0, steps - 1))));
+        all.multiply(big(steps)), all.multiply(all).multiply(big(Math.max(0, steps - 1))));
   }
 
   /**
@@ -38,23 +77,22 @@ final class LandscapeCost {
    * the first of all, where states are equal, at most n a chunk.
    */
   MemberEvaluations exact(long counterfactuals, int from) {
-    int survivors = model.members() - model.weight();
     long steps = model.steps() - from;
     BigInteger first = BigInteger.ZERO;
     if (from == 0) {
       steps--;
       first =
           big(counterfactuals / CHUNK)
-              .multiply(big(firstStep(CHUNK, survivors)))
-              .add(big(firstStep(counterfactuals % CHUNK, survivors)));
+              .multiply(big(firstStep(CHUNK)))
+              .add(big(firstStep(counterfactuals % CHUNK)));
     }
     return perSample(
         big(counterfactuals).multiply(big(survivors)).multiply(big(steps)).add(first),
         BigInteger.ZERO);
   }
 
-  private long firstStep(long rows, int survivors) {
-    return rows > model.members() ? model.members() : Math.min(model.members(), rows * survivors);
+  private long firstStep(long rows) {
+    return rows > members ? members : Math.min(members, rows * survivors);
   }
 
   private MemberEvaluations perSample(BigInteger predictions, BigInteger tangents) {

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.abc4j.codebook.CostModel;
+import org.abc4j.model.Ensemble;
 
 /**
  * The ways to a counterfactual landscape, what each costs in evaluations of members, and what error
@@ -35,6 +36,10 @@ public final class LandscapePlan {
   private static final int RUNGS = 8;
 
   private final CostModel model;
+
+  /** Members that are there. */
+  private final int left;
+
   private final List<Choice> choices;
   private final MemberEvaluations measuring;
 
@@ -42,8 +47,9 @@ public final class LandscapePlan {
   private final int chosen;
 
   private LandscapePlan(
-      CostModel model, List<Choice> choices, MemberEvaluations measuring, int chosen) {
-    this.model = model;
+      LandscapeCost cost, List<Choice> choices, MemberEvaluations measuring, int chosen) {
+    this.model = cost.model();
+    this.left = cost.members();
     this.choices = List.copyOf(choices);
     this.measuring = measuring;
     this.chosen = chosen;
@@ -92,16 +98,35 @@ public final class LandscapePlan {
    * @return a plan without errors, with nothing chosen
    */
   public static LandscapePlan of(CostModel model) {
-    return of(model, ladder(model.steps()), Map.of(0, 0.0), MemberEvaluations.NONE, -1);
+    return of(LandscapeCost.of(model));
+  }
+
+  /**
+   * The same for the members that an ensemble has. Where some were removed, a counterfactual counts
+   * as many as any of them keeps.
+   *
+   * @param ensemble the ensemble; no member is asked, every source looked at if some were removed
+   * @param samples number of samples whose landscapes are computed, at least 1
+   * @param steps sampling steps of each, at least 1
+   * @return a plan without errors, with nothing chosen
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static LandscapePlan of(Ensemble ensemble, long samples, int steps) {
+    CostModel model = CostModel.of(ensemble.code(), samples, steps);
+    return of(LandscapeCost.of(model, ensemble.separation()));
+  }
+
+  private static LandscapePlan of(LandscapeCost cost) {
+    int steps = cost.model().steps();
+    return of(cost, ladder(steps), Map.of(0, 0.0), MemberEvaluations.NONE, -1);
   }
 
   static LandscapePlan of(
-      CostModel model,
+      LandscapeCost cost,
       SortedSet<Integer> handovers,
       Map<Integer, Double> errors,
       MemberEvaluations measuring,
       int chosen) {
-    LandscapeCost cost = new LandscapeCost(model);
     double exact = cost.landscape(0).passes().doubleValue();
     List<Choice> choices = new ArrayList<>();
     for (int handover : handovers) {
@@ -114,7 +139,7 @@ public final class LandscapePlan {
               own.passes().doubleValue() / exact,
               error == null ? OptionalDouble.empty() : OptionalDouble.of(error)));
     }
-    return new LandscapePlan(model, choices, measuring, chosen);
+    return new LandscapePlan(cost, choices, measuring, chosen);
   }
 
   /** 0, the eighths of the steps, and all steps; at least 2 to first order, as 1 saves nothing. */
@@ -196,10 +221,11 @@ public final class LandscapePlan {
     table.append(
         String.format(
             Locale.ROOT,
-            "%d sources, %d members of which %d see each, %d steps, samples: %d",
+            "%d sources, %d members of which %d see each%s, %d steps, samples: %d",
             model.sources(),
             model.members(),
             model.weight(),
+            left < model.members() ? " (" + left + " members are left)" : "",
             model.steps(),
             model.samples()));
     String row = "\n%1s %8s  %-11s %14s %14s %8s  %s";
@@ -246,6 +272,7 @@ public final class LandscapePlan {
   public boolean equals(Object other) {
     return other instanceof LandscapePlan that
         && model.equals(that.model)
+        && left == that.left
         && choices.equals(that.choices)
         && measuring.equals(that.measuring)
         && chosen == that.chosen;
@@ -253,6 +280,6 @@ public final class LandscapePlan {
 
   @Override
   public int hashCode() {
-    return Objects.hash(model, choices, measuring, chosen);
+    return Objects.hash(model, left, choices, measuring, chosen);
   }
 }

@@ -17,8 +17,8 @@ import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
 
 /**
- * A sample followed through its steps together with its n centred tangents, those by the members'
- * coefficients: forward mode, see {@link EnsembleJacobian}.
+ * A sample followed through its steps together with its centred tangents, those by the coefficients
+ * of the members that are there: forward mode, see {@link EnsembleJacobian}.
  */
 final class LinearizedSampling {
   /** Hears of each state, before the first step and after each. */
@@ -30,7 +30,7 @@ final class LinearizedSampling {
 
   /** Fails if a member has no tangents, before anything is computed. */
   static void requireDifferentiable(Ensemble ensemble, Execution execution) {
-    for (int i = 0; i < ensemble.size(); i++) {
+    for (int i : FactualPoint.of(ensemble).members()) {
       execution.checkCancelled();
       differentiable(ensemble.member(i), i);
     }
@@ -59,7 +59,7 @@ final class LinearizedSampling {
   /** Before the first step: the noise, on which no coefficient acts. */
   static LinearizedState start(Sample sample) {
     double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
-    return LinearizedState.start(start, sample.ensemble().size());
+    return LinearizedState.start(start, FactualPoint.of(sample.ensemble()).members().length);
   }
 
   /**
@@ -76,7 +76,7 @@ final class LinearizedSampling {
       int steps,
       Execution execution,
       Visitor visitor) {
-    int n = ensemble.size();
+    FactualPoint at = FactualPoint.of(ensemble);
     int m = sample.shape().size();
     LinearizedState state = from;
     double[] tangents = state.xTangents();
@@ -84,17 +84,18 @@ final class LinearizedSampling {
       execution.checkCancelled();
       SamplingStep step = sample.sampler().steps().get(k);
       double[] mean = new double[m];
-      double[] slopes = new double[Math.multiplyExact(n, m)];
+      double[] slopes = new double[Math.multiplyExact(at.members().length, m)];
       // At the start no tangent is other than 0, nor would be what a member makes of it.
       double[] directions = k == 0 ? new double[0] : tangents;
-      linearizeMean(ensemble, state.x(), step.timestep(), directions, execution, mean, slopes);
+      linearizeMean(ensemble, at, state.x(), step.timestep(), directions, execution, mean, slopes);
       Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
       state = step.next(state, mean, slopes, fresh.toArray());
       tangents = state.xTangents();
-      requireFinite(step, "takes", "to", "state", state.x(), tangents);
+      requireFinite(at, step, "takes", "to", "state", state.x(), tangents);
       for (int j = 0; j < state.keptCount(); j++) {
         String what = "value " + j;
-        requireFinite(step, "keeps with " + what, "as", what, state.kept(j), state.keptTangents(j));
+        double[] keptTangents = state.keptTangents(j);
+        requireFinite(at, step, "keeps with " + what, "as", what, state.kept(j), keptTangents);
       }
       visitor.visit(k + 1, state);
       execution.progress(k + 1L, steps);
@@ -103,23 +104,24 @@ final class LinearizedSampling {
   }
 
   /**
-   * f̄ and the centred ε̂˙ⱼ, where no directions stand for n that are 0; sums in the order of the
-   * members, as the ensemble's own.
+   * f̄ and the centred ε̂˙ⱼ, where no directions stand for those that are 0; sums in the order of
+   * the members, as the ensemble's own.
    *
-   * <p>As many members at a time as there are threads: each answers with n tangents, and the
-   * answers of all n would take n times the memory of the Jacobian.
+   * <p>As many members at a time as there are threads: each answers with a tangent for each member,
+   * and the answers of all would take so many times the memory of the Jacobian.
    */
   private static void linearizeMean(
       Ensemble ensemble,
+      FactualPoint at,
       double[] x,
       int timestep,
       double[] directions,
       Execution execution,
       double[] mean,
       double[] tangents) {
-    int n = ensemble.size();
+    int[] present = at.members();
+    int n = present.length;
     int m = x.length;
-    double weight = 1.0 / n;
     double[][] values = new double[n][];
     // What members that compute in float are given, rounded once for all of them.
     Supplier<Batch> state = Suppliers.memoize(() -> Batch.rounded(ensemble.shape(), x));
@@ -131,7 +133,7 @@ final class LinearizedSampling {
       execution.forEach(
           members.length,
           k -> {
-            int index = begin + k;
+            int index = present[begin + k];
             execution.checkCancelled();
             NoiseModel member = ensemble.member(index);
             execution.checkCancelled();
@@ -142,12 +144,14 @@ final class LinearizedSampling {
           });
       for (int k = 0; k < members.length; k++) {
         execution.checkCancelled();
+        double weight = at.weight(present[first + k]);
         values[first + k] = members[k].value();
         addScaled(mean, values[first + k], weight);
         addScaled(tangents, members[k].tangents(), weight);
         members[k] = null;
       }
     }
+    double weight = 1.0 / at.size();
     for (int j = 0; j < n; j++) {
       for (int p = 0; p < m; p++) {
         tangents[j * m + p] += weight * (values[j][p] - mean[p]);
@@ -179,26 +183,32 @@ final class LinearizedSampling {
   }
 
   private static void requireFinite(
-      SamplingStep step, String what, String as, String of, double[] x, double[] tangents) {
-    for (int at = 0; at < tangents.length; at++) {
-      if (!Double.isFinite(tangents[at]) || !Double.isFinite(x[at % x.length])) {
+      FactualPoint at,
+      SamplingStep step,
+      String what,
+      String as,
+      String of,
+      double[] x,
+      double[] tangents) {
+    for (int place = 0; place < tangents.length; place++) {
+      if (!Double.isFinite(tangents[place]) || !Double.isFinite(x[place % x.length])) {
         throw new ArithmeticException(
             "the step at timestep "
                 + step.timestep()
                 + " "
                 + what
                 + " the tangent of member "
-                + at / x.length
+                + at.members()[place / x.length]
                 + " "
                 + as
                 + " "
-                + tangents[at]
+                + tangents[place]
                 + " at value "
-                + at % x.length
+                + place % x.length
                 + ", beside a "
                 + of
                 + " of "
-                + x[at % x.length]);
+                + x[place % x.length]);
       }
     }
   }

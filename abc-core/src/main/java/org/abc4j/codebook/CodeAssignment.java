@@ -131,6 +131,26 @@ public final class CodeAssignment {
   }
 
   /**
+   * The assignment once some sources are gone: their items with them, their words reserved.
+   *
+   * <p>Sources and items that are left keep their order and are numbered anew, from 0; they keep
+   * their names and words. Words that were reserved keep their indices, and those that were given
+   * up follow, in the order of their sources. No member's position moves.
+   *
+   * @param gone indices of the sources that go, at least one; some may be named twice
+   * @return the assignment of the others
+   * @throws IllegalArgumentException if a source is unknown, none is named or none would be left
+   */
+  public CodeAssignment without(long... gone) {
+    DataSources left = sources.without(gone);
+    long[] distinct = sources.distinct(gone);
+    return new CodeAssignment(
+        codebook,
+        left,
+        new ThinnedPermutation(permutation, sources.count(), codebook.size(), distinct));
+  }
+
+  /**
    * The part of the training data that each member sees.
    *
    * @return the splits

@@ -232,6 +232,22 @@ public final class Codeword implements Comparable<Codeword> {
   }
 
   /**
+   * The members of this set that are not in the other.
+   *
+   * @param other a word of the same length
+   * @return this ∖ other
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public Codeword minus(Codeword other) {
+    requireSameLength(other);
+    long[] bits = rest.clone();
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] &= ~other.rest[i];
+    }
+    return new Codeword(length, first & ~other.first, bits);
+  }
+
+  /**
    * The members not in this set.
    *
    * @return a word of weight {@code length() - weight()}

@@ -1,11 +1,13 @@
 package org.abc4j.codebook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * The data sources s (artists, say) and which item of the training data comes from which (section
@@ -130,6 +132,60 @@ public final class DataSources {
           "each source has one name, found " + copy.size() + " names for " + count + " sources");
     }
     return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s));
+  }
+
+  /**
+   * The sources once some are gone, and their items with them: the others keep order and names, and
+   * they and their items are numbered anew, from 0. {@link #itemsWithout} says which items those
+   * are.
+   *
+   * @param gone indices of the sources that go, at least one; some may be named twice
+   * @return the others
+   * @throws IllegalArgumentException if a source is unknown, none is named or none would be left
+   */
+  public DataSources without(long... gone) {
+    long[] distinct = distinct(gone);
+    if (distinct.length == count) {
+      throw new IllegalArgumentException(
+          "at least one source must be left, but all " + count + " go");
+    }
+    LongFunction<String> before = names;
+    LongFunction<String> after = s -> before.apply(ThinnedPermutation.skipping(s, distinct));
+    if (sourceOfItem == null) {
+      return new DataSources(count - distinct.length, null, null, after);
+    }
+    int[] left =
+        itemsWithout(gone)
+            .mapToInt(item -> sourceOfItem[(int) item])
+            .map(source -> source + 1 + Arrays.binarySearch(distinct, source))
+            .toArray();
+    DataSources thinned = ofItems(left);
+    return new DataSources(thinned.count, thinned.sourceOfItem, thinned.itemsOfSource, after);
+  }
+
+  /**
+   * The items that are left when some sources are gone: item i of {@link #without} is the i-th of
+   * them.
+   *
+   * @param gone indices of the sources that go, at least one; some may be named twice
+   * @return indices of items, increasing
+   * @throws IllegalArgumentException if a source is unknown or none is named
+   */
+  public LongStream itemsWithout(long... gone) {
+    long[] distinct = distinct(gone);
+    return LongStream.range(0, items())
+        .filter(item -> Arrays.binarySearch(distinct, sourceOf(item)) < 0);
+  }
+
+  /** Some sources in order, each once. */
+  long[] distinct(long... some) {
+    if (some.length == 0) {
+      throw new IllegalArgumentException("name at least one source to remove, found none");
+    }
+    for (long source : some) {
+      requireSource(source);
+    }
+    return LongStream.of(some).sorted().distinct().toArray();
   }
 
   /**

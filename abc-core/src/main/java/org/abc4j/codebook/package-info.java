@@ -24,6 +24,8 @@
  *   <li>{@link org.abc4j.codebook.DataSources}: who the sources are and which items are theirs;
  *   <li>{@link org.abc4j.codebook.CodeAssignment}: which source holds which word, and which are
  *       reserved;
+ *   <li>{@link org.abc4j.codebook.Separation}: which sources can still be told apart when members
+ *       were removed for good;
  *   <li>{@link org.abc4j.codebook.TrainingSplits}: what each member is trained on;
  *   <li>{@link org.abc4j.codebook.CostModel}: trainings and passes of retraining, exact and
  *       differential ablation (appendix A.3).

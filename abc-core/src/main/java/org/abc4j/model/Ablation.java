@@ -47,10 +47,15 @@ public final class Ablation {
    *     the message names the sources
    */
   public static Ablation ofSources(CodeAssignment code, long... sources) {
+    return ofSources(code, Codeword.of(code.codebook().length()), sources);
+  }
+
+  /** The same, of an ensemble from which some members were removed before. */
+  static Ablation ofSources(CodeAssignment code, Codeword before, long... sources) {
     if (sources.length == 0) {
       throw new IllegalArgumentException("name at least one source to remove, found none");
     }
-    Codeword removed = code.word(sources[0]);
+    Codeword removed = before;
     for (long source : sources) {
       removed = removed.union(code.word(source));
     }
@@ -61,7 +66,8 @@ public final class Ablation {
                   .mapToObj(code.sources()::name)
                   .collect(Collectors.joining(", "))
               + " removes all "
-              + removed.length());
+              + (removed.length() - before.weight())
+              + (before.weight() > 0 ? " that are left" : ""));
     }
     return new Ablation(removed);
   }
@@ -76,6 +82,17 @@ public final class Ablation {
    */
   public static Ablation ofSources(CodeAssignment code, int... sources) {
     return ofSources(code, Arrays.stream(sources).asLongStream().toArray());
+  }
+
+  /**
+   * This ablation and the removal of further members.
+   *
+   * @param more the members to remove too, possibly none
+   * @return the ablation of both
+   * @throws IllegalArgumentException if the word is of another length, or no member survives
+   */
+  public Ablation and(Codeword more) {
+    return ofMembers(removed.union(more));
   }
 
   /**

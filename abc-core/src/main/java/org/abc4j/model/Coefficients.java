@@ -2,6 +2,7 @@ package org.abc4j.model;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.abc4j.codebook.Codeword;
 
 /**
  * The weights c ∈ ℝⁿ of the members in f·c = Σ fᵢ·cᵢ/n (section 2.4).
@@ -76,6 +77,27 @@ public final class Coefficients {
               + members
               + " coefficients, found "
               + values.length);
+    }
+  }
+
+  /**
+   * Checks that some members are left out.
+   *
+   * @param removed members that are not there
+   * @throws IllegalArgumentException if one of them has a coefficient that is not 0, naming it
+   */
+  public void requireNone(Codeword removed) {
+    if (removed.weight() > 0) {
+      for (int member : removed.members()) {
+        if (values[member] != 0) {
+          throw new IllegalArgumentException(
+              "member "
+                  + member
+                  + " was removed, so its coefficient is 0, found "
+                  + values[member]
+                  + "; an ensemble's factual ablation has coefficients that leave it out");
+        }
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
+import org.abc4j.codebook.Separation;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -16,6 +18,13 @@ import org.abc4j.noise.NoiseSchedule;
  * <p>A member whose coefficient is 0 is never evaluated and never multiplied in, so nothing that it
  * holds, not even NaN, reaches the result. An implementation may load its members when they are
  * asked for.
+ *
+ * <p><b>Removed sources.</b> An ensemble from which sources were removed for good has lost every
+ * member that saw them. It keeps its n positions: {@link #removed} says which are empty, and asking
+ * for their members fails. Its factual coefficients are those of {@link #factual}, so its samples
+ * are, to the bit, the counterfactuals without those sources that the ensemble had before; a
+ * counterfactual of it leaves out what was removed and more. Removing s and then t is removing
+ * both. Theorem 1 does not hold for it: see {@link #separation}.
  */
 public interface Ensemble {
 
@@ -48,8 +57,65 @@ public interface Ensemble {
    * @param index from 0 to {@code size() - 1}
    * @return f_index
    * @throws IndexOutOfBoundsException if there is no such member
+   * @throws IllegalStateException if it was {@linkplain #removed removed}
    */
   NoiseModel member(int index);
+
+  /**
+   * The members that were removed for good, because they saw a removed source.
+   *
+   * @return a word of weight less than n; empty where all members are there
+   */
+  default Codeword removed() {
+    return Codeword.of(size());
+  }
+
+  /**
+   * The ablation that this ensemble is the result of. Its coefficients are the factual ones: those
+   * of which samples are made, and at which Jacobians are taken.
+   *
+   * @return the ablation of the removed members; of none, with coefficients u, where all are there
+   */
+  default Ablation factual() {
+    return Ablation.ofMembers(removed());
+  }
+
+  /**
+   * The ablation of some sources, on top of what was removed before.
+   *
+   * @param sources indices of sources, at least one
+   * @return the ablation of the removed members and of all that saw one of the sources
+   * @throws IllegalArgumentException if a source is unknown, none is given, or no member would
+   *     survive; the message names the sources
+   */
+  default Ablation ablation(long... sources) {
+    return Ablation.ofSources(code(), removed(), sources);
+  }
+
+  /**
+   * Which sources can be told apart with the members that are there.
+   *
+   * @return the separation; nothing is computed before it is asked
+   */
+  default Separation separation() {
+    return Separation.of(code(), removed());
+  }
+
+  /**
+   * This ensemble without some sources, for good: without every member that saw one of them. The
+   * sources are gone from its code and the others numbered anew ({@link CodeAssignment#without}).
+   *
+   * <p>It is a view that never asks this ensemble for a removed member. To have the members gone
+   * from disk too, remove sources from a stored ensemble.
+   *
+   * @param sources indices of the sources, at least one
+   * @return the ensemble without them
+   * @throws IllegalArgumentException if a source is unknown, none is given, no source would be left
+   *     or no member survive
+   */
+  default Ensemble without(long... sources) {
+    return AblatedEnsemble.of(this, sources);
+  }
 
   /**
    * The same ensemble for one computation, which asks for the same members again and again: those
@@ -83,7 +149,8 @@ public interface Ensemble {
    * @param coefficients one vector of n coefficients for each row
    * @param execution where members run, and whether to go on: asked before each batch of a member
    * @return Σ fᵢ(x, t)·cᵢ/n for each row
-   * @throws IllegalArgumentException if shapes or lengths do not fit
+   * @throws IllegalArgumentException if shapes or lengths do not fit, or a coefficient of a removed
+   *     member is not 0, naming member and row
    * @throws IllegalStateException if a member that is evaluated gives no answer, or one of another
    *     shape or number of rows, naming it
    * @throws ArithmeticException if one predicts a value that is not finite, naming it, timestep and
@@ -100,7 +167,8 @@ public interface Ensemble {
    *
    * @param coefficients n coefficients
    * @return the model Σ fᵢ·cᵢ/n
-   * @throws IllegalArgumentException if there are not n coefficients
+   * @throws IllegalArgumentException if there are not n coefficients, or that of a removed member
+   *     is not 0
    */
   default NoiseModel with(Coefficients coefficients) {
     return with(coefficients, Execution.sequential());
@@ -113,10 +181,12 @@ public interface Ensemble {
    * @param coefficients n coefficients
    * @param execution where members run, and whether to go on
    * @return the model Σ fᵢ·cᵢ/n, the same bits for any execution
-   * @throws IllegalArgumentException if there are not n coefficients
+   * @throws IllegalArgumentException if there are not n coefficients, or that of a removed member
+   *     is not 0
    */
   default NoiseModel with(Coefficients coefficients, Execution execution) {
     coefficients.requireSize(size());
+    coefficients.requireNone(removed());
     Ensemble ensemble = held();
     return new NoiseModel() {
       @Override

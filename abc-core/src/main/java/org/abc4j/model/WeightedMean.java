@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.codebook.Codeword;
 
 /**
  * The sum Σ fᵢ·cᵢ/n over the members whose coefficient is not 0.
@@ -32,7 +33,12 @@ final class WeightedMean {
           "each of " + x.rows() + " rows takes a coefficient vector, found " + coefficients.size());
     }
     int n = ensemble.size();
-    coefficients.forEach(c -> c.requireSize(n));
+    Codeword removed = ensemble.removed();
+    coefficients.forEach(
+        c -> {
+          c.requireSize(n);
+          c.requireNone(removed);
+        });
     int m = x.shape().size();
     int[] like = firstLike(x);
     MemberRows[] asked = new MemberRows[n];

@@ -7,7 +7,6 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.AnswerCheck;
-import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.ExogenousNoise;
@@ -96,7 +95,8 @@ public interface Sampler {
   }
 
   /**
-   * Generates a sample of the full ensemble: the factual sample of the landscapes to come.
+   * Generates a sample of the full ensemble, of all members that are there: the factual sample of
+   * the landscapes to come.
    *
    * @param ensemble the ensemble
    * @param noise its exogenous noise
@@ -113,7 +113,8 @@ public interface Sampler {
   }
 
   /**
-   * Generates a sample of the full ensemble: the factual sample of the landscapes to come.
+   * Generates a sample of the full ensemble, of all members that are there: the factual sample of
+   * the landscapes to come.
    *
    * @param ensemble the ensemble
    * @param noise its exogenous noise
@@ -165,8 +166,8 @@ public interface Sampler {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   default List<Sample> samples(Ensemble ensemble, List<SampleNoise> noises, Execution execution) {
-    NoiseModel full = ensemble.with(Coefficients.ones(ensemble.size()), execution);
-    Batch images = generate(full, noises, execution);
+    NoiseModel factual = ensemble.with(ensemble.factual().coefficients(), execution);
+    Batch images = generate(factual, noises, execution);
     return IntStream.range(0, images.rows())
         .mapToObj(i -> new Sample(ensemble, this, noises.get(i), images.select(i)))
         .toList();

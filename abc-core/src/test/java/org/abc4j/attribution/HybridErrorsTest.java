@@ -215,7 +215,7 @@ class HybridErrorsTest {
         new Handover(
             3,
             LinearizedState.start(huge, HybridScenario.MEMBERS),
-            HybridScenario.MEMBERS,
+            FactualPoint.full(HybridScenario.MEMBERS),
             HybridScenario.SHAPE);
     Ablation one = Ablation.ofSources(UNI_PC.code(), 1);
     assertFails(

@@ -99,7 +99,7 @@ class LandscapePlanTest {
   void cheapest_isWithinTheToleranceAndMeasured() {
     LandscapePlan plan =
         LandscapePlan.of(
-            SHIPPED,
+            LandscapeCost.of(SHIPPED),
             LandscapePlan.ladder(50),
             Map.of(0, 0.0, 25, 0.05, 38, 0.2, 44, Double.POSITIVE_INFINITY),
             evaluations(1234, 56),
@@ -133,7 +133,11 @@ class LandscapePlanTest {
     CostModel model = new CostModel(8, 5, 2, 1, 6);
     LandscapePlan plan =
         LandscapePlan.of(
-            model, LandscapePlan.ladder(6), Map.of(0, 0.0, 6, 0.0), evaluations(0, 0), -1);
+            LandscapeCost.of(model),
+            LandscapePlan.ladder(6),
+            Map.of(0, 0.0, 6, 0.0),
+            evaluations(0, 0),
+            -1);
     assertTrue(at(plan, 6).relativeCost() > 1);
     assertEquals(0, plan.cheapest(1).handover());
   }
@@ -160,7 +164,11 @@ class LandscapePlanTest {
     assertNotEquals(LandscapePlan.of(new CostModel(65, 9, 4, 1, 50)), plan);
     assertNotEquals(
         LandscapePlan.of(
-            SHIPPED, new TreeSet<>(LandscapePlan.ladder(50)), Map.of(0, 0.0), evaluations(0, 0), 0),
+            LandscapeCost.of(SHIPPED),
+            new TreeSet<>(LandscapePlan.ladder(50)),
+            Map.of(0, 0.0),
+            evaluations(0, 0),
+            0),
         plan);
     assertNotEquals(OptionalInt.empty(), plan);
   }

@@ -57,14 +57,15 @@ final class SampleSheet {
       List<SampleNoise> noises,
       Execution execution,
       ProgressListener listener) {
-    Batch[] rows = new Batch[ensemble.size()];
+    int[] members = ensemble.removed().complement().members();
+    Batch[] rows = new Batch[members.length];
     AtomicInteger done = new AtomicInteger();
     Execution alone = execution.on(Runnable::run, 1).reportingTo((steps, all) -> {});
     execution.forEach(
         rows.length,
-        member -> {
+        row -> {
           execution.checkCancelled();
-          rows[member] = sampler.generate(ensemble.member(member), noises, alone);
+          rows[row] = sampler.generate(ensemble.member(members[row]), noises, alone);
           synchronized (listener) {
             listener.progress(done.incrementAndGet(), rows.length);
           }

@@ -32,11 +32,18 @@ import picocli.CommandLine.IVersionProvider;
       "Memory and other options of Java: JAVA_OPTS=-Xmx8g abc ..."
     },
     subcommands = {
-      HelpCommand.class,
       PlanCommand.class,
       TrainCommand.class,
       SampleCommand.class,
-      CompletionCommand.class
+      AttributeCommand.class,
+      LandscapeCommand.class,
+      RemoveCommand.class,
+      RepairCommand.class,
+      ReportCommand.class,
+      VerifyCommand.class,
+      ExportCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
     })
 final class Abc implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

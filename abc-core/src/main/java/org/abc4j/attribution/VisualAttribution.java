@@ -15,6 +15,33 @@ public final class VisualAttribution implements Attribution {
     this.nearest = nearest.clone();
   }
 
+  /**
+   * An attribution of given distances, as a {@link VisualAttributor} found them.
+   *
+   * @param distances the least distance of each source's items, each at least 0
+   * @param nearest for each source the item that lies there, at least 0
+   * @return the attribution
+   * @throws IllegalArgumentException if there is no source, a distance is negative or NaN, an item
+   *     is negative, or there is not one item for each source
+   */
+  public static VisualAttribution of(double[] distances, long[] nearest) {
+    if (nearest.length != distances.length) {
+      throw new IllegalArgumentException(
+          "each source has one nearest item, found "
+              + nearest.length
+              + " items for "
+              + distances.length
+              + " sources");
+    }
+    for (int s = 0; s < nearest.length; s++) {
+      if (nearest[s] < 0) {
+        throw new IllegalArgumentException(
+            "items are numbered from 0, the nearest of source " + s + " is " + nearest[s]);
+      }
+    }
+    return new VisualAttribution(distances, nearest);
+  }
+
   @Override
   public int sources() {
     return ranking.size();

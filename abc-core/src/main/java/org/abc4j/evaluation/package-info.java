@@ -13,6 +13,8 @@
  *       (appendix C.1, Table 3);
  *   <li>{@link org.abc4j.evaluation.RadiusRegression}: how the counterfactual radius shrinks as the
  *       training set grows (section 3.6, Figure 7);
+ *   <li>{@link org.abc4j.evaluation.PlaceboTest}: is the distance of a source's counterfactual more
+ *       than what leaving out as many members does by itself;
  *   <li>{@link org.abc4j.evaluation.Quantiles}: medians and quantiles for reports.
  * </ul>
  *

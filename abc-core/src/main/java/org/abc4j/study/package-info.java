@@ -5,7 +5,8 @@
  * <ul>
  *   <li>{@link org.abc4j.study.SampleStudy} is the result, made of a sample and of {@link
  *       org.abc4j.study.StudySettings}, which say what is computed;
- *   <li>{@link org.abc4j.study.SampleOrigin} says whose sample it is.
+ *   <li>{@link org.abc4j.study.SampleOrigin} says which sample it is of;
+ *   <li>{@link org.abc4j.study.StudyFile} stores it and reads it back.
  * </ul>
  *
  * <pre>{@code
@@ -13,6 +14,7 @@
  * SampleStudy study =
  *     SampleStudy.of(sample, StudySettings.exactAndFirstOrder().picturing(8), Execution.sequential());
  * study.exact().orElseThrow().top(8);
+ * StudyFile.write(Path.of("sample-0.study.safetensors"), study);
  * }</pre>
  */
 package org.abc4j.study;

@@ -3,6 +3,7 @@ package org.abc4j.study;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -254,5 +255,94 @@ class SampleStudyTest {
         exact.radius() / 2,
         SampleStudy.median(List.of(constant, study), s -> s.leading().radius()),
         1e-15);
+  }
+
+  @Test
+  void exactOnly_hasNoFirstOrder() {
+    SampleStudy part =
+        SampleStudy.of(sample, StudySettings.exactOnly().picturing(2), Execution.sequential());
+    assertEquals(study.exact(), part.exact());
+    assertEquals(study.scaled(), part.scaled());
+    assertTrue(part.differential().isEmpty() && part.visual().isEmpty());
+    assertTrue(Double.isNaN(part.spearman()) && Double.isNaN(part.differentialSeconds()));
+    assertArrayEquals(exact.top(2), part.pictured());
+    assertThrows(IllegalArgumentException.class, () -> part.firstOrder(exact.top(1)[0]));
+  }
+
+  @Test
+  void firstOrderOnly_goesByItsOwnLandscape() {
+    SampleStudy part =
+        SampleStudy.of(sample, StudySettings.firstOrderOnly().picturing(3), Execution.sequential());
+    assertTrue(part.exact().isEmpty());
+    assertEquals(differential, part.leading());
+    assertArrayEquals(differential.top(3), part.pictured());
+    int farthest = differential.top(1)[0];
+    assertArrayEquals(study.firstOrder(farthest), part.firstOrder(farthest));
+    Distance atPaperSize = Distance.euclidean().scaledTo(EuclideanDistance.PAPER_SHAPE);
+    assertEquals(
+        new DifferentialAttributor().withDistance(atPaperSize).attribute(sample),
+        part.scaled().orElseThrow());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> part.counterfactual(farthest))
+            .getMessage();
+    assertEquals(
+        "the exact counterfactuals of sources [] are kept, not that of source " + farthest,
+        message);
+  }
+
+  @Test
+  void differentialPlacebos_areTheFirstOrderDistancesOfReservedWords() {
+    Sample other = StudiedSamples.gaussian(items, StudiedSamples.code(3), 2);
+    SampleStudy part =
+        SampleStudy.of(other, StudySettings.firstOrderOnly(), Execution.sequential());
+    double[] placebos = part.differentialPlacebos();
+    assertArrayEquals(placebos, part.leadingPlacebos());
+    assertEquals(3, placebos.length);
+    for (int k = 0; k < 3; k++) {
+      float[] image =
+          new DifferentialAttributor()
+              .jacobian(other)
+              .counterfactual(Ablation.ofMembers(other.ensemble().code().reservedWord(k)));
+      assertEquals(euclidean(other.image(), image), placebos[k], 1e-5);
+    }
+  }
+
+  @Test
+  void placebos_moreThanAskedFor_areNotComputed() {
+    Sample other = StudiedSamples.gaussian(items, StudiedSamples.code(3), 2);
+    StudySettings two = StudySettings.exactAndFirstOrder().withPlacebos(2);
+    SampleStudy part = SampleStudy.of(other, two, Execution.sequential());
+    assertEquals(2, part.placebos().length);
+    assertEquals(2, part.differentialPlacebos().length);
+    long all = StudySettings.exactAndFirstOrder().weight(other.ensemble().code());
+    int length = other.ensemble().code().codebook().length();
+    int survivors = length - other.ensemble().code().codebook().weight();
+    assertEquals((SOURCES + 3) * survivors + length * (1 + length), all);
+    assertEquals(all - survivors, two.weight(other.ensemble().code()));
+  }
+
+  @Test
+  void farthestPictures_equalDistances_areThoseOfLeastIndex() {
+    double[] distances = {1, 3, 2, 3, 3, 2, 0};
+    for (int most = 0; most <= distances.length; most++) {
+      FarthestPictures farthest = new FarthestPictures(most);
+      for (int s = 0; s < distances.length; s++) {
+        farthest.add(s, distances[s], new float[0]);
+      }
+      assertArrayEquals(
+          Landscape.of(distances).top(most),
+          farthest.farthestFirst().stream().mapToInt(FarthestPictures.Entry::source).toArray());
+    }
+  }
+
+  @Test
+  void settings_negativeNumbers_areRefused() {
+    StudySettings settings = StudySettings.exactOnly();
+    assertEquals(
+        "a study has at least 0 pictures, found -1",
+        assertThrows(IllegalArgumentException.class, () -> settings.picturing(-1)).getMessage());
+    assertEquals(
+        "a study has at least 0 placebos, found -2",
+        assertThrows(IllegalArgumentException.class, () -> settings.withPlacebos(-2)).getMessage());
   }
 }

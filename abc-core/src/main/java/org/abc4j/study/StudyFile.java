@@ -1,0 +1,152 @@
+package org.abc4j.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.abc4j.Shape;
+import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
+import org.abc4j.safetensors.SafetensorsWriter;
+
+/**
+ * A study as a file, so that a report can be made of it later and elsewhere.
+ *
+ * <p>It is a safetensors file, which other languages read: the distances of all sources and
+ * placebos in {@code F64}, the sample and the pictures that the study keeps in {@code F32}, row k
+ * of them that of the source that {@code pictured} names at k, and in the metadata where the sample
+ * is from. What a study does not have is absent. A digest covers all of it, so a file that is read
+ * is the one that was written; reading gives an equal study, to the bit. Stateless and thread-safe.
+ */
+public final class StudyFile {
+  static final String FORMAT = "abc-sample-study";
+  static final String VERSION = "1";
+
+  static final String FORMAT_KEY = "format";
+  static final String VERSION_KEY = "version";
+  static final String DIGEST_KEY = "sha256";
+  static final String ENSEMBLE = "ensemble";
+  static final String SEED = "seed";
+  static final String INDEX = "index";
+  static final String SAMPLER = "sampler";
+
+  static final String IMAGE = "image";
+  static final String EXACT = "exact";
+  static final String EXACT_SECONDS = "exact_seconds";
+  static final String SCALED = "scaled";
+  static final String DIFFERENTIAL = "differential";
+  static final String DIFFERENTIAL_SECONDS = "differential_seconds";
+  static final String PLACEBOS = "placebos";
+  static final String DIFFERENTIAL_PLACEBOS = "differential_placebos";
+  static final String VISUAL = "visual";
+  static final String VISUAL_ITEMS = "visual_items";
+  static final String PICTURED = "pictured";
+  static final String COUNTERFACTUALS = "counterfactuals";
+  static final String FIRST_ORDER = "first_order";
+  static final String PIXEL_CORRELATION = "median_pixel_correlation";
+
+  private static final int[] SCALAR = {};
+
+  private StudyFile() {}
+
+  /**
+   * Writes a study, whole or not at all. The bytes depend on nothing but the study.
+   *
+   * @param file the file, replaced if it exists; its folder must exist
+   * @param study the study
+   * @throws IOException if it cannot be written
+   * @throws ArithmeticException if the pictures together have more than 2^31 − 1 values
+   */
+  public static void write(Path file, SampleStudy study) throws IOException {
+    String digest = digest(study);
+    content(study).metadata(DIGEST_KEY, digest).write(file);
+  }
+
+  /**
+   * Reads a study.
+   *
+   * @param file the file
+   * @return the study
+   * @throws MalformedFileException if it is no such file, or of a newer version, or was changed
+   * @throws IOException if it cannot be read
+   */
+  public static SampleStudy read(Path file) throws IOException {
+    return StudyReader.read(file);
+  }
+
+  /** SHA-256 of the file as it is written, but for the digest itself. */
+  static String digest(SampleStudy study) {
+    AtomicFiles.Content content = content(study)::writeTo;
+    try {
+      return Sha256.of(content);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static SafetensorsWriter content(SampleStudy study) {
+    SafetensorsWriter out = SafetensorsWriter.create();
+    out.metadata(FORMAT_KEY, FORMAT).metadata(VERSION_KEY, VERSION);
+    SampleOrigin origin = study.origin();
+    origin.ensemble().ifPresent(digest -> out.metadata(ENSEMBLE, digest));
+    origin.seed().ifPresent(seed -> out.metadata(SEED, Long.toString(seed)));
+    origin.index().ifPresent(index -> out.metadata(INDEX, Long.toString(index)));
+    origin.sampler().ifPresent(sampler -> out.metadata(SAMPLER, sampler));
+
+    Shape shape = study.shape();
+    out.put(IMAGE, new int[] {shape.channels(), shape.height(), shape.width()}, study.image());
+    study.exact().ifPresent(landscape -> put(out, EXACT, landscape.distances()));
+    study.scaled().ifPresent(landscape -> put(out, SCALED, landscape.distances()));
+    study.differential().ifPresent(landscape -> put(out, DIFFERENTIAL, landscape.distances()));
+    if (study.exact().isPresent()) {
+      put(out, PLACEBOS, study.placebos());
+      out.put(EXACT_SECONDS, SCALAR, new double[] {study.exactSeconds()});
+      putPictures(out, COUNTERFACTUALS, study, study::counterfactual);
+    }
+    if (study.differential().isPresent()) {
+      put(out, DIFFERENTIAL_PLACEBOS, study.differentialPlacebos());
+      out.put(DIFFERENTIAL_SECONDS, SCALAR, new double[] {study.differentialSeconds()});
+      putPictures(out, FIRST_ORDER, study, study::firstOrder);
+    }
+    if (study.exact().isPresent() && study.differential().isPresent()) {
+      out.put(PIXEL_CORRELATION, SCALAR, new double[] {study.medianPixelCorrelation()});
+    }
+    int[] pictured = study.pictured();
+    long[] sources = new long[pictured.length];
+    Arrays.setAll(sources, k -> pictured[k]);
+    out.put(PICTURED, new int[] {sources.length}, sources);
+    study.visual().ifPresent(visual -> putVisual(out, visual));
+    return out;
+  }
+
+  private static void put(SafetensorsWriter out, String name, double[] values) {
+    out.put(name, new int[] {values.length}, values);
+  }
+
+  private static void putPictures(
+      SafetensorsWriter out, String name, SampleStudy study, IntFunction<float[]> pictures) {
+    int[] pictured = study.pictured();
+    Shape shape = study.shape();
+    int size = shape.size();
+    float[] values = new float[Math.multiplyExact(pictured.length, size)];
+    for (int k = 0; k < pictured.length; k++) {
+      System.arraycopy(pictures.apply(pictured[k]), 0, values, k * size, size);
+    }
+    out.put(
+        name, new int[] {pictured.length, shape.channels(), shape.height(), shape.width()}, values);
+  }
+
+  private static void putVisual(SafetensorsWriter out, VisualAttribution visual) {
+    double[] distances = new double[visual.sources()];
+    long[] items = new long[distances.length];
+    for (int s = 0; s < distances.length; s++) {
+      distances[s] = visual.distance(s);
+      items[s] = visual.nearestItem(s);
+    }
+    put(out, VISUAL, distances);
+    out.put(VISUAL_ITEMS, new int[] {items.length}, items);
+  }
+}

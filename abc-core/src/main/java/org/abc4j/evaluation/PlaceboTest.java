@@ -139,6 +139,9 @@ public final class PlaceboTest {
    * many it has: 1 − ∏ would round a level away.
    */
   private double adjusted(int k) {
+    if (k == placebos.length) {
+      return 1;
+    }
     double all = (double) distances.length + placebos.length;
     double farther = 1;
     double sum = 0;
@@ -188,11 +191,22 @@ public final class PlaceboTest {
    */
   public int[] named(double level) {
     requireLevel(level);
-    if (!(leastAdjustedPValue() <= level)) {
-      return new int[0];
+    int most = -1;
+    // Not by bisection: sums grow with k, and the first that is too large ends the search.
+    double all = (double) distances.length + placebos.length;
+    double farther = 1;
+    double sum = 0;
+    for (int k = 0; k < placebos.length; k++) {
+      sum += farther * distances.length / (all - k);
+      if (!(sum <= level)) {
+        break;
+      }
+      most = k;
+      farther *= (placebos.length - k) / (all - k);
     }
+    int allowed = most;
     return IntStream.range(0, distances.length)
-        .filter(source -> adjustedPValue(source) <= level)
+        .filter(source -> atLeastAsFar(source) <= allowed)
         .toArray();
   }
 

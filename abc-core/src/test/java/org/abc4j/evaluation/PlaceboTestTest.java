@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +134,17 @@ class PlaceboTestTest {
       assertArrayEquals(new int[] {0}, enough.named(level), sources + " at " + level);
       PlaceboTest fewer = PlaceboTest.of(distances, new double[needed - 1]);
       assertArrayEquals(new int[0], fewer.named(level), sources + " at " + level);
+    }
+  }
+
+  @Test
+  void named_anyLevel_areThoseOfTheAdjustedPValues() {
+    for (PlaceboTest test : deals(2, 4).subList(0, 200)) {
+      for (double level : new double[] {0.1, 1 / 3.0, 0.5, 0.6, 0.9}) {
+        int[] expected =
+            IntStream.range(0, 2).filter(s -> test.adjustedPValue(s) <= level).toArray();
+        assertArrayEquals(expected, test.named(level), test + " at " + level);
+      }
     }
   }
 

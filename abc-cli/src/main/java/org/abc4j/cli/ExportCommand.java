@@ -8,28 +8,31 @@ import org.abc4j.Batch;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Samples for other programs. */
+/** Samples and scores for other programs. */
 @Command(
     name = "export",
     description =
         "Writes samples as PNG pictures and as one .npy array of float32, of shape (samples,"
-            + " channels, height, width), with the values that networks take. Scores are written by"
-            + " abc landscape and abc scores.",
+            + " channels, height, width), with the values that networks take; or the scores of"
+            + " studies as a table, CSV or JSON lines.",
     footer = {
       "",
       "Example:",
-      "  abc export samples --ensemble ensemble --npy samples.npy --png pictures"
+      "  abc export samples --ensemble ensemble --npy samples.npy --png pictures",
+      "  abc export studies --ensemble ensemble --scores scores.csv"
     })
 final class ExportCommand extends Task {
   @Parameters(
       arity = "1..*",
-      paramLabel = "SAMPLE",
-      description = "Files of samples, or folders of them.")
+      paramLabel = "PATH",
+      description = "Files of samples, or folders of them; for --scores, of studies.")
   private List<Path> named;
 
   @Option(names = "--npy", paramLabel = "FILE", description = "The array.")
@@ -37,6 +40,14 @@ final class ExportCommand extends Task {
 
   @Option(names = "--png", paramLabel = "FOLDER", description = "Folder of the pictures.")
   private Path png;
+
+  @Option(names = "--scores", paramLabel = "FILE", description = "The table of scores.")
+  private Path scores;
+
+  @Option(
+      names = "--form",
+      description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private ScoreTable.Form form = ScoreTable.Form.CSV;
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private ThreadOptions threads;
@@ -48,9 +59,34 @@ final class ExportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (npy == null && png == null) {
-      throw new IllegalArgumentException("--npy or --png says what to write, found neither");
+    if ((npy != null || png != null) == (scores != null)) {
+      throw new IllegalArgumentException(
+          "--npy and --png write samples, --scores studies: say which of the two");
     }
+    if (scores != null) {
+      exportScores(console);
+    } else {
+      exportSamples(console, work);
+    }
+  }
+
+  private void exportScores(Console console) throws IOException {
+    LandscapeCommand.requireFile(scores);
+    EnsembleFolder ensemble = ensembles.open();
+    ScoreTable table = new ScoreTable();
+    for (Path file : StudyFolder.files(named)) {
+      SampleStudy study = StudyFile.read(file);
+      StudyFolder.requireOf(study, ensemble, file);
+      StudyRows.add(
+          table, StudyFolder.name(file), study, ensemble.ensemble().code().sources()::name);
+    }
+    table.write(scores, form);
+    console.line("Scores:     %d rows in %s", table.size(), scores.toAbsolutePath().normalize());
+    console.put("scores", scores.toAbsolutePath().normalize().toString());
+    console.put("rows", table.size());
+  }
+
+  private void exportSamples(Console console, Work work) throws IOException {
     if (npy != null) {
       LandscapeCommand.requireFile(npy);
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  abc landscape samples --ensemble ensemble --out landscape.csv",
-      "  abc landscape samples --ensemble ensemble --method differential --form jsonl --out all.jsonl"
+      "  abc landscape samples --ensemble ensemble --form jsonl --out all.jsonl"
     })
 final class LandscapeCommand extends Task {
   @Parameters(
@@ -58,7 +58,8 @@ final class LandscapeCommand extends Task {
     }
     requireFile(out);
     EnsembleFolder ensemble = ensembles.open();
-    StudySettings settings = methods.settings().picturing(0);
+    StudySettings settings =
+        Separated.settings(methods.settings().picturing(0), ensemble.ensemble(), console);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
     ScoreTable table = new ScoreTable();

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,13 @@ final class Methods {
 
   boolean visual() {
     return methods.contains(Method.VISUAL);
+  }
+
+  /** Whether a study has all that is asked for. */
+  boolean areIn(SampleStudy study) {
+    return (!methods.contains(Method.EXACT) || study.exact().isPresent())
+        && (!methods.contains(Method.DIFFERENTIAL) || study.differential().isPresent())
+        && (!visual() || study.visual().isPresent());
   }
 
   /** What a study of each sample computes. */

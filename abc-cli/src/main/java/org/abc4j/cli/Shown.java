@@ -8,6 +8,6 @@ final class Shown {
   private Shown() {}
 
   static Normalisation normalisation(EnsembleFolder ensemble) {
-    return TrainingPictures.NORMALISATION;
+    return ensemble.manifest().preparation().normalisation();
   }
 }

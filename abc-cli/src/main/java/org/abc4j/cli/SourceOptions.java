@@ -2,9 +2,15 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.abc4j.data.folder.FolderSources;
 import org.abc4j.data.folder.ImageFolder;
+import org.abc4j.data.folder.SourceTable;
 import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.io.Quoted;
 import picocli.CommandLine.Option;
 
 /** Whose pictures are in a folder. */
@@ -44,20 +50,52 @@ final class SourceOptions {
 
   /** The folder, of which nothing is read yet. */
   ImageFolder folder(Path pictures, PicturePreparation preparation) throws IOException {
-    ImageFolder folder = ImageFolder.of(pictures, preparation).withSources(rule());
+    return folder(pictures, preparation, Set.of());
+  }
+
+  /** The folder without what some sources have in it: not one byte of that is read. */
+  ImageFolder folder(Path pictures, PicturePreparation preparation, Set<String> without)
+      throws IOException {
+    if (table != null && eachItsOwn) {
+      throw new IllegalArgumentException("--table and --each-its-own exclude each other");
+    }
+    ImageFolder all = ImageFolder.of(pictures, preparation);
+    SourceTable named = table == null ? null : TableFile.read(table, fileColumn, sourceColumn);
+    if (!without.isEmpty()) {
+      named = others(named == null ? all.files() : named.files(), named, without);
+    }
+    FolderSources rule =
+        named != null
+            ? FolderSources.of(named)
+            : eachItsOwn ? FolderSources.eachItsOwn() : FolderSources.bySubfolder();
+    ImageFolder folder = all.withSources(rule);
     if (skipUnreadable) {
       folder = folder.skippingUnreadable();
     }
     return flips ? folder.withMirroredCopies() : folder;
   }
 
-  private FolderSources rule() throws IOException {
-    if (table != null && eachItsOwn) {
-      throw new IllegalArgumentException("--table and --each-its-own exclude each other");
+  /** Files by name alone, in an order that leaving some out does not change. */
+  private SourceTable others(List<String> files, SourceTable named, Set<String> without) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String file : files) {
+      String source = named != null ? named.sourceOf(file) : sourceOf(file);
+      if (!without.contains(source)) {
+        kept.put(file, source);
+      }
     }
-    if (table != null) {
-      return FolderSources.of(TableFile.read(table, fileColumn, sourceColumn));
+    return SourceTable.of(kept);
+  }
+
+  private String sourceOf(String file) {
+    int end = file.indexOf('/');
+    if (eachItsOwn) {
+      return file;
     }
-    return eachItsOwn ? FolderSources.eachItsOwn() : FolderSources.bySubfolder();
+    if (end < 0) {
+      throw new Refusal(
+          Quoted.of(file) + " is in no subfolder, so nobody knows whose it is: say so by --table");
+    }
+    return file.substring(0, end);
   }
 }

@@ -3,24 +3,25 @@ package org.abc4j.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
-import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
-import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
-import org.abc4j.unet.UNetCost;
 import org.abc4j.unet.UNetWeights;
 import org.abc4j.unet.layer.DerivedWeights;
 import org.abc4j.unet.layer.Network;
@@ -30,29 +31,42 @@ import org.abc4j.unet.layer.Network;
  * config.json} and {@code member-000.safetensors} …
  *
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
- * manifest is whole. Opening checks all of them; a member is read when it is first asked for, and
- * may be dropped again when memory is short, so the members need not all fit in memory. A
- * computation keeps those that fit in half of the Java heap; where they do not all, each of its
- * steps may read the others again, check them and set up their networks, which the log says once.
- * File names are fixed and links out of the folder refused, so nothing is read from outside of it;
- * the folder itself may be a link. Immutable and thread-safe.
+ * manifest is whole. Where sources were removed, the files of the members that saw them are not
+ * there, the manifest says which, and {@code removal.json} tells of it ({@link EnsembleRemoval}).
+ * Opening checks all files; a member is read when it is first asked for, and may be dropped again
+ * when memory is short, so the members need not all fit in memory. A computation keeps those that
+ * fit in half of the Java heap; where they do not all, each of its steps may read the others again,
+ * check them and set up their networks, which the log says once. File names are fixed and links out
+ * of the folder refused, so nothing is read from outside of it; the folder itself may be a link.
+ * Immutable and thread-safe.
  */
 public final class EnsembleFolder {
-  private static final String MANIFEST = "manifest.json";
-  private static final String CODEBOOK = "codebook.json";
-  private static final String CONFIG = "config.json";
+  private static final String MANIFEST = FolderFiles.MANIFEST;
+  private static final String CODEBOOK = FolderFiles.CODEBOOK;
+  private static final String CONFIG = FolderFiles.CONFIG;
 
   private final Path folder;
   private final EnsembleManifest manifest;
+  private final String manifestSha256;
   private final UNetConfig config;
   private final CodeAssignment code;
+  private final Optional<RemovalRecord> removal;
+  private final Codeword removed;
 
   private EnsembleFolder(
-      Path folder, EnsembleManifest manifest, UNetConfig config, CodeAssignment code) {
+      Path folder,
+      EnsembleManifest manifest,
+      String manifestSha256,
+      UNetConfig config,
+      CodeAssignment code,
+      Optional<RemovalRecord> removal) {
     this.folder = folder;
     this.manifest = manifest;
+    this.manifestSha256 = manifestSha256;
     this.config = config;
     this.code = code;
+    this.removal = removal;
+    this.removed = manifest.removed();
   }
 
   /**
@@ -120,10 +134,11 @@ public final class EnsembleFolder {
     List<String> members = new ArrayList<>();
     for (int i = 0; i < code.codebook().length(); i++) {
       Path file = memberFile(folder, i);
-      requireFile(file, "the weights of member " + i);
+      FolderFiles.require(file, "the weights of member " + i);
       members.add(Sha256.of(file));
     }
-    return whole(folder, config, code, schedule, dataSha256, provenance, members);
+    return whole(
+        folder, config, code, schedule, dataSha256, provenance, members, EnsembleDetails.NONE);
   }
 
   /**
@@ -153,6 +168,40 @@ public final class EnsembleFolder {
       Map<String, String> provenance,
       List<String> memberSha256)
       throws IOException {
+    return complete(
+        folder, config, code, schedule, dataSha256, provenance, memberSha256, EnsembleDetails.NONE);
+  }
+
+  /**
+   * The same, and more that the folder says: how images were made, what was removed, what members
+   * were trained on. Writes {@code removal.json} too, if there is a record of removals.
+   *
+   * @param folder the folder
+   * @param config configuration of every member
+   * @param code which source is seen by which members
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
+   * @param provenance what was made with what
+   * @param memberSha256 the digest that each member's file must have, {@link
+   *     EnsembleManifest#REMOVED} for a member that was removed, whose file must not be there
+   * @param details what the folder says besides
+   * @return the folder, opened
+   * @throws MalformedFileException if a member's file is missing, has another digest, or is not one
+   *     of this configuration, or a removed member has one; there is then no manifest
+   * @throws IOException if a file cannot be written or read
+   * @throws IllegalArgumentException if something cannot be stored, or there is not one digest for
+   *     each member
+   */
+  public static EnsembleFolder complete(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> memberSha256,
+      EnsembleDetails details)
+      throws IOException {
     int n = code.codebook().length();
     if (memberSha256.size() != n) {
       throw new IllegalArgumentException(
@@ -160,9 +209,19 @@ public final class EnsembleFolder {
     }
     begin(folder, config, code);
     for (int i = 0; i < n; i++) {
-      check(memberFile(folder, i), memberSha256.get(i));
+      checkMember(folder, i, memberSha256.get(i));
     }
-    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256);
+    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256, details);
+  }
+
+  /** Its file must have that digest, or not be there. */
+  private static void checkMember(Path folder, int member, String sha256) throws IOException {
+    Path file = memberFile(folder, member);
+    if (sha256.equals(EnsembleManifest.REMOVED)) {
+      FolderFiles.requireNone(file);
+    } else {
+      FolderFiles.check(file, sha256);
+    }
   }
 
   private static EnsembleFolder whole(
@@ -172,10 +231,19 @@ public final class EnsembleFolder {
       NoiseSchedule schedule,
       String dataSha256,
       Map<String, String> provenance,
-      List<String> members)
+      List<String> members,
+      EnsembleDetails details)
       throws IOException {
     for (int i = 0; i < members.size(); i++) {
-      checkSize(memberFile(folder, i), config);
+      if (!members.get(i).equals(EnsembleManifest.REMOVED)) {
+        FolderFiles.checkSize(memberFile(folder, i), config);
+      }
+    }
+    Optional<String> removal = Optional.empty();
+    if (details.removal().isPresent()) {
+      Path file = folder.resolve(FolderFiles.REMOVAL);
+      RemovalFile.write(file, details.removal().get());
+      removal = Optional.of(Sha256.of(file));
     }
     ManifestFile.write(
         folder.resolve(MANIFEST),
@@ -186,7 +254,10 @@ public final class EnsembleFolder {
             provenance,
             Sha256.of(folder.resolve(CODEBOOK)),
             Sha256.of(folder.resolve(CONFIG)),
-            members));
+            members,
+            details.splitSha256(),
+            details.images(),
+            removal));
     return open(folder);
   }
 
@@ -207,10 +278,14 @@ public final class EnsembleFolder {
   }
 
   private static EnsembleFolder checked(Path folder) throws IOException {
-    requireFile(folder.resolve(MANIFEST), "a manifest");
-    EnsembleManifest manifest = ManifestFile.read(folder.resolve(MANIFEST));
-    FileIdentity codeFile = check(folder.resolve(CODEBOOK), manifest.codebookSha256());
-    FileIdentity configFile = check(folder.resolve(CONFIG), manifest.configSha256());
+    Path file = folder.resolve(MANIFEST);
+    FolderFiles.require(file, "a manifest");
+    FileIdentity manifestFile = FileIdentity.of(file);
+    EnsembleManifest manifest = ManifestFile.read(file);
+    String manifestSha256 = Sha256.of(file);
+    manifestFile.requireUnchanged("content");
+    FileIdentity codeFile = FolderFiles.check(folder.resolve(CODEBOOK), manifest.codebookSha256());
+    FileIdentity configFile = FolderFiles.check(folder.resolve(CONFIG), manifest.configSha256());
     CodeAssignment code = AssignmentFile.read(folder.resolve(CODEBOOK));
     UNetConfig config = UNetConfigFile.read(folder.resolve(CONFIG));
     codeFile.requireUnchanged("content");
@@ -230,48 +305,34 @@ public final class EnsembleFolder {
           "as many as in_channels, " + config.inputShape().channels(),
           "" + config.outputChannels());
     }
+    Optional<RemovalRecord> removal = removal(folder, manifest);
     for (int i = 0; i < n; i++) {
-      Path file = memberFile(folder, i);
-      check(file, manifest.memberSha256().get(i));
-      checkSize(file, config);
+      checkMember(folder, i, manifest.memberSha256().get(i));
+      if (!manifest.removed().contains(i)) {
+        FolderFiles.checkSize(memberFile(folder, i), config);
+      }
     }
-    return new EnsembleFolder(folder, manifest, config, code);
+    return new EnsembleFolder(folder, manifest, manifestSha256, config, code, removal);
   }
 
-  /** The file as it was before its digest was found to be right. */
-  private static FileIdentity check(Path file, String sha256) throws IOException {
-    requireFile(file, "one with SHA-256 " + sha256);
-    FileIdentity identity = FileIdentity.of(file);
-    String found = Sha256.of(file);
-    if (!found.equals(sha256)) {
-      FileKind kind = file.toString().endsWith(".json") ? FileKind.JSON : FileKind.SAFETENSORS;
-      throw kind.insteadIn(
-          new MalformedFileException(file.toString(), "SHA-256", sha256, found), file);
+  private static Optional<RemovalRecord> removal(Path folder, EnsembleManifest manifest)
+      throws IOException {
+    if (manifest.removalSha256().isEmpty()) {
+      return Optional.empty();
     }
-    return identity;
-  }
-
-  private static void requireFile(Path file, String expected) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new MalformedFileException(file.toString(), "file", expected, "none");
-    }
-    FileIdentity.requireInItsFolder(file);
-  }
-
-  private static void checkSize(Path file, UNetConfig config) throws IOException {
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    long expected = UNetCost.of(config).parameters();
-    long found = 0;
-    for (String name : tensors.names()) {
-      found += tensors.entry(name).elements();
-    }
-    if (found != expected) {
+    Path file = folder.resolve(FolderFiles.REMOVAL);
+    FileIdentity identity = FolderFiles.check(file, manifest.removalSha256().get());
+    RemovalRecord record = RemovalFile.read(file);
+    identity.requireUnchanged("content");
+    Codeword removed = manifest.removed();
+    if (record.members().length() != removed.length() || !removed.isSubsetOf(record.members())) {
       throw new MalformedFileException(
           file.toString(),
-          "weights",
-          expected + " values, as a network of " + CONFIG + " has",
-          found + " values");
+          "members",
+          "all that the manifest says are removed, " + removed,
+          record.members().toString());
     }
+    return Optional.of(record);
   }
 
   /**
@@ -288,14 +349,100 @@ public final class EnsembleFolder {
     return digest.hex();
   }
 
-  /** The folder itself. */
-  Path path() {
+  /**
+   * The folder itself.
+   *
+   * @return its path, as it was opened
+   */
+  public Path path() {
     return folder;
   }
 
-  /** Which source is seen by which members. */
-  CodeAssignment code() {
+  /**
+   * Which source is seen by which members.
+   *
+   * @return the code of the sources that are there, removed ones left out
+   */
+  public CodeAssignment code() {
     return code;
+  }
+
+  /**
+   * SHA-256 of the file of the manifest, which stands for all that the folder holds.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String manifestSha256() {
+    return manifestSha256;
+  }
+
+  /**
+   * The members that were removed, as they saw sources that were removed.
+   *
+   * @return a word; empty if all members are there
+   */
+  public Codeword removed() {
+    return removed;
+  }
+
+  /**
+   * What was ever removed from the ensemble, also if it was repaired since.
+   *
+   * @return the record, or empty if nothing was
+   */
+  public Optional<RemovalRecord> removal() {
+    return removal;
+  }
+
+  /**
+   * Fails unless images are those that the ensemble was trained on, less those of sources that were
+   * removed. They are known by their digest; where members are missing and the data were not at
+   * hand when they were removed, by the digests of the splits of the members that are there.
+   *
+   * @param images item i of the sources of {@link #code} in row i
+   * @throws IllegalArgumentException if they are others, or nobody can tell, as the folder is of an
+   *     earlier release or a source has no member left
+   */
+  public void requireData(Batch images) {
+    DataCheck.require(this, images);
+  }
+
+  /**
+   * Copies a member's file to another folder, to the bit, whole or not at all. A file that is there
+   * with the right content stays.
+   *
+   * @param member index of the member
+   * @param target the other folder, which exists
+   * @throws MalformedFileException if the file has changed since this folder was opened
+   * @throws IllegalStateException if the member was removed
+   * @throws IOException if a file cannot be read or written
+   */
+  public void copyMember(int member, Path target) throws IOException {
+    requireThere(member);
+    String sha256 = manifest.memberSha256().get(member);
+    Path copy = memberFile(target, member);
+    if (Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) && Sha256.of(copy).equals(sha256)) {
+      return;
+    }
+    Path file = memberFile(folder, member);
+    Uninterrupted.run(
+        () -> {
+          FileIdentity identity = FolderFiles.check(file, sha256);
+          AtomicFiles.write(copy, out -> Files.copy(file, out));
+          identity.requireUnchanged("weights");
+          return FolderFiles.check(copy, sha256);
+        });
+  }
+
+  private void requireThere(int member) {
+    if (manifest.memberSha256().get(member).equals(EnsembleManifest.REMOVED)) {
+      throw new IllegalStateException(
+          "member "
+              + member
+              + " of "
+              + folder
+              + " was removed, and nobody may ask it: it saw a removed source");
+    }
   }
 
   /**
@@ -348,14 +495,16 @@ public final class EnsembleFolder {
    * @throws UncheckedIOException if the file can no longer be read, has been changed since the
    *     folder was opened, or holds weights of another network
    * @throws IndexOutOfBoundsException if there is no such member
+   * @throws IllegalStateException if it was removed
    */
   public Network network(int index) {
+    requireThere(index);
     String sha256 = manifest.memberSha256().get(index);
     Path file = memberFile(folder, index);
     try {
       return Uninterrupted.run(
           () -> {
-            FileIdentity identity = check(file, sha256);
+            FileIdentity identity = FolderFiles.check(file, sha256);
             Network network = Network.of(config);
             UNetWeights.read(file, network);
             identity.requireUnchanged("weights");

@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -18,7 +22,13 @@ import org.abc4j.noise.NoiseSchedule;
  * @param provenance what was made with what, in order: seeds, steps, settings
  * @param codebookSha256 digest of {@code codebook.json}
  * @param configSha256 digest of {@code config.json}
- * @param memberSha256 digest of each member's file, 2 to 1024
+ * @param memberSha256 digest of each member's file, 2 to 1024, {@link #REMOVED} for a member that
+ *     was removed and has none; one at least is there
+ * @param splitSha256 digest of the images that each member was trained on, {@link #REMOVED} as
+ *     above; none if nobody knows, as in folders of earlier releases
+ * @param images how the images were made; empty if it was not said, as in folders of earlier
+ *     releases: see {@link #preparation}
+ * @param removalSha256 digest of {@code removal.json}, if sources were ever removed
  */
 public record EnsembleManifest(
     String library,
@@ -27,7 +37,13 @@ public record EnsembleManifest(
     Map<String, String> provenance,
     String codebookSha256,
     String configSha256,
-    List<String> memberSha256) {
+    List<String> memberSha256,
+    List<String> splitSha256,
+    Optional<ImagePreparation> images,
+    Optional<String> removalSha256) {
+  /** What stands for the digest of a member that was removed. */
+  public static final String REMOVED = "removed";
+
   static final int FEWEST_MEMBERS = 2;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -40,9 +56,13 @@ public record EnsembleManifest(
    * @param provenance what was made with what, in order
    * @param codebookSha256 digest of {@code codebook.json}
    * @param configSha256 digest of {@code config.json}
-   * @param memberSha256 digest of each member's file, 2 to 1024
-   * @throws IllegalArgumentException if a digest is not 64 hexadecimal digits in lower case, or the
-   *     members are too few or too many
+   * @param memberSha256 digest of each member's file, 2 to 1024, or {@link #REMOVED}
+   * @param splitSha256 digest of each member's images, or {@link #REMOVED}; or none
+   * @param images how the images were made
+   * @param removalSha256 digest of {@code removal.json}
+   * @throws IllegalArgumentException if a digest is not 64 hexadecimal digits in lower case, the
+   *     members are too few or too many, none is there, or one is removed and there is no record of
+   *     it or it has a split
    */
   public EnsembleManifest {
     Objects.requireNonNull(library, "library");
@@ -59,15 +79,106 @@ public record EnsembleManifest(
               + " members, found "
               + memberSha256.size());
     }
+    splitSha256 = List.copyOf(splitSha256);
+    Objects.requireNonNull(images, "images");
     requireDigest("data", dataSha256);
     requireDigest("codebook", codebookSha256);
     requireDigest("config", configSha256);
-    for (int i = 0; i < memberSha256.size(); i++) {
-      requireDigest("member " + i, memberSha256.get(i));
+    removalSha256.ifPresent(digest -> requireDigest("removal", digest));
+    requireMembers(memberSha256, removalSha256.isPresent());
+    if (!splitSha256.isEmpty()) {
+      requireSplits(memberSha256, splitSha256);
     }
   }
 
-  private static void requireDigest(String of, String found) {
+  private static void requireMembers(List<String> members, boolean recorded) {
+    int left = 0;
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).equals(REMOVED) && recorded) {
+        continue;
+      }
+      requireDigest("member " + i, members.get(i));
+      left++;
+    }
+    if (left == 0) {
+      throw new IllegalArgumentException("at least one member is there, found all removed");
+    }
+  }
+
+  private static void requireSplits(List<String> members, List<String> splits) {
+    if (splits.size() != members.size()) {
+      throw new IllegalArgumentException(
+          "each of " + members.size() + " members has one split, found " + splits.size());
+    }
+    for (int i = 0; i < splits.size(); i++) {
+      if (!members.get(i).equals(REMOVED)) {
+        requireDigest("split " + i, splits.get(i));
+      } else if (!splits.get(i).equals(REMOVED)) {
+        throw new IllegalArgumentException(
+            "member " + i + " is removed and so is its split, found " + splits.get(i));
+      }
+    }
+  }
+
+  /**
+   * Without splits, images and removal, as folders of earlier releases are.
+   *
+   * @param library the release that made it
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 SHA-256 of the training data
+   * @param provenance what was made with what, in order
+   * @param codebookSha256 digest of {@code codebook.json}
+   * @param configSha256 digest of {@code config.json}
+   * @param memberSha256 digest of each member's file, 2 to 1024
+   * @throws IllegalArgumentException if a digest is not 64 hexadecimal digits in lower case, or the
+   *     members are too few or too many
+   */
+  public EnsembleManifest(
+      String library,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      String codebookSha256,
+      String configSha256,
+      List<String> memberSha256) {
+    this(
+        library,
+        schedule,
+        dataSha256,
+        provenance,
+        codebookSha256,
+        configSha256,
+        memberSha256,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * The members that were removed.
+   *
+   * @return a word of as many positions as there are members; empty if all are there
+   */
+  public Codeword removed() {
+    int[] removed =
+        IntStream.range(0, memberSha256.size())
+            .filter(i -> memberSha256.get(i).equals(REMOVED))
+            .toArray();
+    return Codeword.of(memberSha256.size(), removed);
+  }
+
+  /**
+   * How the images were made that members were trained on; its {@link ImagePreparation#toPixels}
+   * shows a sample.
+   *
+   * @return what was said; if nothing was, values from −1 to 1, as those of IDX files that {@code
+   *     scaledTo(-1, 1)} made, which is an assumption
+   */
+  public ImagePreparation preparation() {
+    return images.orElseGet(() -> ImagePreparation.of(Normalisation.plusMinusOne()));
+  }
+
+  static void requireDigest(String of, String found) {
     if (!isDigest(found)) {
       throw new IllegalArgumentException(
           "a SHA-256 digest is 64 hexadecimal digits, found " + found + " as that of " + of);

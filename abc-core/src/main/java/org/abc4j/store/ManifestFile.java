@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
@@ -26,7 +28,13 @@ import org.abc4j.noise.NoiseSchedule;
 /** {@link EnsembleManifest} as JSON, with a digest of all else that it says. */
 final class ManifestFile {
   private static final String FORMAT = "abc-ensemble";
-  private static final int VERSION = 1;
+
+  /** Says no more than folders have always said. */
+  private static final int FIRST_VERSION = 1;
+
+  /** Has at least one of splits, images and removal. */
+  private static final int VERSION = 2;
+
   private static final String DIGEST = "sha256";
   private static final long MAX_BYTES = 4L << 20;
   private static final int MAX_NESTING = 4;
@@ -71,7 +79,7 @@ final class ManifestFile {
   private static ObjectNode json(EnsembleManifest manifest) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.put("version", VERSION);
+    root.put("version", version(manifest));
     root.put("library", manifest.library());
     root.put("schedule", manifest.schedule().toString());
     root.put("data", manifest.dataSha256());
@@ -79,9 +87,29 @@ final class ManifestFile {
     root.put("config", manifest.configSha256());
     ArrayNode members = root.putArray("members");
     manifest.memberSha256().forEach(members::add);
+    if (!manifest.splitSha256().isEmpty()) {
+      ArrayNode splits = root.putArray("splits");
+      manifest.splitSha256().forEach(splits::add);
+    }
+    manifest.removalSha256().ifPresent(digest -> root.put("removal", digest));
+    manifest
+        .images()
+        .ifPresent(
+            images -> {
+              ObjectNode texts = root.putObject("images");
+              images.texts().forEach(texts::put);
+            });
     ObjectNode provenance = root.putObject("provenance");
     manifest.provenance().forEach(provenance::put);
     return root;
+  }
+
+  private static int version(EnsembleManifest manifest) {
+    return manifest.splitSha256().isEmpty()
+            && manifest.images().isEmpty()
+            && manifest.removalSha256().isEmpty()
+        ? FIRST_VERSION
+        : VERSION;
   }
 
   static EnsembleManifest read(Path file) throws IOException {
@@ -93,18 +121,14 @@ final class ManifestFile {
       throw root.field("format").fault(FORMAT);
     }
     JsonTree version = root.field("version");
-    if (!version.isInteger() || version.integer() != VERSION) {
-      throw version.fault(VERSION + ", the newest that this release reads");
+    if (!version.isInteger() || version.integer() < FIRST_VERSION || version.integer() > VERSION) {
+      throw version.fault(
+          FIRST_VERSION + " or " + VERSION + ", the newest that this release reads");
     }
-    EnsembleManifest manifest =
-        new EnsembleManifest(
-            root.field("library").text(),
-            schedule(file, root.field("schedule").text()),
-            hash(root.field("data")),
-            provenance(root.field("provenance")),
-            hash(root.field("codebook")),
-            hash(root.field("config")),
-            members(root.field("members")));
+    EnsembleManifest manifest = manifest(file, root);
+    if (version(manifest) != version.integer()) {
+      throw version.fault(version(manifest) + ", by what the manifest says");
+    }
     String expected = hash(root.field(DIGEST));
     String found;
     try {
@@ -124,6 +148,50 @@ final class ManifestFile {
     return manifest;
   }
 
+  private static EnsembleManifest manifest(Path file, JsonTree root) throws IOException {
+    JsonTree removal = root.field("removal");
+    JsonTree splits = root.field("splits");
+    boolean removable = !removal.isMissing();
+    String library = root.field("library").text();
+    NoiseSchedule schedule = schedule(file, root.field("schedule").text());
+    String data = hash(root.field("data"));
+    Map<String, String> provenance = provenance(root.field("provenance"));
+    String codebook = hash(root.field("codebook"));
+    String config = hash(root.field("config"));
+    List<String> members = members(root.field("members"), removable, "members");
+    List<String> ofSplits = splits.isMissing() ? List.of() : members(splits, removable, "splits");
+    Optional<ImagePreparation> images = images(root.field("images"));
+    Optional<String> removalSha256 = removable ? Optional.of(hash(removal)) : Optional.empty();
+    try {
+      return new EnsembleManifest(
+          library,
+          schedule,
+          data,
+          provenance,
+          codebook,
+          config,
+          members,
+          ofSplits,
+          images,
+          removalSha256);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(
+          file.toString(), "members", "members that fit together", e.getMessage(), e);
+    }
+  }
+
+  private static Optional<ImagePreparation> images(JsonTree object) throws IOException {
+    if (object.isMissing()) {
+      return Optional.empty();
+    }
+    Map<String, String> texts = texts(object, "images");
+    try {
+      return Optional.of(ImagePreparation.parse(texts));
+    } catch (IllegalArgumentException e) {
+      throw object.fault("how images were prepared", e.getMessage());
+    }
+  }
+
   private static NoiseSchedule schedule(Path file, String text) throws IOException {
     try {
       return NoiseSchedule.parse(text);
@@ -133,7 +201,8 @@ final class ManifestFile {
     }
   }
 
-  private static List<String> members(JsonTree list) throws IOException {
+  private static List<String> members(JsonTree list, boolean removable, String name)
+      throws IOException {
     if (!list.isList()
         || list.size() < EnsembleManifest.FEWEST_MEMBERS
         || list.size() > Codeword.MAX_LENGTH) {
@@ -143,20 +212,27 @@ final class ManifestFile {
     }
     List<String> members = new ArrayList<>();
     for (JsonTree member : list.list()) {
-      members.add(hash(member.as("members[" + members.size() + "]")));
+      members.add(
+          removable && member.isText(EnsembleManifest.REMOVED)
+              ? EnsembleManifest.REMOVED
+              : hash(member.as(name + "[" + members.size() + "]")));
     }
     return members;
   }
 
   private static Map<String, String> provenance(JsonTree object) throws IOException {
+    return texts(object, "provenance");
+  }
+
+  private static Map<String, String> texts(JsonTree object, String name) throws IOException {
     if (!object.isObject()) {
       throw object.fault("an object", object.kind());
     }
-    Map<String, String> provenance = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonTree> entry : object.fields().entrySet()) {
-      provenance.put(entry.getKey(), entry.getValue().as("provenance." + entry.getKey()).text());
+      texts.put(entry.getKey(), entry.getValue().as(name + "." + entry.getKey()).text());
     }
-    return provenance;
+    return texts;
   }
 
   private static String hash(JsonTree value) throws IOException {

@@ -81,19 +81,13 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
    * @return its file's content
    * @throws IllegalArgumentException if it is not of that noise, or its sampler is none of this
    *     library's
-   * @throws IOException if the manifest cannot be read
    */
-  public static SampleFile of(Sample sample, EnsembleFolder folder, long seed, long index)
-      throws IOException {
+  public static SampleFile of(Sample sample, EnsembleFolder folder, long seed, long index) {
     SampleNoise named = ExogenousNoise.philox(seed).of(index);
     if (!Arrays.equals(named.start(sample.shape()), sample.noise().start(sample.shape()))) {
       throw new IllegalArgumentException(sample + " does not come from the noise " + named);
     }
     return new SampleFile(digest(folder), seed, index, sample.sampler(), Sha256.of(sample.image()));
-  }
-
-  private static String digest(EnsembleFolder folder) throws IOException {
-    return Uninterrupted.run(() -> Sha256.of(folder.path().resolve("manifest.json")));
   }
 
   /**
@@ -180,10 +174,9 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
    * @param folder the ensemble's folder
    * @param name what errors call the sample, such as its file
    * @throws MalformedFileException if it is of another
-   * @throws IOException if the manifest cannot be read
    */
-  public void requireOf(EnsembleFolder folder, String name) throws IOException {
-    String found = digest(folder);
+  public void requireOf(EnsembleFolder folder, String name) throws MalformedFileException {
+    String found = folder.manifestSha256();
     if (!found.equals(ensemble)) {
       throw new MalformedFileException(
           name,
@@ -201,11 +194,10 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
    * @param execution where members run, who hears of progress, when it stops
    * @return the same sample, to the bit
    * @throws MalformedFileException if it is of another ensemble, or its image is not the same bits
-   * @throws IOException if the manifest cannot be read
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public Sample regenerate(EnsembleFolder folder, String name, Execution execution)
-      throws IOException {
+      throws MalformedFileException {
     requireOf(folder, name);
     SampleNoise noise = ExogenousNoise.philox(seed).of(index);
     Sample sample = sampler.sample(folder.ensemble(), noise, execution);

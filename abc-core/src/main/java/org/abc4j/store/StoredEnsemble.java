@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
@@ -47,6 +48,11 @@ final class StoredEnsemble implements Ensemble {
   }
 
   @Override
+  public Codeword removed() {
+    return folder.removed();
+  }
+
+  @Override
   public Optional<NoiseSchedule> schedule() {
     return Optional.of(folder.manifest().schedule());
   }
@@ -78,13 +84,17 @@ final class StoredEnsemble implements Ensemble {
                   + folder.path()
                   + " have been dropped, as memory was short, and are read again, perhaps at each"
                   + " step: all "
-                  + locks.length
+                  + there()
                   + " take "
-                  + megabytes(locks.length * heldBytes())
+                  + megabytes(there() * heldBytes())
                   + " of a heap of "
                   + megabytes(Runtime.getRuntime().maxMemory())
                   + ", and a computation holds those that fit in half of it (java -Xmx).");
     }
+  }
+
+  private int there() {
+    return locks.length - removed().weight();
   }
 
   private static String megabytes(long bytes) {
@@ -103,7 +113,8 @@ final class StoredEnsemble implements Ensemble {
 
   @Override
   public String toString() {
-    return "Ensemble[" + locks.length + " members in " + folder.path() + "]";
+    String of = there() < locks.length ? there() + " of " : "";
+    return "Ensemble[" + of + locks.length + " members in " + folder.path() + "]";
   }
 
   /**
@@ -116,6 +127,15 @@ final class StoredEnsemble implements Ensemble {
     private final AtomicReferenceArray<NoiseModel> members =
         new AtomicReferenceArray<>(locks.length);
 
+    /** Where each stands among the members that are there. */
+    private final int[] place = new int[locks.length];
+
+    Held() {
+      for (int i = 1; i < place.length; i++) {
+        place[i] = place[i - 1] + (removed().contains(i - 1) ? 0 : 1);
+      }
+    }
+
     /** What was given out of those that are not held. */
     private final AtomicReferenceArray<WeakReference<NoiseModel>> given =
         new AtomicReferenceArray<>(locks.length);
@@ -123,6 +143,11 @@ final class StoredEnsemble implements Ensemble {
     @Override
     public CodeAssignment code() {
       return StoredEnsemble.this.code();
+    }
+
+    @Override
+    public Codeword removed() {
+      return StoredEnsemble.this.removed();
     }
 
     @Override
@@ -142,7 +167,7 @@ final class StoredEnsemble implements Ensemble {
         return held;
       }
       NoiseModel member = StoredEnsemble.this.member(index);
-      if (index < most) {
+      if (place[index] < most) {
         members.set(index, member);
       } else {
         WeakReference<NoiseModel> before = given.getAndSet(index, new WeakReference<>(member));

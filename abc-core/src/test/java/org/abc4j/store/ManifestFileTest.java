@@ -18,6 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.abc4j.codebook.Codeword;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
@@ -200,8 +204,16 @@ class ManifestFileTest {
   @Test
   void read_newerVersion_isAnErrorThatSaysSo() throws IOException {
     MalformedFileException error =
+        assertMalformed(TEXT.replace("\"version\" : 1", "\"version\" : 3"));
+    assertEquals("1 or 2, the newest that this release reads", error.expected());
+  }
+
+  @Test
+  void read_versionThatIsNotOfItsContent_isRefused() throws IOException {
+    MalformedFileException error =
         assertMalformed(TEXT.replace("\"version\" : 1", "\"version\" : 2"));
-    assertEquals("1, the newest that this release reads", error.expected());
+    assertEquals("version", error.field());
+    assertEquals("1, by what the manifest says", error.expected());
   }
 
   @Test
@@ -347,6 +359,102 @@ class ManifestFileTest {
     System.arraycopy(by, 0, result, from, by.length);
     System.arraycopy(bytes, to, result, from + by.length, bytes.length - to);
     return result;
+  }
+
+  // Version 2: splits, images, removals.
+
+  private static EnsembleManifest second() {
+    return new EnsembleManifest(
+        "abc 1.2.3",
+        NoiseSchedule.linear(),
+        A,
+        Map.of("a", "b"),
+        B,
+        C,
+        List.of(C, EnsembleManifest.REMOVED, A),
+        List.of(B, EnsembleManifest.REMOVED, C),
+        Optional.of(ImagePreparation.of(Normalisation.plusMinusOne())),
+        Optional.of(A));
+  }
+
+  @Test
+  void write_version2_isThisText_andIsReadAgain() throws IOException {
+    String text =
+        """
+        {
+          "format" : "abc-ensemble",
+          "version" : 2,
+          "library" : "abc 1.2.3",
+          "schedule" : "linear(1000, 1.0E-4, 0.02)",
+          "data" : "%s",
+          "codebook" : "%s",
+          "config" : "%s",
+          "members" : [ "%s", "removed", "%s" ],
+          "splits" : [ "%s", "removed", "%s" ],
+          "removal" : "%s",
+          "images" : {
+            "normalisation" : "normalisation shift=0x1.0p-1 scale=0x1.0p1"
+          },
+          "provenance" : {
+            "a" : "b"
+          }
+        }
+        """
+            .formatted(A, B, C, C, A, B, C, A);
+    ManifestFile.write(file, second());
+    assertEquals(
+        text.replace("\n  }\n}\n", "\n  },\n  \"sha256\" : \"" + digest(text) + "\"\n}\n"),
+        Files.readString(file));
+    EnsembleManifest read = ManifestFile.read(file);
+    assertEquals(second(), read);
+    assertEquals(Codeword.parse("010"), read.removed());
+    assertEquals(Optional.of(read.preparation()), read.images());
+    assertEquals(Codeword.parse("000"), manifest().removed());
+    assertEquals(Normalisation.plusMinusOne(), manifest().preparation().normalisation());
+  }
+
+  @Test
+  void read_version2Spoilt_isRefusedByField() throws IOException {
+    ManifestFile.write(file, second());
+    String text = Files.readString(file);
+    Map<String, String> spoilt = new LinkedHashMap<>();
+    spoilt.put("images", text.replace("scale=0x1.0p1", "scale=2x"));
+    spoilt.put("images.normalisation", text.replaceAll("\"normalisation shift[^\"]*\"", "7"));
+    spoilt.put("splits[1]", text.replaceFirst("(splits.*)\"removed\"", "$1\"gone\""));
+    spoilt.put("members", text.replaceFirst("(splits.*)\"removed\"", "$1\"" + A + "\""));
+    spoilt.put("members[1]", text.replaceAll("\"removal\" : \"[^\"]*\",", ""));
+    spoilt.put("removal", text.replaceAll("\"removal\" : \"[^\"]*\",", "\"removal\" : 7,"));
+    spoilt.put("version", text.replace("\"version\" : 2", "\"version\" : 1"));
+    for (Map.Entry<String, String> one : spoilt.entrySet()) {
+      assertFalse(one.getValue().equals(text), one.getKey());
+      assertEquals(one.getKey(), assertMalformed(one.getValue()).field());
+    }
+  }
+
+  @Test
+  void manifest_splitsOrMembersThatDoNotFit_areRefused() {
+    assertIllegal(
+        "each of 2 members has one split, found 1", () -> with(List.of(A, B), List.of(A)));
+    assertIllegal(
+        "member 0 is removed and so is its split, found " + A,
+        () -> with(List.of(EnsembleManifest.REMOVED, B), List.of(A, B)));
+    assertIllegal(
+        "at least one member is there, found all removed",
+        () -> with(List.of(EnsembleManifest.REMOVED, EnsembleManifest.REMOVED), List.of()));
+  }
+
+  private static EnsembleManifest with(List<String> members, List<String> splits) {
+    return new EnsembleManifest(
+        "abc 1.2.3",
+        NoiseSchedule.linear(),
+        A,
+        Map.of(),
+        B,
+        C,
+        members,
+        splits,
+        Optional.empty(),
+        Optional.of(A));
   }
 
   // The manifest itself.

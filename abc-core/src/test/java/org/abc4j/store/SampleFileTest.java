@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.Execution;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Sha256;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
@@ -105,7 +104,7 @@ class SampleFileTest {
   @Test
   void regenerate_ofAnotherEnsemble_isRefused() throws IOException {
     EnsembleFolder ensemble = ensemble("ensemble");
-    String digest = Sha256.of(folder.resolve("ensemble").resolve("manifest.json"));
+    String digest = ensemble.manifestSha256();
     SampleFile other = new SampleFile(DIGEST, 1, 0, SAMPLER, DIGEST);
     MalformedFileException refusal =
         assertThrows(
@@ -124,7 +123,7 @@ class SampleFileTest {
   @Test
   void regenerate_toOtherBits_isSaid() throws IOException {
     EnsembleFolder ensemble = ensemble("ensemble");
-    String digest = Sha256.of(folder.resolve("ensemble").resolve("manifest.json"));
+    String digest = ensemble.manifestSha256();
     SampleFile changed = new SampleFile(digest, 1, 0, SAMPLER, DIGEST);
     MalformedFileException refusal =
         assertThrows(

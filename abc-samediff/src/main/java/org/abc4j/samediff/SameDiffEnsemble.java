@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
@@ -54,6 +55,11 @@ public final class SameDiffEnsemble implements Ensemble, AutoCloseable {
   }
 
   @Override
+  public Codeword removed() {
+    return folder.removed();
+  }
+
+  @Override
   public Shape shape() {
     return folder.config().inputShape();
   }
@@ -69,6 +75,7 @@ public final class SameDiffEnsemble implements Ensemble, AutoCloseable {
    * @param index from 0 to {@code size() - 1}
    * @return the member, the same object each time
    * @throws IndexOutOfBoundsException if there is no such member
+   * @throws IllegalStateException if it was removed
    * @throws UncheckedIOException if its file can no longer be read, has been changed since the
    *     folder was opened, or holds weights of another network
    */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * The two charts of the report as inline SVG: sharp at any width, readable without a script, and
+ * The two charts of a sample as inline SVG: sharp at any width, readable without a script, and
  * drawn with the reader's own fonts.
  */
 final class Charts {
@@ -85,14 +85,21 @@ final class Charts {
 
   /** One point a source, with the line on which both distances agree. */
   static String scatter(double[] exact, double[] differential) {
-    double high =
-        Math.max(
-            Arrays.stream(exact).max().orElseThrow(),
-            Arrays.stream(differential).max().orElseThrow());
-    double low =
-        Math.min(
-            Arrays.stream(exact).min().orElseThrow(),
-            Arrays.stream(differential).min().orElseThrow());
+    return scatter(exact, differential, new double[0], new double[0]);
+  }
+
+  /** The same, with a point of another colour for each placebo. */
+  static String scatter(
+      double[] exact,
+      double[] differential,
+      double[] exactPlacebos,
+      double[] differentialPlacebos) {
+    double[] all =
+        DoubleStream.concat(
+                concat(exact, differential), concat(exactPlacebos, differentialPlacebos))
+            .toArray();
+    double high = Arrays.stream(all).max().orElseThrow();
+    double low = Arrays.stream(all).min().orElseThrow();
     double top = high > low ? high : low + Math.max(1, low);
     Axes axes = new Axes(low, top, low, top);
     StringBuilder svg = open("Exact against first-order counterfactual distances");
@@ -104,15 +111,22 @@ final class Charts {
             axes.y(low),
             axes.x(top),
             axes.y(top)));
+    dots(svg, axes, "dot", exact, differential);
+    dots(svg, axes, "placebo-dot", exactPlacebos, differentialPlacebos);
+    return axes.draw(svg, "exact distance", "first-order distance").append("</svg>").toString();
+  }
+
+  private static void dots(
+      StringBuilder svg, Axes axes, String type, double[] exact, double[] differential) {
     for (int s = 0; s < exact.length; s++) {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>",
+              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>",
+              type,
               axes.x(exact[s]),
               axes.y(differential[s])));
     }
-    return axes.draw(svg, "exact distance", "first-order distance").append("</svg>").toString();
   }
 
   private static StringBuilder open(String title) {

@@ -73,15 +73,15 @@ public final class CurvePage {
    * @param rows the cells of each row, of which the first names it
    */
   public void table(List<String> header, List<List<String>> rows) {
-    html.raw("<table><tr>");
-    header.forEach(name -> html.raw("<th>").text(name).raw("</th>"));
+    html.raw("<div class=\"scroll\" tabindex=\"0\"><table><tr>");
+    header.forEach(name -> html.raw("<th scope=\"col\">").text(name).raw("</th>"));
     html.raw("</tr>");
     for (List<String> row : rows) {
-      html.raw("<tr><th>").text(row.get(0)).raw("</th>");
+      html.raw("<tr><th scope=\"row\">").text(row.get(0)).raw("</th>");
       row.stream().skip(1).forEach(html::cell);
       html.raw("</tr>");
     }
-    html.raw("</table>");
+    html.raw("</table></div>");
   }
 
   /**

@@ -47,7 +47,7 @@ final class HtmlWriter {
   }
 
   void fact(String name, String value) {
-    html.append("<tr><th>")
+    html.append("<tr><th scope=\"row\">")
         .append(Html.escape(name))
         .append("</th><td>")
         .append(Html.escape(value))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -55,6 +56,20 @@ final class Pictures {
       picture.setRGB(p % shape.width(), p / shape.width(), rgb);
     }
     return picture;
+  }
+
+  /** The change that is drawn in full colour: the 99th percentile of those shown. */
+  static double fullChange(List<float[]> from, List<float[]> to) {
+    double[] changes =
+        IntStream.range(0, from.size())
+            .mapToObj(i -> new float[][] {from.get(i), to.get(i)})
+            .flatMapToDouble(
+                pair ->
+                    IntStream.range(0, pair[0].length)
+                        .mapToDouble(p -> Math.abs(pair[1][p] - pair[0][p])))
+            .sorted()
+            .toArray();
+    return Math.max(1e-6, changes[(int) (0.99 * (changes.length - 1))]);
   }
 
   /** The images of a source in a square without gaps, in reading order; one alone as it is. */

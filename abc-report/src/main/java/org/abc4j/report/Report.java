@@ -8,11 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.abc4j.Shape;
@@ -20,9 +23,10 @@ import org.abc4j.io.AtomicFiles;
 import org.abc4j.study.SampleStudy;
 
 /**
- * The report of a run: one HTML page that holds everything, and a PNG sheet for each sample.
+ * Results as files: one HTML page that holds everything, PNG sheets, and a CSV table a part.
  *
- * <p>The page is written last, so that a page that exists is complete.
+ * <p>The page has no script and no reference to anything outside of it. It is written last, so that
+ * a page that exists is complete. Immutable.
  */
 public final class Report {
   private static final String PAGE = "report.html";
@@ -30,25 +34,102 @@ public final class Report {
 
   private final SourceImages data;
   private final List<ReportPart> parts;
+  private final List<EnsembleComparison> comparisons;
+  private final List<SampleSet> sets;
   private final Map<String, String> provenance;
 
-  private Report(SourceImages data, List<ReportPart> parts, Map<String, String> provenance) {
+  private Report(
+      SourceImages data,
+      List<ReportPart> parts,
+      List<EnsembleComparison> comparisons,
+      List<SampleSet> sets,
+      Map<String, String> provenance) {
     this.data = data;
     this.parts = List.copyOf(parts);
+    this.comparisons = List.copyOf(comparisons);
+    this.sets = List.copyOf(sets);
     this.provenance = new LinkedHashMap<>(provenance);
+    requireDifferentIds();
+    for (ReportPart part : parts) {
+      part.studies().forEach(study -> requireShape(part.id(), study.shape()));
+    }
+    comparisons.forEach(comparison -> requireShape(comparison.set()));
+    sets.forEach(this::requireShape);
+  }
+
+  private void requireShape(SampleSet set) {
+    requireShape(set.id(), set.rows().get(0).samples().shape());
+  }
+
+  private void requireShape(String id, Shape shape) {
+    if (!shape.equals(data.shape())) {
+      throw new IllegalArgumentException(
+          "the training data have shape "
+              + data.shape()
+              + ", samples of \""
+              + id
+              + "\" have "
+              + shape);
+    }
+  }
+
+  private void requireDifferentIds() {
+    Set<String> ids = new HashSet<>();
+    Stream.of(
+            parts.stream().map(ReportPart::id),
+            comparisons.stream().map(comparison -> comparison.set().id()),
+            sets.stream().map(SampleSet::id))
+        .flatMap(Function.identity())
+        .forEach(
+            id -> {
+              if (!ids.add(id)) {
+                throw new IllegalArgumentException(
+                    "two parts of a report are named \"" + id + "\"");
+              }
+            });
   }
 
   /**
    * A report.
    *
    * @param data the training data
-   * @param parts its parts, in order
+   * @param parts its studied samples, in order; may be none
    * @param provenance what was computed with what, in order
    * @return the report
+   * @throws IllegalArgumentException if two parts have one name, or samples another shape than the
+   *     training data
    */
   public static Report of(
       SourceImages data, List<ReportPart> parts, Map<String, String> provenance) {
-    return new Report(data, parts, provenance);
+    return new Report(data, parts, List.of(), List.of(), provenance);
+  }
+
+  /**
+   * With a comparison of ensembles.
+   *
+   * @param comparison shown after those there are
+   * @return a copy
+   * @throws IllegalArgumentException if a part has its name
+   */
+  public Report with(EnsembleComparison comparison) {
+    return new Report(data, parts, append(comparisons, comparison), sets, provenance);
+  }
+
+  /**
+   * With a set of samples.
+   *
+   * @param set shown after those there are
+   * @return a copy
+   * @throws IllegalArgumentException if a part has its name
+   */
+  public Report with(SampleSet set) {
+    return new Report(data, parts, comparisons, append(sets, set), provenance);
+  }
+
+  private static <T> List<T> append(List<T> list, T last) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(last);
+    return longer;
   }
 
   /**
@@ -68,9 +149,24 @@ public final class Report {
         AtomicFiles.write(file, Pictures.png(sheet(part.studies().get(i), part.shown())));
         written.add(file);
       }
+      StudyTable.of(part.studies(), data::name).write(folder.resolve(part.id() + ".csv"));
+    }
+    SetSections sections = new SetSections(data.tones());
+    for (EnsembleComparison comparison : comparisons) {
+      String id = comparison.set().id();
+      AtomicFiles.write(
+          folder.resolve(id + ".png"),
+          Pictures.png(Pictures.sheet(sections.sheet(comparison), ZOOM)));
+      comparison.table().write(folder.resolve(id + ".csv"));
+    }
+    for (SampleSet set : sets) {
+      AtomicFiles.write(
+          folder.resolve(set.id() + ".png"),
+          Pictures.png(Pictures.sheet(sections.sheet(set), ZOOM)));
+      SetSections.table(set).write(folder.resolve(set.id() + ".csv"));
     }
     Path page = folder.resolve(PAGE);
-    String html = ReportPage.render(data, parts, provenance);
+    String html = ReportPage.render(data, parts, comparisons, sets, provenance);
     AtomicFiles.write(page, html.getBytes(StandardCharsets.UTF_8));
     removeEarlier(folder, written);
     return page;
@@ -95,42 +191,43 @@ public final class Report {
     }
   }
 
-  /** Rows: sample and sources; exact counterfactuals; their changes; first order; changes. */
+  /** Rows: sample and sources; exact counterfactuals and their changes; first order likewise. */
   private BufferedImage sheet(SampleStudy study, int shown) {
     Shape shape = study.shape();
     float[] factual = study.image();
+    BufferedImage sample = Pictures.image(factual, shape, data.tones());
     double full = fullChange(study, shown);
+    int[] sources = study.leading().top(shown);
     List<List<BufferedImage>> rows = new ArrayList<>();
-    for (int r = 0; r < 5; r++) {
-      rows.add(new ArrayList<>());
-    }
-    for (List<BufferedImage> row : rows) {
-      row.add(Pictures.image(factual, shape, data.tones()));
-    }
-    for (int source : study.leading().top(shown)) {
-      float[] exact = study.counterfactual(source);
-      float[] firstOrder = study.firstOrder(source);
-      rows.get(0).add(Pictures.source(data, source));
-      rows.get(1).add(Pictures.image(exact, shape, data.tones()));
-      rows.get(2).add(Pictures.difference(factual, exact, shape, full));
-      rows.get(3).add(Pictures.image(firstOrder, shape, data.tones()));
-      rows.get(4).add(Pictures.difference(factual, firstOrder, shape, full));
+    rows.add(row(sample, sources, source -> Pictures.source(data, source)));
+    List<IntFunction<float[]>> ways = new ArrayList<>();
+    study.exact().ifPresent(exact -> ways.add(study::counterfactual));
+    study.differential().ifPresent(firstOrder -> ways.add(study::firstOrder));
+    for (IntFunction<float[]> way : ways) {
+      rows.add(
+          row(sample, sources, source -> Pictures.image(way.apply(source), shape, data.tones())));
+      rows.add(
+          row(
+              sample,
+              sources,
+              source -> Pictures.difference(factual, way.apply(source), shape, full)));
     }
     return Pictures.sheet(rows, ZOOM);
   }
 
-  /** The change that is drawn in full colour: the 99th percentile of those shown. */
+  private static List<BufferedImage> row(
+      BufferedImage first, int[] sources, IntFunction<BufferedImage> picture) {
+    List<BufferedImage> row = new ArrayList<>(List.of(first));
+    Arrays.stream(sources).mapToObj(picture).forEach(row::add);
+    return row;
+  }
+
+  /** The change that is drawn in full colour, of all counterfactuals that are shown. */
   static double fullChange(SampleStudy study, int shown) {
-    float[] factual = study.image();
-    double[] changes =
-        Arrays.stream(study.leading().top(shown))
-            .mapToObj(study::counterfactual)
-            .flatMapToDouble(
-                image ->
-                    java.util.stream.IntStream.range(0, image.length)
-                        .mapToDouble(p -> Math.abs(image[p] - factual[p])))
-            .sorted()
-            .toArray();
-    return Math.max(1e-6, changes[(int) (0.99 * (changes.length - 1))]);
+    int[] sources = study.leading().top(shown);
+    List<float[]> from = Collections.nCopies(shown, study.image());
+    IntFunction<float[]> counterfactual =
+        study.exact().isPresent() ? study::counterfactual : study::firstOrder;
+    return Pictures.fullChange(from, Arrays.stream(sources).mapToObj(counterfactual).toList());
   }
 }

@@ -23,14 +23,25 @@ final class ReportPage {
     this.words = SourceWords.of(data);
   }
 
-  static String render(SourceImages data, List<ReportPart> parts, Map<String, String> provenance) {
+  static String render(
+      SourceImages data,
+      List<ReportPart> parts,
+      List<EnsembleComparison> comparisons,
+      List<SampleSet> sets,
+      Map<String, String> provenance) {
     ReportPage page = new ReportPage(data);
-    page.head();
-    page.summary(parts);
-    page.howToRead();
+    open(page.html, "Counterfactuals of generated images");
+    if (!parts.isEmpty()) {
+      page.introduction();
+      page.summary(parts);
+      page.howToRead();
+    }
     for (ReportPart part : parts) {
       page.part(part);
     }
+    SetSections sections = new SetSections(data.tones());
+    comparisons.forEach(comparison -> sections.write(page.html, comparison));
+    sets.forEach(set -> sections.write(page.html, set));
     page.provenance(provenance);
     return page.html.raw("</main></body></html>\n").toString();
   }
@@ -48,8 +59,7 @@ final class ReportPage {
         .raw("</h1>");
   }
 
-  private void head() {
-    open(html, "Counterfactuals of generated images");
+  private void introduction() {
     html.paragraph(
         "What would each of these images have looked like if one of the "
             + words.many()
@@ -69,29 +79,44 @@ final class ReportPage {
   }
 
   private void summary(List<ReportPart> parts) {
-    html.raw("<h2>At a glance</h2><table class=\"glance\"><tr><th></th>");
+    html.raw("<h2>At a glance</h2><table class=\"glance\"><tr><td></td>");
     for (ReportPart part : parts) {
-      html.raw("<td><a href=\"#").text(part.id()).raw("\">").text(part.title()).raw("</a></td>");
+      html.raw("<th scope=\"col\"><a href=\"#")
+          .text(part.id())
+          .raw("\">")
+          .text(part.title())
+          .raw("</a></th>");
     }
     html.raw("</tr>");
     glance("Samples", parts, part -> "" + part.studies().size());
-    glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
     glance(
-        "Exact against first order, pixel correlation",
+        "Samples of which a " + words.one() + " can be named",
         parts,
-        median(SampleStudy::medianPixelCorrelation));
+        part -> "" + part.studies().stream().filter(PlaceboWords::names).count());
+    boolean both =
+        parts.stream()
+            .flatMap(part -> part.studies().stream())
+            .anyMatch(study -> study.exact().isPresent() && study.differential().isPresent());
+    if (both) {
+      glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
+      glance(
+          "Exact against first order, pixel correlation",
+          parts,
+          median(SampleStudy::medianPixelCorrelation));
+    }
     glance("Counterfactual radius", parts, median(study -> study.leading().radius()));
+    glance("Placebos", parts, median(study -> study.leadingPlacebos().length));
     glance("Largest placebo", parts, median(SampleSection::largestPlacebo));
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.raw("</table>");
     html.paragraph(
-        "All but the first row are medians over the samples. A correlation is undefined where all"
+        "All but the first two rows are medians over the samples. A correlation is undefined where all"
             + " counterfactuals are equally far, as with training images that are all the same.");
   }
 
   private void glance(String name, List<ReportPart> parts, Function<ReportPart, String> quantity) {
-    html.raw("<tr><th>").text(name).raw("</th>");
+    html.raw("<tr><th scope=\"row\">").text(name).raw("</th>");
     parts.forEach(part -> html.cell(quantity.apply(part)));
     html.raw("</tr>");
   }
@@ -125,11 +150,25 @@ final class ReportPage {
         "Placebo",
         "the same for members that no "
             + words.one()
-            + " is assigned to: as many members are left out, and no image is. An ensemble of fewer members generates another image anyway, so"
-            + " only a distance well beyond those of the placebos speaks of the "
+            + " is assigned to: as many members are left out, and no image is. An ensemble of fewer"
+            + " members generates another image anyway, so a distance speaks of a "
             + words.one()
-            + ". There are fewer placebos, so the farthest of all is mostly no placebo even if nothing"
-            + " matters: compare how many lie beyond them with the number that chance gives.");
+            + " only as far as it stands out from those of the placebos, whose number is given beside"
+            + " each.");
+    html.item(
+        "Whether anything can be said",
+        "words were given to "
+            + words.many()
+            + " at random, those of the placebos were left over by the same draw; so for a "
+            + words.one()
+            + " that left no trace, every order of its distance among theirs is equally likely."
+            + " Nothing else is assumed. Whoever looks at all "
+            + words.many()
+            + " for the farthest finds one that stands out even if none mattered, which is allowed"
+            + " for. Each statement about a sample is false for at most one in twenty samples that no "
+            + words.one()
+            + " mattered to; among many samples on one page, expect some. Where words were given in"
+            + " another way than at random, none of it holds.");
     html.item(
         "Looks alike",
         nearest()
@@ -148,7 +187,7 @@ final class ReportPage {
     html.raw("<h2 id=\"").text(part.id()).raw("\">").text(part.title()).raw("</h2>");
     part.introduction().forEach(html::paragraph);
     for (int i = 0; i < part.studies().size(); i++) {
-      new SampleSection(html, data, words, part.studies().get(i), part.shown()).write(i);
+      new SampleSection(html, data, words, part.studies().get(i), part.shown(), i).write();
     }
   }
 

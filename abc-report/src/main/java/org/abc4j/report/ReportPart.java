@@ -6,7 +6,7 @@ import org.abc4j.study.SampleStudy;
 /**
  * A part of the report: samples of one ensemble.
  *
- * @param id short name, used in file names
+ * @param id short name, used in file names: letters, digits, dots, dashes and underscores
  * @param title heading
  * @param introduction what a reader should know, one paragraph each
  * @param studies the samples, at least one
@@ -25,9 +25,10 @@ public record ReportPart(
    * @param studies the samples, at least one
    * @param shown how many sources to show for each sample
    * @throws IllegalArgumentException if there is no study, or one that keeps fewer pictures than
-   *     are to be shown, or none is to be shown
+   *     are to be shown, or none is to be shown, or the name cannot be used in file names
    */
   public ReportPart {
+    PartId.require(id);
     introduction = List.copyOf(introduction);
     studies = List.copyOf(studies);
     if (studies.isEmpty()) {

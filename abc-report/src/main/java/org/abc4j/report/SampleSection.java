@@ -1,8 +1,11 @@
 package org.abc4j.report;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.evaluation.PlaceboTest;
 import org.abc4j.evaluation.Quantiles;
 import org.abc4j.evaluation.TopKOverlap;
 import org.abc4j.study.SampleStudy;
@@ -16,123 +19,178 @@ final class SampleSection {
   private final SourceWords words;
   private final SampleStudy study;
   private final int shown;
+  private final int index;
   private final Shape shape;
   private final float[] factual;
+  private final Landscape leading;
+  private final double[] placebos;
 
   /** The change that is drawn in full colour. */
   private final double full;
 
   SampleSection(
-      HtmlWriter html, SourceImages data, SourceWords words, SampleStudy study, int shown) {
+      HtmlWriter html,
+      SourceImages data,
+      SourceWords words,
+      SampleStudy study,
+      int shown,
+      int index) {
     this.html = html;
     this.data = data;
     this.words = words;
     this.study = study;
     this.shown = shown;
+    this.index = index;
     this.shape = study.shape();
     this.factual = study.image();
+    this.leading = study.leading();
+    this.placebos = study.leadingPlacebos();
     this.full = Report.fullChange(study, shown);
   }
 
-  void write(int index) {
-    Landscape exact = study.exact().orElseThrow();
+  void write() {
     html.raw("<section class=\"sample\"><h3>Sample " + index + "</h3>");
     html.raw("<div class=\"top\">");
-    html.figure(
-        "big",
-        Pictures.dataUri(Pictures.image(factual, shape, data.tones())),
-        "the sample",
-        "Sample " + index);
-    html.raw("<table class=\"facts\">");
-    html.fact("Counterfactual radius", HtmlWriter.number(exact.radius()));
-    html.fact(
-        "The same after scaling to 3×256×256, as in the paper",
-        HtmlWriter.number(study.scaled().orElseThrow().radius()));
-    html.fact("Leaving out as many members and no image", placebos());
-    if (study.placebos().length > 0) {
-      html.fact("Farther than each of those", beyondPlacebos());
-    }
-    html.fact(
-        "Exact against first order, Spearman over sources", HtmlWriter.number(study.spearman()));
-    html.fact(
-        "Exact against first order, median pixel correlation",
-        HtmlWriter.number(study.medianPixelCorrelation()));
-    html.fact(
-        "Full red and full blue", "a change of ±" + HtmlWriter.number(full) + "; " + data.tones());
-    html.fact(
-        "Top " + k() + ", exact and first order",
-        overlap(exact.top(k()), study.differential().orElseThrow().top(k())));
-    html.fact(
-        "Top " + k() + ", exact and look-alike",
-        overlap(exact.top(k()), study.visual().orElseThrow().top(k())));
-    html.raw("</table></div>");
-
+    html.figure("big", uri(factual), "the sample", "Sample " + index + " as it was generated");
+    facts();
+    html.raw("</div><h4>Whether anything can be said of any " + words.one() + "</h4>");
+    PlaceboWords.of(study, words, data::title).paragraphs().forEach(html::paragraph);
     html.raw("<h4>The " + words.many() + " whose counterfactuals lie farthest</h4>");
-    for (int source : exact.top(shown)) {
+    for (int source : leading.top(shown)) {
       influential(source);
     }
-    html.raw("<h4>" + alike() + "</h4><div class=\"row alike\">");
-    for (int source : study.visual().orElseThrow().top(shown)) {
+    study.visual().ifPresent(this::alike);
+    charts();
+    html.raw("</section>");
+  }
+
+  private void facts() {
+    html.raw("<table class=\"facts\">");
+    html.fact(
+        "Counterfactual radius",
+        HtmlWriter.number(leading.radius())
+            + (study.exact().isPresent() ? "" : ", to first order"));
+    study
+        .scaled()
+        .ifPresent(
+            scaled ->
+                html.fact(
+                    "The same after scaling to 3×256×256, as in the paper",
+                    HtmlWriter.number(scaled.radius())));
+    html.fact("Leaving out as many members and no image", placebosInWords());
+    if (placebos.length > 0) {
+      html.fact("Farther than each of those", beyondPlacebos());
+    }
+    boolean both = study.exact().isPresent() && study.differential().isPresent();
+    if (both) {
+      html.fact(
+          "Exact against first order, Spearman over sources", HtmlWriter.number(study.spearman()));
+      html.fact(
+          "Exact against first order, median pixel correlation",
+          HtmlWriter.number(study.medianPixelCorrelation()));
+    }
+    html.fact(
+        "Full red and full blue", "a change of ±" + HtmlWriter.number(full) + "; " + data.tones());
+    if (both) {
+      html.fact("Top " + k() + ", exact and first order", overlap(study.differential().get()));
+    }
+    String kind = study.exact().isPresent() ? "exact" : "first order";
+    study
+        .visual()
+        .ifPresent(
+            visual -> html.fact("Top " + k() + ", " + kind + " and look-alike", overlap(visual)));
+    html.raw("</table>");
+  }
+
+  private void alike(Attribution visual) {
+    html.raw("<h4>" + alikeTitle() + "</h4><div class=\"row\">");
+    for (int source : visual.top(Math.min(shown, visual.sources()))) {
       html.figure(
           "",
-          picture(source),
+          Pictures.dataUri(Pictures.source(data, source)),
           data.title(source)
               + "; distance "
-              + HtmlWriter.number(exact.distance(source))
+              + withPlacebos(leading.distance(source), placebos)
               + ", rank "
-              + HtmlWriter.number(exact.rank(source)),
-          words.one() + " " + source);
+              + HtmlWriter.number(leading.rank(source)),
+          alternative(source));
     }
-    html.raw("</div><h4>All ").raw("" + exact.sources()).raw(" counterfactuals</h4>");
+    html.raw("</div>");
+  }
+
+  private void charts() {
+    html.raw("<h4>All ").raw("" + study.sources()).raw(" counterfactuals</h4>");
     html.raw("<div class=\"charts\"><figure>")
-        .raw(Charts.histogram(exact.distances(), study.placebos(), exact.radius(), "radius"))
-        .raw(
-            "<figcaption>How far the exact counterfactuals lie from the sample; orange: placebos."
-                + "</figcaption>")
-        .raw("</figure><figure>")
-        .raw(Charts.scatter(exact.distances(), study.differential().orElseThrow().distances()))
-        .raw("<figcaption>Each " + words.one() + " a dot; on the line both agree.</figcaption>")
-        .raw("</figure></div></section>");
+        .raw(Charts.histogram(leading.distances(), placebos, leading.radius(), "radius"))
+        .raw("<figcaption>How far the ")
+        .raw(study.exact().isPresent() ? "exact" : "first-order")
+        .raw(" counterfactuals lie from the sample; orange: placebos.</figcaption></figure>");
+    if (study.exact().isPresent() && study.differential().isPresent()) {
+      html.raw("<figure>")
+          .raw(
+              Charts.scatter(
+                  study.exact().get().distances(),
+                  study.differential().get().distances(),
+                  study.placebos(),
+                  study.differentialPlacebos()))
+          .raw("<figcaption>Each " + words.one() + " a dot, each placebo an orange one;")
+          .raw(" on the line both distances agree.</figcaption></figure>");
+    }
+    html.raw("</div>");
   }
 
   private void influential(int source) {
-    float[] exact = study.counterfactual(source);
-    float[] firstOrder = study.firstOrder(source);
     html.raw("<p class=\"source\"><b>")
         .text(data.name(source))
         .raw("</b>")
         .text(data.title(source).substring(data.name(source).length()))
-        .raw(": distance ")
-        .raw(HtmlWriter.number(study.leading().distance(source)))
-        .raw(" exactly, ")
-        .raw(HtmlWriter.number(study.differential().orElseThrow().distance(source)))
-        .raw(" to first order</p><div class=\"row\">");
-    html.figure("", picture(source), words.one(), words.one() + " " + source);
+        .raw(": distance ");
+    if (study.exact().isPresent()) {
+      html.text(withPlacebos(study.exact().get().distance(source), study.placebos()));
+      html.raw(" exactly");
+    }
+    html.raw(study.exact().isPresent() && study.differential().isPresent() ? ", " : "");
+    if (study.differential().isPresent()) {
+      html.text(
+          withPlacebos(study.differential().get().distance(source), study.differentialPlacebos()));
+      html.raw(" to first order");
+    }
+    html.raw("</p><div class=\"row\">");
     html.figure(
-        "",
-        Pictures.dataUri(Pictures.image(exact, shape, data.tones())),
-        "without it, exactly",
-        "exact counterfactual");
-    html.figure(
-        "",
-        Pictures.dataUri(Pictures.difference(factual, exact, shape, full)),
-        "change",
-        "exact change");
-    html.figure(
-        "",
-        Pictures.dataUri(Pictures.image(firstOrder, shape, data.tones())),
-        "without it, first order",
-        "first-order counterfactual");
-    html.figure(
-        "",
-        Pictures.dataUri(Pictures.difference(factual, firstOrder, shape, full)),
-        "change",
-        "first-order change");
+        "", Pictures.dataUri(Pictures.source(data, source)), words.one(), alternative(source));
+    if (study.exact().isPresent()) {
+      counterfactual(source, study::counterfactual, "exactly");
+    }
+    if (study.differential().isPresent()) {
+      counterfactual(source, study::firstOrder, "first order");
+    }
     html.raw("</div>");
   }
 
-  private String placebos() {
-    double[] placebos = study.placebos();
+  private void counterfactual(int source, IntFunction<float[]> way, String how) {
+    float[] image = way.apply(source);
+    String without = "sample " + index + " without " + data.title(source) + ", " + how;
+    html.figure("", uri(image), "without it, " + how, Html.capitalised(without));
+    html.figure(
+        "",
+        Pictures.dataUri(Pictures.difference(factual, image, shape, full)),
+        "change",
+        "What changes in " + without);
+  }
+
+  private String uri(float[] image) {
+    return Pictures.dataUri(Pictures.image(image, shape, data.tones()));
+  }
+
+  private String alternative(int source) {
+    return "Training data of " + data.title(source);
+  }
+
+  private static String withPlacebos(double distance, double[] placebos) {
+    return HtmlWriter.number(distance) + " (" + PlaceboWords.beside(distance, placebos) + ")";
+  }
+
+  private String placebosInWords() {
     return placebos.length == 0
         ? "no words are reserved for that"
         : "distance "
@@ -143,44 +201,33 @@ final class SampleSection {
             + HtmlWriter.number(largestPlacebo(study));
   }
 
-  /**
-   * How many sources lie beyond all placebos. Were sources and placebos drawn alike, each source
-   * would with probability 1/(placebos + 1).
-   */
   private String beyondPlacebos() {
-    double largest = largestPlacebo(study);
-    double[] distances = study.leading().distances();
-    long beyond = Arrays.stream(distances).filter(distance -> distance > largest).count();
-    double expected = distances.length / (study.placebos().length + 1.0);
-    return beyond
+    PlaceboTest test = PlaceboWords.test(study);
+    return test.beyondAll()
         + " of "
-        + distances.length
+        + test.sources()
         + " (expected if none mattered: "
-        + HtmlWriter.number(expected)
+        + HtmlWriter.number(test.expectedBeyondAll())
         + ")";
   }
 
   static double largestPlacebo(SampleStudy study) {
-    return Arrays.stream(study.placebos()).max().orElse(Double.NaN);
+    return Arrays.stream(study.leadingPlacebos()).max().orElse(Double.NaN);
   }
 
   private int k() {
-    return Math.min(TOP_K, study.leading().sources());
+    return Math.min(TOP_K, study.sources());
   }
 
-  private String overlap(int[] a, int[] b) {
-    double expected = TopKOverlap.Null.of(study.leading().sources(), a.length).mean();
-    return TopKOverlap.between(a, b).size()
+  private String overlap(Attribution other) {
+    double expected = TopKOverlap.Null.of(study.sources(), k()).mean();
+    return TopKOverlap.between(leading.top(k()), other.top(k())).size()
         + " in common (expected by chance: "
         + HtmlWriter.number(expected)
         + ")";
   }
 
-  private String picture(int source) {
-    return Pictures.dataUri(Pictures.source(data, source));
-  }
-
-  private String alike() {
+  private String alikeTitle() {
     return words.meaning().isEmpty()
         ? "The training images that look most like it"
         : "The sources of the images that look most like it";

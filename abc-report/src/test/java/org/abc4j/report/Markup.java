@@ -54,7 +54,10 @@ final class Markup {
   static String fact(Document page, String name) {
     for (Element row : elements(page, "tr")) {
       List<Element> cells = elements(row, "td");
-      if (!cells.isEmpty() && name.equals(elements(row, "th").get(0).getTextContent())) {
+      Element first = (Element) row.getFirstChild();
+      if (first.getTagName().equals("th")
+          && !cells.isEmpty()
+          && name.equals(first.getTextContent())) {
         return cells.get(0).getTextContent();
       }
     }

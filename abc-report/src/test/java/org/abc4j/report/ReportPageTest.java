@@ -33,6 +33,8 @@ class ReportPageTest {
               new ReportPart("first", NASTY, List.of(NASTY), List.of(study), SHOWN),
               new ReportPart(
                   "second", "Second", List.of("Of others."), List.of(study, study), SHOWN)),
+          List.of(),
+          List.of(),
           Map.of("Data", NASTY, NASTY, "a value"));
 
   private static List<String> text(Document page, String element) {
@@ -188,9 +190,9 @@ class ReportPageTest {
                 + first
                 + ": distance "
                 + HtmlWriter.number(study.leading().distance(first))
-                + " exactly, "
+                + " (no placebos) exactly, "
                 + HtmlWriter.number(study.differential().orElseThrow().distance(first))
-                + " to first order"),
+                + " (no placebos) to first order"),
         text);
     int alike = study.visual().orElseThrow().top(1)[0];
     assertTrue(
@@ -201,7 +203,7 @@ class ReportPageTest {
                 + alike
                 + "; distance "
                 + HtmlWriter.number(study.leading().distance(alike))
-                + ", rank "
+                + " (no placebos), rank "
                 + HtmlWriter.number(study.leading().rank(alike))),
         text);
     assertTrue(text.contains("All 10 counterfactuals"), text);
@@ -245,6 +247,8 @@ class ReportPageTest {
             List.of(
                 new ReportPart(
                     "part", "Part", List.of(), List.of(Studies.gaussian(black, 1)), SHOWN)),
+            List.of(),
+            List.of(),
             Map.of());
     assertFalse(page.contains("NaN"));
     assertEquals(

@@ -19,8 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImageSet;
+import org.abc4j.data.Normalisation;
 import org.abc4j.study.SampleStudy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of a report. What stands in its page is {@link ReportPageTest}'s. */
 class ReportTest {
   private static final Shape SHAPE = new Shape(1, 4, 6);
+  private static final Shape PIXEL = new Shape(1, 1, 1);
   private static final int SHOWN = 3;
   private static final int BLOCK = 512;
 
@@ -63,7 +69,9 @@ class ReportTest {
   void write_newFolder_holdsThePageAndASheetForEachSample() throws IOException {
     Path folder = temp.resolve("a/b");
     assertEquals(folder.resolve("report.html"), report.write(folder));
-    assertEquals(List.of("part-sample-0.png", "part-sample-1.png", "report.html"), names(folder));
+    assertEquals(
+        List.of("part-sample-0.png", "part-sample-1.png", "part.csv", "report.html"),
+        names(folder));
   }
 
   @Test
@@ -92,6 +100,7 @@ class ReportTest {
             "part-sample-0.png",
             "part-sample-1.png",
             "part-sample-7.png",
+            "part.csv",
             "report.html"),
         names(temp));
   }
@@ -157,7 +166,9 @@ class ReportTest {
   void write_pageDoesNotFit_leavesNoPartOfItAndNamesIt() throws IOException {
     report.write(temp);
     long sheets =
-        taken(temp.resolve("part-sample-0.png")) + taken(temp.resolve("part-sample-1.png"));
+        taken(temp.resolve("part-sample-0.png"))
+            + taken(temp.resolve("part-sample-1.png"))
+            + taken(temp.resolve("part.csv"));
     long page = taken(temp.resolve("report.html"));
     for (long room : new long[] {0, BLOCK, page / 2, page - BLOCK}) {
       try (FileSystem disk = disk(sheets + room)) {
@@ -166,7 +177,7 @@ class ReportTest {
         String message = failure.getMessage();
         assertTrue(message.startsWith("cannot write /out/report.html: "), message);
         assertTrue(message.contains("out of disk space"), message);
-        assertEquals(List.of("part-sample-0.png", "part-sample-1.png"), names(folder));
+        assertEquals(List.of("part-sample-0.png", "part-sample-1.png", "part.csv"), names(folder));
       }
     }
     try (FileSystem disk = disk(sheets + page)) {
@@ -197,7 +208,8 @@ class ReportTest {
     for (String name : names(temp)) {
       all += taken(temp.resolve(name));
     }
-    long spare = taken(temp.resolve("part-sample-0.png")) + BLOCK;
+    long spare =
+        Math.max(taken(temp.resolve("part-sample-0.png")), taken(temp.resolve("part.csv"))) + BLOCK;
     try (FileSystem disk = disk(all + spare)) {
       Path folder = disk.getPath("/out");
       byte[] page = Files.readAllBytes(report.write(folder));
@@ -232,5 +244,101 @@ class ReportTest {
         new ReportPart("part", "Part", List.of(), List.of(study), Studies.SOURCES)
             .studies()
             .isEmpty());
+  }
+
+  private static SampleSet.Row row(String name, float... values) {
+    return new SampleSet.Row(name, Batch.of(PIXEL, values));
+  }
+
+  private static SampleSet set(String id, SampleSet.Row... rows) {
+    return new SampleSet(id, "Title of " + id, List.of("Words."), List.of(rows));
+  }
+
+  private static Report ofPixels() {
+    return Report.of(
+        SourceImages.of(
+            Batch.of(PIXEL, 0), DataSources.oneItemEach(1), Normalisation.plusMinusOne()),
+        List.of(),
+        Map.of());
+  }
+
+  @Test
+  void write_setAndComparison_haveSheetsTablesAndSections() throws Exception {
+    EnsembleComparison comparison =
+        EnsembleComparison.of(set("repair", row("<before>", -1, 0), row("=after", 1, 0)));
+    Path page = ofPixels().with(comparison).with(set("set", row("whole", -1, 0, 1))).write(temp);
+    assertEquals(
+        List.of("repair.csv", "repair.png", "report.html", "set.csv", "set.png"), names(temp));
+    assertEquals(
+        List.of(
+            "\"sample\",\"ensemble\",\"distance\",\"placebos_at_least_as_far\",\"placebos\"",
+            "0,\"'=after\",2,,0",
+            "1,\"'=after\",0,,0"),
+        Files.readAllLines(temp.resolve("repair.csv")));
+    assertEquals("\"whole\",2,1,1,1", Files.readAllLines(temp.resolve("set.csv")).get(3));
+    BufferedImage sheet =
+        ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(temp.resolve("repair.png"))));
+    assertEquals(2 * 2 * 4, sheet.getWidth());
+    assertEquals(3 * 2 * 4, sheet.getHeight());
+    // Samples of before and after, and their change.
+    int[][] expected = {{0, 0x808080}, {0xffffff, 0x808080}, {0xff0000, 0xffffff}};
+    for (int r = 0; r < 3; r++) {
+      for (int c = 0; c < 2; c++) {
+        assertEquals(expected[r][c], sheet.getRGB(c * 8, r * 8) & 0xffffff, r + ", " + c);
+      }
+    }
+    String text = Markup.page(Files.readString(page)).getDocumentElement().getTextContent();
+    assertTrue(text.contains("=after: distance 2.00, no placebos"), text);
+    assertTrue(text.contains("Title of set"), text);
+    assertFalse(text.contains("How to read"), "there is no landscape");
+  }
+
+  @Test
+  void comparison_besideStudies_countsTheirPlacebos() {
+    CodeAssignment code =
+        Codebook.design(Studies.SOURCES, 3, 5).assign(DataSources.oneItemEach(Studies.SOURCES), 5);
+    SampleStudy first = Studies.gaussian(data, code, 3);
+    int farthest = first.leading().top(1)[0];
+    SampleSet set =
+        new SampleSet(
+            "removal",
+            "Removal",
+            List.of(),
+            List.of(
+                new SampleSet.Row("before", Batch.of(SHAPE, first.image())),
+                new SampleSet.Row("after", Batch.of(SHAPE, first.counterfactual(farthest)))));
+    EnsembleComparison comparison = EnsembleComparison.of(set).beside(List.of(first));
+    double distance = first.leading().distance(farthest);
+    assertEquals(distance, comparison.distance(1, 0));
+    long asFar = Arrays.stream(first.placebos()).filter(placebo -> placebo >= distance).count();
+    assertTrue(comparison.table().text().endsWith("," + asFar + ",3\r\n"));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EnsembleComparison.of(set).beside(List.of(study)))
+            .getMessage();
+    assertEquals("study 0 is of another sample than that of \"before\"", message);
+    assertThrows(
+        IllegalArgumentException.class, () -> EnsembleComparison.of(set).beside(List.of()));
+  }
+
+  @Test
+  void parts_thatCannotBeShown_areRefused() {
+    SampleSet one = set("one", row("a", 1, 2));
+    assertThrows(IllegalArgumentException.class, () -> EnsembleComparison.of(one));
+    SampleSet uneven = set("two", row("a", 1, 2), row("b", 1));
+    assertThrows(IllegalArgumentException.class, () -> EnsembleComparison.of(uneven));
+    assertThrows(IllegalArgumentException.class, () -> row("empty"));
+    assertThrows(IllegalArgumentException.class, () -> set("none"));
+    for (String id : List.of("", "../x", "a b", "-a", "a\n", "<i>")) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> set(id, row("a", 1))).getMessage();
+      assertTrue(message.endsWith("found \"" + id + "\""), message);
+    }
+    assertEquals(
+        "two parts of a report are named \"one\"",
+        assertThrows(IllegalArgumentException.class, () -> ofPixels().with(one).with(one))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> report.with(one), "of another shape");
   }
 }

@@ -33,7 +33,7 @@ class SourceWordsTest {
     CodeAssignment code = Codebook.allWords(4, 2).assignInOrder(sources);
     SampleStudy study = Studies.gaussian(images, code, 3);
     ReportPart part = new ReportPart("part", "Part", List.of(), List.of(study), SHOWN);
-    return ReportPage.render(data, List.of(part), Map.of());
+    return ReportPage.render(data, List.of(part), List.of(), List.of(), Map.of());
   }
 
   @Test
@@ -65,9 +65,9 @@ class SourceWordsTest {
     int shown = 0;
     for (Element img : Markup.elements(page, "img")) {
       String name = img.getAttribute("alt");
-      if (name.matches("source \\d")) {
+      if (name.matches("Training data of source \\d")) {
         shown++;
-        long[] own = sources.itemsOf(name.charAt(7) - '0');
+        long[] own = sources.itemsOf(name.charAt(24) - '0');
         int side = own.length == 1 ? 1 : own.length <= 4 ? 2 : 3;
         BufferedImage picture = Markup.picture(img);
         assertEquals(side * SHAPE.width(), picture.getWidth());

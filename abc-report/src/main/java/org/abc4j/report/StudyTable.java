@@ -1,0 +1,98 @@
+package org.abc4j.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.evaluation.PlaceboTest;
+import org.abc4j.study.SampleStudy;
+
+/**
+ * The landscapes of some samples as a table: a row for each source of each sample, and one for each
+ * placebo.
+ *
+ * <p>Columns: {@code sample} (from 0), {@code kind} ({@code source} or {@code placebo}), {@code
+ * index} of the source or reserved word, {@code name}, {@code exact} and {@code first_order}
+ * distance, {@code rank} (1 for the farthest, 0 for the nearest), {@code placebos_at_least_as_far}
+ * of {@code placebos}, {@code p} for a source that was chosen without looking, {@code p_adjusted}
+ * for one that was found by looking at all ({@link PlaceboTest} says what each allows to be said),
+ * {@code visual} distance. What a study does not have is empty. Stateless and thread-safe.
+ */
+public final class StudyTable {
+  private StudyTable() {}
+
+  /**
+   * The table.
+   *
+   * @param studies the samples, in order
+   * @param names what each source is called, from 0
+   * @return the table
+   */
+  public static CsvTable of(List<SampleStudy> studies, IntFunction<String> names) {
+    CsvTable table =
+        CsvTable.of(
+            "sample",
+            "kind",
+            "index",
+            "name",
+            "exact",
+            "first_order",
+            "rank",
+            "placebos_at_least_as_far",
+            "placebos",
+            "p",
+            "p_adjusted",
+            "visual");
+    for (int i = 0; i < studies.size(); i++) {
+      sources(table, i, studies.get(i), names);
+      placebos(table, i, studies.get(i));
+    }
+    return table;
+  }
+
+  private static void sources(
+      CsvTable table, int sample, SampleStudy study, IntFunction<String> names) {
+    PlaceboTest test = PlaceboTest.of(study.leading().distances(), study.leadingPlacebos());
+    boolean tested = test.placebos() > 0;
+    for (int s = 0; s < study.sources(); s++) {
+      int source = s;
+      table.row(
+          sample,
+          "source",
+          s,
+          names.apply(s),
+          distance(study.exact(), s),
+          distance(study.differential(), s),
+          study.leading().rank(s),
+          tested ? test.atLeastAsFar(s) : null,
+          test.placebos(),
+          tested ? test.pValue(s) : null,
+          tested ? test.adjustedPValue(s) : null,
+          study.visual().map(visual -> visual.distance(source)).orElse(null));
+    }
+  }
+
+  private static Double distance(Optional<Landscape> landscape, int source) {
+    return landscape.map(distances -> distances.distance(source)).orElse(null);
+  }
+
+  private static void placebos(CsvTable table, int sample, SampleStudy study) {
+    double[] exact = study.placebos();
+    double[] firstOrder = study.differentialPlacebos();
+    for (int k = 0; k < study.leadingPlacebos().length; k++) {
+      table.row(
+          sample,
+          "placebo",
+          k,
+          null,
+          k < exact.length ? (Double) exact[k] : null,
+          k < firstOrder.length ? (Double) firstOrder[k] : null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.abc4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.closedform.ClosedFormEnsembles;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.evaluation.PlaceboTest;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudySettings;
+import org.junit.jupiter.api.Test;
+
+class StudyTableTest {
+  private static final int PLACEBOS = 3;
+
+  private final Batch items = Studies.random(new Shape(1, 4, 6)).batch();
+
+  private SampleStudy study(StudySettings settings) {
+    CodeAssignment code =
+        Codebook.design(Studies.SOURCES, PLACEBOS, 5)
+            .assign(DataSources.oneItemEach(Studies.SOURCES), 5);
+    return SampleStudy.of(
+        Studies.SAMPLER.sample(
+            ClosedFormEnsembles.gaussian(items, code, 0.01, Studies.SAMPLER.schedule()),
+            ExogenousNoise.philox(3).of(0)),
+        settings,
+        Execution.sequential());
+  }
+
+  private static List<String[]> rows(SampleStudy... studies) {
+    String text = StudyTable.of(List.of(studies), source -> "artist " + source).text();
+    return text.lines().skip(1).map(line -> line.split(",", -1)).toList();
+  }
+
+  @Test
+  void of_studies_hasARowForEachSourceAndPlacebo() {
+    SampleStudy study = study(StudySettings.exactAndFirstOrder());
+    PlaceboTest test = PlaceboTest.of(study.leading().distances(), study.placebos());
+    List<String[]> rows = rows(study, study);
+    assertEquals(2 * (Studies.SOURCES + PLACEBOS), rows.size());
+    for (int s = 0; s < Studies.SOURCES; s++) {
+      String[] row = rows.get(Studies.SOURCES + PLACEBOS + s);
+      assertEquals("1", row[0]);
+      assertEquals("\"source\"", row[1]);
+      assertEquals("" + s, row[2]);
+      assertEquals("\"artist " + s + "\"", row[3]);
+      assertEquals(study.exact().get().distance(s), Double.parseDouble(row[4]));
+      assertEquals(study.differential().get().distance(s), Double.parseDouble(row[5]));
+      assertEquals(study.exact().get().rank(s), Double.parseDouble(row[6]));
+      assertEquals("" + test.atLeastAsFar(s), row[7]);
+      assertEquals("" + PLACEBOS, row[8]);
+      assertEquals(test.pValue(s), Double.parseDouble(row[9]));
+      assertEquals(test.adjustedPValue(s), Double.parseDouble(row[10]));
+      assertEquals("", row[11], "nothing was compared by its looks");
+    }
+    String[] placebo = rows.get(Studies.SOURCES + 1);
+    assertEquals("\"placebo\"", placebo[1]);
+    assertEquals(study.placebos()[1], Double.parseDouble(placebo[4]));
+    assertEquals(study.differentialPlacebos()[1], Double.parseDouble(placebo[5]));
+  }
+
+  @Test
+  void of_partsOfAStudy_areEmpty() {
+    String[] exact = rows(study(StudySettings.exactOnly().withPlacebos(0))).get(0);
+    assertTrue(!exact[4].isEmpty() && exact[5].isEmpty());
+    assertEquals("", exact[7] + exact[9] + exact[10]);
+    assertEquals("0", exact[8]);
+    List<String[]> firstOrder = rows(study(StudySettings.firstOrderOnly()));
+    assertTrue(firstOrder.get(0)[4].isEmpty() && !firstOrder.get(0)[5].isEmpty());
+    assertEquals(Studies.SOURCES + PLACEBOS, firstOrder.size());
+    String[] placebo = firstOrder.get(Studies.SOURCES);
+    assertTrue(placebo[4].isEmpty() && !placebo[5].isEmpty());
+  }
+}

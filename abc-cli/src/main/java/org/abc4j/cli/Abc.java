@@ -38,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
       AttributeCommand.class,
       LandscapeCommand.class,
       RemoveCommand.class,
+      RepairCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

@@ -48,7 +48,12 @@ final class Failures {
       return of(carrier.getCause());
     }
     if (failure instanceof CancellationException) {
-      return said(ExitCode.STOPPED, "stopped; the same command goes on, or starts again");
+      String message = String.valueOf(failure.getMessage());
+      return said(
+          ExitCode.STOPPED,
+          message.startsWith("stopped")
+              ? message
+              : "stopped; the same command goes on, or starts again");
     }
     if (failure instanceof Refusal) {
       return said(ExitCode.REFUSED, failure.getMessage());

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  abc report studies --ensemble ensemble --pictures pictures --out report"
+      "  abc report studies --ensemble ensemble --pictures pictures --out report",
+      "  abc report s --ensemble e --pictures p --beside without-bag --out report"
     })
 final class ReportCommand extends Task {
   @Parameters(
@@ -42,6 +43,14 @@ final class ReportCommand extends Task {
       required = true,
       description = "The pictures that the ensemble was trained on.")
   private Path pictures;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "FOLDER",
+      description =
+          "An ensemble to compare with at the same noise, as after a removal or a repair; may be"
+              + " given several times.")
+  private List<Path> beside = List.of();
 
   @Option(names = "--title", description = "What the page is called.")
   private String title = "Samples";
@@ -86,8 +95,12 @@ final class ReportCommand extends Task {
         SourceImages.of(
             data.images().batch(), code.sources(), ensemble.manifest().preparation().normalisation());
     ReportPart part = new ReportPart("samples", title, List.of(), studies, pictured);
+    Report report = Report.of(images, List.of(part), facts(ensemble, studies));
+    if (!beside.isEmpty()) {
+      report = report.with(Beside.compare(ensemble, studies, beside, work));
+    }
     OutputFolder.make(out);
-    Path page = Report.of(images, List.of(part), facts(ensemble, studies)).write(out);
+    Path page = report.write(out);
     console.line("Report:     %s", page.toAbsolutePath().normalize());
     console.put("report", page.toAbsolutePath().normalize().toString());
     console.put("studies", studies.size());

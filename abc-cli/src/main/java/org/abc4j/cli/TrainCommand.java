@@ -2,10 +2,8 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.concurrent.CancellationException;
-import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingConfig;
@@ -76,30 +74,21 @@ final class TrainCommand extends Task {
       estimate.requireMemory();
       OutputFolder.requireSpace(out, estimate.disk(), "the ensemble");
     }
-    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(network, training);
-    EnsembleFolder made = train(trainer, data, code, work);
+    UNetEnsembleTrainer trainer =
+        UNetEnsembleTrainer.of(network, training)
+            .withPreparation(
+                ImagePreparation.of(TrainingPictures.NORMALISATION).with(prepared));
+    EnsembleFolder made =
+        Stoppable.training(
+            out,
+            work,
+            (execution, loss) ->
+                trainer
+                    .with(execution)
+                    .reportingTo(loss)
+                    .train(data.images().batch(), code, out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("memberSha256", made.manifest().memberSha256());
-  }
-
-  private EnsembleFolder train(
-      UNetEnsembleTrainer trainer, TrainingPictures data, CodeAssignment code, Work work)
-      throws IOException {
-    try (Progress bar = work.progress("Training", 1)) {
-      Loss loss = new Loss(bar);
-      Execution execution = work.silent().reportingTo(bar.next(1));
-      return trainer.with(execution).reportingTo(loss).train(data.images().batch(), code, out);
-    } catch (CancellationException stopped) {
-      CancellationException said =
-          new CancellationException(
-              String.format(
-                  Locale.ROOT,
-                  "stopped; what was trained is kept in %s, and the same command goes on from there,"
-                      + " to the same bytes",
-                  out));
-      said.initCause(stopped);
-      throw said;
-    }
   }
 }

@@ -87,7 +87,8 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
     if (!Arrays.equals(named.start(sample.shape()), sample.noise().start(sample.shape()))) {
       throw new IllegalArgumentException(sample + " does not come from the noise " + named);
     }
-    return new SampleFile(digest(folder), seed, index, sample.sampler(), Sha256.of(sample.image()));
+    return new SampleFile(
+        folder.manifestSha256(), seed, index, sample.sampler(), Sha256.of(sample.image()));
   }
 
   /**

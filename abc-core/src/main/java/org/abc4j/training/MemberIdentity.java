@@ -16,6 +16,8 @@ import org.abc4j.store.LibraryVersion;
  * record of its end. Immutable.
  */
 final class MemberIdentity {
+  private static final String IMAGES = "images";
+
   private final int member;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
@@ -23,7 +25,7 @@ final class MemberIdentity {
       TrainingConfig config, int member, Batch split, Map<String, String> maker) {
     this.member = member;
     entries.put("training", "member " + member + " of " + config);
-    entries.put("images", EnsembleFolder.dataSha256(split));
+    entries.put(IMAGES, EnsembleFolder.dataSha256(split));
     entries.put("library", LibraryVersion.text());
     entries.putAll(maker);
   }
@@ -36,6 +38,11 @@ final class MemberIdentity {
 
   int member() {
     return member;
+  }
+
+  /** Digest of the images of its split. */
+  String split() {
+    return entries.get(IMAGES);
   }
 
   /** In order; texts of one line each. */

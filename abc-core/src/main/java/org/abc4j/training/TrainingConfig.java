@@ -63,6 +63,17 @@ public record TrainingConfig(
   }
 
   /**
+   * Reads what {@link #toString} wrote, as the manifest of a trained folder keeps it.
+   *
+   * @param text such as {@code TrainingConfig[seed=1, steps=5000, …]}
+   * @return the configuration
+   * @throws IllegalArgumentException if it is not such a text, or a value is out of range
+   */
+  public static TrainingConfig parse(String text) {
+    return TrainingText.parse(text);
+  }
+
+  /**
    * With batches of another size.
    *
    * @param size images a step

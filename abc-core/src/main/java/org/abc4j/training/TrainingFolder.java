@@ -41,11 +41,15 @@ final class TrainingFolder implements AutoCloseable {
   /** Of the members that have ended. */
   private final String[] digests;
 
+  /** Of their splits. */
+  private final String[] splits;
+
   private TrainingFolder(Path folder, TrainingIdentity identity, FolderLock lock) {
     this.folder = folder;
     this.identity = identity;
     this.lock = lock;
     this.digests = new String[identity.code().codebook().length()];
+    this.splits = new String[digests.length];
   }
 
   /** Holds a folder, which is made if need be. */
@@ -101,9 +105,17 @@ final class TrainingFolder implements AutoCloseable {
     return digests[member] != null;
   }
 
+  /** Takes a member's file from another folder as it is, to the bit. */
+  void keep(int member, String split, EnsembleFolder from) throws IOException {
+    from.copyMember(member, folder);
+    digests[member] = from.manifest().memberSha256().get(member);
+    splits[member] = split;
+  }
+
   /** Takes a member's file as it is, or fails if it is not the one that its record tells of. */
   void take(MemberIdentity member) throws IOException {
     Path file = file(member.member());
+    splits[member.member()] = member.split();
     digests[member.member()] =
         Uninterrupted.run(
             () -> {
@@ -134,6 +146,7 @@ final class TrainingFolder implements AutoCloseable {
 
   /** Writes a member that has ended: its record, its weights; its checkpoint goes. */
   void finish(MemberIdentity member, SafetensorsWriter weights) throws IOException {
+    splits[member.member()] = member.split();
     digests[member.member()] =
         Uninterrupted.run(
             () -> {
@@ -149,7 +162,8 @@ final class TrainingFolder implements AutoCloseable {
 
   /** Writes the manifest over members that still have the digests of their records. */
   EnsembleFolder complete() throws IOException {
-    return Uninterrupted.run(() -> identity.complete(folder, Arrays.asList(digests)));
+    return Uninterrupted.run(
+        () -> identity.complete(folder, Arrays.asList(digests), Arrays.asList(splits)));
   }
 
   @Override

@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.store.AssignmentFile;
+import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
 import org.abc4j.unet.UNetConfig;
@@ -25,28 +31,47 @@ final class TrainingIdentity {
   private static final String CODEBOOK = "codebook";
   private static final String NETWORK = "network";
   private static final String EXECUTOR = "executor";
+  private static final String TRAINING = "training";
+  private static final String PREPARATION = "preparation";
+  private static final String REPAIR = "repair";
 
   private final Map<String, String> entries = new LinkedHashMap<>();
   private final UNetConfig config;
   private final TrainingConfig training;
   private final CodeAssignment code;
+  private final Optional<ImagePreparation> preparation;
+
+  /** The ensemble whose missing members are trained, if there is one. */
+  private final Optional<EnsembleFolder> repaired;
 
   private TrainingIdentity(
       UNetConfig config,
       TrainingConfig training,
       Batch images,
       CodeAssignment code,
-      String executor) {
+      String executor,
+      Optional<ImagePreparation> preparation,
+      Optional<EnsembleFolder> repaired) {
     this.config = config;
     this.training = training;
     this.code = code;
+    this.preparation = preparation;
+    this.repaired = repaired;
     entries.put(IMAGES, EnsembleFolder.dataSha256(images));
     entries.put(CODEBOOK, AssignmentFile.sha256(code));
     entries.put(NETWORK, config.toString());
-    entries.put("training", training.toString());
+    entries.put(TRAINING, training.toString());
     if (!executor.isEmpty()) {
       entries.put(EXECUTOR, executor);
     }
+    // Some of its texts may be long.
+    preparation.ifPresent(
+        how -> {
+          Sha256 digest = Sha256.begin();
+          how.texts().forEach((name, text) -> digest.add(name).add(text));
+          entries.put(PREPARATION, digest.hex());
+        });
+    repaired.ifPresent(before -> entries.put(REPAIR, repair(before)));
   }
 
   /** Of a training on a named executor; empty for the pure-JVM engine. */
@@ -55,8 +80,87 @@ final class TrainingIdentity {
       TrainingConfig training,
       Batch images,
       CodeAssignment code,
+      String executor,
+      Optional<ImagePreparation> preparation) {
+    return new TrainingIdentity(
+        config, training, images, code, executor, preparation, Optional.empty());
+  }
+
+  /**
+   * Of a training of those members that an ensemble has lost.
+   *
+   * @throws IllegalArgumentException if it has lost none, or its members were made otherwise
+   */
+  static TrainingIdentity ofRepair(
+      EnsembleFolder before,
+      UNetConfig config,
+      TrainingConfig training,
+      Batch images,
       String executor) {
-    return new TrainingIdentity(config, training, images, code, executor);
+    if (before.removed().weight() == 0) {
+      throw new IllegalArgumentException(
+          before.path() + " has all its members, so there is nothing to repair");
+    }
+    Map<String, String> made = before.manifest().provenance();
+    requireMade(before, NETWORK, config, before.config());
+    requireMade(before, TRAINING, training, training(before));
+    requireMade(before, EXECUTOR, executor, made.getOrDefault(EXECUTOR, ""));
+    return new TrainingIdentity(
+        config,
+        training,
+        images,
+        before.code(),
+        executor,
+        before.manifest().images(),
+        Optional.of(before));
+  }
+
+  /** How the members of a folder were trained, as its manifest says. */
+  static TrainingConfig training(EnsembleFolder folder) {
+    String text = folder.manifest().provenance().get(TRAINING);
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "the manifest of " + folder.path() + " does not say how its members were trained");
+    }
+    return TrainingConfig.parse(text);
+  }
+
+  private static void requireMade(EnsembleFolder before, String what, Object own, Object expected) {
+    if (!own.equals(expected)) {
+      throw new IllegalArgumentException(
+          "members are repaired as those of "
+              + before.path()
+              + " were made, "
+              + what
+              + " "
+              + shown(expected)
+              + ", found "
+              + shown(own));
+    }
+  }
+
+  private static String shown(Object what) {
+    return what.equals("") ? "none" : what.toString();
+  }
+
+  private static String repair(EnsembleFolder before) {
+    String members =
+        Arrays.stream(before.removed().members())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    String earlier = before.manifest().provenance().get(REPAIR);
+    return (earlier == null ? "" : earlier + "; then ")
+        + "members "
+        + members
+        + " trained, the others of manifest "
+        + before.manifestSha256()
+        + " by "
+        + before.manifest().library();
+  }
+
+  /** The folder that a member's file is taken from as it is, if it is not to be trained. */
+  Optional<EnsembleFolder> keptFrom(int member) {
+    return repaired.filter(before -> !before.removed().contains(member));
   }
 
   UNetConfig config() {
@@ -102,10 +206,18 @@ final class TrainingIdentity {
     return made;
   }
 
-  /** Writes the manifest over members of these digests, and opens the folder. */
-  EnsembleFolder complete(Path folder, List<String> memberSha256) throws IOException {
+  /** Writes the manifest over members and splits of these digests, and opens the folder. */
+  EnsembleFolder complete(Path folder, List<String> memberSha256, List<String> splitSha256)
+      throws IOException {
     return EnsembleFolder.complete(
-        folder, config, code, training.schedule(), entries.get(IMAGES), entries, memberSha256);
+        folder,
+        config,
+        code,
+        training.schedule(),
+        entries.get(IMAGES),
+        entries,
+        memberSha256,
+        new EnsembleDetails(splitSha256, preparation, repaired.flatMap(EnsembleFolder::removal)));
   }
 
   /** Fails if the folder belongs to another training, or to nobody knows which. */

@@ -7,9 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
@@ -39,6 +41,7 @@ public final class UNetEnsembleTrainer {
   private final int checkpointEvery;
   private final String executor;
   private final TrainableModels models;
+  private final Optional<ImagePreparation> preparation;
 
   private UNetEnsembleTrainer(
       UNetConfig config,
@@ -47,7 +50,8 @@ public final class UNetEnsembleTrainer {
       TrainingListener listener,
       int checkpointEvery,
       String executor,
-      TrainableModels models) {
+      TrainableModels models,
+      Optional<ImagePreparation> preparation) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.execution = Objects.requireNonNull(execution, "execution");
@@ -55,6 +59,7 @@ public final class UNetEnsembleTrainer {
     this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
     this.executor = Objects.requireNonNull(executor, "executor");
     this.models = Objects.requireNonNull(models, "models");
+    this.preparation = preparation;
   }
 
   /**
@@ -72,7 +77,35 @@ public final class UNetEnsembleTrainer {
         (member, step, steps, loss) -> {},
         CHECKPOINT_EVERY,
         "",
-        (network, how) -> TrainableUNet.of(network, how.adam(), how.emaDecay(), how.schedule()));
+        (network, how) -> TrainableUNet.of(network, how.adam(), how.emaDecay(), how.schedule()),
+        Optional.empty());
+  }
+
+  /**
+   * A trainer as the one that made an ensemble, by what its manifest says: to {@linkplain #repair}
+   * it. If it ran on an executor of a name, {@link #onExecutor} has to give that.
+   *
+   * @param folder the ensemble's folder
+   * @return the trainer, on the calling thread
+   * @throws IllegalArgumentException if the manifest does not say how members were trained
+   */
+  public static UNetEnsembleTrainer of(EnsembleFolder folder) {
+    UNetEnsembleTrainer trainer = of(folder.config(), TrainingIdentity.training(folder));
+    return folder.manifest().images().map(trainer::withPreparation).orElse(trainer);
+  }
+
+  /**
+   * With a word on how the images were made, which the manifest keeps and which undoes it when
+   * samples are shown. Nothing is done to the images.
+   *
+   * @param how how they were made
+   * @return a copy
+   * @throws IllegalArgumentException if images of the network's shape cannot have been made so
+   */
+  public UNetEnsembleTrainer withPreparation(ImagePreparation how) {
+    how.requireShape(config.inputShape());
+    return new UNetEnsembleTrainer(
+        config, training, execution, listener, checkpointEvery, executor, models, Optional.of(how));
   }
 
   /**
@@ -85,7 +118,7 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer with(Execution execution) {
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, executor, models);
+        config, training, execution, listener, checkpointEvery, executor, models, preparation);
   }
 
   /**
@@ -96,7 +129,7 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer reportingTo(TrainingListener listener) {
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, executor, models);
+        config, training, execution, listener, checkpointEvery, executor, models, preparation);
   }
 
   /**
@@ -108,7 +141,8 @@ public final class UNetEnsembleTrainer {
    * @throws IllegalArgumentException if {@code steps} is less than 1
    */
   public UNetEnsembleTrainer withCheckpointEvery(int steps) {
-    return new UNetEnsembleTrainer(config, training, execution, listener, steps, executor, models);
+    return new UNetEnsembleTrainer(
+        config, training, execution, listener, steps, executor, models, preparation);
   }
 
   /**
@@ -129,7 +163,7 @@ public final class UNetEnsembleTrainer {
       throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
     }
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, name, models);
+        config, training, execution, listener, checkpointEvery, name, models, preparation);
   }
 
   /**
@@ -155,6 +189,48 @@ public final class UNetEnsembleTrainer {
    *     lost
    */
   public EnsembleFolder train(Batch images, CodeAssignment code, Path folder) throws IOException {
+    requireImages(images, code);
+    // The manifest is written last, and will be read by this rule.
+    NoiseSchedule.parse(training.schedule().toString());
+    execution.checkCancelled();
+    return train(
+        TrainingIdentity.of(config, training, images, code, executor, preparation), images, folder);
+  }
+
+  /**
+   * Trains the members that an ensemble has lost when sources were removed from it, on their splits
+   * of the data that are left, into a folder of its own, and copies the others to the bit: an
+   * ensemble that is whole again, as if it had been trained without those sources from the start.
+   * It goes on where it was stopped, like any training, and never sees data of a removed source, as
+   * it is given none.
+   *
+   * @param before the ensemble with members removed, made by a trainer of this network, training
+   *     and executor ({@link #of(EnsembleFolder)}); its folder is left as it is
+   * @param images the training data that are left, item i of the sources of its code in row i; they
+   *     are checked by {@link EnsembleFolder#requireData}
+   * @param folder the folder, made if it is not there
+   * @return the folder of the whole ensemble, which keeps the record of what was removed
+   * @throws org.abc4j.io.MalformedFileException as {@link #train} does, or if a file of the
+   *     ensemble before has changed
+   * @throws IOException if a file cannot be written or read, or another training is at work in the
+   *     folder
+   * @throws IllegalArgumentException if no member is missing, the ensemble's members were made
+   *     otherwise, the images are others or nobody can tell, a member has no image left, or the
+   *     folder belongs to another training
+   * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
+   * @throws java.util.concurrent.CancellationException as {@link #train} does
+   */
+  public EnsembleFolder repair(EnsembleFolder before, Batch images, Path folder)
+      throws IOException {
+    requireImages(images, before.code());
+    execution.checkCancelled();
+    TrainingIdentity identity =
+        TrainingIdentity.ofRepair(before, config, training, images, executor);
+    before.requireData(images);
+    return train(identity, images, folder);
+  }
+
+  private void requireImages(Batch images, CodeAssignment code) {
     if (!images.shape().equals(config.inputShape()) || images.rows() != code.sources().items()) {
       throw new IllegalArgumentException(
           "the network takes images of shape "
@@ -164,11 +240,11 @@ public final class UNetEnsembleTrainer {
               + " items, found "
               + images);
     }
-    // The manifest is written last, and will be read by this rule.
-    NoiseSchedule.parse(training.schedule().toString());
-    execution.checkCancelled();
-    TrainingIdentity identity = TrainingIdentity.of(config, training, images, code, executor);
-    int members = code.codebook().length();
+  }
+
+  private EnsembleFolder train(TrainingIdentity identity, Batch images, Path folder)
+      throws IOException {
+    int members = identity.code().codebook().length();
     Steps steps = Steps.of(members, training.steps(), execution, listener);
     EnsembleFolder whole =
         EnsembleFolder.isComplete(folder)
@@ -199,7 +275,7 @@ public final class UNetEnsembleTrainer {
         return identity.openComplete(folder);
       }
       place.begin();
-      trainMembers(images, identity.code(), place, trainer(identity), steps);
+      trainMembers(images, identity, place, trainer(identity), steps);
       return place.complete();
     }
   }
@@ -218,12 +294,23 @@ public final class UNetEnsembleTrainer {
 
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainMembers(
-      Batch images, CodeAssignment code, TrainingFolder place, MemberTrainer trainer, Steps steps)
+      Batch images,
+      TrainingIdentity identity,
+      TrainingFolder place,
+      MemberTrainer trainer,
+      Steps steps)
       throws IOException {
+    CodeAssignment code = identity.code();
     int n = code.codebook().length();
     // All of them before the first step, so that one that does not fit is not found hours later.
     for (int member = 0; member < n; member++) {
-      if (place.hasFile(member)) {
+      Optional<EnsembleFolder> kept = identity.keptFrom(member);
+      if (kept.isPresent()) {
+        execution.checkCancelled();
+        Batch split = images.select(code.splits().indices(member));
+        place.keep(member, EnsembleFolder.dataSha256(split), kept.get());
+        steps.taken(member);
+      } else if (place.hasFile(member)) {
         execution.checkCancelled();
         place.take(trainer.identity(member, images.select(code.splits().indices(member))));
         steps.taken(member);

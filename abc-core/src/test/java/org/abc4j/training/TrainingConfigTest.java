@@ -2,7 +2,9 @@ package org.abc4j.training;
 
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.noise.NoiseSchedule;
 import org.junit.jupiter.api.Test;
@@ -55,5 +57,37 @@ class TrainingConfigTest {
     assertIllegal(
         "a decay lies in [0, 1), as a float too, found " + decay,
         () -> TrainingConfig.paper(7, 5).withAverage(decay));
+  }
+
+  @Test
+  void parse_whatToStringWrote_isTheSame() {
+    for (TrainingConfig config :
+        List.of(
+            TrainingConfig.paper(-3, 7),
+            TrainingConfig.paper(Long.MAX_VALUE, 5000)
+                .withBatchSize(32)
+                .withLearningRate(1.2345678901234567e-3)
+                .withFlips()
+                .withAverage(0.9999),
+            new TrainingConfig(
+                0, 1, 1, AdamConfig.pytorch(0.5), false, 0, NoiseSchedule.cosine(100)))) {
+      assertEquals(config, TrainingConfig.parse(config.toString()));
+    }
+  }
+
+  @Test
+  void parse_anythingElse_isRefused() {
+    String sound = TrainingConfig.paper(1, 10).toString();
+    for (String text :
+        List.of(
+            "",
+            sound + " ",
+            sound.replace("steps=10", "steps=0"),
+            sound.replace("steps=10", "steps=99999999999"),
+            sound.replace("flips=false", "flips=maybe"),
+            sound.replace("emaDecay=0.0", "emaDecay=NaN"),
+            sound.replace("linear(", "sine("))) {
+      assertThrows(IllegalArgumentException.class, () -> TrainingConfig.parse(text), text);
+    }
   }
 }

@@ -166,8 +166,8 @@ final class PlaceboWords {
     double least = test.leastPValue();
     return "For a "
         + words.one()
-        + " that was chosen before anybody looked at this page, fewer placebos do: its chance is"
-        + " one more than the number of placebos at least as far, divided by "
+        + " that was chosen before anybody looked at this page, fewer placebos do: chance alone puts it"
+        + " so far with a probability of one more than the number of placebos at least as far, divided by "
         + (test.placebos() + 1)
         + ", so "
         + percent(least)

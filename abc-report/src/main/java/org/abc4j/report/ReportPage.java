@@ -105,13 +105,13 @@ final class ReportPage {
           median(SampleStudy::medianPixelCorrelation));
     }
     glance("Counterfactual radius", parts, median(study -> study.leading().radius()));
-    glance("Placebos", parts, median(study -> study.leadingPlacebos().length));
+    glance("Placebos, at most", parts, ReportPage::mostPlacebos);
     glance("Largest placebo", parts, median(SampleSection::largestPlacebo));
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.raw("</table>");
     html.paragraph(
-        "All but the first two rows are medians over the samples. A correlation is undefined where all"
+        "Radius, placebo and seconds are medians over the samples, and so are correlations. A correlation is undefined where all"
             + " counterfactuals are equally far, as with training images that are all the same.");
   }
 
@@ -119,6 +119,14 @@ final class ReportPage {
     html.raw("<tr><th scope=\"row\">").text(name).raw("</th>");
     parts.forEach(part -> html.cell(quantity.apply(part)));
     html.raw("</tr>");
+  }
+
+  private static String mostPlacebos(ReportPart part) {
+    return ""
+        + part.studies().stream()
+            .mapToInt(study -> study.leadingPlacebos().length)
+            .max()
+            .orElseThrow();
   }
 
   private static Function<ReportPart, String> median(ToDoubleFunction<SampleStudy> quantity) {
@@ -157,17 +165,17 @@ final class ReportPage {
             + " each.");
     html.item(
         "Whether anything can be said",
-        "words were given to "
-            + words.many()
-            + " at random, those of the placebos were left over by the same draw; so for a "
+        "which members see which "
             + words.one()
-            + " that left no trace, every order of its distance among theirs is equally likely."
+            + " was drawn at random, and which of them a placebo leaves out by the same draw; so for a "
+            + words.one()
+            + " that left no trace, every place of its distance among theirs is equally likely."
             + " Nothing else is assumed. Whoever looks at all "
             + words.many()
             + " for the farthest finds one that stands out even if none mattered, which is allowed"
             + " for. Each statement about a sample is false for at most one in twenty samples that no "
             + words.one()
-            + " mattered to; among many samples on one page, expect some. Where words were given in"
+            + " mattered to; among many samples on one page, expect some. Where members were given out in"
             + " another way than at random, none of it holds.");
     html.item(
         "Looks alike",

@@ -155,7 +155,8 @@ final class SampleSection {
           withPlacebos(study.differential().get().distance(source), study.differentialPlacebos()));
       html.raw(" to first order");
     }
-    html.raw("</p><div class=\"row\">");
+    boolean both = study.exact().isPresent() && study.differential().isPresent();
+    html.raw("</p><div class=\"row" + (both ? " both" : "") + "\">");
     html.figure(
         "", Pictures.dataUri(Pictures.source(data, source)), words.one(), alternative(source));
     if (study.exact().isPresent()) {

@@ -106,8 +106,7 @@ final class AttributeCommand extends Task {
       throws IOException {
     SampleFile from = one.content();
     SampleOrigin origin =
-        SampleOrigin.of(
-            from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
+        SampleOrigin.of(from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.ensemble().code();
     SampleStudy study = StudyFolder.earlier(file, origin, methods, top, code).orElse(null);

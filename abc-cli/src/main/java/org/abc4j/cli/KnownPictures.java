@@ -14,8 +14,7 @@ final class KnownPictures {
 
   /** Without those of sources that were removed: not one byte of them is read. */
   static TrainingPictures read(
-      Path pictures, SourceOptions sources, EnsembleFolder ensemble, Work work)
-      throws IOException {
+      Path pictures, SourceOptions sources, EnsembleFolder ensemble, Work work) throws IOException {
     ImagePreparation preparation = ensemble.manifest().preparation();
     PicturePreparation how =
         preparation

@@ -76,7 +76,8 @@ final class RemoveCommand extends Task {
         record.members().length());
     for (SourceRemoval.Diminished one : record.diminished()) {
       console.line(
-          "Lost some:  %s, which still has %d of its members", Quoted.of(one.source()), one.membersLeft());
+          "Lost some:  %s, which still has %d of its members",
+          Quoted.of(one.source()), one.membersLeft());
     }
     Separation separation = after.ensemble().separation();
     console.line(

@@ -93,7 +93,9 @@ final class ReportCommand extends Task {
     CodeAssignment code = ensemble.code();
     SourceImages images =
         SourceImages.of(
-            data.images().batch(), code.sources(), ensemble.manifest().preparation().normalisation());
+            data.images().batch(),
+            code.sources(),
+            ensemble.manifest().preparation().normalisation());
     ReportPart part = new ReportPart("samples", title, List.of(), studies, pictured);
     Report report = Report.of(images, List.of(part), facts(ensemble, studies));
     if (!beside.isEmpty()) {
@@ -113,13 +115,21 @@ final class ReportCommand extends Task {
     facts.put("Sources", code.sources().toString());
     facts.put("Codebook", code.codebook().toString());
     facts.put("Reserved words", code.reserved() + ", which no source holds");
-    facts.put("Members", code.codebook().length() + ", each source seen by " + code.codebook().weight());
+    facts.put(
+        "Members", code.codebook().length() + ", each source seen by " + code.codebook().weight());
     facts.put("Sampler", studies.get(0).origin().sampler().orElse("unknown"));
     facts.put("Ensemble", ensemble.path().toString());
     facts.put("SHA-256 of its manifest", ensemble.manifestSha256());
     facts.put("SHA-256 of the training images", ensemble.manifest().dataSha256());
-    ensemble.manifest().preparation().texts().forEach((name, text) -> facts.put("Images: " + name, text));
-    ensemble.manifest().provenance().forEach((name, text) -> facts.put("Provenance: " + name, text));
+    ensemble
+        .manifest()
+        .preparation()
+        .texts()
+        .forEach((name, text) -> facts.put("Images: " + name, text));
+    ensemble
+        .manifest()
+        .provenance()
+        .forEach((name, text) -> facts.put("Provenance: " + name, text));
     ensemble
         .removal()
         .ifPresent(

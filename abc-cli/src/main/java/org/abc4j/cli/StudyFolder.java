@@ -44,8 +44,7 @@ final class StudyFolder {
 
   private static List<Path> inside(Path folder) throws IOException {
     List<Path> inside = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
       entries.forEach(inside::add);
     }
     Collections.sort(inside);

@@ -76,17 +76,13 @@ final class TrainCommand extends Task {
     }
     UNetEnsembleTrainer trainer =
         UNetEnsembleTrainer.of(network, training)
-            .withPreparation(
-                ImagePreparation.of(TrainingPictures.NORMALISATION).with(prepared));
+            .withPreparation(ImagePreparation.of(TrainingPictures.NORMALISATION).with(prepared));
     EnsembleFolder made =
         Stoppable.training(
             out,
             work,
             (execution, loss) ->
-                trainer
-                    .with(execution)
-                    .reportingTo(loss)
-                    .train(data.images().batch(), code, out));
+                trainer.with(execution).reportingTo(loss).train(data.images().batch(), code, out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("memberSha256", made.manifest().memberSha256());

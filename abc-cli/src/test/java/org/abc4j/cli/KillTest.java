@@ -60,8 +60,7 @@ class KillTest {
       while (process.isAlive() && !begun.getAsBoolean()) {
         Thread.sleep(5);
       }
-        long delay =
-          CounterRandom.of(3, Purpose.EXAMPLE).below(LONGEST_DELAY_MILLIS, kill, 0, 0);
+      long delay = CounterRandom.of(3, Purpose.EXAMPLE).below(LONGEST_DELAY_MILLIS, kill, 0, 0);
       return !process.waitFor(delay, TimeUnit.MILLISECONDS);
     } finally {
       process.destroyForcibly().waitFor();
@@ -92,6 +91,35 @@ class KillTest {
 
     Path whole = folder.resolve("whole");
     CommandRun.of(Tiny.training(pictures, whole, "--steps=120")).well();
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  @Test
+  void repair_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path ensemble = folder.resolve("ensemble");
+    CommandRun.of(Tiny.training(pictures, ensemble, "--steps=120")).well();
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=b", "--out", without).well();
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      kills +=
+          killed(
+                  kill,
+                  () -> hasFiles(killed.resolve("checkpoints")),
+                  "repair",
+                  without,
+                  pictures,
+                  "--out",
+                  killed)
+              ? 1
+              : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they trained: " + kills);
+    CommandRun.of("repair", without, pictures, "--out", killed).well();
+    Path whole = folder.resolve("whole");
+    CommandRun.of("repair", without, pictures, "--out", whole).well();
     assertEquals(Tiny.digests(whole), Tiny.digests(killed));
   }
 

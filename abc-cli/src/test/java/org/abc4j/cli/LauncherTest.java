@@ -123,8 +123,7 @@ class LauncherTest {
     Ran ran = run(launcher, Map.of("JAVA_HOME", home.toString()), "plan");
     assertEquals(1, ran.exitCode());
     assertEquals(
-        List.of(
-            "abc: Java 17 or later is needed, " + home + "/bin/java is Java 1.8.0_292"),
+        List.of("abc: Java 17 or later is needed, " + home + "/bin/java is Java 1.8.0_292"),
         ran.err());
   }
 

@@ -183,7 +183,7 @@ final class Charts {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text class=\"name\" transform=\"translate(10 %.1f) rotate(-90)\""
+              "<text class=\"name\" transform=\"translate(8 %.1f) rotate(-90)\""
                   + " text-anchor=\"middle\">%s</text>",
               middle,
               Html.escape(yName)));

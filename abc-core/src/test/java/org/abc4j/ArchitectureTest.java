@@ -56,7 +56,7 @@ class ArchitectureTest {
           .room("closedform", "model", "noise", "kernel", "matrix")
           .room("unet", "model", "kernel", "safetensors")
           .room("attribution", "sampling", "model", "codebook")
-          .room("store", "unet", "codebook", "safetensors", "io", "noise", "data")
+          .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise", "data")
           .room("training", "store", "unet", "noise", "data")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("study", "attribution", "evaluation", "safetensors", "io");

@@ -18,6 +18,9 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.testing.Fuzz;
 import org.abc4j.testing.Mutations;
 import org.abc4j.testing.TinyNetworks;
@@ -80,6 +83,27 @@ class StoreFuzzTest {
             draws -> draws.jsonFile(draws.of(sound), draws.of(sound)),
             ManifestFile::read)
         .assertDeep(4, 12);
+  }
+
+  @Test
+  void read_spoiltSamples_areReadOrRefused() throws IOException {
+    Path file = folder.resolve("sample.json");
+    List<byte[]> sound = new ArrayList<>();
+    for (Sampler sampler :
+        List.of(UniPcSampler.steps(3).withClipping(1), DdimSampler.steps(20).withEta(0.5))) {
+      String digest = Sha256.of(new byte[] {(byte) sound.size()});
+      new SampleFile(digest, -1, sound.size(), sampler, digest).write(file);
+      sound.add(Files.readAllBytes(file));
+    }
+    Fuzz.run(
+            "sample",
+            15,
+            // The steps of a sampler.
+            2 << 20,
+            sound,
+            draws -> draws.jsonFile(draws.of(sound), draws.of(sound)),
+            spoilt -> assertTrue(SampleFile.read(spoilt).index() >= 0))
+        .assertDeep(2, 8);
   }
 
   @Test

@@ -96,6 +96,11 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
         "Fashion-MNIST (the test images that are bundled)", BundledImages.fashionMnist256(), count);
   }
 
+  /** The bundled images as they are, 28×28 with values from 0 to 255. */
+  static TrainingData unpadded() {
+    return new TrainingData("Fashion-MNIST", BundledImages.fashionMnist256());
+  }
+
   /**
    * Images of an IDX file, plain or gzipped, or of the first such file in a folder; with the labels
    * beside it, if there are any.

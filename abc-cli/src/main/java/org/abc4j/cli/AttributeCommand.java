@@ -1,0 +1,128 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.Uninterrupted;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplerText;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.SampleFile;
+import org.abc4j.study.SampleOrigin;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
+import org.abc4j.study.StudySettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What each source did to samples. */
+@Command(
+    name = "attribute",
+    description =
+        "Finds what each sample would have been without each source, and without as many members"
+            + " and no source (placebos). A study of each sample is written, of which abc report"
+            + " makes a page; those that are there already are not made again.",
+    footer = {
+      "",
+      "Example:",
+      "  abc attribute samples --ensemble ensemble --out studies",
+      "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s"
+    })
+final class AttributeCommand extends Task {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SAMPLE",
+      description = "Files of samples, or folders of them.")
+  private List<Path> named;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the studies.")
+  private Path out;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "FOLDER",
+      description = "The pictures that the ensemble was trained on, for --method visual.")
+  private Path pictures;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "Sources whose counterfactual pictures are kept. Default: ${DEFAULT-VALUE}.")
+  private int top = 4;
+
+  @Mixin private EnsembleOptions ensembles;
+  @Mixin private Methods methods;
+  @Mixin private SourceOptions sources;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    if (methods.visual() != (pictures != null)) {
+      throw new IllegalArgumentException("--method visual and --pictures need each other");
+    }
+    StudyFolder.requireUsable(out);
+    EnsembleFolder ensemble = ensembles.open();
+    List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    CodeAssignment code = ensemble.ensemble().code();
+    StudySettings settings =
+        Separated.settings(methods.settings().picturing(top), ensemble.ensemble(), console);
+    if (pictures != null) {
+      settings =
+          settings.comparingBy(
+              VisualAttributor.of(
+                  KnownPictures.read(pictures, sources, ensemble, work).images().batch(),
+                  code.sources()));
+    }
+    OutputFolder.make(out);
+    try (Progress bar = work.progress("Studies", samples.size() * settings.weight(code))) {
+      for (EnsembleOptions.Named one : samples) {
+        study(one, ensemble, settings, work, bar, console);
+      }
+    }
+    console.line("Studies:    %d in %s", samples.size(), out.toAbsolutePath().normalize());
+    console.put("studies", out.toAbsolutePath().normalize().toString());
+  }
+
+  private void study(
+      EnsembleOptions.Named one,
+      EnsembleFolder ensemble,
+      StudySettings settings,
+      Work work,
+      Progress bar,
+      Console console)
+      throws IOException {
+    SampleFile from = one.content();
+    SampleOrigin origin =
+        SampleOrigin.of(from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
+    Path file = StudyFolder.file(out, one.name());
+    CodeAssignment code = ensemble.ensemble().code();
+    SampleStudy study = StudyFolder.earlier(file, origin, methods, top, code).orElse(null);
+    if (study == null) {
+      Sample sample = one.sample(ensemble, work);
+      study =
+          SampleStudy.of(
+              sample,
+              settings.from(origin),
+              work.silent().reportingTo(bar.next(settings.weight(code))));
+      SampleStudy made = study;
+      Uninterrupted.finish(() -> StudyFile.write(file, made));
+    } else {
+      bar.next(settings.weight(code)).progress(1, 1);
+      bar.restart();
+    }
+    Findings.say(one.name(), study, code.sources()::name, console);
+  }
+}

@@ -1,0 +1,73 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.io.Quoted;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.report.EnsembleComparison;
+import org.abc4j.report.SampleSet;
+import org.abc4j.sampling.SamplerText;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleOrigin;
+import org.abc4j.study.SampleStudy;
+
+/** The samples of studies, and what other ensembles give from the same noise. */
+final class Beside {
+  private Beside() {}
+
+  static EnsembleComparison compare(
+      EnsembleFolder first, List<SampleStudy> studies, List<Path> others, Work work)
+      throws IOException {
+    Shape shape = first.config().inputShape();
+    List<SampleSet.Row> rows = new ArrayList<>();
+    rows.add(
+        new SampleSet.Row(
+            first.path().toString(),
+            Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
+    List<EnsembleFolder> ensembles = new ArrayList<>();
+    for (Path folder : others) {
+      EnsembleFolder other = EnsembleFolder.open(folder);
+      if (!other.config().inputShape().equals(shape)) {
+        throw new Refusal(
+            Quoted.of(folder.toString())
+                + " makes images of "
+                + other.config().inputShape()
+                + ", the studies are of "
+                + shape);
+      }
+      ensembles.add(other);
+    }
+    try (Progress bar = work.progress("Samples", (long) others.size() * studies.size())) {
+      for (EnsembleFolder other : ensembles) {
+        List<float[]> images = new ArrayList<>();
+        for (SampleStudy study : studies) {
+          images.add(again(study.origin(), other, work));
+          bar.next(1).progress(1, 1);
+        }
+        rows.add(new SampleSet.Row(other.path().toString(), Batch.ofRows(shape, images)));
+      }
+    }
+    SampleSet set =
+        new SampleSet(
+            "ensembles",
+            "The same noise, other ensembles",
+            List.of("Each column is one noise, each row one ensemble."),
+            rows);
+    EnsembleComparison comparison = EnsembleComparison.of(set);
+    boolean exact = studies.stream().allMatch(study -> study.exact().isPresent());
+    return exact ? comparison.beside(studies) : comparison;
+  }
+
+  private static float[] again(SampleOrigin origin, EnsembleFolder other, Work work) {
+    SampleNoise noise =
+        ExogenousNoise.philox(origin.seed().orElseThrow()).of(origin.index().orElseThrow());
+    return SamplerText.parse(origin.sampler().orElseThrow())
+        .sample(other.ensemble(), noise, work.silent())
+        .image();
+  }
+}

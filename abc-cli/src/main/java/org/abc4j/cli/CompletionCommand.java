@@ -1,0 +1,22 @@
+package org.abc4j.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Writes what lets a shell complete commands and options. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = "Prints a script that completes abc's commands and options in bash and zsh.",
+    footer = {"", "Example:", "  source <(abc completion)"})
+final class CompletionCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().getOut().print(AutoComplete.bash("abc", Abc.commandLine()));
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,53 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.sampling.Sample;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.SampleFile;
+import picocli.CommandLine.Option;
+
+/** The ensemble that samples are of. */
+final class EnsembleOptions {
+  @Option(
+      names = "--ensemble",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the ensemble that the samples are of.")
+  private Path folder;
+
+  EnsembleFolder open() throws IOException {
+    return EnsembleFolder.open(folder);
+  }
+
+  /** A sample file, and what it is called. */
+  record Named(Path file, SampleFile content) {
+    String name() {
+      return file.getFileName().toString().replaceFirst("\\.json$", "");
+    }
+
+    Sample sample(EnsembleFolder ensemble, Work work) throws IOException {
+      return content.regenerate(ensemble, file.toString(), work.silent());
+    }
+  }
+
+  /** All samples that are named, of which each is found to be of the ensemble, before any work. */
+  static List<Named> samples(List<Path> named, EnsembleFolder ensemble) throws IOException {
+    List<Named> samples = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Path file : SampleFolder.files(named)) {
+      Named sample = new Named(file, SampleFile.read(file));
+      sample.content().requireOf(ensemble, file.toString());
+      if (names.contains(sample.name())) {
+        throw new MalformedFileException(
+            file.toString(), "name", "another than that of a sample before", sample.name());
+      }
+      names.add(sample.name());
+      samples.add(sample);
+    }
+    return samples;
+  }
+}

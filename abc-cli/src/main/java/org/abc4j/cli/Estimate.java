@@ -1,0 +1,168 @@
+package org.abc4j.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.training.TrainingConfig;
+import org.abc4j.training.TrainingPlan;
+import org.abc4j.unet.UNetConfig;
+
+/**
+ * What an ensemble takes, measured by a few steps on this machine: said before anything is begun,
+ * and refused if it cannot be had.
+ */
+final class Estimate {
+  /** Weights, gradients' two moments and the average, of members whose training is under way. */
+  private static final int COPIES_IN_CHECKPOINT = 4;
+
+  private static final double HEAP_FOR_DATA = 0.9;
+
+  private final TrainingPlan plan;
+  private final CodeAssignment code;
+  private final Shape shape;
+  private final int batch;
+  private final int threads;
+
+  private Estimate(TrainingPlan plan, CodeAssignment code, Shape shape, int batch, int threads) {
+    this.plan = plan;
+    this.code = code;
+    this.shape = shape;
+    this.batch = batch;
+    this.threads = threads;
+  }
+
+  /** Measures a few steps and passes. */
+  static Estimate measure(
+      UNetConfig network,
+      TrainingConfig training,
+      CodeAssignment code,
+      int samples,
+      int samplingSteps,
+      int threads) {
+    TrainingPlan plan =
+        TrainingPlan.measure(network, training, code, Math.max(1, samples), samplingSteps);
+    return new Estimate(plan, code, network.inputShape(), training.batchSize(), threads);
+  }
+
+  TrainingPlan plan() {
+    return plan;
+  }
+
+  private int members() {
+    return plan.counts().members();
+  }
+
+  private int atOnce() {
+    return Math.min(threads, members());
+  }
+
+  /** Of all members, side by side; the last round may leave threads without one. */
+  Duration training() {
+    long rounds = (members() + atOnce() - 1) / atOnce();
+    return plan.training().dividedBy(members()).multipliedBy(rounds);
+  }
+
+  Duration landscapes() {
+    return plan.exactLandscapes().dividedBy(threads);
+  }
+
+  Duration jacobians() {
+    return plan.jacobians().dividedBy(threads);
+  }
+
+  Duration retraining() {
+    return plan.retraining().dividedBy(threads);
+  }
+
+  /** Networks in training, and the images: once whole, and each member's split. */
+  long trainingMemory() {
+    double share = (double) plan.counts().weight() / members();
+    double images = (double) code.sources().items() * shape.size() * Float.BYTES;
+    return (long) (atOnce() * (plan.trainingBytes() + images * share) + 2 * images);
+  }
+
+  /** The members, and checkpoints of those that are under way. */
+  long disk() {
+    return plan.diskBytes() + plan.diskBytes() / members() * atOnce() * COPIES_IN_CHECKPOINT;
+  }
+
+  void requireMemory() {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (trainingMemory() > HEAP_FOR_DATA * heap) {
+      throw new Refusal(
+          String.format(
+              Locale.ROOT,
+              "training %d members at once takes %s of memory, Java has %s: use fewer --threads, or"
+                  + " give Java more (JAVA_OPTS=-Xmx%dg abc ...)",
+              atOnce(),
+              bytes(trainingMemory()),
+              bytes(heap),
+              (long) Math.ceil(trainingMemory() / HEAP_FOR_DATA / 1e9)));
+    }
+  }
+
+  /** Of the code and the networks. */
+  void sayWhat(Console console) {
+    console.line(
+        "Code:       %d members, each source seen by %d of them, %d placebos",
+        members(), plan.counts().weight(), code.reserved());
+    console.line(
+        "Network:    %,d weights, %,d multiply-adds an image",
+        plan.network().parameters(), plan.network().multiplyAdds());
+    console.put("members", members());
+    console.put("weight", plan.counts().weight());
+    console.put("placebos", code.reserved());
+    console.put("weightsOfAMember", plan.network().parameters());
+  }
+
+  void sayTraining(Console console) {
+    console.line(
+        "Training:   about %s on %s: %,d steps of %d images for each of %d members",
+        text(training()), threads(threads), plan.trainingSteps(), batch, members());
+    console.line("Memory:     %s", bytes(trainingMemory()));
+    console.line("Disk:       %s", bytes(disk()));
+    console.put("trainingSeconds", training().toMillis() / 1e3);
+    console.put("trainingBytes", trainingMemory());
+    console.put("diskBytes", disk());
+  }
+
+  void sayLandscapes(Console console) {
+    console.line(
+        "Afterwards: all counterfactuals of %d samples of %d steps take about %s exactly, %s to"
+            + " first order",
+        plan.counts().samples(), plan.counts().steps(), text(landscapes()), text(jacobians()));
+    console.line(
+        "Without codes: %d trainings instead of %d, about %s",
+        plan.counts().retraining().trainings(), members(), text(retraining()));
+    console.put("samples", plan.counts().samples());
+    console.put("samplingSteps", plan.counts().steps());
+    console.put("landscapeSeconds", landscapes().toMillis() / 1e3);
+    console.put("jacobianSeconds", jacobians().toMillis() / 1e3);
+    console.put("retrainingSeconds", retraining().toMillis() / 1e3);
+    console.put("retrainings", plan.counts().retraining().trainings());
+  }
+
+  private static String threads(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
+  /** A time to two units. */
+  static String text(Duration time) {
+    long seconds = Math.max(1, Math.round(time.toMillis() / 1e3));
+    long minutes = Math.round(seconds / 60.0);
+    if (seconds < 100) {
+      return seconds + " s";
+    }
+    if (minutes < 100) {
+      return minutes + " min";
+    }
+    long hours = Math.round(minutes / 60.0);
+    return hours < 72 ? minutes / 60 + " h " + minutes % 60 + " min" : hours / 24 + " days";
+  }
+
+  /** A size in megabytes. */
+  static String bytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  }
+}

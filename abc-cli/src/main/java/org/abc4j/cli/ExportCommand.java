@@ -1,0 +1,123 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.Uninterrupted;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Samples and scores for other programs. */
+@Command(
+    name = "export",
+    description =
+        "Writes samples as PNG pictures and as one .npy array of float32, of shape (samples,"
+            + " channels, height, width), with the values that networks take; or the scores of"
+            + " studies as a table, CSV or JSON lines.",
+    footer = {
+      "",
+      "Example:",
+      "  abc export samples --ensemble ensemble --npy samples.npy --png pictures",
+      "  abc export studies --ensemble ensemble --scores scores.csv"
+    })
+final class ExportCommand extends Task {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Files of samples, or folders of them; for --scores, of studies.")
+  private List<Path> named;
+
+  @Option(names = "--npy", paramLabel = "FILE", description = "The array.")
+  private Path npy;
+
+  @Option(names = "--png", paramLabel = "FOLDER", description = "Folder of the pictures.")
+  private Path png;
+
+  @Option(names = "--scores", paramLabel = "FILE", description = "The table of scores.")
+  private Path scores;
+
+  @Option(
+      names = "--form",
+      description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private ScoreTable.Form form = ScoreTable.Form.CSV;
+
+  @Mixin private EnsembleOptions ensembles;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    if ((npy != null || png != null) == (scores != null)) {
+      throw new IllegalArgumentException(
+          "--npy and --png write samples, --scores studies: say which of the two");
+    }
+    if (scores != null) {
+      exportScores(console);
+    } else {
+      exportSamples(console, work);
+    }
+  }
+
+  private void exportScores(Console console) throws IOException {
+    LandscapeCommand.requireFile(scores);
+    EnsembleFolder ensemble = ensembles.open();
+    ScoreTable table = new ScoreTable();
+    for (Path file : StudyFolder.files(named)) {
+      SampleStudy study = StudyFile.read(file);
+      StudyFolder.requireOf(study, ensemble, file);
+      StudyRows.add(
+          table, StudyFolder.name(file), study, ensemble.ensemble().code().sources()::name);
+    }
+    table.write(scores, form);
+    console.line("Scores:     %d rows in %s", table.size(), scores.toAbsolutePath().normalize());
+    console.put("scores", scores.toAbsolutePath().normalize().toString());
+    console.put("rows", table.size());
+  }
+
+  private void exportSamples(Console console, Work work) throws IOException {
+    if (npy != null) {
+      LandscapeCommand.requireFile(npy);
+    }
+    if (png != null) {
+      SampleFolder.requireUsable(png);
+      OutputFolder.make(png);
+    }
+    EnsembleFolder ensemble = ensembles.open();
+    List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    List<float[]> images = new ArrayList<>();
+    try (Progress bar = work.progress("Samples", samples.size())) {
+      for (EnsembleOptions.Named one : samples) {
+        images.add(one.sample(ensemble, work).image());
+        bar.next(1).progress(1, 1);
+      }
+    }
+    Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
+    if (npy != null) {
+      Uninterrupted.finish(() -> AtomicFiles.write(npy, out -> Npy.write(out, all)));
+      console.line("Array:      %s", npy.toAbsolutePath().normalize());
+      console.put("npy", npy.toAbsolutePath().normalize().toString());
+    }
+    for (int i = 0; png != null && i < samples.size(); i++) {
+      PngFile.write(
+          png.resolve(samples.get(i).name() + ".png"),
+          Shown.normalisation(ensemble).picture(all, i));
+    }
+    if (png != null) {
+      console.line("Pictures:   %d in %s", samples.size(), png.toAbsolutePath().normalize());
+      console.put("png", png.toAbsolutePath().normalize().toString());
+    }
+    console.put("samples", samples.size());
+  }
+}

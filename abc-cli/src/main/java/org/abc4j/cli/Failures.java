@@ -1,0 +1,89 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.abc4j.io.MalformedFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What is said of a failure: one line on standard error, and an exit code. What is no failure of
+ * the user's, but a fault of the program, keeps its stack trace.
+ */
+final class Failures {
+  private Failures() {}
+
+  /** What is said, and the exit code. */
+  record Said(int exitCode, String message) {}
+
+  static int usage(ParameterException failure, String... args) {
+    CommandLine line = failure.getCommandLine();
+    line.getErr()
+        .println(
+            "abc: "
+                + failure.getMessage().replace("\n", "\\n")
+                + " (see "
+                + line.getCommandSpec().qualifiedName()
+                + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  static int failed(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
+    Said said = of(failure).orElseThrow(() -> failure);
+    line.getErr().println("abc: " + said.message());
+    line.getErr().flush();
+    return said.exitCode();
+  }
+
+  /** Empty if it is a fault of the program. */
+  static Optional<Said> of(Throwable failure) {
+    if (failure instanceof UncheckedIOException carrier) {
+      return of(carrier.getCause());
+    }
+    if (failure instanceof CancellationException) {
+      String message = String.valueOf(failure.getMessage());
+      return said(
+          ExitCode.STOPPED,
+          message.startsWith("stopped")
+              ? message
+              : "stopped; the same command goes on, or starts again");
+    }
+    if (failure instanceof Refusal) {
+      return said(ExitCode.REFUSED, failure.getMessage());
+    }
+    if (failure instanceof MalformedFileException) {
+      return said(ExitCode.BAD_INPUT, failure.getMessage());
+    }
+    if (failure instanceof NoSuchFileException) {
+      return said(ExitCode.BAD_INPUT, "no such file or folder: " + failure.getMessage());
+    }
+    if (failure instanceof AccessDeniedException) {
+      return said(ExitCode.BAD_INPUT, "not permitted: " + failure.getMessage());
+    }
+    if (failure instanceof NotDirectoryException) {
+      return said(ExitCode.BAD_INPUT, "not a folder: " + failure.getMessage());
+    }
+    if (failure instanceof FileSystemException) {
+      return said(
+          ExitCode.FAILURE, failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    }
+    if (failure instanceof IllegalArgumentException) {
+      return said(ExitCode.USAGE, String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof IOException || failure instanceof ArithmeticException) {
+      return said(ExitCode.FAILURE, String.valueOf(failure.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Said> said(int exitCode, String message) {
+    return Optional.of(new Said(exitCode, message.replace("\n", "\\n")));
+  }
+}

@@ -1,0 +1,46 @@
+package org.abc4j.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.io.Quoted;
+import org.abc4j.study.SampleStudy;
+
+/** What was found of a sample, in a line: its farthest sources, and whether placebos go as far. */
+final class Findings {
+  private static final int SHOWN = 3;
+
+  private Findings() {}
+
+  static void say(String name, SampleStudy study, LongFunction<String> names, Console console) {
+    Landscape landscape = study.leading();
+    double[] placebos = study.leadingPlacebos();
+    List<String> said = new ArrayList<>();
+    List<Map<String, Object>> farthest = new ArrayList<>();
+    for (int source : landscape.top(Math.min(SHOWN, landscape.sources()))) {
+      double distance = landscape.distance(source);
+      long asFar = Arrays.stream(placebos).filter(placebo -> placebo >= distance).count();
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "%s %.3f (%s)",
+              Quoted.of(names.apply(source)),
+              distance,
+              placebos.length == 0
+                  ? "no placebos"
+                  : asFar + " of " + placebos.length + " placebos as far"));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("source", names.apply(source));
+      one.put("distance", distance);
+      one.put("placebosAsFar", asFar);
+      farthest.add(one);
+    }
+    console.line("%s: %s", name, String.join(", ", said));
+    console.put(name, farthest);
+  }
+}

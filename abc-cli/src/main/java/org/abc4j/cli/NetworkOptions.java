@@ -1,0 +1,160 @@
+package org.abc4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.CodeDesign;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.model.AdamConfig;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.training.TrainingConfig;
+import org.abc4j.unet.UNetConfig;
+import picocli.CommandLine.Option;
+
+/** The members: how many, their networks, and how they are trained. */
+final class NetworkOptions {
+  private static final int SMALL_GROUPS = 8;
+  private static final int PAPER_GROUPS = 32;
+
+  /** Attention costs the square of the pixels, so it waits for this side. */
+  private static final int ATTENDING_SIDE = 8;
+
+  private static final int SMALLEST_SIDE = 4;
+
+  /** Networks of several sizes; blocks beyond the last have as many channels as that. */
+  enum Preset {
+    /** About 0.3 million weights: for a first look. */
+    SMALL(List.of(16, 32, 32, 32, 32), 1, SMALL_GROUPS),
+    /** About 4 million. */
+    MEDIUM(List.of(32, 64, 128, 128, 128), 1, SMALL_GROUPS),
+    /** The paper's smaller network, 97 million at 32×32. */
+    PAPER(List.of(128, 256, 512, 512, 512), 2, PAPER_GROUPS);
+
+    private final List<Integer> channels;
+    private final int layers;
+    private final int groups;
+
+    Preset(List<Integer> channels, int layers, int groups) {
+      this.channels = channels;
+      this.layers = layers;
+      this.groups = groups;
+    }
+  }
+
+  @Option(
+      names = "--network",
+      description =
+          "Size of the members' networks: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Preset preset = Preset.SMALL;
+
+  @Option(
+      names = "--channels",
+      split = ",",
+      paramLabel = "C",
+      description = "Channels of the network's blocks, instead of the preset's.")
+  private List<Integer> channels = List.of();
+
+  @Option(
+      names = "--steps",
+      description = "Optimizer steps of each member. Default: ${DEFAULT-VALUE}.")
+  private int steps = 5000;
+
+  @Option(names = "--batch", description = "Images a step. Default: ${DEFAULT-VALUE}.")
+  int batch = 32;
+
+  @Option(names = "--rate", description = "Adam's learning rate. Default: ${DEFAULT-VALUE}.")
+  private double rate = 1e-3;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "Decay of the weights' exponential average, 0 for none. Default: ${DEFAULT-VALUE}.")
+  private double average = 0.999;
+
+  @Option(
+      names = "--seed",
+      description = "Seed of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(
+      names = "--placebos",
+      paramLabel = "N",
+      description =
+          "Words of the code that no source holds; their distances tell how far a sample moves"
+              + " without any source's fault. Default: ${DEFAULT-VALUE}.")
+  private int placebos = 16;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      description = "Members of the ensemble. Default: as few as have words enough.")
+  private Integer members;
+
+  @Option(
+      names = "--weight",
+      paramLabel = "W",
+      description = "Members that see each source. Default: just under half of them.")
+  private Integer weight;
+
+  /** Which source is seen by which members. */
+  CodeAssignment code(DataSources sources) {
+    if (placebos < 0) {
+      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
+    }
+    CodeDesign design =
+        CodeDesign.forSources(sources.count()).withReserved(placebos).withSeed(seed);
+    design = members == null ? design : design.withLength(members);
+    design = weight == null ? design : design.withWeight(weight);
+    CodeAssignment code = design.design().assign(sources, seed);
+    for (int member = 0; member < code.codebook().length(); member++) {
+      if (code.splits().items(member).findFirst().isEmpty()) {
+        throw new Refusal(
+            sources.count()
+                + " sources leave member "
+                + member
+                + " of "
+                + code.codebook().length()
+                + " without a picture: more sources are needed, fewer --placebos, or another"
+                + " --seed");
+      }
+    }
+    return code;
+  }
+
+  /** The network of every member. */
+  UNetConfig network(Shape shape) {
+    int side = Math.min(shape.height(), shape.width());
+    List<Integer> widths = channels.isEmpty() ? presetFor(side) : channels;
+    int attending = 0;
+    while (side >> attending > ATTENDING_SIDE) {
+      attending++;
+    }
+    return UNetConfig.attendingAt(attending, shape, widths, preset.layers, preset.groups);
+  }
+
+  /** Blocks as long as sides can be halved, down to a side of 4. */
+  private List<Integer> presetFor(int side) {
+    List<Integer> widths = new ArrayList<>();
+    int rest = side;
+    for (int width : preset.channels) {
+      widths.add(width);
+      if (rest % 2 != 0 || rest / 2 < SMALLEST_SIDE) {
+        break;
+      }
+      rest /= 2;
+    }
+    return widths;
+  }
+
+  /** How members are trained. */
+  TrainingConfig training() {
+    if (steps < 1 || batch < 1) {
+      throw new IllegalArgumentException(
+          "--steps and --batch must be at least 1, found " + steps + " and " + batch);
+    }
+    return new TrainingConfig(
+        seed, steps, batch, AdamConfig.pytorch(rate), false, average, NoiseSchedule.linear());
+  }
+}

@@ -1,0 +1,115 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abc4j.attribution.LandscapePlan;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.training.TrainingConfig;
+import org.abc4j.unet.UNetConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What things will take. */
+@Command(
+    name = "plan",
+    description =
+        "Says what training on a folder of pictures, or landscapes of an ensemble, will take on"
+            + " this machine, which it measures by a few steps; beside what retraining without"
+            + " each source would. Writes nothing.",
+    footer = {
+      "",
+      "Example:",
+      "  abc plan pictures --size 32 --color --steps 20000",
+      "  abc plan ensemble --samples 100 --sampling-steps 20"
+    })
+final class PlanCommand extends Task {
+  @Parameters(paramLabel = "FOLDER", description = "A folder of pictures, or an ensemble.")
+  private Path folder;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Samples whose counterfactuals are planned. Default: ${DEFAULT-VALUE}.")
+  private int samples = TrainCommand.SAMPLES;
+
+  @Option(
+      names = "--sampling-steps",
+      paramLabel = "N",
+      description = "Steps of the sampler. Default: ${DEFAULT-VALUE}.")
+  private int samplingSteps = new SamplerOptions().steps;
+
+  @Mixin private SourceOptions sources;
+  @Mixin private PreparationOptions preparation;
+  @Mixin private NetworkOptions networks;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    if (samples < 1 || samplingSteps < 1) {
+      throw new IllegalArgumentException(
+          "--samples and --sampling-steps must be at least 1, found "
+              + samples
+              + " and "
+              + samplingSteps);
+    }
+    TrainingConfig training = networks.training();
+    CodeAssignment code;
+    UNetConfig network;
+    boolean trained = EnsembleFolder.isComplete(folder);
+    if (trained) {
+      EnsembleFolder ensemble = EnsembleFolder.open(folder);
+      code = ensemble.ensemble().code();
+      network = ensemble.config();
+    } else {
+      PicturePreparation prepared = preparation.preparation();
+      network = networks.network(prepared.shape());
+      TrainingPictures data =
+          TrainingPictures.read(
+              sources.folder(folder, prepared), TrainingPictures.NORMALISATION, work);
+      data.requireSources(folder);
+      data.say(folder, console);
+      code = networks.code(data.sources());
+    }
+    Estimate estimate =
+        Estimate.measure(network, training, code, samples, samplingSteps, work.threads());
+    estimate.sayWhat(console);
+    if (!trained) {
+      estimate.sayTraining(console);
+    }
+    estimate.sayLandscapes(console);
+    sayChoices(LandscapePlan.of(estimate.plan().counts()), estimate, console);
+  }
+
+  /** Cheaper ways to a landscape, to screen many samples or sources first. */
+  private static void sayChoices(LandscapePlan plan, Estimate estimate, Console console) {
+    console.line(
+        "Screening:  steps to first order, the rest exactly, and its part of the exact cost");
+    List<Map<String, Object>> choices = new ArrayList<>();
+    double exact = estimate.landscapes().toMillis() / 1e3;
+    for (LandscapePlan.Choice choice : plan.choices()) {
+      double seconds = exact * choice.relativeCost();
+      console.line(
+          "            %4d of %d   %6.3f",
+          choice.handover(), plan.model().steps(), choice.relativeCost());
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("handover", choice.handover());
+      one.put("relativeCost", choice.relativeCost());
+      one.put("seconds", seconds);
+      choices.add(one);
+    }
+    console.put("choices", choices);
+  }
+}

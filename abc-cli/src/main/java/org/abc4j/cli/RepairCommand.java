@@ -1,0 +1,92 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.training.UNetEnsembleTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** An ensemble made whole after a removal. */
+@Command(
+    name = "repair",
+    description =
+        "Trains the members that an ensemble has lost by removals, on the pictures that are left,"
+            + " into a new folder; the others are copied to the bit. Pictures of removed sources"
+            + " may still be in the folder: they are not read. Stopped or killed, the same command"
+            + " goes on from there, to the same bytes.",
+    footer = {"", "Example:", "  abc repair without-bag pictures --out repaired"})
+final class RepairCommand extends Task {
+  /** A member that is trained has weights, moments and an average in its checkpoint. */
+  private static final int COPIES_IN_CHECKPOINT = 4;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ENSEMBLE",
+      description = "Folder of the ensemble that abc remove has written.")
+  private Path folder;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PICTURES",
+      description = "The pictures that it was trained on.")
+  private Path pictures;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the whole ensemble.")
+  private Path out;
+
+  @Mixin private SourceOptions sources;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "checkpoints");
+    EnsembleFolder before = EnsembleFolder.open(folder);
+    int missing = before.removed().weight();
+    if (missing == 0) {
+      throw new Refusal("no member of " + folder + " is missing, there is nothing to repair");
+    }
+    requireSpace(before, missing);
+    TrainingPictures data = KnownPictures.read(pictures, sources, before, work);
+    data.say(pictures, console);
+    console.line(
+        "Members:    %d of %d are trained again, the others copied",
+        missing, before.removed().length());
+    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(before);
+    EnsembleFolder whole =
+        Stoppable.training(
+            out,
+            work,
+            (execution, loss) ->
+                trainer
+                    .with(execution)
+                    .reportingTo(loss)
+                    .repair(before, data.images().batch(), out));
+    console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
+    console.put("ensemble", out.toAbsolutePath().normalize().toString());
+    console.put("trained", before.removed().toString());
+    console.put("memberSha256", whole.manifest().memberSha256());
+  }
+
+  private void requireSpace(EnsembleFolder before, int missing) throws IOException {
+    int left = before.removed().complement().members()[0];
+    long member = Files.size(EnsembleFolder.memberFile(folder, left));
+    int atOnce = Math.min(missing, threads.threads);
+    OutputFolder.requireSpace(
+        out,
+        member * (before.removed().length() + (long) COPIES_IN_CHECKPOINT * atOnce),
+        "the ensemble");
+  }
+}

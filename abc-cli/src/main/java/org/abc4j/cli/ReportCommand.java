@@ -1,0 +1,146 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.report.Report;
+import org.abc4j.report.ReportPart;
+import org.abc4j.report.SourceImages;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A page of studies. */
+@Command(
+    name = "report",
+    description =
+        "Makes one page of studies, which needs nothing else: each sample with its farthest sources,"
+            + " the placebos beside them, and what can be said.",
+    footer = {
+      "",
+      "Example:",
+      "  abc report studies --ensemble ensemble --pictures pictures --out report",
+      "  abc report s --ensemble e --pictures p --beside without-bag --out report"
+    })
+final class ReportCommand extends Task {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "STUDY",
+      description = "Files of studies, or folders of them.")
+  private List<Path> named;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "The pictures that the ensemble was trained on.")
+  private Path pictures;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "FOLDER",
+      description =
+          "An ensemble to compare with at the same noise, as after a removal or a repair; may be"
+              + " given several times.")
+  private List<Path> beside = List.of();
+
+  @Option(names = "--title", description = "What the page is called.")
+  private String title = "Samples";
+
+  @Option(
+      names = "--show",
+      paramLabel = "N",
+      description = "Sources that are shown of each sample. Default: ${DEFAULT-VALUE}.")
+  private int show = 4;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the page.")
+  private Path out;
+
+  @Mixin private EnsembleOptions ensembles;
+  @Mixin private SourceOptions sources;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    OutputFolder.requireUsable(out, "a report", "report.html");
+    EnsembleFolder ensemble = ensembles.open();
+    List<SampleStudy> studies = new ArrayList<>();
+    int pictured = show;
+    for (Path file : StudyFolder.files(named)) {
+      SampleStudy study = StudyFile.read(file);
+      StudyFolder.requireOf(study, ensemble, file);
+      studies.add(study);
+      pictured = Math.min(pictured, study.pictured().length);
+    }
+    TrainingPictures data = KnownPictures.read(pictures, sources, ensemble, work);
+    CodeAssignment code = ensemble.code();
+    SourceImages images =
+        SourceImages.of(
+            data.images().batch(),
+            code.sources(),
+            ensemble.manifest().preparation().normalisation());
+    ReportPart part = new ReportPart("samples", title, List.of(), studies, pictured);
+    Report report = Report.of(images, List.of(part), facts(ensemble, studies));
+    if (!beside.isEmpty()) {
+      report = report.with(Beside.compare(ensemble, studies, beside, work));
+    }
+    OutputFolder.make(out);
+    Path page = report.write(out);
+    console.line("Report:     %s", page.toAbsolutePath().normalize());
+    console.put("report", page.toAbsolutePath().normalize().toString());
+    console.put("studies", studies.size());
+  }
+
+  /** What was computed with what. */
+  private Map<String, String> facts(EnsembleFolder ensemble, List<SampleStudy> studies) {
+    CodeAssignment code = ensemble.code();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Sources", code.sources().toString());
+    facts.put("Codebook", code.codebook().toString());
+    facts.put("Reserved words", code.reserved() + ", which no source holds");
+    facts.put(
+        "Members", code.codebook().length() + ", each source seen by " + code.codebook().weight());
+    facts.put("Sampler", studies.get(0).origin().sampler().orElse("unknown"));
+    facts.put("Ensemble", ensemble.path().toString());
+    facts.put("SHA-256 of its manifest", ensemble.manifestSha256());
+    facts.put("SHA-256 of the training images", ensemble.manifest().dataSha256());
+    ensemble
+        .manifest()
+        .preparation()
+        .texts()
+        .forEach((name, text) -> facts.put("Images: " + name, text));
+    ensemble
+        .manifest()
+        .provenance()
+        .forEach((name, text) -> facts.put("Provenance: " + name, text));
+    ensemble
+        .removal()
+        .ifPresent(
+            record ->
+                record
+                    .removals()
+                    .forEach(
+                        one ->
+                            facts.put(
+                                "Removed " + one.when(),
+                                String.join(", ", one.sources()) + " " + one.reason())));
+    return facts;
+  }
+}

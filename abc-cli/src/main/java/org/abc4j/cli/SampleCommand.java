@@ -1,0 +1,109 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.abc4j.Batch;
+import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.SampleFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Samples of an ensemble. */
+@Command(
+    name = "sample",
+    description =
+        "Generates samples. Each becomes a small file that names ensemble, noise and sampler, from"
+            + " which other commands have the same sample again, and a picture.",
+    footer = {"", "Example:", "  abc sample ensemble --count 8 --seed 1 --out samples"})
+final class SampleCommand extends Task {
+  /** Samples that take their steps together. */
+  private static final int TOGETHER = 64;
+
+  private static final int MOST = 1_000_000;
+
+  @Parameters(paramLabel = "ENSEMBLE", description = "Folder of an ensemble.")
+  private Path folder;
+
+  @Option(names = "--count", description = "How many. Default: ${DEFAULT-VALUE}.")
+  private int count = TrainCommand.SAMPLES;
+
+  @Option(names = "--seed", description = "Seed of the noise. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(
+      names = "--first",
+      paramLabel = "INDEX",
+      description = "Index of the first in that noise. Default: ${DEFAULT-VALUE}.")
+  private long first;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the samples.")
+  private Path out;
+
+  @Mixin private SamplerOptions samplers;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    if (count < 1 || count > MOST || first < 0) {
+      throw new IllegalArgumentException(
+          "--count lies from 1 to "
+              + MOST
+              + " and --first is at least 0, found "
+              + count
+              + " and "
+              + first);
+    }
+    EnsembleFolder ensemble = EnsembleFolder.open(folder);
+    Sampler sampler = samplers.sampler(ensemble.manifest().schedule());
+    sampler.steps();
+    SampleFolder.requireUsable(out);
+    OutputFolder.make(out);
+    List<String> files = new ArrayList<>();
+    try (Progress bar = work.progress("Samples", count)) {
+      for (int from = 0; from < count; from += TOGETHER) {
+        int some = Math.min(TOGETHER, count - from);
+        List<SampleNoise> noises =
+            LongStream.range(first + from, first + from + some)
+                .mapToObj(ExogenousNoise.philox(seed)::of)
+                .toList();
+        List<Sample> samples =
+            sampler.samples(ensemble.ensemble(), noises, work.silent().reportingTo(bar.next(some)));
+        for (int i = 0; i < some; i++) {
+          files.add(write(samples.get(i), ensemble, first + from + i).toString());
+        }
+      }
+    }
+    console.line("Samples:    %d in %s, by %s", count, out.toAbsolutePath().normalize(), sampler);
+    console.put("samples", files);
+    console.put("sampler", sampler.toString());
+  }
+
+  private Path write(Sample sample, EnsembleFolder ensemble, long index) throws IOException {
+    String name = String.format(Locale.ROOT, "sample-%d-%06d", seed, index);
+    PngFile.write(
+        out.resolve(name + ".png"),
+        Shown.normalisation(ensemble).picture(Batch.of(sample.shape(), sample.image()), 0));
+    Path file = out.resolve(name + ".json");
+    SampleFile.of(sample, ensemble, seed, index).write(file);
+    return file;
+  }
+}

@@ -1,0 +1,99 @@
+package org.abc4j.cli;
+
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.DdpmSampler;
+import org.abc4j.sampling.DpmSolverSampler;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.Timesteps.Spacing;
+import org.abc4j.sampling.UniPcSampler;
+import picocli.CommandLine.Option;
+
+/** How samples are drawn. */
+final class SamplerOptions {
+  /** The samplers of the library. */
+  enum Kind {
+    /** First order. */
+    DDIM,
+    /** Ancestral: each step adds noise. */
+    DDPM,
+    /** Second order. */
+    DPM_SOLVER,
+    /** Second order, with a corrector. */
+    UNIPC
+  }
+
+  /** How the predicted clean image is held within its bound. */
+  enum Clipping {
+    /** The predicted noise stays. */
+    USUAL,
+    /** The state stays, so that samples converge as steps are added. */
+    CONSISTENT,
+    /** It is not. */
+    NONE
+  }
+
+  @Option(
+      names = "--sampler",
+      description = "The sampler: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Kind kind = Kind.UNIPC;
+
+  @Option(
+      names = "--sampling-steps",
+      paramLabel = "N",
+      description = "Steps of the sampler. Default: ${DEFAULT-VALUE}.")
+  int steps = 10;
+
+  @Option(
+      names = "--spacing",
+      description = "How they are spread: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Spacing spacing = Spacing.TRAILING;
+
+  @Option(
+      names = "--eta",
+      description = "Noise that DDIM adds, from 0 to 1. Default: ${DEFAULT-VALUE}.")
+  private double eta;
+
+  @Option(
+      names = "--clipping",
+      description =
+          "Whether the predicted clean image is held within the images' range:"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Clipping clipping = Clipping.USUAL;
+
+  Sampler sampler(NoiseSchedule schedule) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("--sampling-steps must be at least 1, found " + steps);
+    }
+    if (eta != 0 && kind != Kind.DDIM) {
+      throw new IllegalArgumentException("--eta is DDIM's, found it with " + kind);
+    }
+    double bound = clipping == Clipping.NONE ? Double.POSITIVE_INFINITY : 1;
+    boolean consistent = clipping == Clipping.CONSISTENT;
+    return switch (kind) {
+      case DDIM -> {
+        DdimSampler ddim =
+            DdimSampler.steps(steps).withSchedule(schedule).withSpacing(spacing).withEta(eta);
+        yield consistent ? ddim.withConsistentClipping(bound) : ddim.withClipping(bound);
+      }
+      case DDPM -> {
+        if (consistent) {
+          throw new IllegalArgumentException("DDPM has no consistent clipping: use usual or none");
+        }
+        yield DdpmSampler.steps(steps)
+            .withSchedule(schedule)
+            .withSpacing(spacing)
+            .withClipping(bound);
+      }
+      case DPM_SOLVER -> {
+        DpmSolverSampler solver =
+            DpmSolverSampler.steps(steps).withSchedule(schedule).withSpacing(spacing);
+        yield consistent ? solver.withConsistentClipping(bound) : solver.withClipping(bound);
+      }
+      case UNIPC -> {
+        UniPcSampler unipc = UniPcSampler.steps(steps).withSchedule(schedule).withSpacing(spacing);
+        yield consistent ? unipc.withConsistentClipping(bound) : unipc.withClipping(bound);
+      }
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package org.abc4j.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.codebook.Separation;
+import org.abc4j.io.Quoted;
+import org.abc4j.model.Ensemble;
+import org.abc4j.study.StudySettings;
+
+/**
+ * What an ensemble that lost members can say: words have different weights then, so some sources
+ * cannot be told apart, and placebos are none.
+ */
+final class Separated {
+  private static final int NAMED = 8;
+
+  private Separated() {}
+
+  /** Says which sources cannot be separated, refuses what has no answer, leaves placebos out. */
+  static StudySettings settings(StudySettings settings, Ensemble ensemble, Console console) {
+    Separation separation = ensemble.separation();
+    if (separation.isWhole()) {
+      return settings;
+    }
+    DataSources sources = ensemble.code().sources();
+    long[] without = separation.withoutCounterfactual();
+    if (without.length > 0) {
+      throw new Refusal(
+          "every member that is left saw "
+              + names(without, sources)
+              + ": there is no counterfactual until abc repair");
+    }
+    long[] inseparable = separation.inseparable();
+    for (long source : Arrays.copyOf(inseparable, Math.min(NAMED, inseparable.length))) {
+      console.line(
+          "Together:   without %s a sample is also without %s",
+          Quoted.of(sources.name(source)), names(separation.lostWith(source), sources));
+    }
+    long[] gone = separation.withoutMembers();
+    if (gone.length > 0) {
+      console.line("Unseen:     no member that is left saw %s", names(gone, sources));
+    }
+    console.line("Placebos:   none until abc repair, as words have different weights now");
+    console.put("inseparable", Arrays.stream(inseparable).mapToObj(sources::name).toList());
+    console.put("withoutMembers", Arrays.stream(gone).mapToObj(sources::name).toList());
+    return settings.withPlacebos(0);
+  }
+
+  /** The first of them, and how many more. */
+  static String names(long[] indices, DataSources sources) {
+    List<String> first =
+        Arrays.stream(indices).limit(NAMED).mapToObj(i -> Quoted.of(sources.name(i))).toList();
+    String named = first.stream().collect(Collectors.joining(", "));
+    return indices.length > NAMED ? named + " and " + (indices.length - NAMED) + " more" : named;
+  }
+}

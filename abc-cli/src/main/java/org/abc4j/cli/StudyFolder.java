@@ -1,0 +1,99 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleOrigin;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
+
+/** Studies on the disk: files, and folders of them. */
+final class StudyFolder {
+  private static final String PREFIX = "study-";
+  private static final String ENDING = ".safetensors";
+
+  private StudyFolder() {}
+
+  /** Where the study of a sample is kept. */
+  static Path file(Path folder, String sample) {
+    return folder.resolve(PREFIX + sample.replaceFirst("^sample-", "") + ENDING);
+  }
+
+  /** What a study's file is called, without its ending. */
+  static String name(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+  }
+
+  /** Refuses a folder of something else. */
+  static void requireUsable(Path folder) throws IOException {
+    List<Path> inside = Files.isDirectory(folder) ? inside(folder) : List.of();
+    String[] marks =
+        inside.stream().limit(1).map(f -> f.getFileName().toString()).toArray(String[]::new);
+    OutputFolder.requireUsable(folder, "studies", marks);
+  }
+
+  private static List<Path> inside(Path folder) throws IOException {
+    List<Path> inside = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
+      entries.forEach(inside::add);
+    }
+    Collections.sort(inside);
+    return inside;
+  }
+
+  /** The studies that are named, alone or by their folder, in order. */
+  static List<Path> files(List<Path> named) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : named) {
+      if (!Files.isDirectory(path)) {
+        files.add(path);
+        continue;
+      }
+      List<Path> inside = inside(path);
+      if (inside.isEmpty()) {
+        throw new MalformedFileException(
+            path.toString(), "folder", "studies, as abc attribute writes them", "none");
+      }
+      files.addAll(inside);
+    }
+    return files;
+  }
+
+  /** A study that an earlier run made, if it is of the same sample and says all that is asked. */
+  static Optional<SampleStudy> earlier(
+      Path file, SampleOrigin origin, Methods methods, int pictures, CodeAssignment code)
+      throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    SampleStudy study = StudyFile.read(file);
+    boolean same =
+        study.origin().equals(origin)
+            && methods.areIn(study)
+            && study.pictured().length == Math.min(pictures, code.sources().count());
+    return same ? Optional.of(study) : Optional.empty();
+  }
+
+  /** Fails if a study is of another ensemble, or nobody knows of which. */
+  static void requireOf(SampleStudy study, EnsembleFolder ensemble, Path file)
+      throws MalformedFileException {
+    if (!study.origin().ensemble().equals(Optional.of(ensemble.manifestSha256()))
+        || study.sources() != ensemble.code().sources().count()) {
+      throw new MalformedFileException(
+          file.toString(),
+          "ensemble",
+          "that in " + Quoted.of(ensemble.path().toString()) + " with " + ensemble.manifestSha256(),
+          study.origin().ensemble().orElse("none"));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.abc4j.cli;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.abc4j.Execution;
+
+/** The threads of a command, and who hears how far it is. */
+final class Work implements AutoCloseable {
+  private final ExecutorService pool;
+  private final int threads;
+  private final boolean quiet;
+
+  Work(int threads, boolean quiet) {
+    this.threads = threads;
+    this.quiet = quiet;
+    // Threads that do not keep the JVM alive.
+    pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "abc-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** On all threads, telling nobody. */
+  Execution silent() {
+    return Execution.sequential().on(pool, threads);
+  }
+
+  /** A bar on standard error for what is to come, of some weight in all. */
+  Progress progress(String task, long weight) {
+    return new Progress(task, weight, quiet);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+}

@@ -1,0 +1,195 @@
+package org.abc4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands are killed at moments that nobody chose, as by {@code kill -9}, and started again. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class KillTest {
+  /** More with {@code -Dabc.kills=20}. */
+  private static final int KILLS = Math.max(2, Integer.getInteger("abc.kills", 2));
+
+  private static final int LONGEST_DELAY_MILLIS = 400;
+
+  @TempDir private Path folder;
+
+  /** A process of the command itself. */
+  static Process start(Path output, Object... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Xmx512m",
+                "-classpath",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  /** Whether the process was still at work when it was killed, once it had begun to write. */
+  private boolean killed(int kill, BooleanSupplier begun, Object... args) throws Exception {
+    Process process = start(folder.resolve("output.txt"), args);
+    try {
+      while (process.isAlive() && !begun.getAsBoolean()) {
+        Thread.sleep(5);
+      }
+      long delay = CounterRandom.of(3, Purpose.EXAMPLE).below(LONGEST_DELAY_MILLIS, kill, 0, 0);
+      return !process.waitFor(delay, TimeUnit.MILLISECONDS);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static boolean hasFiles(Path place) {
+    File[] files = place.toFile().listFiles();
+    return files != null && files.length > 0;
+  }
+
+  @Test
+  void train_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      kills +=
+          killed(
+                  kill,
+                  () -> hasFiles(killed.resolve("checkpoints")),
+                  Tiny.training(pictures, killed, "--steps=120"))
+              ? 1
+              : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they trained: " + kills);
+    CommandRun.of(Tiny.training(pictures, killed, "--steps=120")).well();
+
+    Path whole = folder.resolve("whole");
+    CommandRun.of(Tiny.training(pictures, whole, "--steps=120")).well();
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  @Test
+  void repair_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path ensemble = folder.resolve("ensemble");
+    CommandRun.of(Tiny.training(pictures, ensemble, "--steps=120")).well();
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=b", "--out", without).well();
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      kills +=
+          killed(
+                  kill,
+                  () -> hasFiles(killed.resolve("checkpoints")),
+                  "repair",
+                  without,
+                  pictures,
+                  "--out",
+                  killed)
+              ? 1
+              : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they trained: " + kills);
+    CommandRun.of("repair", without, pictures, "--out", killed).well();
+    Path whole = folder.resolve("whole");
+    CommandRun.of("repair", without, pictures, "--out", whole).well();
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  @Test
+  void attribute_killedAndStartedAgain_hasWholeStudiesOnly() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, 6);
+    Path studies = folder.resolve("studies");
+    Object[] command = {"attribute", samples, "--ensemble", ensemble, "--out", studies};
+    for (int kill = 0; kill < KILLS; kill++) {
+      killed(kill, () -> hasFiles(studies), command);
+      requireWhole(studies);
+    }
+    CommandRun.of(command).well();
+    requireWhole(studies);
+    assertEquals(6, Tiny.digests(studies).size(), Tiny.digests(studies)::toString);
+
+    // Those that are there are not made again: a study has the times that it took.
+    var before = Tiny.digests(studies);
+    CommandRun.of(command).well();
+    assertEquals(before, Tiny.digests(studies));
+  }
+
+  /** Nothing is half-written: temporary files of killed processes have names of their own. */
+  private static void requireWhole(Path studies) throws IOException {
+    try (Stream<Path> files = Files.list(studies)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("study-")) {
+          SampleStudy study = StudyFile.read(file);
+          assertEquals(Tiny.SOURCES, study.sources());
+        }
+      }
+    }
+  }
+
+  /** Ctrl-C: a line, its exit code, and what was done is kept. */
+  @Test
+  void train_interrupted_saysSoAndExitsWith130() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path out = folder.resolve("ensemble");
+    Path output = folder.resolve("output.txt");
+    Process process = start(output, Tiny.training(pictures, out, "--steps=100000"));
+    try {
+      while (process.isAlive() && !hasFiles(out.resolve("checkpoints"))) {
+        Thread.sleep(20);
+      }
+      Thread.sleep(500);
+      assertTrue(process.isAlive(), () -> read(output));
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it does not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(ExitCode.STOPPED, process.exitValue(), () -> read(output));
+    String said = read(output);
+    assertTrue(
+        said.contains(
+            "abc: stopped; what was trained is kept in "
+                + out
+                + ", and the same command goes on from there, to the same bytes"),
+        said);
+    assertFalse(said.contains("Exception"), said);
+    assertTrue(hasFiles(out.resolve("checkpoints")));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

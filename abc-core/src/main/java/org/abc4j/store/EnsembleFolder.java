@@ -209,19 +209,9 @@ public final class EnsembleFolder {
     }
     begin(folder, config, code);
     for (int i = 0; i < n; i++) {
-      checkMember(folder, i, memberSha256.get(i));
+      FolderFiles.checkMember(memberFile(folder, i), memberSha256.get(i));
     }
     return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256, details);
-  }
-
-  /** Its file must have that digest, or not be there. */
-  private static void checkMember(Path folder, int member, String sha256) throws IOException {
-    Path file = memberFile(folder, member);
-    if (sha256.equals(EnsembleManifest.REMOVED)) {
-      FolderFiles.requireNone(file);
-    } else {
-      FolderFiles.check(file, sha256);
-    }
   }
 
   private static EnsembleFolder whole(
@@ -235,16 +225,9 @@ public final class EnsembleFolder {
       EnsembleDetails details)
       throws IOException {
     for (int i = 0; i < members.size(); i++) {
-      if (!members.get(i).equals(EnsembleManifest.REMOVED)) {
-        FolderFiles.checkSize(memberFile(folder, i), config);
-      }
+      FolderFiles.checkSize(memberFile(folder, i), members.get(i), config);
     }
-    Optional<String> removal = Optional.empty();
-    if (details.removal().isPresent()) {
-      Path file = folder.resolve(FolderFiles.REMOVAL);
-      RemovalFile.write(file, details.removal().get());
-      removal = Optional.of(Sha256.of(file));
-    }
+    Optional<String> removal = FolderFiles.writeRemoval(folder, details.removal());
     ManifestFile.write(
         folder.resolve(MANIFEST),
         new EnsembleManifest(
@@ -305,34 +288,13 @@ public final class EnsembleFolder {
           "as many as in_channels, " + config.inputShape().channels(),
           "" + config.outputChannels());
     }
-    Optional<RemovalRecord> removal = removal(folder, manifest);
+    Optional<RemovalRecord> removal = FolderFiles.readRemoval(folder, manifest);
     for (int i = 0; i < n; i++) {
-      checkMember(folder, i, manifest.memberSha256().get(i));
-      if (!manifest.removed().contains(i)) {
-        FolderFiles.checkSize(memberFile(folder, i), config);
-      }
+      String sha256 = manifest.memberSha256().get(i);
+      FolderFiles.checkMember(memberFile(folder, i), sha256);
+      FolderFiles.checkSize(memberFile(folder, i), sha256, config);
     }
     return new EnsembleFolder(folder, manifest, manifestSha256, config, code, removal);
-  }
-
-  private static Optional<RemovalRecord> removal(Path folder, EnsembleManifest manifest)
-      throws IOException {
-    if (manifest.removalSha256().isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = folder.resolve(FolderFiles.REMOVAL);
-    FileIdentity identity = FolderFiles.check(file, manifest.removalSha256().get());
-    RemovalRecord record = RemovalFile.read(file);
-    identity.requireUnchanged("content");
-    Codeword removed = manifest.removed();
-    if (record.members().length() != removed.length() || !removed.isSubsetOf(record.members())) {
-      throw new MalformedFileException(
-          file.toString(),
-          "members",
-          "all that the manifest says are removed, " + removed,
-          record.members().toString());
-    }
-    return Optional.of(record);
   }
 
   /**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
@@ -41,15 +43,21 @@ final class FolderFiles {
     FileIdentity.requireInItsFolder(file);
   }
 
-  /** The file of a member that was removed must be gone. */
-  static void requireNone(Path file) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+  /** A member's file must have that digest, or be gone if the member was removed. */
+  static void checkMember(Path file, String sha256) throws IOException {
+    if (!sha256.equals(EnsembleManifest.REMOVED)) {
+      check(file, sha256);
+    } else if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new MalformedFileException(
           file.toString(), "file", "none, as the manifest says that it was removed", "one");
     }
   }
 
-  static void checkSize(Path file, UNetConfig config) throws IOException {
+  /** A member's file must hold the weights of a network, unless the member was removed. */
+  static void checkSize(Path file, String sha256, UNetConfig config) throws IOException {
+    if (sha256.equals(EnsembleManifest.REMOVED)) {
+      return;
+    }
     SafetensorsFile tensors = SafetensorsFile.read(file);
     long expected = UNetCost.of(config).parameters();
     long found = 0;
@@ -63,5 +71,37 @@ final class FolderFiles {
           expected + " values, as a network of " + CONFIG + " has",
           found + " values");
     }
+  }
+
+  /** Writes a record of removals, if there is one, and gives its digest. */
+  static Optional<String> writeRemoval(Path folder, Optional<RemovalRecord> record)
+      throws IOException {
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(REMOVAL);
+    RemovalFile.write(file, record.get());
+    return Optional.of(Sha256.of(file));
+  }
+
+  /** Reads the record of removals that a manifest speaks of. */
+  static Optional<RemovalRecord> readRemoval(Path folder, EnsembleManifest manifest)
+      throws IOException {
+    if (manifest.removalSha256().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(REMOVAL);
+    FileIdentity identity = check(file, manifest.removalSha256().get());
+    RemovalRecord record = RemovalFile.read(file);
+    identity.requireUnchanged("content");
+    Codeword removed = manifest.removed();
+    if (record.members().length() != removed.length() || !removed.isSubsetOf(record.members())) {
+      throw new MalformedFileException(
+          file.toString(),
+          "members",
+          "all that the manifest says are removed, " + removed,
+          record.members().toString());
+    }
+    return Optional.of(record);
   }
 }

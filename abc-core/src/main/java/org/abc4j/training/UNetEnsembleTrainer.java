@@ -211,15 +211,16 @@ public final class UNetEnsembleTrainer {
    *     are checked by {@link EnsembleFolder#requireData}
    * @param folder the folder, made if it is not there
    * @return the folder of the whole ensemble, which keeps the record of what was removed
-   * @throws org.abc4j.io.MalformedFileException as {@link #train} does, or if a file of the
-   *     ensemble before has changed
+   * @throws org.abc4j.io.MalformedFileException as {@link #train(Batch, CodeAssignment, Path)}
+   *     does, or if a file of the ensemble before has changed
    * @throws IOException if a file cannot be written or read, or another training is at work in the
    *     folder
    * @throws IllegalArgumentException if no member is missing, the ensemble's members were made
    *     otherwise, the images are others or nobody can tell, a member has no image left, or the
    *     folder belongs to another training
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
-   * @throws java.util.concurrent.CancellationException as {@link #train} does
+   * @throws java.util.concurrent.CancellationException as {@link #train(Batch, CodeAssignment,
+   *     Path)} does
    */
   public EnsembleFolder repair(EnsembleFolder before, Rows images, Path folder) throws IOException {
     requireImages(images, before.code());

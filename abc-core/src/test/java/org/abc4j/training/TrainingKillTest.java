@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleRemoval;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Jvm;
 import org.abc4j.testing.TinyNetworks;
@@ -32,28 +35,49 @@ class TrainingKillTest {
   @Test
   void train_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
     Path killed = folder.resolve("killed");
-    int kills = 0;
-    for (int start = 0; start < KILLS; start++) {
-      kills += killed(killed, Draws.below(LONGEST_DELAY_MILLIS, SEED, 0, start)) ? 1 : 0;
-    }
-    Process last = start(killed);
-    String said = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, last.waitFor(), said);
-    assertTrue(kills >= KILLS / 2, "processes killed while they trained: " + kills);
-
+    killAndEnd(0, killed.toString(), Integer.toString(STEPS));
     Path whole = folder.resolve("whole");
     TrainingProcess.trainer(STEPS).train(TinyNetworks.images(), TinyNetworks.code(), whole);
     assertEquals(TinyNetworks.digests(whole), TinyNetworks.digests(killed));
   }
 
-  private static Process start(Path target) throws IOException {
-    return Jvm.start(TrainingProcess.class, List.of(), target.toString(), Integer.toString(STEPS));
+  @Test
+  void repair_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    // Half of the members are trained, so twice the steps.
+    int steps = 2 * STEPS;
+    UNetEnsembleTrainer trainer = TrainingProcess.trainer(steps);
+    EnsembleFolder trained =
+        trainer.train(TinyNetworks.images(), TinyNetworks.code(), folder.resolve("trained"));
+    Path without = folder.resolve("without");
+    EnsembleFolder before =
+        EnsembleRemoval.of(trained, Instant.EPOCH, "", TrainingProcess.REMOVED).to(without);
+    Path killed = folder.resolve("killed");
+    killAndEnd(1, killed.toString(), Integer.toString(steps), without.toString());
+    Path whole = folder.resolve("whole");
+    trainer.repair(before, TrainingProcess.imagesLeft(), whole);
+    assertEquals(TinyNetworks.digests(whole), TinyNetworks.digests(killed));
+  }
+
+  private static void killAndEnd(int stream, String... arguments) throws Exception {
+    int kills = 0;
+    for (int start = 0; start < KILLS; start++) {
+      int delayMillis = Draws.below(LONGEST_DELAY_MILLIS, SEED, stream, start);
+      kills += killed(delayMillis, arguments) ? 1 : 0;
+    }
+    Process last = start(arguments);
+    String said = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, last.waitFor(), said);
+    assertTrue(kills >= KILLS / 2, "processes killed while they trained: " + kills);
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    return Jvm.start(TrainingProcess.class, List.of(), arguments);
   }
 
   /** Whether the process was still training when it was killed. */
-  private static boolean killed(Path target, int delayMillis)
+  private static boolean killed(int delayMillis, String... arguments)
       throws IOException, InterruptedException {
-    Process process = start(target);
+    Process process = start(arguments);
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

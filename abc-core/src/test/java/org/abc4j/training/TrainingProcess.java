@@ -2,11 +2,15 @@ package org.abc4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.abc4j.Batch;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 
 /** A training in a process of its own, to be killed. */
 final class TrainingProcess {
   static final String BEGUN = "begun";
+  static final int REMOVED = 2;
 
   private TrainingProcess() {}
 
@@ -22,18 +26,34 @@ final class TrainingProcess {
         .withCheckpointEvery(3);
   }
 
-  /** Trains into the folder and for the steps that are named; says when the first step is taken. */
+  /**
+   * Trains into the folder and for the steps that are named, or repairs into it the ensemble that
+   * is named third; says when the first step is taken.
+   */
   public static void main(String[] arguments) throws IOException {
     boolean[] begun = {false};
-    trainer(Integer.parseInt(arguments[1]))
-        .reportingTo(
-            (member, step, steps, loss) -> {
-              if (!begun[0]) {
-                begun[0] = true;
-                System.out.println(BEGUN);
-                System.out.flush();
-              }
-            })
-        .train(TinyNetworks.images(), TinyNetworks.code(), Path.of(arguments[0]));
+    UNetEnsembleTrainer trainer =
+        trainer(Integer.parseInt(arguments[1]))
+            .reportingTo(
+                (member, step, steps, loss) -> {
+                  if (!begun[0]) {
+                    begun[0] = true;
+                    System.out.println(BEGUN);
+                    System.out.flush();
+                  }
+                });
+    Path target = Path.of(arguments[0]);
+    if (arguments.length == 3) {
+      trainer.repair(EnsembleFolder.open(Path.of(arguments[2])), imagesLeft(), target);
+    } else {
+      trainer.train(TinyNetworks.images(), TinyNetworks.code(), target);
+    }
+  }
+
+  /** The images that are left without the source that a repair does without. */
+  static Batch imagesLeft() {
+    DataSources sources = TinyNetworks.code().sources();
+    return TinyNetworks.images()
+        .select(sources.itemsWithout(REMOVED).mapToInt(Math::toIntExact).toArray());
   }
 }

@@ -81,6 +81,8 @@ public final class SampleStudy {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if first order is asked for of members that have no tangents,
    *     or a distance is not a number
+   * @throws IllegalStateException if members were removed from the ensemble and placebos are asked
+   *     for ({@link StudySettings#withPlacebos}), or a source has no counterfactual
    */
   public static SampleStudy of(Sample sample, StudySettings settings, Execution execution) {
     return new SampleStudy(StudyComputation.run(sample, settings, execution));

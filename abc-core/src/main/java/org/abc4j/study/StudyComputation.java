@@ -59,6 +59,9 @@ final class StudyComputation {
   }
 
   static StudyParts run(Sample sample, StudySettings settings, Execution execution) {
+    if (settings.placebos(sample.ensemble().code()) > 0) {
+      sample.ensemble().separation().requirePlacebos();
+    }
     StudyComputation computation = new StudyComputation(sample, settings, execution);
     if (settings.firstOrder()) {
       computation.firstOrder();

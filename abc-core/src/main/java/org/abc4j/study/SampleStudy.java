@@ -35,6 +35,8 @@ public final class SampleStudy {
   private final double[] differentialPlacebos;
   private final Map<Integer, float[]> counterfactuals;
   private final Map<Integer, float[]> firstOrder;
+  private final int removedMembers;
+  private final int[] inseparable;
   private final double spearman;
   private final double medianPixelCorrelation;
   private final double exactSeconds;
@@ -52,6 +54,8 @@ public final class SampleStudy {
     differentialPlacebos = parts.differentialPlacebos.clone();
     counterfactuals = copies(parts.counterfactuals);
     firstOrder = copies(parts.firstOrder);
+    removedMembers = parts.removedMembers;
+    inseparable = parts.inseparable.clone();
     medianPixelCorrelation = parts.medianPixelCorrelation;
     exactSeconds = parts.exactSeconds;
     differentialSeconds = parts.differentialSeconds;
@@ -81,8 +85,8 @@ public final class SampleStudy {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if first order is asked for of members that have no tangents,
    *     or a distance is not a number
-   * @throws IllegalStateException if members were removed from the ensemble and placebos are asked
-   *     for ({@link StudySettings#withPlacebos}), or a source has no counterfactual
+   * @throws IllegalStateException if members were removed from the ensemble, and placebos are asked
+   *     for or a source has no counterfactual; before anything is computed
    */
   public static SampleStudy of(Sample sample, StudySettings settings, Execution execution) {
     return new SampleStudy(StudyComputation.run(sample, settings, execution));
@@ -190,6 +194,26 @@ public final class SampleStudy {
    */
   public double[] leadingPlacebos() {
     return exact == null ? differentialPlacebos() : placebos();
+  }
+
+  /**
+   * How many members had been removed from the ensemble, because they saw removed sources. Where
+   * any were, words of different weights are left, and sources need not be told apart.
+   *
+   * @return 0 for a whole ensemble
+   */
+  public int removedMembers() {
+    return removedMembers;
+  }
+
+  /**
+   * The sources of which nothing can be said by themselves: their counterfactuals are without other
+   * sources too, or no member was left that saw them.
+   *
+   * @return their indices, in increasing order; none for a whole ensemble
+   */
+  public int[] inseparable() {
+    return inseparable.clone();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
 import org.abc4j.attribution.AblationAttributor;
@@ -15,6 +16,7 @@ import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.JacobianGram;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Separation;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
@@ -59,8 +61,9 @@ final class StudyComputation {
   }
 
   static StudyParts run(Sample sample, StudySettings settings, Execution execution) {
+    Separation separation = sample.ensemble().separation().requireCounterfactuals();
     if (settings.placebos(sample.ensemble().code()) > 0) {
-      sample.ensemble().separation().requirePlacebos();
+      separation.requirePlacebos();
     }
     StudyComputation computation = new StudyComputation(sample, settings, execution);
     if (settings.firstOrder()) {
@@ -71,6 +74,8 @@ final class StudyComputation {
       computation.placebos();
     }
     computation.pictures();
+    computation.parts.removedMembers = separation.removed().weight();
+    computation.parts.inseparable = inseparable(separation, execution);
     settings
         .visual()
         .ifPresent(
@@ -78,6 +83,19 @@ final class StudyComputation {
                 computation.parts.visual =
                     attributor.with(execution.reportingTo((done, total) -> {})).attribute(sample));
     return computation.parts;
+  }
+
+  /**
+   * Those of which nothing can be said apart from others, or that no member is left to speak of.
+   */
+  private static int[] inseparable(Separation separation, Execution execution) {
+    return LongStream.concat(
+            Arrays.stream(separation.inseparable(execution)),
+            Arrays.stream(separation.withoutMembers()))
+        .sorted()
+        .distinct()
+        .mapToInt(Math::toIntExact)
+        .toArray();
   }
 
   private void firstOrder() {

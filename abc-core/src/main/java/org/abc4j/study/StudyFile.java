@@ -48,6 +48,9 @@ public final class StudyFile {
   static final String FIRST_ORDER = "first_order";
   static final String PIXEL_CORRELATION = "median_pixel_correlation";
 
+  static final String REMOVED_MEMBERS = "removed_members";
+  static final String INSEPARABLE = "inseparable";
+
   private static final int[] SCALAR = {};
 
   private StudyFile() {}
@@ -119,6 +122,11 @@ public final class StudyFile {
     Arrays.setAll(sources, k -> pictured[k]);
     out.put(PICTURED, new int[] {sources.length}, sources);
     study.visual().ifPresent(visual -> putVisual(out, visual));
+    if (study.removedMembers() > 0) {
+      out.put(REMOVED_MEMBERS, SCALAR, new long[] {study.removedMembers()});
+      long[] inseparable = Arrays.stream(study.inseparable()).asLongStream().toArray();
+      out.put(INSEPARABLE, new int[] {inseparable.length}, inseparable);
+    }
     return out;
   }
 

@@ -27,6 +27,9 @@ final class StudyParts {
 
   final Map<Integer, float[]> firstOrder = new LinkedHashMap<>();
 
+  int removedMembers;
+  int[] inseparable = {};
+
   double medianPixelCorrelation = Double.NaN;
   double exactSeconds = Double.NaN;
   double differentialSeconds = Double.NaN;

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsFile;
 
@@ -83,6 +84,9 @@ final class StudyReader {
     if (has(StudyFile.VISUAL)) {
       parts.visual = visual();
     }
+    if (has(StudyFile.REMOVED_MEMBERS)) {
+      removal(parts, sources);
+    }
     pictures(parts, exact ? parts.exact : parts.differential, pictures);
     SampleStudy study = new SampleStudy(parts);
     require("SHA-256", StudyFile.digest(study), metadata.get(StudyFile.DIGEST_KEY));
@@ -120,6 +124,9 @@ final class StudyReader {
     }
     if (has(StudyFile.VISUAL) || has(StudyFile.VISUAL_ITEMS)) {
       expected.addAll(Set.of(StudyFile.VISUAL, StudyFile.VISUAL_ITEMS));
+    }
+    if (has(StudyFile.REMOVED_MEMBERS) || has(StudyFile.INSEPARABLE)) {
+      expected.addAll(Set.of(StudyFile.REMOVED_MEMBERS, StudyFile.INSEPARABLE));
     }
     if (!file.names().equals(expected)) {
       throw malformed("tensors", "" + expected, "" + file.names());
@@ -167,11 +174,20 @@ final class StudyReader {
     }
     for (String name :
         new String[] {
-          StudyFile.EXACT_SECONDS, StudyFile.DIFFERENTIAL_SECONDS, StudyFile.PIXEL_CORRELATION
+          StudyFile.EXACT_SECONDS,
+          StudyFile.DIFFERENTIAL_SECONDS,
+          StudyFile.PIXEL_CORRELATION,
+          StudyFile.REMOVED_MEMBERS
         }) {
       if (has(name)) {
         requireShape(name);
       }
+    }
+    if (has(StudyFile.INSEPARABLE) && vectorLength(StudyFile.INSEPARABLE) > sources) {
+      throw malformed(
+          tensor(StudyFile.INSEPARABLE),
+          "at most " + sources + " sources",
+          vectorLength(StudyFile.INSEPARABLE) + " sources");
     }
     if (pictures > sources) {
       throw malformed(
@@ -279,6 +295,27 @@ final class StudyReader {
           String.valueOf(e.getMessage()),
           e);
     }
+  }
+
+  private void removal(StudyParts parts, int sources) throws IOException {
+    long removed = file.longs(StudyFile.REMOVED_MEMBERS)[0];
+    if (!(removed >= 1 && removed <= Codeword.MAX_LENGTH)) {
+      throw malformed(
+          tensor(StudyFile.REMOVED_MEMBERS), "1 to " + Codeword.MAX_LENGTH, "" + removed);
+    }
+    parts.removedMembers = (int) removed;
+    long[] inseparable = file.longs(StudyFile.INSEPARABLE);
+    long before = -1;
+    for (long source : inseparable) {
+      if (!(source > before && source < sources)) {
+        throw malformed(
+            tensor(StudyFile.INSEPARABLE),
+            "sources below " + sources + " in increasing order",
+            source + " after " + before);
+      }
+      before = source;
+    }
+    parts.inseparable = Arrays.stream(inseparable).mapToInt(Math::toIntExact).toArray();
   }
 
   /** The pictures are those of the farthest sources, in their order. */

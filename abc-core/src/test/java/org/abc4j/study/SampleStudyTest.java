@@ -18,6 +18,7 @@ import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EuclideanDistance;
+import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
@@ -25,6 +26,7 @@ import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.codebook.Separation;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
@@ -319,6 +321,34 @@ class SampleStudyTest {
     int survivors = length - other.ensemble().code().codebook().weight();
     assertEquals((SOURCES + 3) * survivors + length * (1 + length), all);
     assertEquals(all - survivors, two.weight(other.ensemble().code()));
+  }
+
+  /** What is said of a source of which members were removed is what its separation says. */
+  @Test
+  void of_removedEnsemble_refusesPlacebosAndNamesWhatCannotBeToldApart() {
+    Sample removed = StudiedSamples.removed(items);
+    StudySettings with = StudySettings.exactAndFirstOrder().picturing(SOURCES);
+    String message =
+        assertThrows(
+                IllegalStateException.class,
+                () -> SampleStudy.of(removed, with, Execution.sequential()))
+            .getMessage();
+    assertTrue(message.contains("placebo"), message);
+    SampleStudy part = SampleStudy.of(removed, with.withPlacebos(0), Execution.sequential());
+    Separation separation = removed.ensemble().separation();
+    assertEquals(2, part.removedMembers());
+    assertEquals(SOURCES - 1, part.sources());
+    for (int s = 0; s < part.sources(); s++) {
+      int source = s;
+      boolean alone = separation.membersLeft(s) > 0 && separation.lostWith(s).length == 0;
+      assertEquals(
+          !alone, Arrays.stream(part.inseparable()).anyMatch(other -> other == source), "" + s);
+      assertArrayEquals(
+          ExactCounterfactuals.of(removed).images(List.of(removed.ensemble().ablation(s))).row(0),
+          part.counterfactual(s));
+    }
+    assertTrue(part.inseparable().length > 0, "a case that can tell");
+    assertEquals(0, study.removedMembers() + study.inseparable().length);
   }
 
   @Test

@@ -53,4 +53,11 @@ final class StudiedSamples {
         ClosedFormEnsembles.posteriorMean(items, code(), SAMPLER.schedule()),
         ExogenousNoise.philox(seed).of(0));
   }
+
+  /** Of an ensemble without the members that saw source 0: five members, words of two. */
+  static Sample removed(Batch items) {
+    return SAMPLER.sample(
+        ClosedFormEnsembles.gaussian(items, code(), 0.01, SAMPLER.schedule()).without(0),
+        ExogenousNoise.philox(3).of(0));
+  }
 }

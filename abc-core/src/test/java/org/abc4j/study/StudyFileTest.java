@@ -139,6 +139,20 @@ class StudyFileTest {
     assertEquals(OptionalLong.empty(), sampler.seed());
   }
 
+  @Test
+  void read_removedEnsemble_saysWhatCannotBeToldApart() throws IOException {
+    SampleStudy study =
+        SampleStudy.of(
+            StudiedSamples.removed(items),
+            StudySettings.exactAndFirstOrder().withPlacebos(0),
+            Execution.sequential());
+    SampleStudy found = StudyFile.read(written(study));
+    assertSame(study, found);
+    assertTrue(found.removedMembers() > 0 && found.inseparable().length > 0);
+    assertEquals(study.removedMembers(), found.removedMembers());
+    assertArrayEquals(study.inseparable(), found.inseparable());
+  }
+
   /** Writes a copy of a file with one thing changed. */
   private void rewrite(
       Path file, Map<String, String> metadata, Map<String, double[]> doubles, String without)

@@ -42,7 +42,11 @@ final class ReportPage {
     SetSections sections = new SetSections(data.tones());
     comparisons.forEach(comparison -> sections.write(page.html, comparison));
     sets.forEach(set -> sections.write(page.html, set));
-    page.provenance(provenance);
+    page.provenance(
+        provenance,
+        parts.stream()
+            .flatMap(part -> part.studies().stream())
+            .anyMatch(study -> study.removedMembers() > 0));
     return page.html.raw("</main></body></html>\n").toString();
   }
 
@@ -199,14 +203,16 @@ final class ReportPage {
     }
   }
 
-  private void provenance(Map<String, String> provenance) {
+  private void provenance(Map<String, String> provenance, boolean removed) {
     html.raw("<h2>What is exact, and what is not</h2>");
     html.paragraph(
         "Exact: that a counterfactual was generated without any model that saw the removed "
             + words.one()
             + ", while every other "
             + words.one()
-            + " was still seen by a member; and that anybody who repeats the computation gets the"
+            + " was still seen by a member"
+            + (removed ? ", but where members had been removed before" : "")
+            + "; and that anybody who repeats the computation gets the"
             + " same bits.");
     html.paragraph(
         "Not exact: first-order counterfactuals. Not claimed: that the counterfactual is what one"

@@ -2,6 +2,7 @@ package org.abc4j.report;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Landscape;
@@ -13,6 +14,7 @@ import org.abc4j.study.SampleStudy;
 /** The page's section about one sample. */
 final class SampleSection {
   private static final int TOP_K = 8;
+  private static final int MOST_NAMED = 12;
 
   private final HtmlWriter html;
   private final SourceImages data;
@@ -54,7 +56,11 @@ final class SampleSection {
     html.figure("big", uri(factual), "the sample", "Sample " + index + " as it was generated");
     facts();
     html.raw("</div><h4>Whether anything can be said of any " + words.one() + "</h4>");
-    PlaceboWords.of(study, words, data::title).paragraphs().forEach(html::paragraph);
+    if (study.removedMembers() > 0) {
+      html.paragraph(removal());
+    } else {
+      PlaceboWords.of(study, words, data::title).paragraphs().forEach(html::paragraph);
+    }
     html.raw("<h4>The " + words.many() + " whose counterfactuals lie farthest</h4>");
     for (int source : leading.top(shown)) {
       influential(source);
@@ -62,6 +68,31 @@ final class SampleSection {
     study.visual().ifPresent(this::alike);
     charts();
     html.raw("</section>");
+  }
+
+  /** Without some members, words have different weights: there is nothing to compare with. */
+  private String removal() {
+    int[] inseparable = study.inseparable();
+    return "Nothing can be said of any "
+        + words.one()
+        + " until the ensemble is repaired: "
+        + study.removedMembers()
+        + " of its members were removed, so different numbers of members are left out for different "
+        + words.many()
+        + ", and there are no placebos. "
+        + (inseparable.length == 0
+            ? "All can still be told apart."
+            : inseparable.length
+                + " of "
+                + study.sources()
+                + " cannot be told from others, or have no member left that saw them: "
+                + Arrays.stream(inseparable)
+                    .limit(MOST_NAMED)
+                    .mapToObj(data::title)
+                    .collect(Collectors.joining("; "))
+                + (inseparable.length > MOST_NAMED
+                    ? " and " + (inseparable.length - MOST_NAMED) + " more."
+                    : "."));
   }
 
   private void facts() {

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.data.ImageSet;
+import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudySettings;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -271,5 +276,36 @@ class ReportPageTest {
     assertEquals("&lt;a b=&quot;c&quot;&gt;&#39;&amp;amp;", Html.escape("<a b=\"c\">'&amp;"));
     assertEquals("ä × 𝒢 −1\n", Html.escape("ä × 𝒢 −1\n"));
     assertEquals("", Html.escape(""));
+  }
+
+  @Test
+  void render_membersRemoved_saysWhatCannotBeToldApart() throws Exception {
+    SampleStudy removed =
+        SampleStudy.of(
+            Studies.SAMPLER.sample(
+                ClosedFormEnsembles.gaussian(
+                        data.batch(), Studies.code(), 0.01, Studies.SAMPLER.schedule())
+                    .without(0),
+                ExogenousNoise.philox(3).of(0)),
+            StudySettings.exactOnly().withPlacebos(0).picturing(SHOWN),
+            Execution.sequential());
+    int[] left = new int[Studies.SOURCES - 1];
+    Arrays.setAll(left, i -> i + 1);
+    String page =
+        ReportPage.render(
+            Studies.shown(data.select(left)),
+            List.of(new ReportPart("part", "Part", List.of(), List.of(removed), SHOWN)),
+            List.of(),
+            List.of(),
+            Map.of());
+    String text = Markup.page(page).getDocumentElement().getTextContent();
+    assertTrue(
+        text.contains(
+            "until the ensemble is repaired: 2 of its members were removed, so different numbers"),
+        text);
+    assertTrue(text.contains(removed.inseparable().length + " of 9 cannot be told from others"));
+    assertTrue(text.contains("image " + removed.inseparable()[0] + ", source "));
+    assertTrue(text.contains("seen by a member, but where members had been removed before;"));
+    assertFalse(html.contains("members had been removed"));
   }
 }

@@ -1,7 +1,9 @@
 /**
  * Real images: sets of them with labels and a known range of values, and readers of files.
  *
- * <p>{@link org.abc4j.data.ImageSet} is what training takes. It comes from
+ * <p>{@link org.abc4j.data.ImageSet} holds images in memory; training takes its {@linkplain
+ * org.abc4j.data.ImageSet#batch batch}, or the rows of a {@link org.abc4j.data.cache.ImageCache}
+ * for sets that are larger. It comes from
  *
  * <ul>
  *   <li>a folder of pictures of any size, with a source each: {@link org.abc4j.data.folder}, which

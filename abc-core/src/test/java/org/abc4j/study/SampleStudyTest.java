@@ -352,24 +352,6 @@ class SampleStudyTest {
   }
 
   @Test
-  void of_ensembleWithMembersRemoved_hasNoPlacebos() {
-    Ensemble removed = sample.ensemble().without(0);
-    Sample without = sample.sampler().sample(removed, sample.noise());
-    Exception refused =
-        assertThrows(
-            IllegalStateException.class,
-            () -> SampleStudy.of(without, settings, Execution.sequential()));
-    String gone = removed.removed().weight() + " of its " + removed.size() + " members";
-    assertTrue(refused.getMessage().contains(gone), refused.getMessage());
-
-    SampleStudy study =
-        SampleStudy.of(
-            without, StudySettings.exactAndFirstOrder().withPlacebos(0), Execution.sequential());
-    assertEquals(0, study.placebos().length);
-    assertEquals(SOURCES - 1, study.exact().orElseThrow().sources());
-  }
-
-  @Test
   void farthestPictures_equalDistances_areThoseOfLeastIndex() {
     double[] distances = {1, 3, 2, 3, 3, 2, 0};
     for (int most = 0; most <= distances.length; most++) {

@@ -9,7 +9,9 @@
  * reads CelebA's, {@link org.abc4j.data.folder.MetFacesSources} MetFaces'. For others, a table of
  * files and artists is made by whoever has one.
  *
- * <p>The items of a {@link org.abc4j.data.folder.CachedFolder} are not stored beside its cache: who
- * opens the cache another day lists the folder again.
+ * <p>What fits into memory is best read into {@link org.abc4j.data.folder.FolderImages}. A {@link
+ * org.abc4j.data.folder.CachedFolder} is for what does not, and for what is to be read once and
+ * trained on often: beside its cache lies what its items are, so that {@link
+ * org.abc4j.data.folder.CachedFolder#open} opens it another day, without the folder.
  */
 package org.abc4j.data.folder;

@@ -5,7 +5,12 @@ import org.abc4j.io.MalformedFileException;
 /** The headers of Windows bitmaps. */
 final class BmpHeader {
   private static final int CORE_BYTES = 12;
+  private static final int RUNS = 1;
+  private static final int SMALL_RUNS = 2;
   private static final int BIT_FIELDS = 3;
+
+  private static final int END_OF_PICTURE = 1;
+  private static final int MOVE = 2;
 
   private BmpHeader() {}
 
@@ -23,7 +28,10 @@ final class BmpHeader {
       // Another picture in this one, whose own size nobody has looked at.
       throw bytes.fault("compression", "none, runs or bit fields (0 to 3)", "" + compression);
     }
-    boolean packed = compression == 1 || compression == 2;
+    boolean packed = compression == RUNS || compression == SMALL_RUNS;
+    if (packed) {
+      requireEnd(bytes, offset, compression == RUNS ? 1 : 2);
+    }
     if (!packed && width <= Integer.MAX_VALUE) {
       long row = (width * bits + 31) / 32 * 4;
       long needed = row * height;
@@ -32,5 +40,26 @@ final class BmpHeader {
       }
     }
     return PictureHeader.of(PictureFormat.BMP, width, height, Orientation.UPRIGHT);
+  }
+
+  /** Walks over runs to their end mark, without which decoders leave rows black. */
+  private static void requireEnd(PictureBytes bytes, long offset, int pixelsInAByte)
+      throws MalformedFileException {
+    long at = offset;
+    while (true) {
+      int count = bytes.u8(at, "runs");
+      int code = bytes.u8(at + 1, "runs");
+      at += 2;
+      if (count == 0 && code == END_OF_PICTURE) {
+        return;
+      }
+      if (count == 0 && code == MOVE) {
+        at += 2;
+      } else if (count == 0 && code > MOVE) {
+        // So many pixels as they are, filled up to two bytes.
+        int length = (code + pixelsInAByte - 1) / pixelsInAByte;
+        at += length + length % 2;
+      }
+    }
   }
 }

@@ -9,6 +9,12 @@ final class GifHeader {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
   private static final int TABLE = 0x80;
+  private static final int INTERLACED = 0x40;
+
+  /**
+   * Of fewer rows, one of the four passes has none, and the JDK's decoder loses those behind it.
+   */
+  private static final int FEWEST_ROWS = 5;
 
   private GifHeader() {}
 
@@ -41,6 +47,14 @@ final class GifHeader {
     int top = bytes.u16le(at + 2, "top of the first image");
     int width = bytes.u16le(at + 4, "width of the first image");
     int height = bytes.u16le(at + 6, "height of the first image");
+    int flags = bytes.u8(at + 8, "flags of the first image");
+    boolean interlaced = (flags & INTERLACED) != 0;
+    if (interlaced && height > 1 && height < FEWEST_ROWS) {
+      throw bytes.fault(
+          "rows", "at least " + FEWEST_ROWS + " where they are interlaced", "" + height);
+    }
+    long table = (flags & TABLE) == 0 ? 0 : 3L << ((flags & 7) + 1);
+    GifPixels.require(bytes, at + 9 + table, (long) width * height);
     // An image that reaches over its canvas widens it, as browsers do.
     return PictureHeader.of(PictureFormat.GIF, width, height, Orientation.UPRIGHT)
         .on(

@@ -20,6 +20,7 @@
  * <p>Colour profiles are not applied, by no decoder: JPEG and WebP files are handed over without
  * them. Refused are arithmetic and lossless JPEG, JPEG of more than 100 scans, TIFF with JPEG of
  * the old kind (compression 6), with samples of more than 16 bits or numbers that are not whole,
- * and pictures of more than 65,535 columns or rows.
+ * pictures of more than 65,535 columns or rows, BMP of runs without their end mark, and interlaced
+ * GIF of 2 to 4 rows, of which the JDK's decoder loses some.
  */
 package org.abc4j.data.picture;

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -79,6 +82,26 @@ class FolderLeftOutTest {
     List<SkippedFile> skipped = read(folder().skippingUnreadable()).items().skipped();
     assertEquals(1, skipped.size());
     assertTrue(skipped.get(0).reason().startsWith("NoSuchFileException: '"), skipped.toString());
+  }
+
+  /** For somebody whom permissions keep out, so not for root. */
+  @Test
+  void items_folderThatMayNotBeEntered_isOnePictureThatCannotBeRead() throws IOException {
+    gray("a/1.png", 1);
+    gray("b/1.png", 1);
+    Path closed = temp.resolve("b");
+    Files.setPosixFilePermissions(closed, Set.of());
+    try {
+      assumeFalse(Files.isReadable(closed), "permissions keep nobody out");
+      MalformedFileException error =
+          assertThrows(MalformedFileException.class, () -> read(folder()));
+      assertTrue(error.found().startsWith("1 of 2 that cannot, the first 'b'"), error.found());
+      FolderItems items = read(folder().skippingUnreadable()).items();
+      assertEquals(List.of("a/1.png"), items.files());
+      assertTrue(items.skipped().get(0).reason().startsWith("AccessDenied"), "" + items.skipped());
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   /** A link that is laid between listing and reading. */

@@ -156,8 +156,7 @@ final class VectorWinograd {
     }
   }
 
-  private static void input(
-      float[] in, int at, int step, float[] out, int to, int outStep) {
+  private static void input(float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector x0 = fromArray(SPECIES, in, at);
     FloatVector x1 = fromArray(SPECIES, in, at + step);
     FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
@@ -168,18 +167,12 @@ final class VectorWinograd {
     FloatVector oddA = MINUS_B2.fma(x1, x3);
     FloatVector evenB = MINUS_A2.fma(x2, x4);
     FloatVector oddB = MINUS_A2.fma(x1, x3);
-    FloatVector y0 = A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4));
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5));
-    y0.intoArray(out, to);
-    y1.intoArray(out, to + outStep);
-    y2.intoArray(out, to + 2 * outStep);
-    y3.intoArray(out, to + 3 * outStep);
-    y4.intoArray(out, to + 4 * outStep);
-    y5.intoArray(out, to + 5 * outStep);
+    A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4)).intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5)).intoArray(out, to + 5 * outStep);
   }
 
   private static void output(
@@ -220,22 +213,15 @@ final class VectorWinograd {
     FloatVector oddA = A2.fma(x3, x1);
     FloatVector evenB = B2.fma(x2, x0);
     FloatVector oddB = B2.fma(x3, x1);
-    FloatVector y0 = x0;
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = x3;
-    y0.intoArray(out, to);
-    y1.intoArray(out, to + outStep);
-    y2.intoArray(out, to + 2 * outStep);
-    y3.intoArray(out, to + 3 * outStep);
-    y4.intoArray(out, to + 4 * outStep);
-    y5.intoArray(out, to + 5 * outStep);
+    x0.intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    x3.intoArray(out, to + 5 * outStep);
   }
 
-  private static void kernel(
-      float[] in, int at, int step, float[] out, int to, int outStep) {
+  private static void kernel(float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector x0 = fromArray(SPECIES, in, at);
     FloatVector x1 = fromArray(SPECIES, in, at + step);
     FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
@@ -243,18 +229,12 @@ final class VectorWinograd {
     FloatVector oddA = KA.mul(x1);
     FloatVector evenB = KB.mul(B2.fma(x2, x0));
     FloatVector oddB = KB.mul(x1);
-    FloatVector y0 = K0.mul(x0);
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = x2;
-    y0.intoArray(out, to);
-    y1.intoArray(out, to + outStep);
-    y2.intoArray(out, to + 2 * outStep);
-    y3.intoArray(out, to + 3 * outStep);
-    y4.intoArray(out, to + 4 * outStep);
-    y5.intoArray(out, to + 5 * outStep);
+    K0.mul(x0).intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    x2.intoArray(out, to + 5 * outStep);
   }
 
   private static void kernelAdjoint(

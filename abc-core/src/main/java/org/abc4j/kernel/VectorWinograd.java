@@ -75,14 +75,20 @@ final class VectorWinograd {
 
   private static void inputColumns(float[] in, int at, int row, int step, float[] work) {
     for (int x = 0; x < 6; x++) {
-      input(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+      input(in, at + x * step, row, work, x * LANES, WORK_ROW);
     }
   }
 
   private static void inputRows(
       float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
     for (int y = 0; y < 6; y++) {
-      input(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+      int line = y * WORK_ROW;
+      if (add) {
+        input(work, line, LANES, work, line, LANES);
+        addLine(work, line, out, outAt + y * outRow, outStep);
+      } else {
+        input(work, line, LANES, out, outAt + y * outRow, outStep);
+      }
     }
   }
 
@@ -101,27 +107,39 @@ final class VectorWinograd {
 
   private static void outputAdjointColumns(float[] in, int at, int row, int step, float[] work) {
     for (int x = 0; x < 4; x++) {
-      outputAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+      outputAdjoint(in, at + x * step, row, work, x * LANES, WORK_ROW);
     }
   }
 
   private static void outputAdjointRows(
       float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
     for (int y = 0; y < 6; y++) {
-      outputAdjoint(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+      int line = y * WORK_ROW;
+      if (add) {
+        outputAdjoint(work, line, LANES, work, line, LANES);
+        addLine(work, line, out, outAt + y * outRow, outStep);
+      } else {
+        outputAdjoint(work, line, LANES, out, outAt + y * outRow, outStep);
+      }
     }
   }
 
   private static void kernelColumns(float[] in, int at, int row, int step, float[] work) {
     for (int x = 0; x < 3; x++) {
-      kernel(in, at + x * step, row, work, x * LANES, WORK_ROW, false);
+      kernel(in, at + x * step, row, work, x * LANES, WORK_ROW);
     }
   }
 
   private static void kernelRows(
       float[] work, float[] out, int outAt, int outRow, int outStep, boolean add) {
     for (int y = 0; y < 6; y++) {
-      kernel(work, y * WORK_ROW, LANES, out, outAt + y * outRow, outStep, add);
+      int line = y * WORK_ROW;
+      if (add) {
+        kernel(work, line, LANES, work, line, LANES);
+        addLine(work, line, out, outAt + y * outRow, outStep);
+      } else {
+        kernel(work, line, LANES, out, outAt + y * outRow, outStep);
+      }
     }
   }
 
@@ -138,8 +156,7 @@ final class VectorWinograd {
     }
   }
 
-  private static void input(
-      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+  private static void input(float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector x0 = fromArray(SPECIES, in, at);
     FloatVector x1 = fromArray(SPECIES, in, at + step);
     FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
@@ -150,27 +167,12 @@ final class VectorWinograd {
     FloatVector oddA = MINUS_B2.fma(x1, x3);
     FloatVector evenB = MINUS_A2.fma(x2, x4);
     FloatVector oddB = MINUS_A2.fma(x1, x3);
-    FloatVector y0 = A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4));
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5));
-    if (add) {
-      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
-      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
-      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
-      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
-      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
-      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
-    } else {
-      y0.intoArray(out, to);
-      y1.intoArray(out, to + outStep);
-      y2.intoArray(out, to + 2 * outStep);
-      y3.intoArray(out, to + 3 * outStep);
-      y4.intoArray(out, to + 4 * outStep);
-      y5.intoArray(out, to + 5 * outStep);
-    }
+    A2B2.fma(x0, MINUS_A2_B2.fma(x2, x4)).intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    A2B2.fma(x1, MINUS_A2_B2.fma(x3, x5)).intoArray(out, to + 5 * outStep);
   }
 
   private static void output(
@@ -202,7 +204,7 @@ final class VectorWinograd {
   }
 
   private static void outputAdjoint(
-      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+      float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector x0 = fromArray(SPECIES, in, at);
     FloatVector x1 = fromArray(SPECIES, in, at + step);
     FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
@@ -211,31 +213,15 @@ final class VectorWinograd {
     FloatVector oddA = A2.fma(x3, x1);
     FloatVector evenB = B2.fma(x2, x0);
     FloatVector oddB = B2.fma(x3, x1);
-    FloatVector y0 = x0;
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = x3;
-    if (add) {
-      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
-      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
-      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
-      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
-      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
-      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
-    } else {
-      y0.intoArray(out, to);
-      y1.intoArray(out, to + outStep);
-      y2.intoArray(out, to + 2 * outStep);
-      y3.intoArray(out, to + 3 * outStep);
-      y4.intoArray(out, to + 4 * outStep);
-      y5.intoArray(out, to + 5 * outStep);
-    }
+    x0.intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    x3.intoArray(out, to + 5 * outStep);
   }
 
-  private static void kernel(
-      float[] in, int at, int step, float[] out, int to, int outStep, boolean add) {
+  private static void kernel(float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector x0 = fromArray(SPECIES, in, at);
     FloatVector x1 = fromArray(SPECIES, in, at + step);
     FloatVector x2 = fromArray(SPECIES, in, at + 2 * step);
@@ -243,27 +229,12 @@ final class VectorWinograd {
     FloatVector oddA = KA.mul(x1);
     FloatVector evenB = KB.mul(B2.fma(x2, x0));
     FloatVector oddB = KB.mul(x1);
-    FloatVector y0 = K0.mul(x0);
-    FloatVector y1 = A.fma(oddA, evenA);
-    FloatVector y2 = MINUS_A.fma(oddA, evenA);
-    FloatVector y3 = B.fma(oddB, evenB);
-    FloatVector y4 = MINUS_B.fma(oddB, evenB);
-    FloatVector y5 = x2;
-    if (add) {
-      fromArray(SPECIES, out, to).add(y0).intoArray(out, to);
-      fromArray(SPECIES, out, to + outStep).add(y1).intoArray(out, to + outStep);
-      fromArray(SPECIES, out, to + 2 * outStep).add(y2).intoArray(out, to + 2 * outStep);
-      fromArray(SPECIES, out, to + 3 * outStep).add(y3).intoArray(out, to + 3 * outStep);
-      fromArray(SPECIES, out, to + 4 * outStep).add(y4).intoArray(out, to + 4 * outStep);
-      fromArray(SPECIES, out, to + 5 * outStep).add(y5).intoArray(out, to + 5 * outStep);
-    } else {
-      y0.intoArray(out, to);
-      y1.intoArray(out, to + outStep);
-      y2.intoArray(out, to + 2 * outStep);
-      y3.intoArray(out, to + 3 * outStep);
-      y4.intoArray(out, to + 4 * outStep);
-      y5.intoArray(out, to + 5 * outStep);
-    }
+    K0.mul(x0).intoArray(out, to);
+    A.fma(oddA, evenA).intoArray(out, to + outStep);
+    MINUS_A.fma(oddA, evenA).intoArray(out, to + 2 * outStep);
+    B.fma(oddB, evenB).intoArray(out, to + 3 * outStep);
+    MINUS_B.fma(oddB, evenB).intoArray(out, to + 4 * outStep);
+    x2.intoArray(out, to + 5 * outStep);
   }
 
   private static void kernelAdjoint(
@@ -288,6 +259,14 @@ final class VectorWinograd {
       y0.intoArray(out, to);
       y1.intoArray(out, to + outStep);
       y2.intoArray(out, to + 2 * outStep);
+    }
+  }
+
+  /** Adds a line of the square in the middle: maps that seldom add are as small as can be. */
+  private static void addLine(float[] line, int at, float[] out, int to, int outStep) {
+    for (int x = 0; x < SIDE; x++) {
+      int i = to + x * outStep;
+      fromArray(SPECIES, out, i).add(fromArray(SPECIES, line, at + x * LANES)).intoArray(out, i);
     }
   }
 }

@@ -18,8 +18,6 @@ public abstract class Kernels {
    */
   public static final int PANEL = 32;
 
-  private static final ResizingKernels RESIZING = new ResizingKernels();
-
   Kernels() {}
 
   /**
@@ -66,7 +64,7 @@ public abstract class Kernels {
    * @return kernels that give the same, or faster ones
    */
   public ResizingKernels resizing() {
-    return RESIZING;
+    return ResizingKernels.reference();
   }
 
   /**

@@ -28,7 +28,18 @@ public class ResizingKernels {
   private static final int HIGHEST = 255;
   private static final long BOTH_HALVES = HALF | (long) HALF << 32;
 
+  private static final ResizingKernels REFERENCE = new ResizingKernels();
+
   ResizingKernels() {}
+
+  /**
+   * The reference, which needs no Vector API.
+   *
+   * @return the kernels
+   */
+  public static ResizingKernels reference() {
+    return REFERENCE;
+  }
 
   /** A sum, with its half, as a byte. */
   static byte pixel(int sum) {

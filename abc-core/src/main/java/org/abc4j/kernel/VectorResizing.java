@@ -29,17 +29,11 @@ final class VectorResizing extends ResizingKernels {
   /** Rows that share a vector of weights. */
   private static final int ROWS = 4;
 
+  private static final VectorOperators.Conversion<Byte, Integer> B2I = VectorOperators.B2I;
   private static final IntVector UNSIGNED = IntVector.broadcast(INTS, 0xff);
   private static final IntVector LEAST = IntVector.broadcast(INTS, 0);
 
   VectorResizing() {}
-
-  private static IntVector load(byte[] values, int at) {
-    IntVector signed =
-        (IntVector)
-            ByteVector.fromArray(BYTES, values, at).convertShape(VectorOperators.B2I, INTS, 0);
-    return signed.and(UNSIGNED);
-  }
 
   @Override
   public void across(
@@ -132,10 +126,31 @@ final class VectorResizing extends ResizingKernels {
       IntVector d = IntVector.zero(INTS);
       for (int k = weightsAt; k < end; k += LANES) {
         IntVector weight = IntVector.fromArray(INTS, lanes, k);
-        a = a.add(load(values, from).mul(weight));
-        b = b.add(load(values, from + row).mul(weight));
-        c = c.add(load(values, from + 2 * row).mul(weight));
-        d = d.add(load(values, from + 3 * row).mul(weight));
+        a =
+            a.add(
+                ((IntVector) ByteVector.fromArray(BYTES, values, from).convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        b =
+            b.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + row).convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        c =
+            c.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + 2 * row)
+                            .convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        d =
+            d.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + 3 * row)
+                            .convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
         from += COLOURS * PIXELS;
       }
       a.intoArray(sums, 0);
@@ -181,10 +196,31 @@ final class VectorResizing extends ResizingKernels {
       IntVector d = IntVector.zero(INTS);
       for (int k = weightsAt; k < end; k += LANES) {
         IntVector weight = IntVector.fromArray(INTS, lanes, k);
-        a = a.add(load(values, from).mul(weight));
-        b = b.add(load(values, from + row).mul(weight));
-        c = c.add(load(values, from + 2 * row).mul(weight));
-        d = d.add(load(values, from + 3 * row).mul(weight));
+        a =
+            a.add(
+                ((IntVector) ByteVector.fromArray(BYTES, values, from).convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        b =
+            b.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + row).convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        c =
+            c.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + 2 * row)
+                            .convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
+        d =
+            d.add(
+                ((IntVector)
+                        ByteVector.fromArray(BYTES, values, from + 3 * row)
+                            .convertShape(B2I, INTS, 0))
+                    .and(UNSIGNED)
+                    .mul(weight));
         from += LANES;
       }
       int to = resultAt + x;
@@ -193,11 +229,6 @@ final class VectorResizing extends ResizingKernels {
       result[to + 2 * resultRow] = pixel(HALF + c.reduceLanes(VectorOperators.ADD));
       result[to + 3 * resultRow] = pixel(HALF + d.reduceLanes(VectorOperators.ADD));
     }
-  }
-
-  private static void store(IntVector sum, byte[] result, int at) {
-    IntVector cut = sum.lanewise(VectorOperators.ASHR, BITS).max(LEAST).min(UNSIGNED);
-    ((ByteVector) cut.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(result, at);
   }
 
   @Override
@@ -217,9 +248,17 @@ final class VectorResizing extends ResizingKernels {
       for (; STORED && i + LANES <= length; i += LANES) {
         IntVector sum = IntVector.broadcast(INTS, HALF);
         for (int k = 0; k < count[y]; k++) {
-          sum = sum.add(load(values, from + k * length + i).mul(weights[weightsAt + k]));
+          sum =
+              sum.add(
+                  ((IntVector)
+                          ByteVector.fromArray(BYTES, values, from + k * length + i)
+                              .convertShape(B2I, INTS, 0))
+                      .and(UNSIGNED)
+                      .mul(weights[weightsAt + k]));
         }
-        store(sum, result, y * length + i);
+        IntVector cut = sum.lanewise(VectorOperators.ASHR, BITS).max(LEAST).min(UNSIGNED);
+        ((ByteVector) cut.convertShape(VectorOperators.I2B, BYTES, 0))
+            .intoArray(result, y * length + i);
       }
       for (; i < length; i++) {
         int sum = HALF;

@@ -1,5 +1,6 @@
 package org.abc4j.data.picture;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.kernel.ResizingKernels;
@@ -9,7 +10,14 @@ import org.abc4j.kernel.ResizingKernels;
  * left alone.
  */
 final class Resampler {
-  private static final ResizingKernels KERNELS = Kernels.get().resizing();
+  /**
+   * Pixels that are resized by the reference before vectors are. Until they are compiled, vectors
+   * are objects, so a few pictures would take longer by them and many times their memory. The
+   * result is the same.
+   */
+  private static final long FEW = 1L << 27;
+
+  private static final AtomicLong RESIZED = new AtomicLong();
 
   private Resampler() {}
 
@@ -49,20 +57,26 @@ final class Resampler {
     return (end - begin) * partWidth;
   }
 
+  private static ResizingKernels kernels(long pixels) {
+    boolean many = RESIZED.get() >= FEW || RESIZED.addAndGet(pixels) >= FEW;
+    return many ? Kernels.get().resizing() : ResizingKernels.reference();
+  }
+
   private static Picture rows(Picture from, int first, int height, ResamplingWeights by) {
     Shape shape = new Shape(from.channels(), height, by.first.length);
     byte[] result = new byte[shape.size()];
-    KERNELS.across(
-        height,
-        from.width(),
-        from.channels(),
-        from.values(),
-        first * from.width() * from.channels(),
-        by.first,
-        by.count,
-        by.taps,
-        by.weights,
-        result);
+    kernels((long) height * from.width())
+        .across(
+            height,
+            from.width(),
+            from.channels(),
+            from.values(),
+            first * from.width() * from.channels(),
+            by.first,
+            by.count,
+            by.taps,
+            by.weights,
+            result);
     return Picture.owning(shape, result);
   }
 
@@ -71,8 +85,9 @@ final class Resampler {
     Shape shape = new Shape(from.channels(), by.first.length, from.width());
     int length = from.width() * from.channels();
     byte[] result = new byte[shape.size()];
-    KERNELS.down(
-        length, from.values(), -top * length, by.first, by.count, by.taps, by.weights, result);
+    kernels((long) from.height() * from.width())
+        .down(
+            length, from.values(), -top * length, by.first, by.count, by.taps, by.weights, result);
     return Picture.owning(shape, result);
   }
 }

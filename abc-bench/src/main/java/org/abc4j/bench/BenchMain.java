@@ -44,8 +44,8 @@ public final class BenchMain {
    * Runs the benchmarks and ends the JVM with status 1 if that fails.
    *
    * @param arguments the folder for the JSON, then any of {@code include=REGEX}, {@code warmups=N},
-   *     {@code iterations=N}, {@code millis=N}, {@code forks=N}, {@code starts=N} and {@code
-   *     isa=avx2}
+   *     {@code iterations=N}, {@code millis=N}, {@code forks=N}, {@code starts=N}, {@code
+   *     pictures=N} and {@code isa=avx2}
    */
   public static void main(String[] arguments) {
     try {
@@ -68,6 +68,11 @@ public final class BenchMain {
     Instructions.requireHeld(settings.isa());
     if (settings.starts() > 0) {
       JvmStarts.print(settings.starts(), out);
+      return;
+    }
+    if (settings.pictures() > 0) {
+      PictureReading.print(settings.pictures(), out);
+      out.println(settings.machine(Kernels.get()));
       return;
     }
     List<PassMeasurement> passes = passes(settings);

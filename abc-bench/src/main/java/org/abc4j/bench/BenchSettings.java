@@ -16,7 +16,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Which benchmarks run, for how long, and where their JSON goes. Immutable. */
 final class BenchSettings {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("include", "warmups", "iterations", "millis", "forks", "starts", "isa"));
+      new TreeSet<>(
+          Set.of(
+              "include", "warmups", "iterations", "millis", "forks", "starts", "pictures", "isa"));
 
   /** Names of the benchmarks of kernels and layers. */
   private static final String KERNELS = "\\.(Kernel|Network)Benchmark\\.";
@@ -33,6 +35,7 @@ final class BenchSettings {
   private final int kernelWarmupMillis;
   private final int forks;
   private final int starts;
+  private final int pictures;
   private final String isa;
 
   private BenchSettings(Path folder, Map<String, String> given) {
@@ -46,6 +49,7 @@ final class BenchSettings {
     this.kernelWarmupMillis = number(given, "millis", 700, 1);
     this.forks = number(given, "forks", 1, 0);
     this.starts = number(given, "starts", 0, 0);
+    this.pictures = number(given, "pictures", 0, 0);
     this.isa = Instructions.requireKnown(given.getOrDefault("isa", ""));
   }
 
@@ -114,6 +118,11 @@ final class BenchSettings {
   /** How many JVMs {@link JvmStarts} starts, in place of all else; 0 for none. */
   int starts() {
     return starts;
+  }
+
+  /** How many pictures {@link PictureReading} reads, in place of all else; 0 for none. */
+  int pictures() {
+    return pictures;
   }
 
   /** Instructions that this JVM, and those that it forks, are held to; empty for all. */

@@ -123,6 +123,13 @@ class BenchSettingsTest {
   }
 
   @Test
+  void pictures_given_areSoMany() {
+    assertEquals(0, parse().pictures());
+    assertEquals(10_000, parse("pictures=10000").pictures());
+    assertTrue(messageOf("pictures=many").contains("bench.pictures"));
+  }
+
+  @Test
   void starts_given_areSoMany() {
     assertEquals(0, parse().starts());
     assertEquals(20, parse("starts=20").starts());

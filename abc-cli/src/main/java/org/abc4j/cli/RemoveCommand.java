@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.abc4j.codebook.Separation;
 import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
@@ -59,7 +61,7 @@ final class RemoveCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "removal.json");
+    OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "removal.json", "checkpoints");
     EnsembleFolder before = EnsembleFolder.open(folder);
     EnsembleRemoval removal = EnsembleRemoval.named(before, Instant.now(), reason, sources);
     if (pictures != null) {
@@ -74,15 +76,18 @@ final class RemoveCommand extends Task {
         String.join(", ", record.sources().stream().map(Quoted::of).toList()),
         record.members().weight(),
         record.members().length());
-    for (SourceRemoval.Diminished one : record.diminished()) {
-      console.line(
-          "Lost some:  %s, which still has %d of its members",
-          Quoted.of(one.source()), one.membersLeft());
-    }
+    console.line("Lost some:  %d other sources lost members with them", record.diminished());
     Separation separation = after.ensemble().separation();
+    List<String> emptied =
+        LongStream.of(separation.withoutMembers()).mapToObj(after.code().sources()::name).toList();
+    if (!emptied.isEmpty()) {
+      console.line("Lost all:   %s, until abc repair", Quoted.first(emptied));
+    }
+    Optional<long[]> inseparable = inseparable(separation);
     console.line(
-        "Together:   %d of %d sources cannot be told apart from all others until abc repair",
-        separation.inseparable().length, after.code().sources().count());
+        "Together:   %s of %d sources cannot be told apart from all others until abc repair",
+        inseparable.map(them -> Integer.toString(them.length)).orElse("an unknown number"),
+        after.code().sources().count());
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.line(
         "The old one, in %s, still has what was removed: delete it, and its copies.", folder);
@@ -92,6 +97,16 @@ final class RemoveCommand extends Task {
     console.put("reason", record.reason());
     console.put("members", record.members().toString());
     console.put("diminished", record.diminished());
-    console.put("inseparable", separation.inseparable());
+    console.put("emptied", emptied);
+    inseparable.ifPresent(them -> console.put("inseparable", them));
+  }
+
+  /** Empty if there are too many words to compare: the removal is done all the same. */
+  private static Optional<long[]> inseparable(Separation separation) {
+    try {
+      return Optional.of(separation.inseparable());
+    } catch (IllegalStateException tooMany) {
+      return Optional.empty();
+    }
   }
 }

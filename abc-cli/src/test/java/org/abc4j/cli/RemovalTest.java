@@ -92,7 +92,7 @@ class RemovalTest {
   void remove_nobody_isUsageAndWritesNothing() {
     Path out = folder.resolve("out");
     assertEquals(
-        "none of the 6 sources is called z",
+        "none of the 6 sources is called 'z'",
         CommandRun.of("remove", ensemble, "--source=z", "--out", out).failure(ExitCode.USAGE));
     assertFalse(Files.exists(out));
   }

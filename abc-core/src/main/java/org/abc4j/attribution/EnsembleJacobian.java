@@ -161,7 +161,7 @@ public final class EnsembleJacobian {
   }
 
   /**
-   * The first-order counterfactual, 𝒢(f·u, ε) + J·(c − u).
+   * The first-order counterfactual, 𝒢(f·c⁰, ε) + J·(c − c⁰).
    *
    * @param ablation what is removed, beside what the ensemble had lost before
    * @return its values

@@ -21,7 +21,7 @@ import org.abc4j.sampling.SamplerState;
 record Handover(int taken, LinearizedState state, FactualPoint at, Shape shape) {
 
   /**
-   * The states of some counterfactuals to first order, x + Σⱼ (cⱼ − 1)·ẋⱼ and likewise what the
+   * The states of some counterfactuals to first order, x + Σⱼ (cⱼ − c⁰ⱼ)·ẋⱼ and likewise what the
    * sampler keeps, rounded to {@code float}.
    *
    * @param ablations what each leaves out

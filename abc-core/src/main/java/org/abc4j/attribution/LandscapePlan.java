@@ -110,10 +110,12 @@ public final class LandscapePlan {
    * @param steps sampling steps of each, at least 1
    * @return a plan without errors, with nothing chosen
    * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalStateException if all members that are left saw a source, as it then has no
+   *     counterfactual
    */
   public static LandscapePlan of(Ensemble ensemble, long samples, int steps) {
     CostModel model = CostModel.of(ensemble.code(), samples, steps);
-    return of(LandscapeCost.of(model, ensemble.separation()));
+    return of(LandscapeCost.of(model, ensemble.separation().requireCounterfactuals()));
   }
 
   private static LandscapePlan of(LandscapeCost cost) {

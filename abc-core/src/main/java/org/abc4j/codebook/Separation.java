@@ -271,7 +271,7 @@ public final class Separation {
               + " of its "
               + removed.length()
               + " members were removed, so reserved words no longer leave out as many members as"
-              + " sources do; repair the ensemble");
+              + " sources do; repair the ensemble, or ask for no placebos");
     }
     return this;
   }
@@ -289,7 +289,10 @@ public final class Separation {
         : LongStream.range(0, code.sources().count()).filter(which).toArray();
   }
 
-  /** Equal when the same members were removed and the code is the same object. */
+  /**
+   * Equal when the same members were removed and the code is the same object: codes have no
+   * equality of their own, so those of two opens of a folder differ.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Separation that && code == that.code && removed.equals(that.removed);

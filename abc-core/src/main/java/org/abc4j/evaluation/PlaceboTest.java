@@ -1,5 +1,7 @@
 package org.abc4j.evaluation;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -179,7 +181,10 @@ public final class PlaceboTest {
    */
   public long placebosNeeded(double level) {
     requireLevel(level);
-    return (long) Math.ceil(distances.length * ((1 - level) / level) * (1 - 1e-12));
+    // N ≤ α·(N + P) for α as it is written in decimals, without rounding.
+    BigDecimal sources = BigDecimal.valueOf(distances.length);
+    BigDecimal all = sources.divide(BigDecimal.valueOf(level), 0, RoundingMode.CEILING);
+    return all.subtract(sources).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   /**

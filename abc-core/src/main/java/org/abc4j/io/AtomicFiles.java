@@ -115,9 +115,9 @@ public final class AtomicFiles {
     }
     try {
       Files.createDirectories(folder);
-      Path probe = Files.createTempFile(folder, ".probe", "");
-      Files.delete(probe);
-    } catch (IOException e) {
+      // Named as what deleteLeftovers knows, for it may be killed in between.
+      TemporaryFile.beside(folder.toAbsolutePath().resolve("probe")).close();
+    } catch (IOException | UnsupportedOperationException e) {
       throw new IOException("cannot write " + what + " to " + folder + ": " + e, e);
     }
   }

@@ -1,6 +1,8 @@
 package org.abc4j.io;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Names from outside as messages show them: on one line and in the order in which they are written,
@@ -8,6 +10,7 @@ import java.util.Locale;
  */
 public final class Quoted {
   private static final int SHOWN_CHARACTERS = 200;
+  private static final int NAMED = 8;
 
   private Quoted() {}
 
@@ -19,6 +22,17 @@ public final class Quoted {
    */
   public static String of(String name) {
     return "'" + plain(name, SHOWN_CHARACTERS) + "'";
+  }
+
+  /**
+   * Some names between quotes, the first eight of many.
+   *
+   * @param names any texts
+   * @return the text to show: {@code 'a', 'b' and 7 more}
+   */
+  public static String first(List<String> names) {
+    String first = names.stream().limit(NAMED).map(Quoted::of).collect(Collectors.joining(", "));
+    return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
   }
 
   /** Without quotes; characters that would break a line or its order are escaped. */

@@ -63,6 +63,19 @@ public final class Sha256 {
    * @throws IOException if it cannot be read
    */
   public static String of(Path file) throws IOException {
+    return copy(file, OutputStream.nullOutputStream());
+  }
+
+  /**
+   * Copies a file's content, read in pieces, and gives the digest of what was copied.
+   *
+   * @param file what is copied
+   * @param out where it goes
+   * @return 64 hexadecimal digits
+   * @throws MalformedFileException if it is no regular file, or was written meanwhile
+   * @throws IOException if it cannot be read, or not be written
+   */
+  public static String copy(Path file, OutputStream out) throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     Sha256 digest = begin();
     byte[] buffer = new byte[BUFFER_BYTES];
@@ -70,6 +83,7 @@ public final class Sha256 {
       int read;
       while ((read = in.read(buffer)) >= 0) {
         digest.hasher.putBytes(buffer, 0, read);
+        out.write(buffer, 0, read);
       }
     }
     identity.requireUnchanged("content");

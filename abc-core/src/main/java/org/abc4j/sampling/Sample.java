@@ -7,7 +7,7 @@ import org.abc4j.model.Ensemble;
 import org.abc4j.noise.SampleNoise;
 
 /**
- * A factual sample y = 𝒢(f·u, ε), together with what it was made from: ensemble, sampler and
+ * A factual sample y = 𝒢(f·c⁰, ε), together with what it was made from: ensemble, sampler and
  * exogenous noise. Its counterfactuals are made from the same.
  *
  * <p>Immutable and thread-safe, as far as the ensemble is.

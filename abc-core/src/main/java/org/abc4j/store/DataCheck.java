@@ -2,11 +2,11 @@ package org.abc4j.store;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.io.Quoted;
 
 /**
  * Whether images are those that an ensemble was trained on, less those of removed sources.
@@ -15,8 +15,6 @@ import org.abc4j.codebook.Codeword;
  * members that are there, which hold every image of a source that has a member left.
  */
 final class DataCheck {
-  private static final int NAMED = 8;
-
   private final EnsembleFolder folder;
   private final CodeAssignment code;
   private final Rows images;
@@ -96,11 +94,6 @@ final class DataCheck {
   }
 
   private String named(long... sources) {
-    String names =
-        LongStream.of(sources)
-            .limit(NAMED)
-            .mapToObj(code.sources()::name)
-            .collect(Collectors.joining(", "));
-    return names + (sources.length > NAMED ? " and " + (sources.length - NAMED) + " more" : "");
+    return Quoted.first(LongStream.of(sources).mapToObj(code.sources()::name).toList());
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
-import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -231,7 +230,7 @@ public final class EnsembleFolder {
     ManifestFile.write(
         folder.resolve(MANIFEST),
         new EnsembleManifest(
-            LibraryVersion.text(),
+            details.library().orElseGet(LibraryVersion::text),
             schedule,
             dataSha256,
             provenance,
@@ -385,16 +384,12 @@ public final class EnsembleFolder {
     requireThere(member);
     String sha256 = manifest.memberSha256().get(member);
     Path copy = memberFile(target, member);
-    if (Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) && Sha256.of(copy).equals(sha256)) {
-      return;
-    }
-    Path file = memberFile(folder, member);
-    Uninterrupted.run(
+    Uninterrupted.finish(
         () -> {
-          FileIdentity identity = FolderFiles.check(file, sha256);
-          AtomicFiles.write(copy, out -> Files.copy(file, out));
-          identity.requireUnchanged("weights");
-          return FolderFiles.check(copy, sha256);
+          if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)
+              || !Sha256.of(copy).equals(sha256)) {
+            FolderFiles.copy(memberFile(folder, member), sha256, copy);
+          }
         });
   }
 

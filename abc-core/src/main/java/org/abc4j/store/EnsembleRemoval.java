@@ -2,14 +2,17 @@ package org.abc4j.store;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +26,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.codebook.Separation;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 
 /**
@@ -36,9 +40,12 @@ import org.abc4j.io.Uninterrupted;
  *
  * <p><b>The old folder is left as it is.</b> It still has members that were trained on data of the
  * removed sources: whoever owes a removal deletes it, and its copies, once the new one is there.
- * The names of removed sources stay in the record; their data's digests do not.
+ * The names of removed sources stay in the record. Digests of data that theirs are part of stay
+ * too, in the manifest, unless the removal is given the images ({@link #withImages}): it then has
+ * those of the data that are left instead.
  *
- * <p>Immutable and thread-safe; one process at a time writes to a folder.
+ * <p>Immutable and thread-safe. A folder is written to by one removal at a time, and not while
+ * members are trained into it.
  */
 public final class EnsembleRemoval {
   private final EnsembleFolder before;
@@ -110,7 +117,7 @@ public final class EnsembleRemoval {
                   + " and "
                   + source
                   + " are both called "
-                  + name
+                  + Quoted.of(name)
                   + "; name them by their indices");
         }
       }
@@ -118,7 +125,7 @@ public final class EnsembleRemoval {
     for (String name : names) {
       if (!found.containsKey(name)) {
         throw new IllegalArgumentException(
-            "none of the " + known.count() + " sources is called " + name);
+            "none of the " + known.count() + " sources is called " + Quoted.of(name));
       }
     }
     long[] sources = names.stream().mapToLong(found::get).toArray();
@@ -126,10 +133,10 @@ public final class EnsembleRemoval {
   }
 
   /**
-   * With the training data at hand: the record then has the digest of those that are left, by which
-   * a repair knows them. Without, a repair knows them by the digests of members' splits, which
-   * folders of earlier releases do not have, and which tell nothing of a source that has no member
-   * left.
+   * With the training data at hand: record and manifest then have the digest of those that are
+   * left, by which a repair knows them, and none of what the removed were part of. Without, a
+   * repair knows them by the digests of members' splits, which folders of earlier releases do not
+   * have, and which tell nothing of a source that has no member left.
    *
    * @param images the images of the ensemble before, item i of its sources in row i
    * @return a copy
@@ -178,11 +185,13 @@ public final class EnsembleRemoval {
     CodeAssignment code = code();
     Separation after = separation();
     Separation earlier = Separation.of(code, before.removed());
-    List<SourceRemoval.Diminished> diminished = new ArrayList<>();
-    for (long source : after.diminished()) {
+    long diminished = 0;
+    long emptied = 0;
+    for (long source = 0; source < code.sources().count(); source++) {
       int left = after.membersLeft(source);
       if (left < earlier.membersLeft(source)) {
-        diminished.add(new SourceRemoval.Diminished(code.sources().name(source), left));
+        diminished++;
+        emptied += left == 0 ? 1 : 0;
       }
     }
     SourceRemoval removal =
@@ -192,6 +201,7 @@ public final class EnsembleRemoval {
             reason,
             removed().minus(before.removed()),
             diminished,
+            emptied,
             before.manifestSha256(),
             dataSha256);
     return before
@@ -210,7 +220,8 @@ public final class EnsembleRemoval {
    * @throws IllegalArgumentException if the folder holds something else, naming it
    * @throws MalformedFileException if a file of the ensemble before is not what it was when it was
    *     opened
-   * @throws IOException if a file cannot be written or read. An interrupt does not stop it
+   * @throws IOException if a file cannot be written or read, or another removal or a training is at
+   *     work in the folder, naming it and the process. An interrupt does not stop it
    */
   public EnsembleFolder to(Path target) throws IOException {
     return Uninterrupted.run(() -> written(target));
@@ -218,11 +229,33 @@ public final class EnsembleRemoval {
 
   private EnsembleFolder written(Path target) throws IOException {
     Files.createDirectories(target);
-    AtomicFiles.deleteLeftovers(target);
-    RemovalRecord record = begun(target, record());
-    if (EnsembleFolder.isComplete(target)) {
-      return complete(target, record);
+    RemovalRecord own = record();
+    if (!HeldFolder.wasHeld(target)) {
+      // Nothing is written to a folder of something else, not even a lock.
+      AtomicFiles.deleteLeftovers(target);
+      RemovalRecord record = begun(target, own);
+      if (EnsembleFolder.isComplete(target)) {
+        return complete(target, record);
+      }
     }
+    EnsembleFolder whole;
+    try (HeldFolder held = HeldFolder.hold(target)) {
+      AtomicFiles.deleteLeftovers(held.path());
+      RemovalRecord record = begun(target, own);
+      whole =
+          EnsembleFolder.isComplete(target) ? complete(target, record) : written(target, record);
+    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
+      // Another that has just ended does away with its lock.
+      if (!EnsembleFolder.isComplete(target)) {
+        throw swept;
+      }
+      return complete(target, begun(target, own));
+    }
+    HeldFolder.sweep(target);
+    return whole;
+  }
+
+  private EnsembleFolder written(Path target, RemovalRecord record) throws IOException {
     RemovalFile.write(target.resolve(FolderFiles.REMOVAL), record);
     Codeword removed = removed();
     EnsembleManifest manifest = before.manifest();
@@ -243,10 +276,22 @@ public final class EnsembleRemoval {
         before.config(),
         code(),
         manifest.schedule(),
-        manifest.dataSha256(),
-        manifest.provenance(),
+        dataSha256.orElse(manifest.dataSha256()),
+        provenance(),
         members,
-        new EnsembleDetails(splits, manifest.images(), Optional.of(record)));
+        new EnsembleDetails(
+            splits, manifest.images(), Optional.of(record), Optional.of(manifest.library())));
+  }
+
+  /** What members were made with; the digest of all data only if nobody knows that of the rest. */
+  private Map<String, String> provenance() {
+    EnsembleManifest manifest = before.manifest();
+    Map<String, String> provenance = new LinkedHashMap<>(manifest.provenance());
+    dataSha256.ifPresent(
+        left ->
+            provenance.replaceAll(
+                (name, text) -> text.equals(manifest.dataSha256()) ? left : text));
+    return provenance;
   }
 
   /** The record with the time of what was begun in the folder; fails if that is something else. */
@@ -256,7 +301,11 @@ public final class EnsembleRemoval {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(target)) {
         for (Path other : files) {
-          throw occupied(target, other.getFileName() + " and no record of a removal");
+          if (HeldFolder.isLock(other)) {
+            continue;
+          }
+          throw occupied(
+              target, Quoted.of(other.getFileName().toString()) + " and no record of a removal");
         }
       }
       return record;
@@ -264,7 +313,8 @@ public final class EnsembleRemoval {
     FolderFiles.require(file, "a record of a removal");
     RemovalRecord found = RemovalFile.read(file);
     if (!Arrays.equals(RemovalFile.bytes(record.at(found)), RemovalFile.bytes(found))) {
-      throw occupied(target, "the record of another removal, of " + found.last().sources());
+      throw occupied(
+          target, "the record of another removal, of " + Quoted.first(found.last().sources()));
     }
     return found;
   }
@@ -294,8 +344,8 @@ public final class EnsembleRemoval {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(target)) {
       for (Path file : files) {
-        if (!own.contains(file.getFileName().toString())) {
-          throw occupied(target, file.getFileName().toString());
+        if (!own.contains(file.getFileName().toString()) && !HeldFolder.isLock(file)) {
+          throw occupied(target, Quoted.of(file.getFileName().toString()));
         }
       }
     }

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
@@ -27,13 +28,32 @@ final class FolderFiles {
   static FileIdentity check(Path file, String sha256) throws IOException {
     require(file, "one with SHA-256 " + sha256);
     FileIdentity identity = FileIdentity.of(file);
-    String found = Sha256.of(file);
+    requireDigest(file, sha256, Sha256.of(file));
+    return identity;
+  }
+
+  private static void requireDigest(Path file, String sha256, String found) throws IOException {
     if (!found.equals(sha256)) {
       FileKind kind = file.toString().endsWith(".json") ? FileKind.JSON : FileKind.SAFETENSORS;
       throw kind.insteadIn(
           new MalformedFileException(file.toString(), "SHA-256", sha256, found), file);
     }
-    return identity;
+  }
+
+  /**
+   * Copies a file of a digest, whole or not at all. What is hashed is what is copied, and it is
+   * compared before the copy is in place: the file may change at any time.
+   */
+  static void copy(Path file, String sha256, Path copy) throws IOException {
+    require(file, "one with SHA-256 " + sha256);
+    try {
+      AtomicFiles.write(copy, out -> requireDigest(file, sha256, Sha256.copy(file, out)));
+    } catch (IOException e) {
+      if (e.getCause() instanceof MalformedFileException changed) {
+        throw changed;
+      }
+      throw e;
+    }
   }
 
   static void require(Path file, String expected) throws IOException {

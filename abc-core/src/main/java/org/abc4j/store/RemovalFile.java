@@ -25,11 +25,14 @@ import org.abc4j.io.StrictJson;
 final class RemovalFile {
   private static final String FORMAT = "abc-removal";
   private static final int VERSION = 1;
-  private static final long MAX_BYTES = 64L << 20;
+
+  /** Some ten thousand removals, or a hundred thousand names. */
+  static final int MAX_BYTES = 8 << 20;
+
   private static final int MAX_TEXT = AssignmentFile.MAX_NAME;
 
-  /** The record, its removals, a removal, who lost members, one of them. */
-  private static final int MAX_NESTING = 5;
+  /** The record, its removals, a removal, its sources. */
+  private static final int MAX_NESTING = 4;
 
   private static final StrictJson RULES = StrictJson.nesting(MAX_NESTING).withTexts(MAX_TEXT);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,12 +76,8 @@ final class RemovalFile {
       one.put("when", removal.when().toString());
       one.put("reason", requireShort("reason", removal.reason()));
       one.put("members", removal.members().toString());
-      ArrayNode diminished = one.putArray("diminished");
-      for (SourceRemoval.Diminished loss : removal.diminished()) {
-        ObjectNode of = diminished.addObject();
-        of.put("source", requireShort("name", loss.source()));
-        of.put("left", loss.membersLeft());
-      }
+      one.put("diminished", removal.diminished());
+      one.put("emptied", removal.emptied());
       one.put("manifest", removal.manifestSha256());
       removal.dataSha256().ifPresent(digest -> one.put("data", digest));
     }
@@ -122,22 +121,18 @@ final class RemovalFile {
   private static SourceRemoval removal(Path file, JsonTree one, String at) throws IOException {
     one.as(at)
         .requireNoFieldBut(
-            List.of("sources", "when", "reason", "members", "diminished", "manifest", "data"));
+            List.of(
+                "sources",
+                "when",
+                "reason",
+                "members",
+                "diminished",
+                "emptied",
+                "manifest",
+                "data"));
     List<String> names = new ArrayList<>();
     for (JsonTree name : one.field("sources").as(at + ".sources").list()) {
       names.add(name.as(at + ".sources[" + names.size() + "]").text());
-    }
-    List<SourceRemoval.Diminished> diminished = new ArrayList<>();
-    for (JsonTree loss : one.field("diminished").as(at + ".diminished").list()) {
-      String of = at + ".diminished[" + diminished.size() + "]";
-      loss.as(of).requireNoFieldBut(List.of("source", "left"));
-      JsonTree left = loss.field("left").as(of + ".left");
-      if (!left.isInteger() || left.integer() < 0) {
-        throw left.fault("how many members are left, at least 0");
-      }
-      diminished.add(
-          new SourceRemoval.Diminished(
-              loss.field("source").as(of + ".source").text(), left.integer()));
     }
     JsonTree data = one.field("data").as(at + ".data");
     SourceRemoval removal;
@@ -148,13 +143,21 @@ final class RemovalFile {
               when(one.field("when").as(at + ".when")),
               one.field("reason").as(at + ".reason").text(),
               members(one.field("members").as(at + ".members")),
-              diminished,
+              count(one.field("diminished").as(at + ".diminished")),
+              count(one.field("emptied").as(at + ".emptied")),
               one.field("manifest").as(at + ".manifest").text(),
               data.isMissing() ? Optional.empty() : Optional.of(data.text()));
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(file.toString(), at, "a removal", e.getMessage(), e);
     }
     return removal;
+  }
+
+  private static int count(JsonTree number) throws IOException {
+    if (!number.isInteger() || number.integer() < 0) {
+      throw number.fault("a number of sources, at least 0");
+    }
+    return number.integer();
   }
 
   private static Instant when(JsonTree text) throws IOException {

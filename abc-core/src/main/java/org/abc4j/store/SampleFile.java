@@ -74,19 +74,33 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
   /**
    * What names a sample.
    *
+   * <p>Of its noise, the start is compared, not what its steps add. The ensemble is compared if it
+   * is one of a folder; one that was made otherwise has to be the folder's, which {@link
+   * #regenerate} finds out.
+   *
    * @param sample the sample
    * @param folder the folder of its ensemble
    * @param seed seed of its noise
    * @param index its index in that noise
    * @return its file's content
-   * @throws IllegalArgumentException if it is not of that noise, or its sampler is none of this
-   *     library's
+   * @throws IllegalArgumentException if it is not of that noise or of an ensemble in another folder
+   *     with another manifest, or its sampler is none of this library's
    */
   public static SampleFile of(Sample sample, EnsembleFolder folder, long seed, long index) {
     SampleNoise named = ExogenousNoise.philox(seed).of(index);
     if (!Arrays.equals(named.start(sample.shape()), sample.noise().start(sample.shape()))) {
       throw new IllegalArgumentException(sample + " does not come from the noise " + named);
     }
+    StoredEnsemble.folderOf(sample.ensemble())
+        .filter(own -> !own.manifestSha256().equals(folder.manifestSha256()))
+        .ifPresent(
+            own -> {
+              throw new IllegalArgumentException(
+                  "the sample is of the ensemble in "
+                      + Quoted.of(own.path().toString())
+                      + ", not of that in "
+                      + Quoted.of(folder.path().toString()));
+            });
     return new SampleFile(
         folder.manifestSha256(), seed, index, sample.sampler(), Sha256.of(sample.image()));
   }

@@ -43,6 +43,16 @@ final class StoredEnsemble implements Ensemble {
     }
   }
 
+  /** The folder that an ensemble, or a view of it that holds members, is in; empty if in none. */
+  static Optional<EnsembleFolder> folderOf(Ensemble ensemble) {
+    if (ensemble instanceof Held view) {
+      return Optional.of(view.folder());
+    }
+    return ensemble instanceof StoredEnsemble stored
+        ? Optional.of(stored.folder)
+        : Optional.empty();
+  }
+
   @Override
   public CodeAssignment code() {
     return folder.code();
@@ -136,6 +146,10 @@ final class StoredEnsemble implements Ensemble {
       for (int i = 1; i < place.length; i++) {
         place[i] = place[i - 1] + (removed().contains(i - 1) ? 0 : 1);
       }
+    }
+
+    EnsembleFolder folder() {
+      return folder;
     }
 
     /** What was given out of those that are not held. */

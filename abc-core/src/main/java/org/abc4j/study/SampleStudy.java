@@ -21,7 +21,9 @@ import org.abc4j.sampling.Sample;
  * sources that lie farthest.
  *
  * <p>It is a result and holds no ensemble: of N sources it keeps some 16 bytes a landscape each, of
- * K of them the pictures. Immutable and thread-safe; arrays are copied in and out.
+ * K of them the pictures. Its landscapes are of distances alone; {@link #removedMembers} and {@link
+ * #inseparable} say what could not be told apart. Immutable and thread-safe; arrays are copied in
+ * and out.
  */
 public final class SampleStudy {
   private final SampleOrigin origin;
@@ -46,12 +48,12 @@ public final class SampleStudy {
     origin = Objects.requireNonNull(parts.origin, "origin");
     shape = Objects.requireNonNull(parts.shape, "shape");
     image = parts.image.clone();
-    exact = parts.exact;
-    scaled = parts.scaled;
-    differential = parts.differential;
+    exact = distancesOf("exact", parts.exact);
+    scaled = distancesOf("scaled", parts.scaled);
+    differential = distancesOf("first-order", parts.differential);
     visual = parts.visual;
-    placebos = parts.placebos.clone();
-    differentialPlacebos = parts.differentialPlacebos.clone();
+    placebos = finite("placebo", parts.placebos);
+    differentialPlacebos = finite("first-order placebo", parts.differentialPlacebos);
     counterfactuals = copies(parts.counterfactuals);
     firstOrder = copies(parts.firstOrder);
     removedMembers = parts.removedMembers;
@@ -69,6 +71,32 @@ public final class SampleStudy {
             : Correlation.spearman(exact.distances(), differential.distances()).coefficient();
   }
 
+  /** Of the distances alone: what else a landscape knows holds the code. */
+  private static Landscape distancesOf(String kind, Landscape landscape) {
+    if (landscape == null) {
+      return null;
+    }
+    double[] distances = landscape.distances();
+    for (int source = 0; source < distances.length; source++) {
+      requireFinite(kind, source, distances[source]);
+    }
+    return Landscape.of(distances);
+  }
+
+  static void requireFinite(String kind, long number, double distance) {
+    if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a study is of finite distances, found " + distance + " as " + kind + " of " + number);
+    }
+  }
+
+  private static double[] finite(String kind, double[] distances) {
+    for (int k = 0; k < distances.length; k++) {
+      requireFinite(kind, k, distances[k]);
+    }
+    return distances.clone();
+  }
+
   private static Map<Integer, float[]> copies(Map<Integer, float[]> images) {
     Map<Integer, float[]> copies = new LinkedHashMap<>();
     images.forEach((source, values) -> copies.put(source, values.clone()));
@@ -84,9 +112,10 @@ public final class SampleStudy {
    * @return what was found
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if first order is asked for of members that have no tangents,
-   *     or a distance is not a number
+   *     or a distance is not finite
    * @throws IllegalStateException if members were removed from the ensemble, and placebos are asked
-   *     for or a source has no counterfactual; before anything is computed
+   *     for, a source has no counterfactual, or more than 2^17 different words are left; before
+   *     anything is computed
    */
   public static SampleStudy of(Sample sample, StudySettings settings, Execution execution) {
     return new SampleStudy(StudyComputation.run(sample, settings, execution));

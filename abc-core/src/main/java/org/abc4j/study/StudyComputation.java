@@ -65,6 +65,8 @@ final class StudyComputation {
     if (settings.placebos(sample.ensemble().code()) > 0) {
       separation.requirePlacebos();
     }
+    // It may fail, and what comes may take hours.
+    int[] inseparable = inseparable(separation, execution);
     StudyComputation computation = new StudyComputation(sample, settings, execution);
     if (settings.firstOrder()) {
       computation.firstOrder();
@@ -75,7 +77,7 @@ final class StudyComputation {
     }
     computation.pictures();
     computation.parts.removedMembers = separation.removed().weight();
-    computation.parts.inseparable = inseparable(separation, execution);
+    computation.parts.inseparable = inseparable;
     settings
         .visual()
         .ifPresent(
@@ -135,6 +137,7 @@ final class StudyComputation {
                   long begin = System.nanoTime();
                   double distance =
                       Distance.euclidean().between(sample.image(), image, sample.shape());
+                  SampleStudy.requireFinite("exact", source, distance);
                   farthest.add((int) source, distance, image);
                   if (jacobian != null) {
                     pixelCorrelations[(int) source] = pixelCorrelation(ablation, image);

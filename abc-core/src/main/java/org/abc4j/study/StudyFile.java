@@ -19,7 +19,8 @@ import org.abc4j.safetensors.SafetensorsWriter;
  * placebos in {@code F64}, the sample and the pictures that the study keeps in {@code F32}, row k
  * of them that of the source that {@code pictured} names at k, and in the metadata where the sample
  * is from. What a study does not have is absent. A digest covers all of it, so a file that is read
- * is the one that was written; reading gives an equal study, to the bit. Stateless and thread-safe.
+ * is the one that was written; a study that is read answers all that the written one does, to the
+ * bit. Stateless and thread-safe.
  */
 public final class StudyFile {
   static final String FORMAT = "abc-sample-study";

@@ -19,6 +19,9 @@ import org.abc4j.io.MalformedFileException;
 final class Entries {
   private static final int MAX_BYTES = 1 << 16;
 
+  /** For a member's number and digests, and its release. */
+  private static final int ROOM = 1 << 12;
+
   /** Longer texts are shown from a little before they differ. */
   private static final int SHOWN = 150;
 
@@ -26,11 +29,39 @@ final class Entries {
 
   private Entries() {}
 
-  /** Writes entries of one line each. */
+  /**
+   * Writes entries of one line each.
+   *
+   * @throws IllegalArgumentException if they are too long to be read
+   */
   static void write(Path file, Map<String, String> entries) throws IOException {
+    AtomicFiles.write(file, bytes(entries, MAX_BYTES));
+  }
+
+  /**
+   * Makes sure, before anything is written, that entries can be read again, and so can others of
+   * the same texts and some more.
+   *
+   * @throws IllegalArgumentException if they are too long
+   */
+  static void requireRoom(Map<String, String> entries) {
+    bytes(entries, MAX_BYTES - ROOM);
+  }
+
+  private static byte[] bytes(Map<String, String> entries, int most) {
     StringBuilder text = new StringBuilder();
     entries.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > most) {
+      throw new IllegalArgumentException(
+          "what a training is, "
+              + entries.keySet()
+              + ", takes at most "
+              + most
+              + " bytes, found "
+              + bytes.length);
+    }
+    return bytes;
   }
 
   /**

@@ -2,21 +2,21 @@ package org.abc4j.training;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
-import org.abc4j.io.FolderLock;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.HeldFolder;
 
 /**
  * A folder that an ensemble is trained into, held against every other training until it is closed.
@@ -30,13 +30,11 @@ import org.abc4j.store.EnsembleFolder;
  * <p>No method is stopped by an interrupt. Thread-safe, one thread a member.
  */
 final class TrainingFolder implements AutoCloseable {
-  private static final String CHECKPOINTS = "checkpoints";
-  private static final String LOCK = "training.lock";
   private static final String DIGEST = "sha256";
 
   private final Path folder;
   private final TrainingIdentity identity;
-  private final FolderLock lock;
+  private final HeldFolder held;
 
   /** Of the members that have ended. */
   private final String[] digests;
@@ -44,23 +42,17 @@ final class TrainingFolder implements AutoCloseable {
   /** Of their splits. */
   private final String[] splits;
 
-  private TrainingFolder(Path folder, TrainingIdentity identity, FolderLock lock) {
+  private TrainingFolder(Path folder, TrainingIdentity identity, HeldFolder held) {
     this.folder = folder;
     this.identity = identity;
-    this.lock = lock;
+    this.held = held;
     this.digests = new String[identity.code().codebook().length()];
     this.splits = new String[digests.length];
   }
 
   /** Holds a folder, which is made if need be. */
   static TrainingFolder hold(Path folder, TrainingIdentity identity) throws IOException {
-    Path checkpoints = Files.createDirectories(folder.resolve(CHECKPOINTS));
-    if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)) {
-      // What is written and deleted in it would be so elsewhere.
-      throw new MalformedFileException(
-          checkpoints.toString(), "file", "a folder", "a link to " + checkpoints.toRealPath());
-    }
-    return new TrainingFolder(folder, identity, FolderLock.hold(folder, checkpoints.resolve(LOCK)));
+    return new TrainingFolder(folder, identity, HeldFolder.hold(folder));
   }
 
   /** Makes it this training's, or fails if it is another's; what killed processes left goes. */
@@ -69,7 +61,7 @@ final class TrainingFolder implements AutoCloseable {
         () -> {
           identity.requireOwned(folder);
           AtomicFiles.deleteLeftovers(folder);
-          AtomicFiles.deleteLeftovers(folder.resolve(CHECKPOINTS));
+          AtomicFiles.deleteLeftovers(HeldFolder.checkpoints(folder));
           EnsembleFolder.begin(folder, identity.config(), identity.code());
           identity.claim(folder);
         });
@@ -81,14 +73,13 @@ final class TrainingFolder implements AutoCloseable {
   }
 
   private static Path checkpoint(Path folder, int member) {
-    return folder
-        .resolve(CHECKPOINTS)
+    return HeldFolder.checkpoints(folder)
         .resolve(EnsembleFolder.memberFile(folder, member).getFileName());
   }
 
   private static Path record(Path folder, int member) {
     String name = EnsembleFolder.memberFile(folder, member).getFileName().toString();
-    return folder.resolve(CHECKPOINTS).resolve(name.replace(".safetensors", ".txt"));
+    return HeldFolder.checkpoints(folder).resolve(name.replace(".safetensors", ".txt"));
   }
 
   private Path file(int member) {
@@ -105,8 +96,20 @@ final class TrainingFolder implements AutoCloseable {
     return digests[member] != null;
   }
 
-  /** Takes a member's file from another folder as it is, to the bit. */
+  /** Takes a member's file from another folder as it is, to the bit, if it saw that split. */
   void keep(int member, String split, EnsembleFolder from) throws IOException {
+    List<String> known = from.manifest().splitSha256();
+    if (!known.isEmpty() && !known.get(member).equals(split)) {
+      throw new IllegalArgumentException(
+          "member "
+              + member
+              + " of "
+              + from.path()
+              + " was trained on images of SHA-256 "
+              + known.get(member)
+              + ", its split of these has "
+              + split);
+    }
     from.copyMember(member, folder);
     digests[member] = from.manifest().memberSha256().get(member);
     splits[member] = split;
@@ -168,7 +171,7 @@ final class TrainingFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.close();
+    held.close();
   }
 
   /**
@@ -177,7 +180,7 @@ final class TrainingFolder implements AutoCloseable {
    * cannot be deleted is left for the next time, which the log says.
    */
   static void sweep(Path folder, int members) {
-    Path checkpoints = folder.resolve(CHECKPOINTS);
+    Path checkpoints = HeldFolder.checkpoints(folder);
     if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
         || !Files.isWritable(checkpoints)) {
       return;
@@ -194,16 +197,10 @@ final class TrainingFolder implements AutoCloseable {
   }
 
   private static void delete(Path folder, int members) throws IOException {
-    Path checkpoints = folder.resolve(CHECKPOINTS);
     for (int member = 0; member < members; member++) {
       Files.deleteIfExists(checkpoint(folder, member));
       Files.deleteIfExists(record(folder, member));
     }
-    Files.deleteIfExists(checkpoints.resolve(LOCK));
-    try {
-      Files.deleteIfExists(checkpoints);
-    } catch (DirectoryNotEmptyException somebodyElsesFile) {
-      return;
-    }
+    HeldFolder.sweep(folder);
   }
 }

@@ -1,6 +1,7 @@
 package org.abc4j.training;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ final class TrainingIdentity {
           entries.put(PREPARATION, digest.hex());
         });
     repaired.ifPresent(before -> entries.put(REPAIR, repair(before)));
+    Entries.requireRoom(entries);
   }
 
   /** Of a training on a named executor; empty for the pure-JVM engine. */
@@ -96,7 +98,8 @@ final class TrainingIdentity {
       UNetConfig config,
       TrainingConfig training,
       Rows images,
-      String executor) {
+      String executor,
+      Optional<ImagePreparation> preparation) {
     if (before.removed().weight() == 0) {
       throw new IllegalArgumentException(
           before.path() + " has all its members, so there is nothing to repair");
@@ -105,14 +108,16 @@ final class TrainingIdentity {
     requireMade(before, NETWORK, config, before.config());
     requireMade(before, TRAINING, training, training(before));
     requireMade(before, EXECUTOR, executor, made.getOrDefault(EXECUTOR, ""));
+    Optional<ImagePreparation> known = before.manifest().images();
+    if (preparation.isPresent()) {
+      requireMade(
+          before,
+          PREPARATION,
+          preparation.get(),
+          known.isPresent() ? known.get() : "nobody knows which");
+    }
     return new TrainingIdentity(
-        config,
-        training,
-        images,
-        before.code(),
-        executor,
-        before.manifest().images(),
-        Optional.of(before));
+        config, training, images, before.code(), executor, known, Optional.of(before));
   }
 
   /** How the members of a folder were trained, as its manifest says. */
@@ -149,13 +154,18 @@ final class TrainingIdentity {
             .mapToObj(Integer::toString)
             .collect(Collectors.joining(", "));
     String earlier = before.manifest().provenance().get(REPAIR);
-    return (earlier == null ? "" : earlier + "; then ")
-        + "members "
+    return "members "
         + members
         + " trained, the others of manifest "
         + before.manifestSha256()
         + " by "
-        + before.manifest().library();
+        + before.manifest().library()
+        // In words it would grow with each.
+        + (earlier == null ? "" : "; what this says of earlier repairs has SHA-256 " + of(earlier));
+  }
+
+  private static String of(String text) {
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The folder that a member's file is taken from as it is, if it is not to be trained. */

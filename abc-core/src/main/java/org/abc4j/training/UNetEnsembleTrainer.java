@@ -2,6 +2,7 @@ package org.abc4j.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,11 +13,13 @@ import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.LibraryVersion;
 import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
@@ -201,9 +204,10 @@ public final class UNetEnsembleTrainer {
   /**
    * Trains the members that an ensemble has lost when sources were removed from it, on their splits
    * of the data that are left, into a folder of its own, and copies the others to the bit: an
-   * ensemble that is whole again, as if it had been trained without those sources from the start.
-   * It goes on where it was stopped, like any training, and never sees data of a removed source, as
-   * it is given none.
+   * ensemble that is whole again, as if it had been trained without those sources from the start by
+   * this release. Members that are copied are as an earlier release made them, if one did: the
+   * manifest then says which, and so does the log. It goes on where it was stopped, like any
+   * training, and never sees data of a removed source, as it is given none.
    *
    * @param before the ensemble with members removed, made by a trainer of this network, training
    *     and executor ({@link #of(EnsembleFolder)}); its folder is left as it is
@@ -211,24 +215,41 @@ public final class UNetEnsembleTrainer {
    *     are checked by {@link EnsembleFolder#requireData}
    * @param folder the folder, made if it is not there
    * @return the folder of the whole ensemble, which keeps the record of what was removed
-   * @throws org.abc4j.io.MalformedFileException as {@link #train(Batch, CodeAssignment, Path)}
-   *     does, or if a file of the ensemble before has changed
+   * @throws org.abc4j.io.MalformedFileException as {@link #train(Rows, CodeAssignment, Path)} does,
+   *     or if a file of the ensemble before has changed
    * @throws IOException if a file cannot be written or read, or another training is at work in the
    *     folder
    * @throws IllegalArgumentException if no member is missing, the ensemble's members were made
    *     otherwise, the images are others or nobody can tell, a member has no image left, or the
    *     folder belongs to another training
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
-   * @throws java.util.concurrent.CancellationException as {@link #train(Batch, CodeAssignment,
+   * @throws java.util.concurrent.CancellationException as {@link #train(Rows, CodeAssignment,
    *     Path)} does
    */
   public EnsembleFolder repair(EnsembleFolder before, Rows images, Path folder) throws IOException {
     requireImages(images, before.code());
     execution.checkCancelled();
     TrainingIdentity identity =
-        TrainingIdentity.ofRepair(before, config, training, images, executor);
+        TrainingIdentity.ofRepair(before, config, training, images, executor, preparation);
     before.requireData(images);
+    sayIfOfAnother(before);
     return train(identity, images, folder);
+  }
+
+  private static void sayIfOfAnother(EnsembleFolder before) {
+    String library = before.manifest().library();
+    if (!library.equals(LibraryVersion.text())) {
+      System.getLogger(UNetEnsembleTrainer.class.getName())
+          .log(
+              Level.WARNING,
+              "The members of "
+                  + before.path()
+                  + " were made by "
+                  + Quoted.of(library)
+                  + ", those that are missing are trained by "
+                  + LibraryVersion.text()
+                  + ": the result is that of one training only if both train alike.");
+    }
   }
 
   private void requireImages(Rows images, CodeAssignment code) {

@@ -198,6 +198,7 @@ class RemovedEnsembleProperties {
         IllegalStateException.class,
         message,
         () -> ExactCounterfactuals.of(sample).forEachSource((s, a, image) -> {}));
+    assertFails(IllegalStateException.class, message, () -> LandscapePlan.of(removed, 1, 4));
     assertIllegal(
         "at least one member must survive, but removing cy removes all 2 that are left",
         () -> removed.ablation(1));

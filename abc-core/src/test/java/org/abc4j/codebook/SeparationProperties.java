@@ -114,7 +114,8 @@ class SeparationProperties {
     assertFails(
         IllegalStateException.class,
         "placebos need an ensemble that is whole, but 2 of its 4 members were removed, so reserved"
-            + " words no longer leave out as many members as sources do; repair the ensemble",
+            + " words no longer leave out as many members as sources do; repair the ensemble, or ask for"
+            + " no placebos",
         separation::requirePlacebos);
     assertFails(
         IllegalStateException.class,

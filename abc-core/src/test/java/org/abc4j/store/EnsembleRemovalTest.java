@@ -80,7 +80,7 @@ class EnsembleRemovalTest {
         CODE,
         NoiseSchedule.linear(),
         EnsembleFolder.dataSha256(TinyNetworks.images()),
-        Map.of("made by", "a test"),
+        Map.of("made by", "a test", "images", EnsembleFolder.dataSha256(TinyNetworks.images())),
         plain.manifest().memberSha256(),
         new EnsembleDetails(
             digests,
@@ -184,7 +184,8 @@ class EnsembleRemovalTest {
             WHEN,
             "a letter of 20 November",
             Codeword.parse("011000"),
-            List.of(new SourceRemoval.Diminished("ana", 1), new SourceRemoval.Diminished("cy", 1)),
+            2,
+            0,
             whole.manifestSha256(),
             Optional.empty()),
         removals.get(0));
@@ -194,11 +195,44 @@ class EnsembleRemovalTest {
             later,
             "",
             Codeword.parse("000110"),
-            List.of(new SourceRemoval.Diminished("cy", 0), new SourceRemoval.Diminished("eve", 1)),
+            2,
+            1,
             one.manifestSha256(),
             Optional.empty()),
         removals.get(1));
     assertArrayEquals(new long[] {1}, two.ensemble().separation().withoutMembers());
+  }
+
+  /** Who was left without members can be removed too, though no member goes with them. */
+  @Test
+  void to_sourceWithoutMembers_takesNone() throws IOException {
+    EnsembleFolder two = removal(1, 3).to(disk.resolve("two"));
+    EnsembleFolder three =
+        EnsembleRemoval.named(two, WHEN, "", List.of("cy")).to(disk.resolve("three"));
+    SourceRemoval last = EnsembleFolder.open(three.path()).removal().orElseThrow().last();
+    assertEquals(Codeword.parse("000000"), last.members());
+    assertEquals(0, last.diminished());
+    assertEquals(two.removed(), three.removed());
+    assertArrayEquals(sample(two.ensemble()).image(), sample(three.ensemble()).image());
+  }
+
+  /** A removal makes no members: they stay those of the release that trained them. */
+  @Test
+  void to_membersOfAnotherRelease_saysSo() throws IOException {
+    EnsembleManifest own = whole.manifest();
+    EnsembleManifest earlier =
+        new EnsembleManifest(
+            "abc 0.0.1",
+            own.schedule(),
+            own.dataSha256(),
+            own.provenance(),
+            own.codebookSha256(),
+            own.configSha256(),
+            own.memberSha256());
+    ManifestFile.write(whole.path().resolve("manifest.json"), earlier);
+    EnsembleFolder before = EnsembleFolder.open(whole.path());
+    EnsembleFolder without = EnsembleRemoval.of(before, WHEN, "", 1).to(disk.resolve("without"));
+    assertEquals("abc 0.0.1", without.manifest().library());
   }
 
   @Test
@@ -260,12 +294,12 @@ class EnsembleRemovalTest {
     Path target = Files.createDirectory(disk.resolve("mine"));
     String occupied = "a removal writes to a folder of its own, but ";
     Files.writeString(target.resolve("letter.txt"), "dear");
-    assertIllegal(occupied + target + " holds letter.txt", () -> removal(1).to(target));
+    assertIllegal(occupied + target + " holds 'letter.txt'", () -> removal(1).to(target));
     assertEquals("dear", Files.readString(target.resolve("letter.txt")));
 
     Map<String, String> before = TinyNetworks.digests(whole.path());
     assertIllegal(
-        occupied + whole.path() + " holds member-001.safetensors",
+        occupied + whole.path() + " holds 'member-001.safetensors'",
         () -> removal(1).to(whole.path()));
     assertEquals(before, TinyNetworks.digests(whole.path()));
 
@@ -275,7 +309,7 @@ class EnsembleRemovalTest {
     // Member 4 is among those that stay here.
     assertThrows(IllegalArgumentException.class, () -> removal(1).to(other));
     assertIllegal(
-        occupied + other + " holds the record of another removal, of [eve]",
+        occupied + other + " holds the record of another removal, of 'eve'",
         () -> EnsembleRemoval.of(whole, WHEN, "another letter", 4).to(other));
     assertEquals(before, TinyNetworks.digests(other));
     assertEquals(without.manifestSha256(), removal(4).to(other).manifestSha256());
@@ -283,7 +317,7 @@ class EnsembleRemovalTest {
     Path config = Files.createDirectory(disk.resolve("config"));
     Files.writeString(config.resolve("config.json"), "{}");
     assertIllegal(
-        occupied + config + " holds config.json and no record of a removal",
+        occupied + config + " holds 'config.json' and no record of a removal",
         () -> removal(1).to(config));
   }
 
@@ -305,7 +339,7 @@ class EnsembleRemovalTest {
         "at least one member must survive, but removing ana, cy, eve removes all 6",
         () -> removal(0, 2, 4));
     assertIllegal(
-        "none of the 6 sources is called zoe",
+        "none of the 6 sources is called 'zoe'",
         () -> EnsembleRemoval.named(whole, WHEN, "", List.of("ana", "zoe")));
     EnsembleFolder one = removal(0).to(disk.resolve("one"));
     assertIllegal(
@@ -322,7 +356,7 @@ class EnsembleRemovalTest {
         TinyNetworks.folder(
             Files.createDirectory(disk.resolve("twins")), TinyNetworks.config(), twins);
     assertIllegal(
-        "sources 0 and 2 are both called ana; name them by their indices",
+        "sources 0 and 2 are both called 'ana'; name them by their indices",
         () -> EnsembleRemoval.named(folder, WHEN, "", List.of("ana")));
   }
 
@@ -383,7 +417,7 @@ class EnsembleRemovalTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> two.requireData(left(1, 3)))
             .getMessage();
-    assertTrue(message.contains("no member is left that saw cy"), message);
+    assertTrue(message.contains("no member is left that saw 'cy'"), message);
     EnsembleFolder old = make(disk.resolve("old"), false, false);
     EnsembleFolder without = EnsembleRemoval.of(old, WHEN, "", 1).to(disk.resolve("old without"));
     message =
@@ -399,9 +433,11 @@ class EnsembleRemovalTest {
         EnsembleRemoval.of(old, WHEN, "", 1, 3)
             .withImages(TinyNetworks.images())
             .to(disk.resolve("without"));
-    assertEquals(
-        Optional.of(EnsembleFolder.dataSha256(left(1, 3))),
-        without.removal().orElseThrow().last().dataSha256());
+    String rest = EnsembleFolder.dataSha256(left(1, 3));
+    assertEquals(rest, without.manifest().dataSha256());
+    assertEquals(rest, without.manifest().provenance().get("images"));
+    assertEquals("a test", without.manifest().provenance().get("made by"));
+    assertEquals(Optional.of(rest), without.removal().orElseThrow().last().dataSha256());
     without.requireData(left(1, 3));
     assertAnother(without, left(1, 2));
     assertThrows(IllegalArgumentException.class, () -> removal(1).withImages(left(1)));
@@ -423,13 +459,8 @@ class EnsembleRemovalTest {
             "when" : "2026-11-26T12:00:00Z",
             "reason" : "a letter of 20 November",
             "members" : "011000",
-            "diminished" : [ {
-              "source" : "ana",
-              "left" : 1
-            }, {
-              "source" : "cy",
-              "left" : 1
-            } ],
+            "diminished" : 2,
+            "emptied" : 0,
             "manifest" : "%s",
             "data" : "%s"
           } ]
@@ -451,9 +482,11 @@ class EnsembleRemovalTest {
     spoilt.put("version", text.replace("\"version\" : 1", "\"version\" : 2"));
     spoilt.put("removals[0].when", text.replace("12:00:00Z", "13:00:00+01:00"));
     spoilt.put("removals[0].members", text.replace("011000", "01x000"));
-    spoilt.put("removals[0].diminished[1].left", text.replace("1\n    } ]", "-1\n    } ]"));
+    spoilt.put("removals[0].diminished", text.replace("d\" : 2", "d\" : -2"));
+    spoilt.put("removals[0].emptied", text.replace("d\" : 0", "d\" : [ ]"));
     spoilt.put("removals[0].reason", text.replace("\"a letter of 20 November\"", "7"));
     spoilt.put("removals[0]", text.replace("[ \"bo\" ]", "[ ]"));
+    spoilt.put("removals[0]", text.replace("d\" : 0", "d\" : 3"));
     spoilt.put("removals", text.replaceAll("(?s)\\[ \\{.*\\} \\]\n}", "[ ]\n}"));
     for (Map.Entry<String, String> one : spoilt.entrySet()) {
       assertFalse(one.getValue().equals(text), one.getKey());

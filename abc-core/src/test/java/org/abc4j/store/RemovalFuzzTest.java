@@ -28,7 +28,8 @@ class RemovalFuzzTest {
           Instant.parse("2026-11-26T12:00:00.5Z"),
           "a \"letter\"",
           Codeword.parse("011000"),
-          List.of(new SourceRemoval.Diminished("bo", 1), new SourceRemoval.Diminished("cy", 0)),
+          2,
+          1,
           DIGEST,
           Optional.of(DIGEST));
   private static final SourceRemoval SECOND =
@@ -37,7 +38,8 @@ class RemovalFuzzTest {
           Instant.EPOCH,
           "",
           Codeword.parse("100000"),
-          List.of(),
+          0,
+          0,
           DIGEST,
           Optional.empty());
 

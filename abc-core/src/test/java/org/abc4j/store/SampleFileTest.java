@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.abc4j.Execution;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
@@ -48,6 +52,31 @@ class SampleFileTest {
   @BeforeEach
   void name_theFile() {
     file = folder.resolve("sample.json");
+  }
+
+  @Test
+  void of_anotherFoldersEnsemble_isRefused() throws IOException {
+    EnsembleFolder own =
+        TinyNetworks.folder(
+            Files.createDirectory(folder.resolve("own")),
+            TinyNetworks.config(),
+            Codebook.allWords(4, 2).assignInOrder(DataSources.oneItemEach(3)));
+    EnsembleFolder other =
+        TinyNetworks.folder(
+            Files.createDirectory(folder.resolve("other")),
+            TinyNetworks.config(),
+            Codebook.allWords(4, 2).assignInOrder(DataSources.oneItemEach(4)));
+    for (Ensemble ensemble : List.of(own.ensemble(), own.ensemble().held())) {
+      Sample sample = DdimSampler.steps(2).sample(ensemble, ExogenousNoise.philox(3).of(1));
+      assertEquals(own.manifestSha256(), SampleFile.of(sample, own, 3, 1).ensemble());
+      assertIllegal(
+          "the sample is of the ensemble in '"
+              + own.path()
+              + "', not of that in '"
+              + other.path()
+              + "'",
+          () -> SampleFile.of(sample, other, 3, 1));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -349,6 +350,48 @@ class SampleStudyTest {
     }
     assertTrue(part.inseparable().length > 0, "a case that can tell");
     assertEquals(0, study.removedMembers() + study.inseparable().length);
+  }
+
+  /** What cannot be compared is said before a landscape is computed, not hours later. */
+  @Test
+  void of_tooManyWordsToCompare_isRefusedBeforeAnythingIsComputed() {
+    CodeAssignment code = Codebook.allWords(50, 4).assignInOrder(DataSources.oneItemEach(230_300));
+    Ensemble small = StudiedSamples.gaussian(items, 1).ensemble();
+    Sample removed =
+        StudiedSamples.SAMPLER.sample(
+            Ensemble.of(code, Collections.nCopies(50, small.member(0))).without(0),
+            ExogenousNoise.philox(3).of(0));
+    Execution silent =
+        Execution.sequential()
+            .reportingTo(
+                (done, total) -> {
+                  throw new AssertionError("computes");
+                });
+    String message =
+        assertThrows(
+                IllegalStateException.class,
+                () -> SampleStudy.of(removed, StudySettings.exactOnly().withPlacebos(0), silent))
+            .getMessage();
+    assertTrue(message.startsWith("at most 131072 different words are compared"), message);
+  }
+
+  /** What a file of a study refuses, a study refuses. */
+  @Test
+  void study_distanceThatIsNotFinite_isRefused() {
+    for (int place = 0; place < 4; place++) {
+      StudyParts parts =
+          new StudyParts(SampleOrigin.unknown(), new Shape(1, 1, 1), new float[] {0});
+      double[][] distances = {{1, 2}, {1, 2}, {1, 2}, {1, 2}};
+      distances[place][1] = Double.POSITIVE_INFINITY;
+      parts.exact = Landscape.of(distances[0]);
+      parts.differential = Landscape.of(distances[1]);
+      parts.placebos = distances[2];
+      parts.differentialPlacebos = distances[3];
+      String kind = List.of("exact", "first-order", "placebo", "first-order placebo").get(place);
+      assertEquals(
+          "a study is of finite distances, found Infinity as " + kind + " of 1",
+          assertThrows(IllegalArgumentException.class, () -> new SampleStudy(parts)).getMessage());
+    }
   }
 
   @Test

@@ -148,6 +148,8 @@ class StudyFileTest {
             Execution.sequential());
     SampleStudy found = StudyFile.read(written(study));
     assertSame(study, found);
+    assertEquals(
+        study.exact().flatMap(Landscape::separation), found.exact().flatMap(Landscape::separation));
     assertTrue(found.removedMembers() > 0 && found.inseparable().length > 0);
     assertEquals(study.removedMembers(), found.removedMembers());
     assertArrayEquals(study.inseparable(), found.inseparable());

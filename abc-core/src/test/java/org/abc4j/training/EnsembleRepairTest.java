@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.abc4j.data.Normalisation;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
+import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleRemoval;
 import org.abc4j.testing.TinyNetworks;
@@ -114,20 +117,33 @@ class EnsembleRepairTest {
     return DdimSampler.steps(3).sample(folder.ensemble(), ExogenousNoise.philox(2).of(0)).image();
   }
 
-  /** What is removed may be anything: its items are NaN, and not a byte of the result knows it. */
+  /** What was removed may have been anything: nothing of a repaired ensemble knows it. */
   @Test
-  void repair_removedItemsAreNaN_givesTheSameBytes() throws IOException {
-    trainer().repair(without, left(), disk.resolve("repaired"));
+  void repair_removedItemsWereOthersFromTheStart_givesTheSameMembers() throws IOException {
+    EnsembleFolder repaired = trainer().repair(without, left(), disk.resolve("repaired"));
     float[] values = TinyNetworks.images().toArray();
     int m = TinyNetworks.SHAPE.size();
     for (long item : CODE.sources().itemsOf(GONE)) {
-      Arrays.fill(values, (int) item * m, (int) (item + 1) * m, Float.NaN);
+      Arrays.fill(values, (int) item * m, (int) (item + 1) * m, 0.75f);
     }
-    Batch poisoned = Batch.of(TinyNetworks.SHAPE, values).select(kept());
-    trainer().repair(without, poisoned, disk.resolve("poisoned"));
-    assertEquals(
-        TinyNetworks.digests(disk.resolve("repaired")),
-        TinyNetworks.digests(disk.resolve("poisoned")));
+    Batch others = Batch.of(TinyNetworks.SHAPE, values);
+    EnsembleFolder otherWhole = trainer().train(others, CODE, disk.resolve("other whole"));
+    for (int member = 0; member < TinyNetworks.MEMBERS; member++) {
+      assertEquals(
+          CODE.word(GONE).contains(member),
+          !whole
+              .manifest()
+              .memberSha256()
+              .get(member)
+              .equals(otherWhole.manifest().memberSha256().get(member)));
+    }
+    EnsembleFolder otherWithout =
+        EnsembleRemoval.of(otherWhole, WHEN, "a letter", GONE).to(disk.resolve("other without"));
+    EnsembleFolder other = trainer().repair(otherWithout, left(), disk.resolve("other"));
+    assertEquals(repaired.manifest().memberSha256(), other.manifest().memberSha256());
+    assertEquals(repaired.manifest().splitSha256(), other.manifest().splitSha256());
+    assertEquals(repaired.manifest().dataSha256(), other.manifest().dataSha256());
+    assertArrayEquals(sample(repaired), sample(other));
   }
 
   @Test
@@ -190,10 +206,17 @@ class EnsembleRepairTest {
         trainer().train(rest, again.code(), disk.resolve("anew")).manifest().memberSha256(),
         twice.manifest().memberSha256());
     assertEquals(2, twice.removal().orElseThrow().removals().size());
-    String repair = twice.manifest().provenance().get("repair");
+    String first = repaired.manifest().provenance().get("repair");
+    String second = twice.manifest().provenance().get("repair");
     assertTrue(
-        repair.startsWith(repaired.manifest().provenance().get("repair") + "; then members "),
-        repair);
+        second.endsWith(
+            " by "
+                + again.manifest().library()
+                + "; what this says of earlier repairs has SHA-256 "
+                + Sha256.of(first.getBytes(StandardCharsets.UTF_8))),
+        second);
+    // It does not grow with each.
+    assertFalse(second.contains(first), second);
   }
 
   // What is refused.
@@ -240,6 +263,76 @@ class EnsembleRepairTest {
             trainer()
                 .onExecutor("another", (network, training) -> null)
                 .repair(without, left(), disk.resolve("repaired")));
+  }
+
+  @Test
+  void repair_otherPreparationThanTheEnsembles_isRefused() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    trainer()
+                        .withPreparation(ImagePreparation.of(Normalisation.cifarAsPrinted()))
+                        .repair(without, left(), disk.resolve("repaired")))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "members are repaired as those of " + without.path() + " were made, preparation "),
+        message);
+    assertFalse(Files.exists(disk.resolve("repaired")));
+  }
+
+  /** The images are those of the record, but the manifest says that a member saw others. */
+  @Test
+  void repair_keptMemberOfAnotherSplit_isRefused() throws IOException {
+    EnsembleFolder known =
+        EnsembleRemoval.of(whole, WHEN, "", GONE)
+            .withImages(TinyNetworks.images())
+            .to(disk.resolve("known"));
+    int kept = known.removed().complement().members()[0];
+    List<String> splits = new ArrayList<>(known.manifest().splitSha256());
+    splits.set(kept, Sha256.of(new byte[] {1}));
+    EnsembleFolder spoilt =
+        EnsembleFolder.complete(
+            known.path(),
+            known.config(),
+            known.code(),
+            known.manifest().schedule(),
+            known.manifest().dataSha256(),
+            known.manifest().provenance(),
+            known.manifest().memberSha256(),
+            new EnsembleDetails(splits, known.manifest().images(), known.removal()));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> trainer().repair(spoilt, left(), disk.resolve("repaired")))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "member "
+                + kept
+                + " of "
+                + spoilt.path()
+                + " was trained on images of SHA-256 "
+                + splits.get(kept)),
+        message);
+    assertFalse(EnsembleFolder.isComplete(disk.resolve("repaired")));
+  }
+
+  /** What could not be read again is refused before anything is written. */
+  @Test
+  void train_identityThatCannotBeReadAgain_isRefused() {
+    Path folder = disk.resolve("long");
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    trainer()
+                        .onExecutor("x".repeat(1 << 16), (network, training) -> null)
+                        .train(TinyNetworks.images(), CODE, folder))
+            .getMessage();
+    assertTrue(message.startsWith("what a training is, [images, codebook, "), message);
+    assertFalse(Files.exists(folder));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
@@ -156,6 +157,67 @@ class DerivedWeightsTest {
     everything(pass);
     assertEquals(all, derived.bytes());
     Reference.reachabilityFence(network);
+  }
+
+  /** What another thread lets go of while a try is under way is room too, and not its end. */
+  @Test
+  void makingRoom_anotherThreadLetGoMeanwhile_isTriedAgain() {
+    Network network = network();
+    DerivedWeights derived = DerivedWeights.unbounded();
+    NetworkPass pass = network.newPass(Kernels.get(), derived);
+    float[] expected = everything(pass);
+    WorkspacePool.shared().trim();
+    int[] tries = new int[2];
+    Runnable other =
+        () ->
+            derived.makingRoom(
+                () -> {
+                  if (tries[1]++ == 0 || derived.bytes() > 0) {
+                    throw new OutOfMemoryError("the other's try " + tries[1]);
+                  }
+                  return 0;
+                });
+    assertArrayEquals(
+        expected,
+        derived.makingRoom(
+            () -> {
+              if (tries[0]++ == 0) {
+                // Both have begun when the heap is full; the other one is first to make room.
+                join(other);
+                assertEquals(0, derived.bytes());
+                throw new OutOfMemoryError("try " + tries[0]);
+              }
+              return everything(pass);
+            }));
+    assertEquals(2, tries[0]);
+    OutOfMemoryError last = new OutOfMemoryError("always");
+    derived.trim();
+    everything(pass);
+    int[] all = new int[1];
+    assertThrows(
+        OutOfMemoryError.class,
+        () ->
+            derived.makingRoom(
+                () -> {
+                  all[0]++;
+                  throw last;
+                }));
+    // With no idle workspace, the first failure lets go of what is kept, the second is the last.
+    assertEquals(2, all[0]);
+    Reference.reachabilityFence(network);
+  }
+
+  private static void join(Runnable task) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(task);
+    thread.setUncaughtExceptionHandler((which, thrown) -> failure.set(thrown));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertEquals(null, failure.get());
   }
 
   @Test

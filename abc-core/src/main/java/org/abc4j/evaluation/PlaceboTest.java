@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  * together, not for one seed.
  *
  * <p><b>Who can be tested.</b> This class sees distances only, and a code does not say how its
- * words came to its sources: one that was dealt ({@link
- * org.abc4j.codebook.Codebook#assign assign}) and one that was given out in order ({@link
- * org.abc4j.codebook.Codebook#assignInOrder assignInOrder}) look the same once they are read from a
- * file, which lists who holds which word. Nothing is refused here; whoever trained the ensemble
- * must know that the words were dealt. Nor do words qualify that were given up by sources who were
- * removed (they are reserved, behind all others) if whom to remove was chosen by the words or by
- * distances: the farthest sources' words are no placebos.
+ * words came to its sources: one that was dealt ({@link org.abc4j.codebook.Codebook#assign assign})
+ * and one that was given out in order ({@link org.abc4j.codebook.Codebook#assignInOrder
+ * assignInOrder}) look the same once they are read from a file, which lists who holds which word.
+ * Nothing is refused here; whoever trained the ensemble must know that the words were dealt. Nor do
+ * words qualify that were given up by sources who were removed (they are reserved, behind all
+ * others) if whom to remove was chosen by the words or by distances: the farthest sources' words
+ * are no placebos.
  *
  * <p><b>What follows</b> for N sources and P placebos, of which k(s) lie at least as far as source
  * s (ties count against the source):

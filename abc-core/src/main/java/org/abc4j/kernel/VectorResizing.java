@@ -67,7 +67,8 @@ final class VectorResizing extends ResizingKernels {
       if (endsBehind(begin, some, length, reach, values.length)) {
         // Weights of 0 may lie behind the last row.
         padded = padded == null ? new byte[Math.toIntExact((some - 1L) * length + reach)] : padded;
-        System.arraycopy(values, begin, padded, 0, (int) Math.min((long) some * length, padded.length));
+        System.arraycopy(
+            values, begin, padded, 0, (int) Math.min((long) some * length, padded.length));
         from = padded;
         begin = 0;
       }
@@ -88,7 +89,9 @@ final class VectorResizing extends ResizingKernels {
     }
   }
 
-  /** Whether what is loaded for some rows goes on behind all values; in long, as an array may be. */
+  /**
+   * Whether what is loaded for some rows goes on behind all values; in long, as an array may be.
+   */
   static boolean endsBehind(int begin, int rows, int length, int reach, int values) {
     return begin + (rows - 1L) * length + reach > values;
   }

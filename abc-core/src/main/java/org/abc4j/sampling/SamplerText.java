@@ -20,7 +20,8 @@ public final class SamplerText {
 
   /** A number as {@link Double#toString} writes it, with or without an exponent. */
   private static final Pattern VALUE =
-      Pattern.compile("(?:[1-9]\\.(?:0|\\d*[1-9])(E-?[1-9]\\d*)|(?:0|[1-9]\\d*)\\.(?:0|\\d*[1-9]))");
+      Pattern.compile(
+          "(?:[1-9]\\.(?:0|\\d*[1-9])(E-?[1-9]\\d*)|(?:0|[1-9]\\d*)\\.(?:0|\\d*[1-9]))");
 
   private static final String CONSISTENT = ", noise of the clipped sample";
   private static final Pattern TEXT =
@@ -95,8 +96,7 @@ public final class SamplerText {
     int theirsEnd = 0;
     while (mine.find()) {
       if (!theirs.find()
-          || !own.substring(mineEnd, mine.start())
-              .equals(text.substring(theirsEnd, theirs.start()))
+          || !own.substring(mineEnd, mine.start()).equals(text.substring(theirsEnd, theirs.start()))
           || Double.parseDouble(mine.group()) != Double.parseDouble(theirs.group())
           || (mine.group(1) == null) != (theirs.group(1) == null)) {
         return false;

@@ -112,8 +112,7 @@ class SamplerTextTest {
   /** Java 17 and Java 25 write some numbers differently; a file of one is read by the other. */
   @Test
   void parse_numbersOfAnotherJava_areTheSame() {
-    for (String number :
-        List.of("5.6843418860808015E-14", "5.684341886080802E-14")) {
+    for (String number : List.of("5.6843418860808015E-14", "5.684341886080802E-14")) {
       assertEquals(
           DdimSampler.steps(10).withEta(0.5).withClipping(0x1p-44),
           SamplerText.parse(

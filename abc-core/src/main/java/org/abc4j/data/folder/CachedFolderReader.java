@@ -104,7 +104,8 @@ final class CachedFolderReader {
           "preparation", "one to the cache's shape, " + cache.shape(), preparation.text());
     }
     Rgb background = parsed("background", Rgb::parse);
-    return new CacheOrigin(sha256, preparation, background, texts("decoders", CachedFolderFile.MOST_DECODERS));
+    return new CacheOrigin(
+        sha256, preparation, background, texts("decoders", CachedFolderFile.MOST_DECODERS));
   }
 
   /** Makes a value of a text, or throws an {@link IllegalArgumentException}. */

@@ -215,8 +215,7 @@ public final class ImageFolder {
   }
 
   private static void requireWritable(FolderListing listing, SourceTable table) {
-    CachedFolderFile.requireCount(
-        "columns", table.columns().size(), CachedFolderFile.MOST_COLUMNS);
+    CachedFolderFile.requireCount("columns", table.columns().size(), CachedFolderFile.MOST_COLUMNS);
     CachedFolderFile.requireTexts("names of columns", table.columns());
     for (String column : table.columns()) {
       for (PictureFile file : listing.files()) {

@@ -9,27 +9,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
-import org.abc4j.io.Sha256;
-import org.abc4j.io.FolderLock;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.picture.Fit;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.data.picture.Rgb;
+import org.abc4j.io.FolderLock;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.testing.Mutations;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,14 +284,11 @@ class CachedFolderTest {
     CachedFolder whole = written(folder());
     byte[] before = Files.readAllBytes(items);
     CacheOrigin origin =
-        new CacheOrigin(
-            Sha256.of(file), whole.preparation(), whole.background(), whole.decoders());
+        new CacheOrigin(Sha256.of(file), whole.preparation(), whole.background(), whole.decoders());
     CachedFolderFile.write(file, origin, whole.items(), before.length);
     assertArrayEquals(before, Files.readAllBytes(items));
     assertIllegal(
-        "a file of items holds at most "
-            + (before.length - 1)
-            + " bytes, this one would hold more",
+        "a file of items holds at most " + (before.length - 1) + " bytes, this one would hold more",
         () -> CachedFolderFile.write(file, origin, whole.items(), before.length - 1));
     assertArrayEquals(before, Files.readAllBytes(items));
   }

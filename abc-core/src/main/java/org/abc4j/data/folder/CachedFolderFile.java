@@ -10,13 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.FolderLock;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
@@ -52,18 +49,6 @@ final class CachedFolderFile {
   /** Where it lies. */
   static Path beside(Path cache) {
     return cache.resolveSibling(cache.getFileName() + ".items.json");
-  }
-
-  /** Holds a cache against everybody else who would write it. */
-  static FolderLock hold(Path cache) throws IOException {
-    Path lock = cache.resolveSibling(cache.getFileName() + ".lock");
-    try {
-      Files.createFile(lock);
-    } catch (FileAlreadyExistsException another) {
-      // Of an earlier writing, or of one that is under way.
-    }
-    // Not the folder, in which other caches may be written.
-    return FolderLock.hold(lock, lock);
   }
 
   /** Refuses a number of entries that no file lists. */

@@ -12,7 +12,6 @@ import org.abc4j.Shape;
 import org.abc4j.data.cache.ImageCache;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
-import org.abc4j.io.FolderLock;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 
@@ -170,7 +169,7 @@ public final class ImageFolder {
    * file. Until all images are on the disk, what was there before stays and can be opened; killed
    * in the moment after that, it leaves a cache that is refused until it is written anew, never one
    * whose images are given to the sources of another. A file {@code .lock} beside the cache keeps
-   * others from writing it meanwhile; it stays.
+   * others from writing it meanwhile.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param execution on whose threads; it hears of each picture, read or not
@@ -189,7 +188,7 @@ public final class ImageFolder {
     List<String> names = sourcesOf(files);
     requireWritable(listing, names);
     Blocks blocks = new Blocks(execution, listing, names);
-    FolderLock held = CachedFolderFile.hold(file);
+    CacheLock held = CacheLock.hold(file);
     try (held) {
       String sha256 = ImageCache.write(file, preparation.shape(), blocks);
       CacheOrigin origin = CacheOrigin.of(sha256, preparation, reader);

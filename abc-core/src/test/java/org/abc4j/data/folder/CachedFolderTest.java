@@ -3,6 +3,7 @@ package org.abc4j.data.folder;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,6 @@ import org.abc4j.data.picture.Fit;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.data.picture.Rgb;
-import org.abc4j.io.FolderLock;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.testing.Mutations;
@@ -228,7 +228,7 @@ class CachedFolderTest {
     written(folder());
     byte[] before = Files.readAllBytes(items);
     gray("b/1.png", 41);
-    FolderLock held = CachedFolderFile.hold(file);
+    CacheLock held = CacheLock.hold(file);
     try (held) {
       IOException error = assertThrows(IOException.class, () -> written(folder()));
       assertTrue(
@@ -237,7 +237,10 @@ class CachedFolderTest {
     }
     assertArrayEquals(before, Files.readAllBytes(items));
     CachedFolder.open(file).verify();
+    // A killed process's stays, and hinders nobody.
+    Files.writeString(temp.resolve("cache.lock"), "process 1\n");
     written(folder());
+    assertFalse(Files.exists(temp.resolve("cache.lock")));
   }
 
   @Test

@@ -135,7 +135,9 @@ public final class CodeAssignment {
    *
    * <p>Sources and items that are left keep their order and are numbered anew, from 0; they keep
    * their names and words. Words that were reserved keep their indices, and those that were given
-   * up follow, in the order of their sources. No member's position moves.
+   * up follow, in the order of their sources. No member's position moves. As placebos, after a
+   * repair, words that were given up serve only if whoever chose whom to remove looked neither at
+   * the words nor at distances: an attribution is made of these.
    *
    * @param gone indices of the sources that go, at least one; some may be named twice
    * @return the assignment of the others

@@ -1,7 +1,5 @@
 package org.abc4j.evaluation;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -15,6 +13,20 @@ import java.util.stream.IntStream;
  * placebos are exchangeable: each order of them is equally likely, whatever the other sources do.
  * Nothing else is assumed: neither a distribution nor independence. Words that are merely left over
  * of a code need not be exchangeable with those in use.
+ *
+ * <p>"No trace" is meant over trainings: an item that teaches nothing still makes splits larger,
+ * and so moves every draw behind it. Had a source held another word, weights would have other bits,
+ * drawn from the same distribution. The statements hold over the deal and the trainings' draws
+ * together, not for one seed.
+ *
+ * <p><b>Who can be tested.</b> This class sees distances only, and a code does not say how its
+ * words came to its sources: one that was dealt ({@link org.abc4j.codebook.Codebook#assign assign})
+ * and one that was given out in order ({@link org.abc4j.codebook.Codebook#assignInOrder
+ * assignInOrder}) look the same once they are read from a file, which lists who holds which word.
+ * Nothing is refused here; whoever trained the ensemble must know that the words were dealt. Nor do
+ * words qualify that were given up by sources who were removed (they are reserved, behind all
+ * others) if whom to remove was chosen by the words or by distances: the farthest sources' words
+ * are no placebos.
  *
  * <p><b>What follows</b> for N sources and P placebos, of which k(s) lie at least as far as source
  * s (ties count against the source):
@@ -176,15 +188,25 @@ public final class PlaceboTest {
    * How many placebos it takes for {@link #adjustedPValue} to be able to reach a level.
    *
    * @param level α, above 0 and below 1
-   * @return the least P with N/(N + P) ≤ α
+   * @return the least P with N/(N + P) ≤ α, as {@link #named} compares them; {@code Long.MAX_VALUE}
+   *     if there is none below
    * @throws IllegalArgumentException if the level is none
    */
   public long placebosNeeded(double level) {
     requireLevel(level);
-    // N ≤ α·(N + P) for α as it is written in decimals, without rounding.
-    BigDecimal sources = BigDecimal.valueOf(distances.length);
-    BigDecimal all = sources.divide(BigDecimal.valueOf(level), 0, RoundingMode.CEILING);
-    return all.subtract(sources).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
+    // By bisection of the comparison itself: a formula for P would round, up or down, for a level
+    // that N/(N + P) just reaches, and for large P by many.
+    long low = 0;
+    long high = Long.MAX_VALUE;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (distances.length / ((double) distances.length + middle) <= level) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /**

@@ -69,7 +69,33 @@ public final class AtomicFiles {
    * @throws RuntimeException what {@code content} threw
    */
   public static void write(Path target, Content content) throws IOException {
+    write(target, content, () -> {});
+  }
+
+  /** Something to be done. */
+  @FunctionalInterface
+  public interface Step {
+
+    /**
+     * Does it.
+     *
+     * @throws IOException if it cannot be done
+     */
+    void run() throws IOException;
+  }
+
+  /**
+   * Writes a file, and does something when all of it is on the disk and only the rename is left.
+   *
+   * @param target the file, replaced if it exists; its folder must exist
+   * @param content called once, on this thread
+   * @param beforeRename called once, on this thread; if it fails, the target is as it was
+   * @throws IOException as {@link #write(Path, Content)} does, or if {@code beforeRename} fails
+   * @throws RuntimeException what {@code content} or {@code beforeRename} threw
+   */
+  public static void write(Path target, Content content, Step beforeRename) throws IOException {
     Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(beforeRename, "beforeRename");
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
@@ -84,6 +110,7 @@ public final class AtomicFiles {
     TemporaryFile temporary = beside(absolute, target);
     try (temporary) {
       temporary.fill(content);
+      beforeRename.run();
       temporary.rename(absolute);
     } catch (TemporaryFile.ContentFailure failure) {
       IOException cause = failure.cause;

@@ -64,10 +64,11 @@ final class VectorResizing extends ResizingKernels {
       int some = Math.min(ROWS, rows - y);
       byte[] from = values;
       int begin = at + y * length;
-      if (begin + (some - 1) * length + reach > values.length) {
+      if (endsBehind(begin, some, length, reach, values.length)) {
         // Weights of 0 may lie behind the last row.
-        padded = padded == null ? new byte[(ROWS - 1) * length + reach] : padded;
-        System.arraycopy(values, begin, padded, 0, Math.min(some * length, padded.length));
+        padded = padded == null ? new byte[Math.toIntExact((some - 1L) * length + reach)] : padded;
+        System.arraycopy(
+            values, begin, padded, 0, (int) Math.min((long) some * length, padded.length));
         from = padded;
         begin = 0;
       }
@@ -86,6 +87,13 @@ final class VectorResizing extends ResizingKernels {
         }
       }
     }
+  }
+
+  /**
+   * Whether what is loaded for some rows goes on behind all values; in long, as an array may be.
+   */
+  static boolean endsBehind(int begin, int rows, int length, int reach, int values) {
+    return begin + (rows - 1L) * length + reach > values;
   }
 
   /** The weights as vectors, each as often as there are channels; 0 where there is none. */

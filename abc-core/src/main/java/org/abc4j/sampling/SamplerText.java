@@ -17,6 +17,12 @@ public final class SamplerText {
   public static final int MOST_STEPS = 100_000;
 
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?)";
+
+  /** A number as {@link Double#toString} writes it, with or without an exponent. */
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "(?:[1-9]\\.(?:0|\\d*[1-9])(E-?[1-9]\\d*)|(?:0|[1-9]\\d*)\\.(?:0|\\d*[1-9]))");
+
   private static final String CONSISTENT = ", noise of the clipped sample";
   private static final Pattern TEXT =
       Pattern.compile(
@@ -50,7 +56,7 @@ public final class SamplerText {
   /**
    * The sampler of a text.
    *
-   * @param text as {@link #of} gives it, to the letter
+   * @param text as {@link #of} gives it, to the letter, on any release of Java
    * @return the sampler
    * @throws IllegalArgumentException if it is no such text, or a value is out of range
    */
@@ -71,11 +77,34 @@ public final class SamplerText {
     double clip =
         parts.group(6) == null ? Double.POSITIVE_INFINITY : Double.parseDouble(parts.group(6));
     Sampler sampler = sampler(parts, steps, schedule, spacing, clip, parts.group(7) != null);
-    if (!sampler.toString().equals(text)) {
+    if (!says(sampler.toString(), text)) {
       // A number in other digits, or a number of training steps that is not the schedule's.
       throw none(text);
     }
     return sampler;
+  }
+
+  /**
+   * Whether two texts are the same to the letter, but for the digits of equal numbers. Releases of
+   * Java before 19 write some with a digit too many: 2⁻⁴⁴ is 5.6843418860808015E-14 or
+   * 5.684341886080802E-14. Numbers that no release would write are others.
+   */
+  private static boolean says(String own, String text) {
+    Matcher mine = VALUE.matcher(own);
+    Matcher theirs = VALUE.matcher(text);
+    int mineEnd = 0;
+    int theirsEnd = 0;
+    while (mine.find()) {
+      if (!theirs.find()
+          || !own.substring(mineEnd, mine.start()).equals(text.substring(theirsEnd, theirs.start()))
+          || Double.parseDouble(mine.group()) != Double.parseDouble(theirs.group())
+          || (mine.group(1) == null) != (theirs.group(1) == null)) {
+        return false;
+      }
+      mineEnd = mine.end();
+      theirsEnd = theirs.end();
+    }
+    return own.substring(mineEnd).equals(text.substring(theirsEnd));
   }
 
   private static Sampler sampler(

@@ -123,6 +123,21 @@ class PlaceboTestTest {
     assertEquals(1, test.adjustedPValue(0) + (sources == 1 ? 1 - adjusted : 0), 1e-9);
   }
 
+  /** As {@code named} compares, to the last placebo: no share of them may be lost to rounding. */
+  @Test
+  void placebosNeeded_smallLevels_areExact() {
+    int sources = 2_000_000;
+    PlaceboTest test = PlaceboTest.of(new double[sources], new double[0]);
+    for (double level : new double[] {1e-7, 3e-8, 1e-8}) {
+      long needed = test.placebosNeeded(level);
+      assertTrue(sources / ((double) sources + needed) <= level, level + ": " + needed);
+      assertTrue(sources / ((double) sources + needed - 1) > level, level + ": " + needed);
+    }
+    // 1 of 3 and 7 is three tenths as a double is.
+    assertEquals(7, PlaceboTest.of(new double[3], new double[0]).placebosNeeded(0.3));
+    assertEquals(Long.MAX_VALUE, test.placebosNeeded(1e-300));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 1000})
   void placebosNeeded_soMany_reachTheLevelAndOneFewerDoNot(int sources) {

@@ -55,6 +55,38 @@ class AtomicFilesTest {
   }
 
   @Test
+  void write_stepBeforeTheRename_findsAllOnTheDiskAndTheTargetAsItWas() throws IOException {
+    Path target = Files.write(temp.resolve("a.bin"), OLD);
+    byte[] content = new byte[200_001];
+    AtomicFiles.Step step =
+        () -> {
+          assertArrayEquals(OLD, Files.readAllBytes(target));
+          try (Stream<Path> files = Files.list(temp)) {
+            for (Path file : files.filter(one -> !one.equals(target)).toList()) {
+              assertEquals(content.length, Files.size(file));
+              Files.write(temp.resolve("seen"), OLD);
+            }
+          }
+        };
+    AtomicFiles.write(target, out -> out.write(content), step);
+    assertArrayEquals(content, Files.readAllBytes(target));
+    Files.delete(temp.resolve("seen"));
+    assertThrows(
+        IOException.class,
+        () ->
+            AtomicFiles.write(
+                target,
+                out -> out.write(OLD),
+                () -> {
+                  throw new IOException("not yet");
+                }));
+    assertArrayEquals(content, Files.readAllBytes(target));
+    try (Stream<Path> files = Files.list(temp)) {
+      assertEquals(List.of(target), files.toList());
+    }
+  }
+
+  @Test
   void requireWritable_newFolder_isMadeAndEmpty() throws IOException {
     Path folder = temp.resolve("a/b/c");
     AtomicFiles.requireWritable(folder, "a report");

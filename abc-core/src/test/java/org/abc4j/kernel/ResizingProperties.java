@@ -2,6 +2,8 @@ package org.abc4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,5 +85,14 @@ class ResizingProperties {
       String last = said.strip().lines().reduce("", (before, line) -> line);
       assertEquals("VectorResizing of " + bits + " bits: 0 differences", last);
     }
+  }
+
+  /** Beyond what an int counts to, which no test has the memory to read. */
+  @Example
+  void endsBehind_nearTheLargestArray_countsOn() {
+    int most = Integer.MAX_VALUE - 8;
+    assertTrue(VectorResizing.endsBehind(most - 1000, 4, 300, 200, most));
+    assertFalse(VectorResizing.endsBehind(most - 1100, 4, 300, 200, most));
+    assertTrue(VectorResizing.endsBehind(0, 4, most / 2, most / 2, most));
   }
 }

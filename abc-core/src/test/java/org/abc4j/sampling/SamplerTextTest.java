@@ -92,6 +92,10 @@ class SamplerTextTest {
         "UniPC(order 2, 10 of 1000 steps, sideways, linear(1000, 1.0E-4, 0.02))",
         "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 1e-4, 0.02))",
         "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02), clipped to ±1)",
+        "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02), clipped to ±1.00)",
+        "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 0.0001, 0.02))",
+        "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 10.0E-5, 0.02))",
+        "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.020))",
         "UniPC(order 2, 10 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02)) ",
         "UniPC(order 2, 1001 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02))",
         "UniPC(order 2, 0 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02))",
@@ -103,6 +107,22 @@ class SamplerTextTest {
       })
   void parse_noTextOfASampler_isRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> SamplerText.parse(text));
+  }
+
+  /** Java 17 and Java 25 write some numbers differently; a file of one is read by the other. */
+  @Test
+  void parse_numbersOfAnotherJava_areTheSame() {
+    for (String number : List.of("5.6843418860808015E-14", "5.684341886080802E-14")) {
+      assertEquals(
+          DdimSampler.steps(10).withEta(0.5).withClipping(0x1p-44),
+          SamplerText.parse(
+              "DDIM(η = 0.5, 10 of 1000 steps, trailing, linear(1000, 1.0E-4, 0.02), clipped to ±"
+                  + number
+                  + ")"));
+      assertEquals(
+          DdpmSampler.steps(9).withSchedule(NoiseSchedule.linear(60, 0x1p-44, 0.2)),
+          SamplerText.parse("DDPM(9 of 60 steps, trailing, linear(60, " + number + ", 0.2))"));
+    }
   }
 
   @Test

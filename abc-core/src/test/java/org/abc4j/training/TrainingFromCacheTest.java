@@ -110,7 +110,8 @@ class TrainingFromCacheTest {
   @Test
   void train_moreImagesThanTheHeapHolds_takesLittle() throws IOException, InterruptedException {
     Path cache = temp.resolve("large");
-    ImageCache.write(cache, LARGE_SHAPE, writer -> writer.add(new byte[LARGE_SHAPE.size()], 0));
+    AtomicInteger left = new AtomicInteger(1);
+    ImageCache.write(cache, LARGE_SHAPE, into -> left.getAndDecrement() > 0);
     try (RandomAccessFile large = new RandomAccessFile(cache.toFile(), "rw")) {
       large.setLength(large.length() + (LARGE - 1L) * LARGE_SHAPE.size());
     }

@@ -179,8 +179,11 @@ final class ReportPage {
             + " for the farthest finds one that stands out even if none mattered, which is allowed"
             + " for. Each statement about a sample is false for at most one in twenty samples that no "
             + words.one()
-            + " mattered to; among many samples on one page, expect some. Where members were given out in"
-            + " another way than at random, none of it holds.");
+            + " mattered to; among many samples on one page, expect some. This page cannot tell how members"
+            + " were given out: where it was in another way than at random, none of it holds. Nor does it"
+            + " where placebos are members that were those of "
+            + words.many()
+            + " removed since because of what they did to samples.");
     html.item(
         "Looks alike",
         nearest()

@@ -26,7 +26,6 @@ import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
-import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 
 /**
@@ -66,48 +65,25 @@ public final class ImageCache implements Rows {
     this.segments = segments;
   }
 
-  /** Gives images to write. */
+  /** Gives images to write, one after another. */
   @FunctionalInterface
   public interface Source {
 
     /**
-     * Gives all images, one after another.
+     * Gives the next image. Called on the thread that writes, until there is no further one.
      *
-     * @param writer takes them
-     * @throws IOException if there is one that cannot be had or written
+     * @param into takes its values, unsigned bytes, channel after channel, row after row; it holds
+     *     one image and is the same array each time
+     * @return whether there was one; if not, nothing need be in the array
+     * @throws IOException if there is one that cannot be had
      */
-    void writeTo(Writer writer) throws IOException;
-  }
-
-  /** Takes images to write. For one thread. */
-  public static final class Writer {
-    private final OutputStream out;
-    private final int size;
-    private int count;
-
-    private Writer(OutputStream out, int size) {
-      this.out = out;
-      this.size = size;
-    }
-
-    /**
-     * Writes the next image.
-     *
-     * @param values unsigned bytes, channel after channel, row after row
-     * @param from where in the array the image begins
-     * @throws IOException if it cannot be written
-     * @throws IndexOutOfBoundsException if the array ends within the image
-     */
-    public void add(byte[] values, int from) throws IOException {
-      Objects.checkFromIndexSize(from, size, values.length);
-      count = Math.addExact(count, 1);
-      out.write(values, from, size);
-    }
+    boolean next(byte[] into) throws IOException;
   }
 
   /**
    * Writes a cache and its digest, which is computed as it is written. The cache is written whole
-   * or not at all; before it replaces another, that one's digest is deleted.
+   * or not at all. The digest of one that it replaces is deleted when all of the new one is on the
+   * disk: who is killed from then on leaves a cache without a digest, not one with another's.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param shape shape of each image
@@ -118,24 +94,13 @@ public final class ImageCache implements Rows {
    * @throws IllegalArgumentException if there was no image
    */
   public static String write(Path file, Shape shape, Source images) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC);
-    header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
-    MessageDigest[] digest = new MessageDigest[1];
+    MessageDigest digest = newDigest();
+    Path beside = digestFile(file);
     try {
       AtomicFiles.write(
           file,
-          plain -> {
-            digest[0] = newDigest();
-            OutputStream out = new DigestOutputStream(plain, digest[0]);
-            out.write(header.array());
-            Writer writer = new Writer(out, shape.size());
-            images.writeTo(writer);
-            if (writer.count == 0) {
-              throw new IllegalArgumentException("a cache holds at least 1 image, found none");
-            }
-            // Stopped from here on, new images have no digest rather than an old one.
-            Files.deleteIfExists(digestFile(file));
-          });
+          plain -> writeTo(new DigestOutputStream(plain, digest), shape, images),
+          () -> Files.deleteIfExists(beside));
     } catch (IOException failure) {
       if (failure.getCause() instanceof MalformedFileException refusal) {
         throw refusal;
@@ -143,10 +108,28 @@ public final class ImageCache implements Rows {
       throw failure;
     }
     String name = file.getFileName().toString();
-    String hex = HexFormat.of().formatHex(digest[0].digest());
-    AtomicFiles.write(
-        digestFile(file), (hex + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+    String hex = HexFormat.of().formatHex(digest.digest());
+    AtomicFiles.write(beside, (hex + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
     return hex;
+  }
+
+  private static void writeTo(OutputStream out, Shape shape, Source images) throws IOException {
+    out.write(header(shape));
+    byte[] image = new byte[shape.size()];
+    int count = 0;
+    while (images.next(image)) {
+      count = Math.addExact(count, 1);
+      out.write(image);
+    }
+    if (count == 0) {
+      throw new IllegalArgumentException("a cache holds at least 1 image, found none");
+    }
+  }
+
+  private static byte[] header(Shape shape) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC);
+    header.putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());
+    return header.array();
   }
 
   private static MessageDigest newDigest() {
@@ -234,7 +217,8 @@ public final class ImageCache implements Rows {
    * What the file beside the cache says of its digest, {@link #verify} whether that is so.
    *
    * @return 64 hexadecimal digits
-   * @throws MalformedFileException if there is no such file, or it begins with something else
+   * @throws MalformedFileException if there is no such file, it is a link to another folder, or it
+   *     begins with something else
    * @throws IOException if it cannot be read
    */
   public String sha256() throws IOException {
@@ -243,6 +227,7 @@ public final class ImageCache implements Rows {
       throw new MalformedFileException(
           file.toString(), "SHA-256", "a file " + beside + " that holds it", "none");
     }
+    FileIdentity.requireInItsFolder(beside);
     long size = FileIdentity.of(beside).size();
     if (size > DIGEST_BYTES) {
       throw new MalformedFileException(
@@ -259,20 +244,33 @@ public final class ImageCache implements Rows {
   }
 
   /**
-   * Makes sure that the file is the one whose digest lies beside it. Reads all of it.
+   * Makes sure that these images are those whose digest lies beside the file. Reads all of them, as
+   * they are mapped: not those of a file that has taken the file's place since.
    *
-   * @throws MalformedFileException if it is not
-   * @throws IOException if either file cannot be read
+   * @throws MalformedFileException if they are not
+   * @throws IOException if the digest cannot be read
    */
   public void verify() throws IOException {
-    String said = sha256();
-    String found = Sha256.of(file);
-    if (!found.equals(said)) {
+    verify(sha256(), digestFile(file).toString());
+  }
+
+  /**
+   * Makes sure that these images are those of a digest. Reads all of them, as they are mapped.
+   *
+   * @param sha256 what the digest should be, 64 hexadecimal digits
+   * @param source who says so, for the error
+   * @throws MalformedFileException if it is another
+   */
+  public void verify(String sha256, String source) throws MalformedFileException {
+    MessageDigest digest = newDigest();
+    digest.update(header(shape));
+    for (MappedByteBuffer segment : segments) {
+      digest.update(segment.duplicate().rewind());
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(sha256)) {
       throw new MalformedFileException(
-          file.toString(),
-          "SHA-256",
-          Quoted.of(said) + ", as " + digestFile(file) + " has it",
-          found);
+          file.toString(), "SHA-256", Quoted.of(sha256) + ", as " + source + " has it", found);
     }
   }
 

@@ -34,7 +34,8 @@ public final class CachedFolder implements Rows {
    *
    * <p>The file beside the cache that says whose the images are is checked, by a digest of its own
    * too, and must be that of this cache: of the digest that lies beside it, as many images, and the
-   * same shape. {@link #verify} checks the images.
+   * same shape. A cache that is written anew meanwhile is refused, and so is one that was killed
+   * when only some of its files were in place. {@link #verify} checks the images.
    *
    * @param file the cache
    * @return the folder's images, of which none is read yet
@@ -47,13 +48,14 @@ public final class CachedFolder implements Rows {
   }
 
   /**
-   * Makes sure that the images are those that were written. Reads all of them.
+   * Makes sure that these images are those that were written with these items. Reads all of them,
+   * whatever has taken the place of their file since.
    *
    * @throws MalformedFileException if they are not
    * @throws IOException if they cannot be read
    */
   public void verify() throws IOException {
-    cache.verify();
+    cache.verify(origin.sha256(), "the file with the items");
   }
 
   /**

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
 
@@ -19,13 +23,16 @@ import org.abc4j.io.StrictJson;
  * out, what the images were made by, the digest of the cache, and a digest of all this.
  *
  * <p>Fields stand in the order in which they are written; {@link CachedFolderReader} takes no other
- * one. A file lists at most 2^24 images, with names of 2^16 characters, in 2^30 bytes.
+ * one. A file lists at most 2^24 images, 2^24 pictures that were left out, 2^24 files that were
+ * passed over, 2^12 columns and 2^10 decoders, in texts of 2^16 characters and 2^30 bytes.
  */
 final class CachedFolderFile {
   static final String FORMAT = "abc-cached-folder";
   static final int VERSION = 1;
 
   static final int MOST_FILES = 1 << 24;
+  static final int MOST_COLUMNS = 1 << 12;
+  static final int MOST_DECODERS = 1 << 10;
   static final int MOST_CHARACTERS = 1 << 16;
   static final long MOST_BYTES = 1L << 30;
 
@@ -44,13 +51,71 @@ final class CachedFolderFile {
     return cache.resolveSibling(cache.getFileName() + ".items.json");
   }
 
+  /** Refuses a number of entries that no file lists. */
+  static void requireCount(String what, long count, int most) {
+    if (count > most) {
+      throw new IllegalArgumentException(
+          "a file lists at most " + most + " " + what + ", found " + count);
+    }
+  }
+
+  /** Refuses texts that no file can hold so that they are read again. */
+  static void requireTexts(String what, Iterable<String> texts) {
+    CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+    for (String text : texts) {
+      if (text.length() > MOST_CHARACTERS || !utf8.canEncode(text)) {
+        throw new IllegalArgumentException(
+            what
+                + " in a file have at most "
+                + MOST_CHARACTERS
+                + " characters, all of them whole, found "
+                + Quoted.of(text)
+                + " of "
+                + text.length());
+      }
+    }
+  }
+
   /** Writes it, whole or not at all. */
   static void write(Path cache, CacheOrigin origin, FolderItems items) throws IOException {
-    if (items.upright() > MOST_FILES) {
-      throw new IllegalArgumentException(
-          "a file lists at most " + MOST_FILES + " images, found " + items.upright());
+    write(cache, origin, items, MOST_BYTES);
+  }
+
+  static void write(Path cache, CacheOrigin origin, FolderItems items, long mostBytes)
+      throws IOException {
+    requireCount("images", items.upright(), MOST_FILES);
+    AtomicFiles.write(beside(cache), out -> write(new Bounded(out, mostBytes), origin, items));
+  }
+
+  /** A stream that refuses what no reader would take. */
+  private static final class Bounded extends FilterOutputStream {
+    private final long most;
+    private long written;
+
+    Bounded(OutputStream out, long most) {
+      super(out);
+      this.most = most;
     }
-    AtomicFiles.write(beside(cache), out -> write(out, origin, items));
+
+    @Override
+    public void write(int value) throws IOException {
+      count(1);
+      out.write(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      count(length);
+      out.write(bytes, from, length);
+    }
+
+    private void count(int more) {
+      written += more;
+      if (written > most) {
+        throw new IllegalArgumentException(
+            "a file of items holds at most " + most + " bytes, this one would hold more");
+      }
+    }
   }
 
   private static void write(OutputStream out, CacheOrigin origin, FolderItems items)

@@ -1,6 +1,7 @@
 package org.abc4j.data.folder;
 
 import java.io.IOException;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 import org.abc4j.data.cache.ImageCache;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.Rgb;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.OrderedJson;
 import org.abc4j.io.Quoted;
@@ -23,6 +26,7 @@ import org.abc4j.io.Uninterrupted;
 final class CachedFolderReader {
   private final ImageCache cache;
   private final OrderedJson json;
+  private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
 
   private final List<String> files = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -34,12 +38,27 @@ final class CachedFolderReader {
   }
 
   static CachedFolder read(Path file) throws IOException {
+    return read(file, () -> {});
+  }
+
+  /** With something that happens when the images are mapped and the items not yet read. */
+  static CachedFolder read(Path file, AtomicFiles.Step meanwhile) throws IOException {
+    // The digest and the items are read by the cache's name, so it must be this one to the end.
+    FileIdentity identity = FileIdentity.of(file);
     ImageCache cache = ImageCache.open(file);
+    meanwhile.run();
+    CachedFolder folder = read(file, cache);
+    identity.requireUnchanged("images");
+    return folder;
+  }
+
+  private static CachedFolder read(Path file, ImageCache cache) throws IOException {
     Path beside = CachedFolderFile.beside(file);
     if (!Files.exists(beside)) {
       throw new MalformedFileException(
           file.toString(), "items", "a file " + beside + " that says whose the images are", "none");
     }
+    FileIdentity.requireInItsFolder(beside);
     return Uninterrupted.run(
         () ->
             CachedFolderFile.RULES.read(
@@ -57,9 +76,12 @@ final class CachedFolderReader {
     boolean mirrored = json.truth("mirrored");
     boolean table = json.truth("table");
     columns(table);
-    List<String> sources = texts("sources");
+    List<String> sources = texts("sources", cache.rows());
     files(sources);
-    LeftOut leftOut = new LeftOut(skipped(), texts("passed over"), texts("emptied"));
+    List<SkippedFile> skipped = skipped();
+    List<String> passedOver = texts("passed over", CachedFolderFile.MOST_FILES);
+    // A source is emptied by a file of it that was skipped.
+    LeftOut leftOut = new LeftOut(skipped, passedOver, texts("emptied", skipped.size()));
     String digest = json.text("sha256");
     json.end();
     FolderItems items = FolderItems.of(files, names, mirrored, leftOut, table ? table() : null);
@@ -82,7 +104,8 @@ final class CachedFolderReader {
           "preparation", "one to the cache's shape, " + cache.shape(), preparation.text());
     }
     Rgb background = parsed("background", Rgb::parse);
-    return new CacheOrigin(sha256, preparation, background, texts("decoders"));
+    return new CacheOrigin(
+        sha256, preparation, background, texts("decoders", CachedFolderFile.MOST_DECODERS));
   }
 
   /** Makes a value of a text, or throws an {@link IllegalArgumentException}. */
@@ -100,17 +123,20 @@ final class CachedFolderReader {
   }
 
   private void columns(boolean table) throws IOException {
-    for (String column : texts("columns")) {
+    for (String column : texts("columns", CachedFolderFile.MOST_COLUMNS)) {
       if (!table || labels.put(column, new TreeMap<>()) != null) {
         throw json.fault("columns", "names of a table's columns, each once", Quoted.of(column));
       }
     }
   }
 
-  private List<String> texts(String name) throws IOException {
+  private List<String> texts(String name, int most) throws IOException {
     List<String> texts = new ArrayList<>();
     json.list(name);
     while (json.more()) {
+      if (texts.size() == most) {
+        throw json.fault(name, "at most " + most, "more");
+      }
       texts.add(text(name + "[" + texts.size() + "]"));
     }
     return texts;
@@ -119,7 +145,7 @@ final class CachedFolderReader {
   /** Half of a character would be another one to the digest. */
   private String text(String at) throws IOException {
     String text = json.textHere(at);
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (!utf8.canEncode(text)) {
       throw json.fault(at, "whole characters", Quoted.of(text));
     }
     return text;
@@ -186,6 +212,9 @@ final class CachedFolderReader {
     json.list("skipped");
     while (json.more()) {
       String at = "skipped[" + skipped.size() + "]";
+      if (skipped.size() == CachedFolderFile.MOST_FILES) {
+        throw json.fault("skipped", "at most " + CachedFolderFile.MOST_FILES, "more");
+      }
       json.listHere(at);
       if (!json.more()) {
         throw json.fault(at, "a file and a reason", "nothing");

@@ -166,44 +166,107 @@ public final class ImageFolder {
    * whose the images are.
    *
    * <p>It takes the memory of some dozens of images. Interrupted or killed, it leaves no half of a
-   * file, and nothing that can be opened but what was there before.
+   * file. Until all images are on the disk, what was there before stays and can be opened; killed
+   * in the moment after that, it leaves a cache that is refused until it is written anew, never one
+   * whose images are given to the sources of another. A file {@code .lock} beside the cache keeps
+   * others from writing it meanwhile.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param execution on whose threads; it hears of each picture, read or not
    * @return the cache and its items
    * @throws MalformedFileException as {@link #read} does; then there is no new file
-   * @throws IOException if the folder cannot be read or the file not written
+   * @throws IOException if the folder cannot be read or the file not written, or somebody else is
+   *     writing it
+   * @throws IllegalArgumentException if there are more pictures, or longer names, than the file
+   *     that says whose they are can list; before the first is opened, but for one of more than
+   *     2^30 bytes in all
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public CachedFolder readInto(Path file, Execution execution) throws IOException {
     FolderListing listing = listed();
     List<PictureFile> files = listing.files();
     List<String> names = sourcesOf(files);
-    Shape shape = preparation.shape();
-    IOException[] failures = new IOException[files.size()];
-    int threads = execution.threads();
-    int block = Math.max(threads, Math.min(BLOCK * threads, BLOCK_BYTES / shape.size()));
-    byte[] values = new byte[Math.multiplyExact(Math.min(block, files.size()), shape.size())];
-    FolderItems[] items = new FolderItems[1];
-    String sha256 =
-        ImageCache.write(
-            file,
-            shape,
-            writer -> {
-              for (int from = 0; from < files.size(); from += block) {
-                int count = Math.min(block, files.size() - from);
-                readBlock(execution, files, from, count, values, 0, failures);
-                for (int i = 0; i < count; i++) {
-                  if (failures[from + i] == null) {
-                    writer.add(values, i * shape.size());
-                  }
-                }
-              }
-              items[0] = items(listing, names, failures);
-            });
-    CacheOrigin origin = CacheOrigin.of(sha256, preparation, reader);
-    CachedFolderFile.write(file, origin, items[0]);
-    return new CachedFolder(ImageCache.open(file), items[0], origin);
+    requireWritable(listing, names);
+    Blocks blocks = new Blocks(execution, listing, names);
+    CacheLock held = CacheLock.hold(file);
+    try (held) {
+      String sha256 = ImageCache.write(file, preparation.shape(), blocks);
+      CacheOrigin origin = CacheOrigin.of(sha256, preparation, reader);
+      CachedFolderFile.write(file, origin, blocks.items);
+      return new CachedFolder(ImageCache.open(file), blocks.items, origin);
+    }
+  }
+
+  /** What no file can list is refused before the first picture is opened. */
+  private void requireWritable(FolderListing listing, List<String> names) {
+    CachedFolderFile.requireCount("images", listing.files().size(), CachedFolderFile.MOST_FILES);
+    CachedFolderFile.requireCount(
+        "files passed over", listing.passedOver().size(), CachedFolderFile.MOST_FILES);
+    CachedFolderFile.requireCount(
+        "decoders", reader.decoders().size(), CachedFolderFile.MOST_DECODERS);
+    for (PictureFile file : listing.files()) {
+      CachedFolderFile.requireTexts("names of files", List.of(file.name()));
+    }
+    CachedFolderFile.requireTexts("names of files", listing.passedOver());
+    CachedFolderFile.requireTexts("names of sources", names);
+    CachedFolderFile.requireTexts("decoders", reader.decoders());
+    sources.table().ifPresent(table -> requireWritable(listing, table));
+  }
+
+  private static void requireWritable(FolderListing listing, SourceTable table) {
+    CachedFolderFile.requireCount("columns", table.columns().size(), CachedFolderFile.MOST_COLUMNS);
+    CachedFolderFile.requireTexts("names of columns", table.columns());
+    for (String column : table.columns()) {
+      for (PictureFile file : listing.files()) {
+        CachedFolderFile.requireTexts("labels", List.of(table.label(column, file.name())));
+      }
+    }
+  }
+
+  /** Pictures that are read some at a time and given one by one. */
+  private final class Blocks implements ImageCache.Source {
+    private final Execution execution;
+    private final FolderListing listing;
+    private final List<String> names;
+    private final IOException[] failures;
+    private final int block;
+    private final byte[] values;
+    private int next;
+    private int begin;
+    private int end;
+    private FolderItems items;
+
+    Blocks(Execution execution, FolderListing listing, List<String> names) {
+      int files = listing.files().size();
+      int size = preparation.shape().size();
+      int threads = execution.threads();
+      this.execution = execution;
+      this.listing = listing;
+      this.names = names;
+      this.failures = new IOException[files];
+      this.block =
+          Math.min(files, Math.max(threads, Math.min(BLOCK * threads, BLOCK_BYTES / size)));
+      this.values = new byte[Math.multiplyExact(block, size)];
+    }
+
+    @Override
+    public boolean next(byte[] into) throws IOException {
+      for (; next < failures.length; next++) {
+        if (next == end) {
+          begin = end;
+          end = Math.min(failures.length, begin + block);
+          readBlock(execution, listing.files(), begin, end - begin, values, 0, failures);
+        }
+        if (failures[next] == null) {
+          System.arraycopy(values, (next - begin) * into.length, into, 0, into.length);
+          next++;
+          return true;
+        }
+      }
+      // While the file that this is to replace is still in place.
+      items = ImageFolder.this.items(listing, names, failures);
+      return false;
+    }
   }
 
   private List<String> sourcesOf(List<PictureFile> files) throws MalformedFileException {

@@ -1,6 +1,7 @@
 package org.abc4j.data.picture;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 
@@ -10,37 +11,29 @@ import org.abc4j.io.MalformedFileException;
  * <p>In this order: gray is made of colour where one channel is wanted; a middle is cut out, if
  * asked for; the rest is resized; colour is made of gray; a border is laid around it.
  *
- * @param shape the wanted shape, of 1 or 3 channels
- * @param fit what becomes of the proportions
- * @param resampling the filter
- * @param border the colour of the border, where {@link Fit#PAD} lays one
- * @param middleHeight rows of the middle that is cut out first; 0 for none
- * @param middleWidth columns of the middle that is cut out first; 0 for none
+ * <p>{@link #to} makes one, of which others are copies with something else. Immutable and
+ * thread-safe.
  */
-public record PicturePreparation(
-    Shape shape, Fit fit, Resampling resampling, Rgb border, int middleHeight, int middleWidth) {
+public final class PicturePreparation {
+  private final Shape shape;
+  private final Fit fit;
+  private final Resampling resampling;
+  private final Rgb border;
 
-  /**
-   * Checks the values.
-   *
-   * @param shape the wanted shape, of 1 or 3 channels
-   * @param fit what becomes of the proportions
-   * @param resampling the filter
-   * @param border the colour of the border
-   * @param middleHeight rows of the middle; 0 for none
-   * @param middleWidth columns of the middle; 0 for none
-   * @throws IllegalArgumentException if the shape has neither 1 nor 3 channels, or the middle is
-   *     negative or has one extent only
-   */
-  public PicturePreparation {
-    Objects.requireNonNull(fit, "fit");
-    Objects.requireNonNull(resampling, "resampling");
-    Objects.requireNonNull(border, "border");
+  /** Both 0 if no middle is cut out. */
+  private final int middleHeight;
+
+  private final int middleWidth;
+
+  private PicturePreparation(
+      Shape shape, Fit fit, Resampling resampling, Rgb border, int middleHeight, int middleWidth) {
+    this.shape = shape;
+    this.fit = Objects.requireNonNull(fit, "fit");
+    this.resampling = Objects.requireNonNull(resampling, "resampling");
+    this.border = Objects.requireNonNull(border, "border");
+    this.middleHeight = middleHeight;
+    this.middleWidth = middleWidth;
     Picture.requireChannels(shape.channels());
-    if (middleHeight < 0 || middleWidth < 0 || (middleHeight == 0) != (middleWidth == 0)) {
-      throw new IllegalArgumentException(
-          "a middle has rows and columns, found " + middleHeight + "×" + middleWidth);
-    }
   }
 
   /**
@@ -98,6 +91,47 @@ public record PicturePreparation(
           "a middle has rows and columns, found " + height + "×" + width);
     }
     return new PicturePreparation(shape, fit, resampling, border, height, width);
+  }
+
+  /**
+   * The wanted shape.
+   *
+   * @return of 1 or 3 channels
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * What becomes of the proportions.
+   *
+   * @return the way
+   */
+  public Fit fit() {
+    return fit;
+  }
+
+  /**
+   * How pictures are resized.
+   *
+   * @return the filter
+   */
+  public Resampling resampling() {
+    return resampling;
+  }
+
+  /**
+   * The colour of the border, where {@link Fit#PAD} lays one.
+   *
+   * @return the colour
+   */
+  public Rgb border() {
+    return border;
+  }
+
+  /** Rows and columns of the middle as text, or none. */
+  Optional<String> middle() {
+    return middleHeight == 0 ? Optional.empty() : Optional.of(middleHeight + "," + middleWidth);
   }
 
   /**
@@ -215,5 +249,21 @@ public record PicturePreparation(
       width = Math.max(1, (2 * height * columns / rows + 1) / 2);
     }
     return Scaled.whole((int) height, (int) width);
+  }
+
+  /** Equal when every picture becomes the same image by the same settings. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PicturePreparation that && text().equals(that.text());
+  }
+
+  @Override
+  public int hashCode() {
+    return text().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

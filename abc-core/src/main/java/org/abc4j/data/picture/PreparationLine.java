@@ -21,7 +21,6 @@ final class PreparationLine {
 
   static String of(PicturePreparation preparation) {
     Shape shape = preparation.shape();
-    String middle = preparation.middleHeight() + "," + preparation.middleWidth();
     return "picture shape="
         + shape.channels()
         + ","
@@ -35,7 +34,7 @@ final class PreparationLine {
         + " border="
         + preparation.border().text()
         + " middle="
-        + (preparation.middleHeight() == 0 ? "none" : middle);
+        + preparation.middle().orElse("none");
   }
 
   static PicturePreparation parse(String text) {

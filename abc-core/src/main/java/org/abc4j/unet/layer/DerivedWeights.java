@@ -40,6 +40,12 @@ public final class DerivedWeights {
   private boolean heapIsFull;
   private boolean saidSo;
 
+  /** Held while all is let go, so that whoever comes meanwhile waits for what becomes free. */
+  private final Object lettingGo = new Object();
+
+  /** How often something was let go. */
+  private long timesLetGo;
+
   private DerivedWeights(long bound, IntFunction<float[]> allocator) {
     this.bound = bound;
     this.allowed = bound;
@@ -119,26 +125,33 @@ public final class DerivedWeights {
   }
 
   private void letGo(long allowedFromNow) {
-    List<Kept> all = new ArrayList<>();
-    synchronized (this) {
-      shares.forEach(share -> all.add(share.get()));
-      shares.clear();
-      floats = 0;
-      heapIsFull = false;
-      allowed = allowedFromNow;
-    }
-    for (Kept kept : all) {
-      if (kept != null) {
-        kept.forget(this);
+    synchronized (lettingGo) {
+      List<Kept> all = new ArrayList<>();
+      synchronized (this) {
+        timesLetGo += bytes() > 0 ? 1 : 0;
+        shares.forEach(share -> all.add(share.get()));
+        shares.clear();
+        floats = 0;
+        heapIsFull = false;
+        allowed = allowedFromNow;
+      }
+      for (Kept kept : all) {
+        if (kept != null) {
+          kept.forget(this);
+        }
       }
     }
   }
 
   /**
    * Computes something. Should the heap have no room for it, what is kept only to save time goes
-   * and it is computed again: first the idle workspaces of the shared pool, then all that is kept
-   * here, of which half as much may be kept from then on, and at last nothing. {@link #trim} allows
-   * the bound again.
+   * and it is computed again: first the idle workspaces of the shared pool, if there are any, then
+   * all that is kept here, of which half as much may be kept from then on, and at last nothing.
+   * {@link #trim} allows the bound again. What another thread has let go of in the meantime counts
+   * too: the computation is tried again before it fails.
+   *
+   * <p>A JVM that is started with {@code -XX:+ExitOnOutOfMemoryError} or {@code
+   * -XX:+CrashOnOutOfMemoryError} ends at the first failure, and nothing makes room.
    *
    * @param computation what is computed, perhaps several times
    * @param <T> what it gives
@@ -147,29 +160,39 @@ public final class DerivedWeights {
    */
   public <T> T makingRoom(Supplier<T> computation) {
     for (int failures = 0; ; failures++) {
+      long before = timesLetGo();
       try {
         return computation.get();
       } catch (OutOfMemoryError full) {
         // Also what this computation gave back when it failed.
-        WorkspacePool.shared().trim();
-        if (failures > 0 && !makeRoom()) {
+        boolean freed = WorkspacePool.shared().trim();
+        if ((failures > 0 || !freed) && !makeRoom(before)) {
           throw full;
         }
       }
     }
   }
 
-  /** Lets go of all; says whether there was anything. */
-  private boolean makeRoom() {
-    long half;
-    synchronized (this) {
-      long kept = bytes();
-      if (kept == 0) {
-        return false;
+  private synchronized long timesLetGo() {
+    return timesLetGo;
+  }
+
+  /** Lets go of all, unless that was done since; says whether there was anything. */
+  private boolean makeRoom(long before) {
+    synchronized (lettingGo) {
+      long half;
+      synchronized (this) {
+        if (timesLetGo != before) {
+          return true;
+        }
+        long kept = bytes();
+        if (kept == 0) {
+          return false;
+        }
+        half = allowed == bound ? kept / 2 : 0;
       }
-      half = allowed == bound ? kept / 2 : 0;
+      letGo(half);
     }
-    letGo(half);
     say();
     return true;
   }

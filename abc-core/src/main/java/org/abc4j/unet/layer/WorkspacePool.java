@@ -71,8 +71,14 @@ public final class WorkspacePool {
     return idle.stream().mapToLong(Workspace::bytes).sum();
   }
 
-  /** Lets go of the idle workspaces. */
-  public synchronized void trim() {
+  /**
+   * Lets go of the idle workspaces.
+   *
+   * @return whether they held any memory
+   */
+  public synchronized boolean trim() {
+    boolean held = bytes() > 0;
     idle.clear();
+    return held;
   }
 }

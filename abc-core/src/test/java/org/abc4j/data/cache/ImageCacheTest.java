@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -29,19 +30,30 @@ class ImageCacheTest {
   /** Images of twelve values; value p of image i is 13·i + p, in a byte. */
   private Path cache(int count) throws IOException {
     Path file = temp.resolve("cache");
-    ImageCache.write(
-        file,
-        SHAPE,
-        writer -> {
-          byte[] all = new byte[count * 12 + 1];
-          for (int k = 0; k < count * 12; k++) {
-            all[k + 1] = (byte) (k / 12 * 13 + k % 12);
-          }
-          for (int i = 0; i < count; i++) {
-            writer.add(all, 1 + 12 * i);
-          }
-        });
+    ImageCache.write(file, SHAPE, images(count));
     return file;
+  }
+
+  private static ImageCache.Source images(int count) {
+    AtomicInteger next = new AtomicInteger();
+    return into -> {
+      int i = next.getAndIncrement();
+      for (int p = 0; p < 12; p++) {
+        into[p] = (byte) (i * 13 + p);
+      }
+      return i < count;
+    };
+  }
+
+  /** Gives an image and then fails. */
+  private static ImageCache.Source failing() {
+    AtomicInteger next = new AtomicInteger();
+    return into -> {
+      if (next.getAndIncrement() > 0) {
+        throw new IOException("no second image");
+      }
+      return true;
+    };
   }
 
   private static void assertImages(ImageCache cache, int count) {
@@ -84,14 +96,12 @@ class ImageCacheTest {
   }
 
   @Test
-  void write_noImageOrTooFewValues_leavesNoFile() {
+  void write_noImageOrAFailure_leavesNoFile() {
     Path file = temp.resolve("none");
     assertIllegal(
         "a cache holds at least 1 image, found none",
-        () -> ImageCache.write(file, SHAPE, writer -> {}));
-    assertThrows(
-        IndexOutOfBoundsException.class,
-        () -> ImageCache.write(file, SHAPE, writer -> writer.add(new byte[12], 1)));
+        () -> ImageCache.write(file, SHAPE, into -> false));
+    assertThrows(IOException.class, () -> ImageCache.write(file, SHAPE, failing()));
     assertFalse(Files.exists(file));
   }
 
@@ -101,15 +111,63 @@ class ImageCacheTest {
     Path file = cache(3);
     Path digest = temp.resolve("cache.sha256");
     String before = Files.readString(digest);
-    assertThrows(
-        IndexOutOfBoundsException.class,
-        () -> ImageCache.write(file, SHAPE, writer -> writer.add(new byte[12], 1)));
+    assertThrows(IOException.class, () -> ImageCache.write(file, SHAPE, failing()));
     assertEquals(before, Files.readString(digest));
+    // The last bytes reach the disk when all images were given: a failure there is none too late.
+    ImageCache.Source images = images(2);
+    assertThrows(
+        IOException.class,
+        () ->
+            ImageCache.write(
+                file,
+                SHAPE,
+                into -> {
+                  boolean more = images.next(into);
+                  if (!more) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return more;
+                }));
+    assertTrue(Thread.interrupted());
+    assertEquals(before, Files.readString(digest));
+    ImageCache.open(file).verify();
     Files.delete(digest);
     Files.createDirectories(digest.resolve("in-the-way"));
-    assertThrows(
-        IOException.class, () -> ImageCache.write(file, SHAPE, w -> w.add(new byte[12], 0)));
+    assertThrows(IOException.class, () -> ImageCache.write(file, SHAPE, images(1)));
     assertEquals(3, ImageCache.open(file).rows());
+  }
+
+  /** What is mapped is judged, not what has its name. */
+  @Test
+  void verify_fileReplacedSince_isOfTheImagesThatAreMapped() throws IOException {
+    for (int bytes : new int[] {13, 1 << 20}) {
+      Path file = cache(3);
+      String first = Sha256.of(file);
+      ImageCache cache = ImageCache.open(file, bytes);
+      String second = ImageCache.write(file, SHAPE, images(4));
+      assertEquals(3, cache.rows());
+      MalformedFileException error = assertThrows(MalformedFileException.class, cache::verify);
+      assertEquals(first, error.found());
+      cache.verify(first, "this test");
+      assertEquals(
+          file + ": SHA-256: expected '" + second + "', as this test has it, found " + first,
+          assertThrows(MalformedFileException.class, () -> cache.verify(second, "this test"))
+              .getMessage());
+      ImageCache.open(file).verify();
+    }
+  }
+
+  @Test
+  void sha256_linkToAnotherFolder_isRefused() throws IOException {
+    Path file = cache(3);
+    Path digest = temp.resolve("cache.sha256");
+    Path elsewhere = Files.createDirectories(temp.resolve("elsewhere")).resolve("digest");
+    Files.move(digest, elsewhere);
+    Files.createSymbolicLink(digest, elsewhere);
+    ImageCache cache = ImageCache.open(file);
+    MalformedFileException error = assertThrows(MalformedFileException.class, cache::sha256);
+    assertEquals(digest.toString(), error.file());
+    assertEquals("one in the folder itself", error.expected());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.abc4j.data.folder;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +29,7 @@ import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.data.picture.Rgb;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.testing.Mutations;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +190,112 @@ class CachedFolderTest {
     assertEquals("SHA-256", assertThrows(MalformedFileException.class, opened::verify).field());
   }
 
+  /** The images stay those of the items, whatever is written over their file. */
+  @Test
+  void verify_writtenAnewSince_isOfWhatWasOpened() throws IOException {
+    written(folder());
+    CachedFolder opened = CachedFolder.open(file);
+    float[] before = opened.image(1);
+    gray("b/1.png", 41);
+    CachedFolder second = written(folder());
+    opened.verify();
+    assertArrayEquals(before, opened.image(1));
+    second.verify();
+    // Items that say so of other images, with digests that fit each other.
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1]++;
+    Files.write(file, bytes);
+    Files.writeString(temp.resolve("cache.sha256"), Sha256.of(file) + "  cache\n");
+    assertThrows(MalformedFileException.class, second::verify);
+  }
+
+  /** Mapped before, its items read after: they would give images to other sources. */
+  @Test
+  void open_writtenAnewMeanwhile_isRefused() throws IOException {
+    written(folder());
+    gray("b/1.png", 41);
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class,
+            () -> CachedFolderReader.read(file, () -> written(folder())));
+    assertEquals(file.toString(), error.file());
+    assertEquals("images", error.field());
+    CachedFolder.open(file).verify();
+  }
+
+  @Test
+  void readInto_whileAnotherWrites_isRefused() throws IOException {
+    written(folder());
+    byte[] before = Files.readAllBytes(items);
+    gray("b/1.png", 41);
+    CacheLock held = CacheLock.hold(file);
+    try (held) {
+      IOException error = assertThrows(IOException.class, () -> written(folder()));
+      assertTrue(
+          error.getMessage().startsWith(file + ".lock is in use by this process"),
+          error.getMessage());
+    }
+    assertArrayEquals(before, Files.readAllBytes(items));
+    CachedFolder.open(file).verify();
+    // A killed process's stays, and hinders nobody.
+    Files.writeString(temp.resolve("cache.lock"), "process 1\n");
+    written(folder());
+    assertFalse(Files.exists(temp.resolve("cache.lock")));
+  }
+
+  @Test
+  void open_itemsThatLinkElsewhere_areRefused() throws IOException {
+    written(folder());
+    Path elsewhere = Files.createDirectories(temp.resolve("elsewhere")).resolve("items");
+    Files.move(items, elsewhere);
+    Files.createSymbolicLink(items, elsewhere);
+    assertEquals("one in the folder itself", refused().expected());
+  }
+
+  @Test
+  void readInto_whatNoFileCanList_isRefusedBeforeThePictures() throws IOException {
+    written(folder());
+    byte[] before = Files.readAllBytes(items);
+    List<Long> heard = new ArrayList<>();
+    Execution execution = Execution.sequential().reportingTo((done, all) -> heard.add(done));
+    for (String label : List.of("x".repeat((1 << 16) + 1), "\ud800")) {
+      SourceTable table =
+          SourceTable.of(Map.of("b/1.png", "x")).withColumn("year", Map.of("b/1.png", label));
+      ImageFolder folder = folder().withSources(FolderSources.of(table));
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> folder.readInto(file, execution))
+              .getMessage();
+      assertTrue(
+          message.startsWith(
+              "labels in a file have at most 65536 characters, all of them whole, found '"),
+          message);
+    }
+    SourceTable wide = SourceTable.of(Map.of("b/1.png", "x"));
+    for (int column = 0; column <= 1 << 12; column++) {
+      wide = wide.withColumn("c" + column, Map.of("b/1.png", ""));
+    }
+    ImageFolder folder = folder().withSources(FolderSources.of(wide));
+    assertIllegal(
+        "a file lists at most 4096 columns, found 4097", () -> folder.readInto(file, execution));
+    assertEquals(List.of(), heard);
+    assertArrayEquals(before, Files.readAllBytes(items));
+    CachedFolder.open(file).verify();
+  }
+
+  @Test
+  void write_moreBytesThanAreRead_isRefused() throws IOException {
+    CachedFolder whole = written(folder());
+    byte[] before = Files.readAllBytes(items);
+    CacheOrigin origin =
+        new CacheOrigin(Sha256.of(file), whole.preparation(), whole.background(), whole.decoders());
+    CachedFolderFile.write(file, origin, whole.items(), before.length);
+    assertArrayEquals(before, Files.readAllBytes(items));
+    assertIllegal(
+        "a file of items holds at most " + (before.length - 1) + " bytes, this one would hold more",
+        () -> CachedFolderFile.write(file, origin, whole.items(), before.length - 1));
+    assertArrayEquals(before, Files.readAllBytes(items));
+  }
+
   private void assertRefused(String field, String expected, Consumer<ObjectNode> change)
       throws IOException {
     written(folder());
@@ -202,6 +312,12 @@ class CachedFolderTest {
     return (ArrayNode) root.get("files").get(index);
   }
 
+  private static void fill(ArrayNode list, int count) {
+    for (int i = 0; i < count; i++) {
+      list.add("s" + i);
+    }
+  }
+
   @Test
   void open_itemsThatSaySomethingElse_areNamed() throws IOException {
     assertRefused("format", "abc-cached-folder", root -> root.put("format", "abc-ensemble"));
@@ -216,6 +332,9 @@ class CachedFolderTest {
         root -> root.put("preparation", TWO.text() + " "));
     assertRefused(
         "background", "a line that this release writes", root -> root.put("background", "256,0,0"));
+    assertRefused("sources", "at most 3", root -> fill(root.putArray("sources"), 4));
+    assertRefused("decoders", "at most 1024", root -> fill(root.putArray("decoders"), 1025));
+    assertRefused("emptied", "at most 2", root -> fill(root.putArray("emptied"), 3));
     assertRefused("mirrored", "true or false", root -> root.put("mirrored", 1));
     assertRefused(
         "columns",

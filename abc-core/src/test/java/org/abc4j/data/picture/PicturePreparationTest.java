@@ -2,6 +2,7 @@ package org.abc4j.data.picture;
 
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -94,11 +95,28 @@ class PicturePreparationTest {
   void of_impossibleValues_areRefused() {
     assertIllegal("a picture has 1 or 3 channels, found 2", () -> to(2, 8, 8));
     assertIllegal("a middle has rows and columns, found 0×3", () -> to(1, 8, 8).ofMiddle(0, 3));
-    assertIllegal(
-        "a middle has rows and columns, found 3×0",
-        () ->
-            new PicturePreparation(
-                new Shape(1, 2, 2), Fit.PAD, Resampling.BICUBIC, Rgb.WHITE, 3, 0));
+    assertIllegal("a middle has rows and columns, found 3×0", () -> to(1, 8, 8).ofMiddle(3, 0));
+    assertIllegal("a middle has rows and columns, found -1×3", () -> to(1, 8, 8).ofMiddle(-1, 3));
+  }
+
+  /** Every part counts, and there is no other way to make one. */
+  @Test
+  void equals_anyPartDifferent_isFalse() {
+    PicturePreparation one = to(3, 32, 16);
+    assertEquals(0, PicturePreparation.class.getConstructors().length);
+    assertEquals(one, to(3, 32, 16).with(Fit.CROP));
+    assertEquals(one.hashCode(), to(3, 32, 16).hashCode());
+    assertEquals(one.text(), one.toString());
+    for (PicturePreparation other :
+        List.of(
+            to(3, 16, 32),
+            one.with(Fit.PAD),
+            one.with(Resampling.BILINEAR),
+            one.with(Rgb.BLACK),
+            one.ofMiddle(4, 5))) {
+      assertNotEquals(one, other);
+      assertEquals(other, PicturePreparation.parse(other.text()));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
@@ -156,6 +157,78 @@ class DerivedWeightsTest {
     everything(pass);
     assertEquals(all, derived.bytes());
     Reference.reachabilityFence(network);
+  }
+
+  /** What another thread lets go of while a try is under way is room too, and not its end. */
+  @Test
+  void makingRoom_anotherThreadLetGoMeanwhile_isTriedAgain() {
+    Network network = network();
+    DerivedWeights derived = DerivedWeights.unbounded();
+    NetworkPass pass = network.newPass(Kernels.get(), derived);
+    float[] expected = everything(pass);
+    Workspace workspace = new Workspace();
+    workspace.array(Workspace.Use.VALUE, 0, 100);
+    WorkspacePool.shared().give(workspace);
+    int[] tries = new int[2];
+    Runnable other =
+        () ->
+            derived.makingRoom(
+                () -> {
+                  if (tries[1]++ == 0 || derived.bytes() > 0) {
+                    throw new OutOfMemoryError("the other's try " + tries[1]);
+                  }
+                  return 0;
+                });
+    assertArrayEquals(
+        expected,
+        derived.makingRoom(
+            () -> {
+              int mine = ++tries[0];
+              if (mine == 2) {
+                // Both have begun when the heap is full; the other one is first to make room.
+                assertTrue(derived.bytes() > 0);
+                join(other);
+                assertEquals(0, derived.bytes());
+              }
+              if (mine <= 2) {
+                throw new OutOfMemoryError("try " + mine);
+              }
+              return everything(pass);
+            }));
+    assertEquals(3, tries[0]);
+    Reference.reachabilityFence(network);
+  }
+
+  /** With no idle workspace, the first failure lets go of what is kept, and the second is last. */
+  @Test
+  void makingRoom_noIdleWorkspace_isNotTriedInVain() {
+    Network network = network();
+    DerivedWeights derived = DerivedWeights.unbounded();
+    everything(network.newPass(Kernels.get(), derived));
+    WorkspacePool.shared().trim();
+    int[] tries = new int[1];
+    assertThrows(
+        OutOfMemoryError.class,
+        () ->
+            derived.makingRoom(
+                () -> {
+                  throw new OutOfMemoryError("try " + ++tries[0]);
+                }));
+    assertEquals(2, tries[0]);
+    Reference.reachabilityFence(network);
+  }
+
+  private static void join(Runnable task) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(task);
+    thread.setUncaughtExceptionHandler((which, thrown) -> failure.set(thrown));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertEquals(null, failure.get());
   }
 
   @Test

@@ -2,9 +2,13 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplerText;
@@ -73,12 +77,13 @@ final class AttributeCommand extends Task {
     if (methods.visual() != (pictures != null)) {
       throw new IllegalArgumentException("--method visual and --pictures need each other");
     }
+    StudySettings asked = methods.settings().picturing(top);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open();
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    requireFree(samples);
     CodeAssignment code = ensemble.ensemble().code();
-    StudySettings settings =
-        Separated.settings(methods.settings().picturing(top), ensemble.ensemble(), console);
+    StudySettings settings = Separated.settings(asked, ensemble.ensemble(), console);
     if (pictures != null) {
       settings =
           settings.comparingBy(
@@ -96,6 +101,28 @@ final class AttributeCommand extends Task {
     console.put("studies", out.toAbsolutePath().normalize().toString());
   }
 
+  /** Each sample has a file of its own, and none that is there is of another sample. */
+  private void requireFree(List<EnsembleOptions.Named> samples) throws IOException {
+    Map<Path, Path> files = new HashMap<>();
+    for (EnsembleOptions.Named one : samples) {
+      Path file = StudyFolder.file(out, one.name());
+      Path other = files.putIfAbsent(file, one.file());
+      if (other != null) {
+        throw new MalformedFileException(
+            one.file().toString(),
+            "name",
+            "another than that of " + Quoted.of(other.toString()),
+            "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
+      }
+      StudyFolder.requireFree(file, origin(one.content()));
+    }
+  }
+
+  private static SampleOrigin origin(SampleFile from) {
+    return SampleOrigin.of(
+        from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
+  }
+
   private void study(
       EnsembleOptions.Named one,
       EnsembleFolder ensemble,
@@ -104,9 +131,7 @@ final class AttributeCommand extends Task {
       Progress bar,
       Console console)
       throws IOException {
-    SampleFile from = one.content();
-    SampleOrigin origin =
-        SampleOrigin.of(from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
+    SampleOrigin origin = origin(one.content());
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.ensemble().code();
     SampleStudy study = StudyFolder.earlier(file, origin, methods, top, code).orElse(null);

@@ -20,15 +20,10 @@ import org.abc4j.study.SampleStudy;
 final class Beside {
   private Beside() {}
 
-  static EnsembleComparison compare(
-      EnsembleFolder first, List<SampleStudy> studies, List<Path> others, Work work)
-      throws IOException {
+  /** Opens the others, and refuses what cannot be compared, before anything is computed. */
+  static List<EnsembleFolder> open(
+      EnsembleFolder first, List<SampleStudy> studies, List<Path> others) throws IOException {
     Shape shape = first.config().inputShape();
-    List<SampleSet.Row> rows = new ArrayList<>();
-    rows.add(
-        new SampleSet.Row(
-            first.path().toString(),
-            Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
     List<EnsembleFolder> ensembles = new ArrayList<>();
     for (Path folder : others) {
       EnsembleFolder other = EnsembleFolder.open(folder);
@@ -42,8 +37,28 @@ final class Beside {
       }
       ensembles.add(other);
     }
+    for (SampleStudy study : others.isEmpty() ? List.<SampleStudy>of() : studies) {
+      SampleOrigin origin = study.origin();
+      if (origin.seed().isEmpty() || origin.index().isEmpty() || origin.sampler().isEmpty()) {
+        throw new Refusal(
+            "--beside needs studies that name noise and sampler, as those of abc attribute do;"
+                + " one does not");
+      }
+    }
+    return ensembles;
+  }
+
+  static EnsembleComparison compare(
+      EnsembleFolder first, List<SampleStudy> studies, List<EnsembleFolder> others, Work work)
+      throws IOException {
+    Shape shape = first.config().inputShape();
+    List<SampleSet.Row> rows = new ArrayList<>();
+    rows.add(
+        new SampleSet.Row(
+            first.path().toString(),
+            Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
     try (Progress bar = work.progress("Samples", (long) others.size() * studies.size())) {
-      for (EnsembleFolder other : ensembles) {
+      for (EnsembleFolder other : others) {
         List<float[]> images = new ArrayList<>();
         for (SampleStudy study : studies) {
           images.add(again(study.origin(), other, work));
@@ -54,7 +69,7 @@ final class Beside {
     }
     SampleSet set =
         new SampleSet(
-            "ensembles",
+            ReportFolder.ENSEMBLES,
             "The same noise, other ensembles",
             List.of("Each column is one noise, each row one ensemble."),
             rows);

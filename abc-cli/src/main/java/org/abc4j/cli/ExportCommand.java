@@ -1,11 +1,16 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
@@ -71,7 +76,7 @@ final class ExportCommand extends Task {
   }
 
   private void exportScores(Console console) throws IOException {
-    LandscapeCommand.requireFile(scores);
+    OutputFile.requireTable(scores);
     EnsembleFolder ensemble = ensembles.open();
     ScoreTable table = new ScoreTable();
     for (Path file : StudyFolder.files(named)) {
@@ -88,14 +93,14 @@ final class ExportCommand extends Task {
 
   private void exportSamples(Console console, Work work) throws IOException {
     if (npy != null) {
-      LandscapeCommand.requireFile(npy);
-    }
-    if (png != null) {
-      SampleFolder.requireUsable(png);
-      OutputFolder.make(png);
+      OutputFile.requireArray(npy);
     }
     EnsembleFolder ensemble = ensembles.open();
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    if (png != null) {
+      SampleFolder.requireUsable(
+          png, samples.stream().map(one -> one.name() + ".png").toArray(String[]::new));
+    }
     List<float[]> images = new ArrayList<>();
     try (Progress bar = work.progress("Samples", samples.size())) {
       for (EnsembleOptions.Named one : samples) {
@@ -104,20 +109,39 @@ final class ExportCommand extends Task {
       }
     }
     Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
+    Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, ensemble, all);
     if (npy != null) {
       Uninterrupted.finish(() -> AtomicFiles.write(npy, out -> Npy.write(out, all)));
       console.line("Array:      %s", npy.toAbsolutePath().normalize());
       console.put("npy", npy.toAbsolutePath().normalize().toString());
     }
-    for (int i = 0; png != null && i < samples.size(); i++) {
-      PngFile.write(
-          png.resolve(samples.get(i).name() + ".png"),
-          Shown.normalisation(ensemble).picture(all, i));
-    }
     if (png != null) {
+      OutputFolder.make(png);
+      for (Map.Entry<Path, byte[]> one : pictures.entrySet()) {
+        Uninterrupted.finish(() -> AtomicFiles.write(one.getKey(), one.getValue()));
+      }
       console.line("Pictures:   %d in %s", samples.size(), png.toAbsolutePath().normalize());
       console.put("png", png.toAbsolutePath().normalize().toString());
     }
     console.put("samples", samples.size());
+  }
+
+  /** The pictures by their files, none of which holds another picture. */
+  private Map<Path, byte[]> pictures(
+      List<EnsembleOptions.Named> samples, EnsembleFolder ensemble, Batch all) throws IOException {
+    Map<Path, byte[]> pictures = new LinkedHashMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      Path file = png.resolve(samples.get(i).name() + ".png");
+      byte[] picture = PngFile.bytes(Shown.normalisation(ensemble).picture(all, i));
+      if (Files.exists(file)
+          && (Files.size(file) != picture.length
+              || !Arrays.equals(Files.readAllBytes(file), picture))) {
+        throw new Refusal(
+            Quoted.of(file.toString())
+                + " is there, and is another picture than that of the sample: name a new folder");
+      }
+      pictures.put(file, picture);
+    }
+    return pictures;
   }
 }

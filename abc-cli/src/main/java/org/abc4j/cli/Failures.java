@@ -3,12 +3,15 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,7 +31,7 @@ final class Failures {
     line.getErr()
         .println(
             "abc: "
-                + failure.getMessage().replace("\n", "\\n")
+                + oneLine(failure.getMessage())
                 + " (see "
                 + line.getCommandSpec().qualifiedName()
                 + " --help)");
@@ -47,6 +50,9 @@ final class Failures {
     if (failure instanceof UncheckedIOException carrier) {
       return of(carrier.getCause());
     }
+    if (failure instanceof DirectoryIteratorException carrier) {
+      return of(carrier.getCause());
+    }
     if (failure instanceof CancellationException) {
       String message = String.valueOf(failure.getMessage());
       return said(
@@ -62,13 +68,13 @@ final class Failures {
       return said(ExitCode.BAD_INPUT, failure.getMessage());
     }
     if (failure instanceof NoSuchFileException) {
-      return said(ExitCode.BAD_INPUT, "no such file or folder: " + failure.getMessage());
+      return said(ExitCode.BAD_INPUT, "no such file or folder: " + place(failure));
     }
     if (failure instanceof AccessDeniedException) {
-      return said(ExitCode.BAD_INPUT, "not permitted: " + failure.getMessage());
+      return said(ExitCode.BAD_INPUT, "not permitted: " + place(failure));
     }
     if (failure instanceof NotDirectoryException) {
-      return said(ExitCode.BAD_INPUT, "not a folder: " + failure.getMessage());
+      return said(ExitCode.BAD_INPUT, "not a folder: " + place(failure));
     }
     if (failure instanceof FileSystemException) {
       return said(
@@ -84,6 +90,31 @@ final class Failures {
   }
 
   private static Optional<Said> said(int exitCode, String message) {
-    return Optional.of(new Said(exitCode, message.replace("\n", "\\n")));
+    return Optional.of(new Said(exitCode, oneLine(message)));
+  }
+
+  /** The file, between quotes unless the message has them, and what else is known of it. */
+  private static String place(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith("'") ? message : Quoted.of(message);
+  }
+
+  /** On one line and in the order in which it is written, whatever names are in it. */
+  static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              switch (Character.getType(point)) {
+                case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    line.append(String.format(Locale.ROOT, "\\u%04x", point));
+                default -> line.appendCodePoint(point);
+              }
+            });
+    return line.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
 
 /** The pictures that an ensemble was trained on, read as they were then, and found to be those. */
@@ -23,7 +24,7 @@ final class KnownPictures {
                 () ->
                     new Refusal(
                         "the ensemble in "
-                            + ensemble.path()
+                            + Quoted.of(ensemble.path().toString())
                             + " does not say how its pictures were prepared: it was not trained by"
                             + " abc train"));
     Set<String> removed = new HashSet<>();
@@ -37,9 +38,9 @@ final class KnownPictures {
       ensemble.requireData(data.images().batch());
     } catch (IllegalArgumentException others) {
       throw new Refusal(
-          pictures
+          Quoted.of(pictures.toString())
               + " does not hold what "
-              + ensemble.path()
+              + Quoted.of(ensemble.path().toString())
               + " was trained on, read with the same --table, --each-its-own, --skip-unreadable and"
               + " --flips: "
               + others.getMessage());

@@ -1,11 +1,9 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.io.Quoted;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
@@ -56,7 +54,7 @@ final class LandscapeCommand extends Task {
     if (methods.visual()) {
       throw new IllegalArgumentException("a landscape is exact or differential: use abc attribute");
     }
-    requireFile(out);
+    OutputFile.requireTable(out);
     EnsembleFolder ensemble = ensembles.open();
     StudySettings settings =
         Separated.settings(methods.settings().picturing(0), ensemble.ensemble(), console);
@@ -78,20 +76,5 @@ final class LandscapeCommand extends Task {
         samples.size(), code.sources().count(), code.reserved(), out.toAbsolutePath().normalize());
     console.put("table", out.toAbsolutePath().normalize().toString());
     console.put("rows", table.size());
-  }
-
-  /** Refuses, before anything is computed, what could not be written at the end. */
-  static void requireFile(Path file) {
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    if (Files.isDirectory(file) || folder == null) {
-      throw new Refusal(Quoted.of(file.toString()) + " is a folder, not a file to write");
-    }
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new Refusal(
-          Quoted.of(file.toString())
-              + " cannot be written: "
-              + Quoted.of(folder.toString())
-              + " is no folder that can be written to");
-    }
   }
 }

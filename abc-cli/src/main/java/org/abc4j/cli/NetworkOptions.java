@@ -100,9 +100,6 @@ final class NetworkOptions {
 
   /** Which source is seen by which members. */
   CodeAssignment code(DataSources sources) {
-    if (placebos < 0) {
-      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
-    }
     CodeDesign design =
         CodeDesign.forSources(sources.count()).withReserved(placebos).withSeed(seed);
     design = members == null ? design : design.withLength(members);
@@ -150,6 +147,9 @@ final class NetworkOptions {
 
   /** How members are trained. */
   TrainingConfig training() {
+    if (placebos < 0) {
+      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
+    }
     if (steps < 1 || batch < 1) {
       throw new IllegalArgumentException(
           "--steps and --batch must be at least 1, found " + steps + " and " + batch);

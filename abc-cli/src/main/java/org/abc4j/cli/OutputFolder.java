@@ -1,17 +1,22 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 
 /** A folder that a command writes into, looked at before it computes anything. */
 final class OutputFolder {
+  /** Files that a killed process may have left while it wrote; whoever writes here deletes them. */
+  private static final Pattern LEFTOVER = Pattern.compile("\\.abc-\\d+-\\d+\\.tmp");
+
   private OutputFolder() {}
 
   /**
@@ -43,14 +48,17 @@ final class OutputFolder {
       }
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      Iterator<Path> all = entries.iterator();
-      if (all.hasNext()) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (LEFTOVER.matcher(name).matches()) {
+          continue;
+        }
         throw new Refusal(
             quoted(folder)
                 + " holds something else than "
                 + what
                 + ", such as "
-                + Quoted.of(all.next().getFileName().toString())
+                + Quoted.of(name)
                 + ": name a new folder");
       }
     }
@@ -58,24 +66,52 @@ final class OutputFolder {
 
   /** Makes a folder that was found to be usable, without what killed processes left in it. */
   static void make(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (AccessDeniedException denied) {
+      throw notWritten(denied);
+    }
     AtomicFiles.deleteLeftovers(folder);
   }
 
-  /** Refuses what does not fit on the disk. */
+  /** That a file may not be written is no fault of what was given to be read. */
+  static IOException notWritten(AccessDeniedException denied) {
+    return new IOException("cannot write " + denied.getFile() + ": not permitted", denied);
+  }
+
+  /** Refuses what does not fit on the disk, beside what an earlier run has written of it. */
   static void requireSpace(Path folder, long bytes, String what) throws IOException {
     FileStore disk = Files.getFileStore(existingParent(folder));
     long free = disk.getUsableSpace();
-    if (free < bytes) {
+    long needed = bytes - held(folder);
+    if (free < needed) {
       throw new Refusal(
           String.format(
               Locale.ROOT,
-              "%s takes %s on the disk of %s, which has %s",
+              "%s takes %s more on the disk of %s, which has %s",
               what,
-              Estimate.bytes(bytes),
+              Estimate.bytes(needed),
               quoted(folder),
               Estimate.bytes(free)));
     }
+  }
+
+  /** Bytes of all that is in a folder. */
+  private static long held(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long bytes = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          bytes += held(entry);
+        } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          bytes += Files.size(entry);
+        }
+      }
+    }
+    return bytes;
   }
 
   /** The folder itself, or the nearest above it that is there. */

@@ -15,6 +15,12 @@ final class PngFile {
   private PngFile() {}
 
   static void write(Path file, Picture picture) throws IOException {
+    byte[] bytes = bytes(picture);
+    Uninterrupted.finish(() -> AtomicFiles.write(file, bytes));
+  }
+
+  /** The file's content, which depends on nothing but the picture. */
+  static byte[] bytes(Picture picture) throws IOException {
     boolean gray = picture.channels() == 1;
     BufferedImage image =
         new BufferedImage(
@@ -35,6 +41,6 @@ final class PngFile {
         throw new IllegalStateException("this Java has no PNG writer");
       }
     }
-    Uninterrupted.finish(() -> AtomicFiles.write(file, bytes.toByteArray()));
+    return bytes.toByteArray();
   }
 }

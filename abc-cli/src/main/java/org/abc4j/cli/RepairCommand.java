@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.UNetEnsembleTrainer;
 import picocli.CommandLine.Command;
@@ -56,9 +57,14 @@ final class RepairCommand extends Task {
     EnsembleFolder before = EnsembleFolder.open(folder);
     int missing = before.removed().weight();
     if (missing == 0) {
-      throw new Refusal("no member of " + folder + " is missing, there is nothing to repair");
+      throw new Refusal(
+          "no member of "
+              + Quoted.of(folder.toString())
+              + " is missing, there is nothing to repair");
     }
-    requireSpace(before, missing);
+    if (!EnsembleFolder.isComplete(out)) {
+      requireSpace(before, missing);
+    }
     TrainingPictures data = KnownPictures.read(pictures, sources, before, work);
     data.say(pictures, console);
     console.line(

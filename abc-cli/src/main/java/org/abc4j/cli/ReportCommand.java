@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description =
-        "Makes one page of studies, which needs nothing else: each sample with its farthest sources,"
-            + " the placebos beside them, and what can be said.",
+        "Makes one page of studies, which needs nothing else: each sample with its farthest"
+            + " sources, the placebos beside them, and what can be said.",
     footer = {
       "",
       "Example:",
@@ -79,7 +79,7 @@ final class ReportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    OutputFolder.requireUsable(out, "a report", "report.html");
+    ReportFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open();
     List<SampleStudy> studies = new ArrayList<>();
     int pictured = show;
@@ -89,6 +89,7 @@ final class ReportCommand extends Task {
       studies.add(study);
       pictured = Math.min(pictured, study.pictured().length);
     }
+    List<EnsembleFolder> others = Beside.open(ensemble, studies, beside);
     TrainingPictures data = KnownPictures.read(pictures, sources, ensemble, work);
     CodeAssignment code = ensemble.code();
     SourceImages images =
@@ -96,13 +97,15 @@ final class ReportCommand extends Task {
             data.images().batch(),
             code.sources(),
             ensemble.manifest().preparation().normalisation());
-    ReportPart part = new ReportPart("samples", title, List.of(), studies, pictured);
+    ReportPart part = new ReportPart(ReportFolder.SAMPLES, title, List.of(), studies, pictured);
     Report report = Report.of(images, List.of(part), facts(ensemble, studies));
     if (!beside.isEmpty()) {
-      report = report.with(Beside.compare(ensemble, studies, beside, work));
+      report = report.with(Beside.compare(ensemble, studies, others, work));
     }
-    OutputFolder.make(out);
-    Path page = report.write(out);
+    if (pictured < show) {
+      console.line("Shown:      %d sources of each sample, as studies have no more", pictured);
+    }
+    Path page = ReportFolder.write(report, out);
     console.line("Report:     %s", page.toAbsolutePath().normalize());
     console.put("report", page.toAbsolutePath().normalize().toString());
     console.put("studies", studies.size());

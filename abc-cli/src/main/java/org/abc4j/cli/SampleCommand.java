@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 import org.abc4j.Batch;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -23,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "sample",
     description =
         "Generates samples. Each becomes a small file that names ensemble, noise and sampler, from"
-            + " which other commands have the same sample again, and a picture.",
+            + " which other commands have the same sample again, and a picture. Those that are"
+            + " there already are not made again.",
     footer = {"", "Example:", "  abc sample ensemble --count 8 --seed 1 --out samples"})
 final class SampleCommand extends Task {
   /** Samples that take their steps together. */
@@ -76,34 +76,47 @@ final class SampleCommand extends Task {
     Sampler sampler = samplers.sampler(ensemble.manifest().schedule());
     sampler.steps();
     SampleFolder.requireUsable(out);
-    OutputFolder.make(out);
     List<String> files = new ArrayList<>();
-    try (Progress bar = work.progress("Samples", count)) {
-      for (int from = 0; from < count; from += TOGETHER) {
-        int some = Math.min(TOGETHER, count - from);
-        List<SampleNoise> noises =
-            LongStream.range(first + from, first + from + some)
-                .mapToObj(ExogenousNoise.philox(seed)::of)
-                .toList();
+    List<Long> missing = new ArrayList<>();
+    for (long index = first; index - first < count; index++) {
+      Path file = file(index);
+      files.add(file.toString());
+      if (!SampleFolder.holds(file, ensemble, seed, index, sampler)) {
+        missing.add(index);
+      }
+    }
+    OutputFolder.make(out);
+    int there = count - missing.size();
+    if (there > 0) {
+      console.line("Kept:       %d samples that are there", there);
+    }
+    try (Progress bar = work.progress("Samples", Math.max(1, missing.size()))) {
+      for (int from = 0; from < missing.size(); from += TOGETHER) {
+        List<Long> some = missing.subList(from, Math.min(from + TOGETHER, missing.size()));
+        List<SampleNoise> noises = some.stream().map(ExogenousNoise.philox(seed)::of).toList();
         List<Sample> samples =
-            sampler.samples(ensemble.ensemble(), noises, work.silent().reportingTo(bar.next(some)));
-        for (int i = 0; i < some; i++) {
-          files.add(write(samples.get(i), ensemble, first + from + i).toString());
+            sampler.samples(
+                ensemble.ensemble(), noises, work.silent().reportingTo(bar.next(some.size())));
+        for (int i = 0; i < some.size(); i++) {
+          write(samples.get(i), ensemble, some.get(i));
         }
       }
     }
     console.line("Samples:    %d in %s, by %s", count, out.toAbsolutePath().normalize(), sampler);
     console.put("samples", files);
+    console.put("kept", there);
     console.put("sampler", sampler.toString());
   }
 
-  private Path write(Sample sample, EnsembleFolder ensemble, long index) throws IOException {
-    String name = String.format(Locale.ROOT, "sample-%d-%06d", seed, index);
+  private Path file(long index) {
+    return out.resolve(String.format(Locale.ROOT, "sample-%d-%06d.json", seed, index));
+  }
+
+  /** The picture first: a sample whose file is there has one. */
+  private void write(Sample sample, EnsembleFolder ensemble, long index) throws IOException {
     PngFile.write(
-        out.resolve(name + ".png"),
+        SampleFolder.picture(file(index)),
         Shown.normalisation(ensemble).picture(Batch.of(sample.shape(), sample.image()), 0));
-    Path file = out.resolve(name + ".json");
-    SampleFile.of(sample, ensemble, seed, index).write(file);
-    return file;
+    SampleFile.of(sample, ensemble, seed, index).write(file(index));
   }
 }

@@ -9,6 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.SamplerText;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.SampleFile;
 
 /** Samples on the disk: files, and folders of them. */
 final class SampleFolder {
@@ -16,8 +21,12 @@ final class SampleFolder {
 
   private SampleFolder() {}
 
-  /** Refuses a folder of something else. */
-  static void requireUsable(Path folder) throws IOException {
+  /**
+   * Refuses a folder of something else.
+   *
+   * @param further names of files that are as good a mark as a sample
+   */
+  static void requireUsable(Path folder, String... further) throws IOException {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         for (Path entry : entries) {
@@ -28,7 +37,39 @@ final class SampleFolder {
         }
       }
     }
-    OutputFolder.requireUsable(folder, "samples");
+    OutputFolder.requireUsable(folder, "samples", further);
+  }
+
+  /**
+   * Whether a sample and its picture are there. A file of that name that is of another ensemble,
+   * noise or sampler is refused: written over, it would be lost.
+   */
+  static boolean holds(Path file, EnsembleFolder ensemble, long seed, long index, Sampler sampler)
+      throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    SampleFile there = SampleFile.read(file);
+    boolean same =
+        there.ensemble().equals(ensemble.manifestSha256())
+            && there.seed() == seed
+            && there.index() == index
+            && SamplerText.of(there.sampler()).equals(SamplerText.of(sampler));
+    if (!same) {
+      throw new Refusal(
+          Quoted.of(file.toString())
+              + " is there, and is a sample of another "
+              + (there.ensemble().equals(ensemble.manifestSha256())
+                  ? "noise or sampler"
+                  : "ensemble")
+              + ": name a new folder");
+    }
+    return Files.exists(picture(file));
+  }
+
+  /** The picture beside a sample. */
+  static Path picture(Path file) {
+    return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.json$", ".png"));
   }
 
   /** The sample files that are named, alone or by their folder, in order. */

@@ -1,6 +1,7 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
@@ -18,6 +19,11 @@ final class Stoppable {
   static EnsembleFolder training(Path out, Work work, Training training) throws IOException {
     try (Progress bar = work.progress("Training", 1)) {
       return training.run(work.silent().reportingTo(bar.next(1)), new Loss(bar));
+    } catch (IllegalArgumentException another) {
+      // The arguments were found to be good: it is the folder that is another training's.
+      throw new Refusal(another.getMessage());
+    } catch (AccessDeniedException denied) {
+      throw OutputFolder.notWritten(denied);
     } catch (CancellationException stopped) {
       CancellationException said =
           new CancellationException(

@@ -77,11 +77,30 @@ final class StudyFolder {
       return Optional.empty();
     }
     SampleStudy study = StudyFile.read(file);
-    boolean same =
-        study.origin().equals(origin)
-            && methods.areIn(study)
+    requireOf(study, origin, file);
+    boolean enough =
+        methods.areIn(study)
             && study.pictured().length == Math.min(pictures, code.sources().count());
-    return same ? Optional.of(study) : Optional.empty();
+    return enough ? Optional.of(study) : Optional.empty();
+  }
+
+  /** Refuses to write a study over one of another sample, which would be lost. */
+  static void requireFree(Path file, SampleOrigin origin) throws IOException {
+    if (Files.exists(file)) {
+      requireOf(StudyFile.read(file), origin, file);
+    }
+  }
+
+  private static void requireOf(SampleStudy study, SampleOrigin origin, Path file) {
+    if (!study.origin().equals(origin)) {
+      throw new Refusal(
+          Quoted.of(file.toString())
+              + " is there, and is a study of another "
+              + (study.origin().ensemble().equals(origin.ensemble())
+                  ? "noise or sampler"
+                  : "ensemble")
+              + ": name a new folder");
+    }
   }
 
   /** Fails if a study is of another ensemble, or nobody knows of which. */

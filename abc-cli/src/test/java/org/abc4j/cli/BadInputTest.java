@@ -196,7 +196,7 @@ class BadInputTest {
     var before = Tiny.digests(ensemble);
     Path pictures = folder.resolve("pictures");
     Tiny.picture(pictures.resolve("a").resolve("0.png"), 99);
-    String said = CommandRun.of(Tiny.training(pictures, ensemble)).failure(ExitCode.USAGE);
+    String said = CommandRun.of(Tiny.training(pictures, ensemble)).failure(ExitCode.REFUSED);
     assertTrue(said.contains("belongs to another training"), said);
     assertEquals(before, Tiny.digests(ensemble));
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.report.CsvTable;
+import org.abc4j.report.StudyTable;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -47,7 +49,7 @@ final class ExportCommand extends Task {
   @Option(
       names = "--form",
       description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private ScoreTable.Form form = ScoreTable.Form.CSV;
+  private TableForm form = TableForm.CSV;
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private ThreadOptions threads;
@@ -73,14 +75,16 @@ final class ExportCommand extends Task {
   private void exportScores(Console console) throws IOException {
     LandscapeCommand.requireFile(scores);
     EnsembleFolder ensemble = ensembles.open();
-    ScoreTable table = new ScoreTable();
+    List<String> names = new ArrayList<>();
+    List<SampleStudy> studies = new ArrayList<>();
     for (Path file : StudyFolder.files(named)) {
       SampleStudy study = StudyFile.read(file);
       StudyFolder.requireOf(study, ensemble, file);
-      StudyRows.add(
-          table, StudyFolder.name(file), study, ensemble.ensemble().code().sources()::name);
+      names.add(StudyFolder.name(file));
+      studies.add(study);
     }
-    table.write(scores, form);
+    CsvTable table = StudyTable.of(names, studies, ensemble.code().sources()::name);
+    form.write(table, scores);
     console.line("Scores:     %d rows in %s", table.size(), scores.toAbsolutePath().normalize());
     console.put("scores", scores.toAbsolutePath().normalize().toString());
     console.put("rows", table.size());

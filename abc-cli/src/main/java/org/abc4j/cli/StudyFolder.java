@@ -79,7 +79,7 @@ final class StudyFolder {
     SampleStudy study = StudyFile.read(file);
     boolean same =
         study.origin().equals(origin)
-            && methods.areIn(study)
+            && methods.areIn(study, code)
             && study.pictured().length == Math.min(pictures, code.sources().count());
     return same ? Optional.of(study) : Optional.empty();
   }

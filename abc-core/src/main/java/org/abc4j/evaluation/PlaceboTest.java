@@ -178,8 +178,25 @@ public final class PlaceboTest {
    * @throws IllegalArgumentException if the level is none
    */
   public long placebosNeeded(double level) {
+    return placebosNeeded(distances.length, level);
+  }
+
+  /**
+   * How many placebos it takes to be able to name the farthest of some sources, or, for one source,
+   * one that was chosen without looking: known before anything is trained.
+   *
+   * @param sources N, at least 1
+   * @param level α, above 0 and below 1
+   * @return the least P with N/(N + P) ≤ α
+   * @throws IllegalArgumentException if there is no source, or the level is none
+   */
+  public static long placebosNeeded(long sources, double level) {
     requireLevel(level);
-    return (long) Math.ceil(distances.length * ((1 - level) / level) * (1 - 1e-12));
+    if (sources < 1) {
+      throw new IllegalArgumentException(
+          "a placebo test needs at least 1 source, found " + sources);
+    }
+    return (long) Math.ceil(sources * ((1 - level) / level) * (1 - 1e-12));
   }
 
   /**

@@ -64,7 +64,7 @@ final class Beside {
           images.add(again(study.origin(), other, work));
           bar.next(1).progress(1, 1);
         }
-        rows.add(new SampleSet.Row(other.path().toString(), Batch.ofRows(shape, images)));
+        rows.add(new SampleSet.Row(name(other), Batch.ofRows(shape, images)));
       }
     }
     SampleSet set =
@@ -76,6 +76,11 @@ final class Beside {
     EnsembleComparison comparison = EnsembleComparison.of(set);
     boolean exact = studies.stream().allMatch(study -> study.exact().isPresent());
     return exact ? comparison.beside(studies) : comparison;
+  }
+
+  /** Its folder alone: where that lies on somebody's disk is no reader's business. */
+  static String name(EnsembleFolder ensemble) {
+    return String.valueOf(ensemble.path().toAbsolutePath().normalize().getFileName());
   }
 
   private static float[] again(SampleOrigin origin, EnsembleFolder other, Work work) {

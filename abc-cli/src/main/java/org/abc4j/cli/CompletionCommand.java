@@ -1,5 +1,7 @@
 package org.abc4j.cli;
 
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,12 +13,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Prints a script that completes abc's commands and options in bash and zsh.",
     footer = {"", "Example:", "  source <(abc completion)"})
-final class CompletionCommand implements Runnable {
+final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     spec.commandLine().getOut().print(AutoComplete.bash("abc", Abc.commandLine()));
-    spec.commandLine().getOut().flush();
+    Console.requireWritten(spec.commandLine().getOut());
+    return ExitCode.OK;
   }
 }

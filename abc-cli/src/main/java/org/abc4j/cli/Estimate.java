@@ -71,6 +71,12 @@ final class Estimate {
     return plan.jacobians().dividedBy(threads);
   }
 
+  /** What abc attribute does by default: exact counterfactuals, as many placebos, Jacobians. */
+  Duration attribution() {
+    double placebos = (double) code.reserved() / code.sources().count();
+    return landscapes().plusMillis((long) (placebos * landscapes().toMillis())).plus(jacobians());
+  }
+
   Duration retraining() {
     return plan.retraining().dividedBy(threads);
   }
@@ -122,9 +128,9 @@ final class Estimate {
         text(training()), threads(threads), plan.trainingSteps(), batch, members());
     console.line("Memory:     %s", bytes(trainingMemory()));
     console.line("Disk:       %s", bytes(disk()));
-    console.put("trainingSeconds", training().toMillis() / 1e3);
-    console.put("trainingBytes", trainingMemory());
-    console.put("diskBytes", disk());
+    console.put("estimatedTrainingSeconds", training().toMillis() / 1e3);
+    console.put("estimatedTrainingBytes", trainingMemory());
+    console.put("estimatedDiskBytes", disk());
   }
 
   void sayLandscapes(Console console) {
@@ -133,13 +139,17 @@ final class Estimate {
             + " first order",
         plan.counts().samples(), plan.counts().steps(), text(landscapes()), text(jacobians()));
     console.line(
+        "Attribution: both, and %d placebos of each sample, about %s",
+        code.reserved(), text(attribution()));
+    console.line(
         "Without codes: %d trainings instead of %d, about %s",
         plan.counts().retraining().trainings(), members(), text(retraining()));
     console.put("samples", plan.counts().samples());
     console.put("samplingSteps", plan.counts().steps());
-    console.put("landscapeSeconds", landscapes().toMillis() / 1e3);
-    console.put("jacobianSeconds", jacobians().toMillis() / 1e3);
-    console.put("retrainingSeconds", retraining().toMillis() / 1e3);
+    console.put("estimatedLandscapeSeconds", landscapes().toMillis() / 1e3);
+    console.put("estimatedJacobianSeconds", jacobians().toMillis() / 1e3);
+    console.put("estimatedRetrainingSeconds", retraining().toMillis() / 1e3);
+    console.put("estimatedAttributionSeconds", attribution().toMillis() / 1e3);
     console.put("retrainings", plan.counts().retraining().trainings());
   }
 

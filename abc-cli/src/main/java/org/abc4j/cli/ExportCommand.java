@@ -12,6 +12,8 @@ import org.abc4j.Batch;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.report.CsvTable;
+import org.abc4j.report.StudyTable;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -52,7 +54,7 @@ final class ExportCommand extends Task {
   @Option(
       names = "--form",
       description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private ScoreTable.Form form = ScoreTable.Form.CSV;
+  private TableForm form = TableForm.CSV;
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private ThreadOptions threads;
@@ -78,14 +80,16 @@ final class ExportCommand extends Task {
   private void exportScores(Console console) throws IOException {
     OutputFile.requireTable(scores);
     EnsembleFolder ensemble = ensembles.open();
-    ScoreTable table = new ScoreTable();
+    List<String> names = new ArrayList<>();
+    List<SampleStudy> studies = new ArrayList<>();
     for (Path file : StudyFolder.files(named)) {
       SampleStudy study = StudyFile.read(file);
       StudyFolder.requireOf(study, ensemble, file);
-      StudyRows.add(
-          table, StudyFolder.name(file), study, ensemble.ensemble().code().sources()::name);
+      names.add(StudyFolder.name(file));
+      studies.add(study);
     }
-    table.write(scores, form);
+    CsvTable table = StudyTable.of(names, studies, ensemble.code().sources()::name);
+    form.write(table, scores);
     console.line("Scores:     %d rows in %s", table.size(), scores.toAbsolutePath().normalize());
     console.put("scores", scores.toAbsolutePath().normalize().toString());
     console.put("rows", table.size());

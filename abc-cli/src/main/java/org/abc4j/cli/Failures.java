@@ -28,18 +28,25 @@ final class Failures {
 
   static int usage(ParameterException failure, String... args) {
     CommandLine line = failure.getCommandLine();
-    line.getErr()
-        .println(
-            "abc: "
-                + oneLine(failure.getMessage())
-                + " (see "
-                + line.getCommandSpec().qualifiedName()
-                + " --help)");
+    String message =
+        oneLine(failure.getMessage())
+            + " (see "
+            + line.getCommandSpec().qualifiedName()
+            + " --help)";
+    line.getErr().println("abc: " + message);
+    if (Console.isAsked(args)) {
+      Console.fail(line.getOut(), ExitCode.USAGE, message);
+    }
     return ExitCode.USAGE;
   }
 
   static int failed(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
-    Said said = of(failure).orElseThrow(() -> failure);
+    Optional<Said> found = of(failure);
+    Said said = found.orElseGet(() -> new Said(ExitCode.FAILURE, failure.toString()));
+    if (Console.isAsked(parsed.originalArgs())) {
+      Console.fail(line.getOut(), said.exitCode(), said.message());
+    }
+    found.orElseThrow(() -> failure);
     line.getErr().println("abc: " + said.message());
     line.getErr().flush();
     return said.exitCode();

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.io.Quoted;
 import org.abc4j.study.SampleStudy;
@@ -20,6 +22,8 @@ final class Findings {
   static void say(String name, SampleStudy study, LongFunction<String> names, Console console) {
     Landscape landscape = study.leading();
     double[] placebos = study.leadingPlacebos();
+    Set<Integer> inseparable =
+        Arrays.stream(study.inseparable()).boxed().collect(Collectors.toSet());
     List<String> said = new ArrayList<>();
     List<Map<String, Object>> farthest = new ArrayList<>();
     for (int source : landscape.top(Math.min(SHOWN, landscape.sources()))) {
@@ -37,10 +41,17 @@ final class Findings {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("source", names.apply(source));
       one.put("distance", distance);
-      one.put("placebosAsFar", asFar);
+      one.put("placebosAsFar", placebos.length == 0 ? null : asFar);
+      if (study.removedMembers() > 0) {
+        one.put("inseparable", inseparable.contains(source));
+      }
       farthest.add(one);
     }
     console.line("%s: %s", name, String.join(", ", said));
-    console.put(name, farthest);
+    Map<String, Object> sample = new LinkedHashMap<>();
+    sample.put("name", name);
+    sample.put("placebos", placebos.length);
+    sample.put("farthest", farthest);
+    console.add("samples", sample);
   }
 }

@@ -2,8 +2,11 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.report.CsvTable;
+import org.abc4j.report.StudyTable;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
@@ -38,7 +41,7 @@ final class LandscapeCommand extends Task {
   @Option(
       names = "--form",
       description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private ScoreTable.Form form = ScoreTable.Form.CSV;
+  private TableForm form = TableForm.CSV;
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private Methods methods;
@@ -60,21 +63,27 @@ final class LandscapeCommand extends Task {
         Separated.settings(methods.settings().picturing(0), ensemble.ensemble(), console);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
-    ScoreTable table = new ScoreTable();
+    List<String> names = new ArrayList<>();
+    List<SampleStudy> studies = new ArrayList<>();
     try (Progress bar = work.progress("Landscapes", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
         Sample sample = one.sample(ensemble, work);
         SampleStudy study =
             SampleStudy.of(
                 sample, settings, work.silent().reportingTo(bar.next(settings.weight(code))));
-        StudyRows.add(table, one.name(), study, code.sources()::name);
+        names.add(one.name());
+        studies.add(study);
       }
     }
-    table.write(out, form);
+    CsvTable table = StudyTable.of(names, studies, code.sources()::name);
+    form.write(table, out);
+    int placebos =
+        studies.stream().mapToInt(study -> study.leadingPlacebos().length).max().orElseThrow();
     console.line(
         "Landscapes: %d of %d sources and %d placebos in %s",
-        samples.size(), code.sources().count(), code.reserved(), out.toAbsolutePath().normalize());
+        samples.size(), code.sources().count(), placebos, out.toAbsolutePath().normalize());
     console.put("table", out.toAbsolutePath().normalize().toString());
     console.put("rows", table.size());
+    console.put("placebos", placebos);
   }
 }

@@ -2,9 +2,12 @@ package org.abc4j.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,6 +40,8 @@ public final class Main {
   /** Ctrl-C interrupts the work, and the JVM ends once that has left everything in order. */
   private static int run(String[] args) {
     Thread worker = Thread.currentThread();
+    // In UTF-8 like all files, so that what is piped is the same wherever it is.
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     CountDownLatch ended = new CountDownLatch(1);
     Thread stop =
         new Thread(
@@ -50,14 +55,19 @@ public final class Main {
             });
     Runtime.getRuntime().addShutdownHook(stop);
     try {
-      return Abc.commandLine().execute(args);
+      return Abc.commandLine().setOut(out).execute(args);
     } catch (OutOfMemoryError full) {
-      System.err.println(
-          "abc: memory is full ("
+      String message =
+          "memory is full ("
               + Runtime.getRuntime().maxMemory() / 1_000_000
-              + " MB): give Java more (JAVA_OPTS=-Xmx8g abc ...), or use fewer --threads");
+              + " MB): give Java more (JAVA_OPTS=-Xmx8g abc ...), or use fewer --threads";
+      System.err.println("abc: " + message);
+      if (Console.isAsked(args)) {
+        Console.fail(out, ExitCode.FAILURE, message);
+      }
       return ExitCode.FAILURE;
     } finally {
+      out.flush();
       ended.countDown();
       try {
         Runtime.getRuntime().removeShutdownHook(stop);

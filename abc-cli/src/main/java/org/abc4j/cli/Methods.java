@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Option;
@@ -26,19 +27,36 @@ final class Methods {
               + " --pictures.")
   private Set<Method> methods = EnumSet.of(Method.EXACT, Method.DIFFERENTIAL);
 
+  @Option(
+      names = "--placebos",
+      paramLabel = "N",
+      description = "Placebos that are computed, at most. Default: all that the code has.")
+  private int placebos = Integer.MAX_VALUE;
+
   boolean visual() {
     return methods.contains(Method.VISUAL);
   }
 
   /** Whether a study has all that is asked for. */
-  boolean areIn(SampleStudy study) {
-    return (!methods.contains(Method.EXACT) || study.exact().isPresent())
+  boolean areIn(SampleStudy study, CodeAssignment code) {
+    boolean all =
+        study.removedMembers() > 0
+            || study.leadingPlacebos().length == Math.min(placebos, code.reserved());
+    return all
+        && (!methods.contains(Method.EXACT) || study.exact().isPresent())
         && (!methods.contains(Method.DIFFERENTIAL) || study.differential().isPresent())
         && (!visual() || study.visual().isPresent());
   }
 
   /** What a study of each sample computes. */
   StudySettings settings() {
+    if (placebos < 0) {
+      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
+    }
+    return ways().withPlacebos(placebos);
+  }
+
+  private StudySettings ways() {
     boolean exact = methods.contains(Method.EXACT);
     boolean differential = methods.contains(Method.DIFFERENTIAL);
     if (exact && differential) {

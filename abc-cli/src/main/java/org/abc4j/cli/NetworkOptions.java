@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeDesign;
@@ -97,6 +98,23 @@ final class NetworkOptions {
       paramLabel = "W",
       description = "Members that see each source. Default: just under half of them.")
   private Integer weight;
+
+  /** Members of a code with as many placebos, or empty if one of them would see no picture. */
+  Optional<Integer> membersWith(long reserved, DataSources sources) {
+    CodeAssignment code =
+        CodeDesign.forSources(sources.count())
+            .withReserved(reserved)
+            .withSeed(seed)
+            .design()
+            .assign(sources, seed);
+    int length = code.codebook().length();
+    for (int member = 0; member < length; member++) {
+      if (code.splits().items(member).findFirst().isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(length);
+  }
 
   /** Which source is seen by which members. */
   CodeAssignment code(DataSources sources) {

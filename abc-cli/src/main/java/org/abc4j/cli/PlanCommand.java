@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.CostModel;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingConfig;
+import org.abc4j.training.UNetEnsembleTrainer;
 import org.abc4j.unet.UNetConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,11 +70,14 @@ final class PlanCommand extends Task {
     TrainingConfig training = networks.training();
     CodeAssignment code;
     UNetConfig network;
+    LandscapePlan ways;
     boolean trained = EnsembleFolder.isComplete(folder);
     if (trained) {
       EnsembleFolder ensemble = EnsembleFolder.open(folder);
       code = ensemble.ensemble().code();
       network = ensemble.config();
+      training = own(ensemble, training);
+      ways = LandscapePlan.of(ensemble.ensemble(), samples, samplingSteps);
     } else {
       PicturePreparation prepared = preparation.preparation();
       network = networks.network(prepared.shape());
@@ -82,24 +87,41 @@ final class PlanCommand extends Task {
       data.requireSources(folder);
       data.say(folder, console);
       code = networks.code(data.sources());
+      ways = LandscapePlan.of(CostModel.of(code, samples, samplingSteps));
     }
     Estimate estimate =
         Estimate.measure(network, training, code, samples, samplingSteps, work.threads());
     estimate.sayWhat(console);
+    Naming.say(code, networks, console);
     if (!trained) {
       estimate.sayTraining(console);
     }
     estimate.sayLandscapes(console);
-    sayChoices(LandscapePlan.of(estimate.plan().counts()), estimate, console);
+    sayChoices(ways, estimate, console);
+  }
+
+  /** How an ensemble was trained, or as the options say where its manifest does not. */
+  private static TrainingConfig own(EnsembleFolder ensemble, TrainingConfig otherwise) {
+    try {
+      return UNetEnsembleTrainer.of(ensemble).training();
+    } catch (IllegalArgumentException unknown) {
+      return otherwise;
+    }
   }
 
   /** Cheaper ways to a landscape, to screen many samples or sources first. */
   private static void sayChoices(LandscapePlan plan, Estimate estimate, Console console) {
+    List<LandscapePlan.Choice> cheaper =
+        plan.choices().stream().filter(choice -> choice.relativeCost() < 1).toList();
+    if (cheaper.isEmpty()) {
+      console.put("choices", List.of());
+      return;
+    }
     console.line(
         "Screening:  steps to first order, the rest exactly, and its part of the exact cost");
     List<Map<String, Object>> choices = new ArrayList<>();
     double exact = estimate.landscapes().toMillis() / 1e3;
-    for (LandscapePlan.Choice choice : plan.choices()) {
+    for (LandscapePlan.Choice choice : cheaper) {
       double seconds = exact * choice.relativeCost();
       console.line(
           "            %4d of %d   %6.3f",
@@ -107,7 +129,7 @@ final class PlanCommand extends Task {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("handover", choice.handover());
       one.put("relativeCost", choice.relativeCost());
-      one.put("seconds", seconds);
+      one.put("estimatedSeconds", seconds);
       choices.add(one);
     }
     console.put("choices", choices);

@@ -15,7 +15,7 @@ final class PreparationOptions {
       description = "Side of the square images, from 8 to 64. Default: ${DEFAULT-VALUE}.")
   int size = 32;
 
-  @ArgGroup private final Channels channels = new Channels();
+  @ArgGroup private Channels channels = new Channels();
 
   @Option(
       names = "--fit",

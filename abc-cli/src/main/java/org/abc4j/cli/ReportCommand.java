@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.report.Report;
 import org.abc4j.report.ReportPart;
@@ -52,8 +53,13 @@ final class ReportCommand extends Task {
               + " given several times.")
   private List<Path> beside = List.of();
 
-  @Option(names = "--title", description = "What the page is called.")
+  @Option(names = "--title", description = "Heading of the samples. Default: ${DEFAULT-VALUE}.")
   private String title = "Samples";
+
+  @Option(
+      names = "--reasons",
+      description = "Tells the page's readers why sources were removed, as it was recorded.")
+  private boolean reasons;
 
   @Option(
       names = "--show",
@@ -120,8 +126,13 @@ final class ReportCommand extends Task {
     facts.put("Reserved words", code.reserved() + ", which no source holds");
     facts.put(
         "Members", code.codebook().length() + ", each source seen by " + code.codebook().weight());
-    facts.put("Sampler", studies.get(0).origin().sampler().orElse("unknown"));
-    facts.put("Ensemble", ensemble.path().toString());
+    facts.put(
+        "Sampler",
+        studies.stream()
+            .map(study -> study.origin().sampler().orElse("unknown"))
+            .distinct()
+            .collect(Collectors.joining("; ")));
+    facts.put("Ensemble", Beside.name(ensemble));
     facts.put("SHA-256 of its manifest", ensemble.manifestSha256());
     facts.put("SHA-256 of the training images", ensemble.manifest().dataSha256());
     ensemble
@@ -143,7 +154,8 @@ final class ReportCommand extends Task {
                         one ->
                             facts.put(
                                 "Removed " + one.when(),
-                                String.join(", ", one.sources()) + " " + one.reason())));
+                                String.join(", ", one.sources())
+                                    + (reasons ? ": " + one.reason() : ""))));
     return facts;
   }
 }

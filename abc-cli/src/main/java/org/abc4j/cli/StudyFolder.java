@@ -79,7 +79,7 @@ final class StudyFolder {
     SampleStudy study = StudyFile.read(file);
     requireOf(study, origin, file);
     boolean enough =
-        methods.areIn(study)
+        methods.areIn(study, code)
             && study.pictured().length == Math.min(pictures, code.sources().count());
     return enough ? Optional.of(study) : Optional.empty();
   }

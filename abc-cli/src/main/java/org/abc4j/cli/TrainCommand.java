@@ -69,6 +69,7 @@ final class TrainCommand extends Task {
           Estimate.measure(
               network, training, code, SAMPLES, new SamplerOptions().steps, work.threads());
       estimate.sayWhat(console);
+      Naming.say(code, networks, console);
       estimate.sayTraining(console);
       estimate.sayLandscapes(console);
       estimate.requireMemory();

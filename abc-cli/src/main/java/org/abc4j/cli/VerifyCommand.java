@@ -44,25 +44,37 @@ final class VerifyCommand extends Task {
   @Override
   void run(Console console, Work work) throws IOException {
     List<String> verified = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
     if (ensemble == null) {
       for (Path folder : named) {
-        EnsembleFolder good = ensemble(folder);
-        console.line(
-            "%s: %d members and all other files are those of the manifest",
-            Quoted.of(folder.toString()), good.manifest().memberSha256().size());
-        verified.add(folder.toString());
+        try {
+          EnsembleFolder good = ensemble(folder);
+          console.line(
+              "%s: %d members and all other files are those of the manifest",
+              Quoted.of(folder.toString()), good.manifest().memberSha256().size());
+          verified.add(folder.toString());
+        } catch (Refusal fault) {
+          faults.add(fault.getMessage());
+        }
       }
     } else {
       EnsembleFolder of = ensemble(ensemble);
       List<Path> files = SampleFolder.files(named);
       try (Progress bar = work.progress("Samples", files.size())) {
         for (Path file : files) {
-          sample(SampleFile.read(file), of, file, work);
+          try {
+            sample(SampleFile.read(file), of, file, work);
+            verified.add(file.toString());
+          } catch (Refusal fault) {
+            faults.add(fault.getMessage());
+          }
           bar.next(1).progress(1, 1);
-          verified.add(file.toString());
         }
       }
-      console.line("%d samples were generated again, to the same bits", files.size());
+      console.line("%d samples were generated again, to the same bits", verified.size());
+    }
+    if (!faults.isEmpty()) {
+      throw new Refusal(String.join("; ", faults));
     }
     console.put("verified", verified);
   }

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,14 +66,26 @@ class CommandsTest {
             .json();
     assertEquals(7, plan.get("retrainings").intValue());
     assertEquals(3, plan.get("placebos").intValue());
-    assertTrue(plan.get("trainingSeconds").doubleValue() > 0, plan::toString);
-    assertTrue(plan.get("diskBytes").longValue() > 0, plan::toString);
-    assertEquals(1, plan.get("choices").get(0).get("relativeCost").doubleValue());
+    assertTrue(plan.get("estimatedTrainingSeconds").doubleValue() > 0, plan::toString);
+    assertTrue(plan.get("estimatedDiskBytes").longValue() > 0, plan::toString);
+    plan.get("choices")
+        .forEach(one -> assertTrue(one.get("relativeCost").doubleValue() < 1, one::toString));
+    double exact = plan.get("estimatedLandscapeSeconds").doubleValue();
+    double jacobians = plan.get("estimatedJacobianSeconds").doubleValue();
+    assertEquals(
+        exact * (6 + 3) / 6 + jacobians,
+        plan.get("estimatedAttributionSeconds").doubleValue(),
+        0.002);
 
     JsonNode trained = CommandRun.of("plan", ensemble, "--json").well().json();
+    // Retraining as the ensemble was trained, not as the options' 5,000 steps of 32 would.
+    assertTrue(
+        trained.get("estimatedRetrainingSeconds").doubleValue()
+            < plan.get("estimatedRetrainingSeconds").doubleValue(),
+        trained::toString);
     assertEquals(plan.get("members"), trained.get("members"));
     assertEquals(plan.get("weightsOfAMember"), trained.get("weightsOfAMember"));
-    assertTrue(trained.path("trainingSeconds").isMissingNode(), trained::toString);
+    assertTrue(trained.path("estimatedTrainingSeconds").isMissingNode(), trained::toString);
   }
 
   @Test
@@ -137,9 +150,128 @@ class CommandsTest {
     CommandRun.of("landscape", samples, "--ensemble", ensemble, "--out", csv, "--method=exact")
         .well();
     List<String> rows = Files.readAllLines(csv);
-    assertEquals("sample,kind,index,name,exact,first_order,visual,looks_like", rows.get(0));
-    assertEquals("sample-5-000000,source,0,a," + exact.distance(0) + ",,,", rows.get(1));
+    assertTrue(rows.get(0).startsWith("\"sample\",\"kind\",\"index\",\"name\",\"exact\","));
+    assertTrue(rows.get(0).endsWith("\"visual\",\"looks_like\""), rows.get(0));
+    String[] first = rows.get(1).split(",", -1);
+    assertEquals("\"sample-5-000000\"", first[0]);
+    assertEquals("\"a\"", first[3]);
+    assertEquals(exact.distance(0), Double.parseDouble(first[4]));
     assertEquals(1 + 2 * (6 + 3), rows.size());
+  }
+
+  @Test
+  void attribute_asJson_hasPlacebosBesideEachSample() throws IOException {
+    Path studies = folder.resolve("studies");
+    JsonNode said =
+        CommandRun.of("attribute", samples, "--ensemble", ensemble, "--out", studies, "--json")
+            .well()
+            .json();
+    assertEquals(2, said.get("samples").size());
+    JsonNode first = said.get("samples").get(0);
+    assertEquals("sample-5-000000", first.get("name").textValue());
+    assertEquals(3, first.get("placebos").intValue());
+    assertTrue(first.get("farthest").get(0).get("placebosAsFar").isNumber(), first::toString);
+
+    JsonNode none =
+        CommandRun.of(
+                "attribute",
+                samples,
+                "--ensemble=" + ensemble,
+                "--out=" + studies,
+                "--placebos=0",
+                "--json")
+            .well()
+            .json();
+    assertEquals(0, none.get("samples").get(0).get("placebos").intValue());
+    assertTrue(
+        none.get("samples").get(0).get("farthest").get(0).get("placebosAsFar").isNull(),
+        none::toString);
+  }
+
+  @Test
+  void report_ofStudies_saysWhichNoiseAndWhatCannotBeSaidButNoPath() throws IOException {
+    Path studies = folder.resolve("studies");
+    Path out = folder.resolve("report");
+    CommandRun.of("attribute", samples, "--ensemble", ensemble, "--out", studies).well();
+    CommandRun.of(
+            "report",
+            studies,
+            "--ensemble=" + ensemble,
+            "--pictures=" + shared.resolve("pictures"),
+            "--out=" + out)
+        .well();
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("seed 5, index 1, "), "noise");
+    assertTrue(page.contains("can ever be named"), "naming");
+    assertTrue(page.contains("takes 114 placebos, so an ensemble whose code"), "advice");
+    assertFalse(page.contains(shared.toString()), "path");
+    assertFalse(page.contains("artist"), "artist");
+  }
+
+  @Test
+  void failure_withJson_isSaidInJsonToo() throws IOException {
+    for (CommandRun failed :
+        List.of(
+            CommandRun.of("plan", "--json", "--no-such-option"),
+            CommandRun.of("verify", folder.resolve("none"), "--json"),
+            CommandRun.of(
+                "attribute", samples, "--out", samples, "--ensemble", ensemble, "--json"))) {
+      JsonNode said = failed.json();
+      assertTrue(failed.exitCode() > 0);
+      assertEquals(failed.exitCode(), said.get("exitCode").intValue());
+      assertEquals(failed.err().strip(), "abc: " + said.get("error").textValue());
+    }
+    assertEquals("", CommandRun.of("verify", folder.resolve("none")).out());
+  }
+
+  @Test
+  void plan_ofFewPlacebos_saysThatNoSourceCanBeNamedAndWhatItTakes() {
+    List<String> lines =
+        CommandRun.of(
+                "plan",
+                shared.resolve("pictures"),
+                "--size=8",
+                "--gray",
+                "--channels=8,8",
+                "--placebos=3")
+            .well()
+            .lines();
+    assertTrue(
+        lines.stream()
+            .anyMatch(
+                line ->
+                    line.startsWith(
+                        "Naming:     with 3 placebos no single source can ever be named, which takes"
+                            + " 19 for one chosen beforehand; to name the farthest of 6 takes"
+                            + " --placebos 114, ")),
+        lines::toString);
+  }
+
+  @Test
+  void output_thatCannotBeWritten_isAFailure() {
+    java.io.Writer full =
+        new java.io.Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("full");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    for (String[] args :
+        List.of(new String[] {"completion"}, new String[] {"verify", ensemble.toString()})) {
+      java.io.StringWriter err = new java.io.StringWriter();
+      int exitCode =
+          Abc.commandLine()
+              .setOut(new java.io.PrintWriter(full))
+              .setErr(new java.io.PrintWriter(err, true))
+              .execute(args);
+      assertEquals(ExitCode.FAILURE, exitCode, err.toString());
+    }
   }
 
   @Test

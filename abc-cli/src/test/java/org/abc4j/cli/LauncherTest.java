@@ -1,6 +1,7 @@
 package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -51,6 +52,10 @@ class LauncherTest {
             + "\" 2021-09-14' >&2; exit 0\n"
             + "  fi\n"
             + "done\n"
+            + "for arg; do\n"
+            + "  if [ \"$arg\" = --version ]; then echo \"said $JAR_SAYS\" >&2; exit ${JAR_EXITS:-0}; fi\n"
+            + "done\n"
+            + "echo \"[$LC_ALL]\" >&3 2>/dev/null\n"
             + "for arg; do echo \"[$arg]\"; done\n"
             + "echo said >&2\n"
             + "echo real >&3\n"
@@ -106,7 +111,59 @@ class LauncherTest {
         ran.out());
     assertEquals(7, ran.exitCode());
     // What Java itself says when it starts is nobody's; the program has the real standard error.
-    assertEquals(List.of("real"), ran.err());
+    assertEquals("real", ran.err().get(ran.err().size() - 1));
+    assertFalse(ran.err().contains("said"), ran.err()::toString);
+  }
+
+  @Test
+  void run_aJarThatDoesNotStart_showsWhatJavaSays() throws Exception {
+    Ran ran =
+        run(
+            launcher,
+            Map.of("JAVA_HOME", java("17", "").toString(), "JAR_EXITS", "1", "JAR_SAYS", "corrupt"),
+            "plan");
+    assertEquals(1, ran.exitCode());
+    assertEquals(
+        List.of(
+            "abc: "
+                + launcher.toRealPath().resolveSibling("abc.jar")
+                + " does not start: said corrupt"),
+        ran.err());
+  }
+
+  @Test
+  void run_withoutALanguage_takesNamesForUtf8() throws Exception {
+    String home = java("17", "").toString();
+    for (Map<String, String> none :
+        List.of(
+            Map.of("JAVA_HOME", home, "LC_ALL", "", "LC_CTYPE", "", "LANG", ""),
+            Map.of("JAVA_HOME", home, "LC_ALL", "POSIX"),
+            Map.of("JAVA_HOME", home, "LC_ALL", "", "LC_CTYPE", "", "LANG", "C"))) {
+      assertEquals("[C.UTF-8]", run(launcher, none, "plan").err().get(0), none::toString);
+    }
+    assertEquals(
+        "[de_DE.UTF-8]",
+        run(launcher, Map.of("JAVA_HOME", home, "LC_ALL", "de_DE.UTF-8"), "plan").err().get(0));
+  }
+
+  @Test
+  void run_withCdpathAndStars_findsItsFolderAndLeavesOptions() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere").resolve("a place"));
+    ProcessBuilder builder = new ProcessBuilder("a place/abc", "plan").directory(folder.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "CDPATH", elsewhere.getParent().toString(),
+                "JAVA_HOME", java("17", "").toString(),
+                "JAVA_OPTS", "-Dx=y a*"));
+    Path out = folder.resolve("out.txt");
+    builder.redirectOutput(out.toFile()).redirectError(folder.resolve("err.txt").toFile());
+    assertEquals(7, builder.start().waitFor());
+    List<String> said = Files.readAllLines(out);
+    assertTrue(said.contains("[a*]"), said::toString);
+    assertTrue(
+        said.contains("[" + launcher.toRealPath().resolveSibling("abc.jar") + "]"), said::toString);
   }
 
   @Test

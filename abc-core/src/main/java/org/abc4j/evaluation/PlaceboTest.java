@@ -193,14 +193,31 @@ public final class PlaceboTest {
    * @throws IllegalArgumentException if the level is none
    */
   public long placebosNeeded(double level) {
+    return placebosNeeded(distances.length, level);
+  }
+
+  /**
+   * How many placebos it takes to be able to name the farthest of some sources, or, for one source,
+   * one that was chosen without looking: known before anything is trained.
+   *
+   * @param sources N, at least 1
+   * @param level α, above 0 and below 1
+   * @return the least P with N/(N + P) ≤ α
+   * @throws IllegalArgumentException if there is no source, or the level is none
+   */
+  public static long placebosNeeded(long sources, double level) {
     requireLevel(level);
+    if (sources < 1) {
+      throw new IllegalArgumentException(
+          "a placebo test needs at least 1 source, found " + sources);
+    }
     // By bisection of the comparison itself: a formula for P would round, up or down, for a level
     // that N/(N + P) just reaches, and for large P by many.
     long low = 0;
     long high = Long.MAX_VALUE;
     while (low < high) {
       long middle = low + (high - low) / 2;
-      if (distances.length / ((double) distances.length + middle) <= level) {
+      if (sources / ((double) sources + middle) <= level) {
         high = middle;
       } else {
         low = middle + 1;

@@ -98,6 +98,15 @@ public final class UNetEnsembleTrainer {
   }
 
   /**
+   * How members are trained.
+   *
+   * @return the settings
+   */
+  public TrainingConfig training() {
+    return training;
+  }
+
+  /**
    * With a word on how the images were made, which the manifest keeps and which undoes it when
    * samples are shown. Nothing is done to the images.
    *

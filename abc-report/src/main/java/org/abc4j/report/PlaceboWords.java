@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.abc4j.codebook.CodeDesign;
+import org.abc4j.codebook.Codebook;
 import org.abc4j.evaluation.PlaceboTest;
 import org.abc4j.study.SampleStudy;
 
@@ -50,6 +53,48 @@ final class PlaceboWords {
   /** Whether a source of a sample can be named. */
   static boolean names(SampleStudy study) {
     return test(study).named(LEVEL).length > 0;
+  }
+
+  /** What is known before any distance is: that no single source of any sample can be named. */
+  static Optional<String> beforehand(List<ReportPart> parts, SourceWords words) {
+    List<PlaceboTest> tests =
+        parts.stream()
+            .flatMap(part -> part.studies().stream())
+            .filter(study -> study.removedMembers() == 0)
+            .map(PlaceboWords::test)
+            .toList();
+    if (tests.isEmpty() || tests.stream().anyMatch(test -> test.leastAdjustedPValue() <= LEVEL)) {
+      return Optional.empty();
+    }
+    PlaceboTest one = tests.get(0);
+    return Optional.of(
+        "With as few placebos as here no single "
+            + words.one()
+            + " of those that are looked at can ever be named, whatever the samples are: "
+            + needed(one)
+            + " One that was chosen beforehand takes "
+            + PlaceboTest.placebosNeeded(1, LEVEL)
+            + " placebos.");
+  }
+
+  /** What it takes to name the farthest of all, if it can be had. */
+  private static String needed(PlaceboTest test) {
+    long placebos = test.placebosNeeded(LEVEL);
+    String text =
+        "To name one of "
+            + test.sources()
+            + " takes "
+            + String.format(Locale.ROOT, "%,d", placebos)
+            + " placebos";
+    return canBeHad(test.sources(), placebos)
+        ? text + ", so an ensemble whose code was designed with as many reserved words."
+        : text + ", and so few sources have no code of so many words: there, nobody can be named.";
+  }
+
+  /** Whether each member of the smallest code of so many words could be given a source. */
+  private static boolean canBeHad(long sources, long placebos) {
+    Codebook code = CodeDesign.forSources(sources).withReserved(placebos).design();
+    return sources * code.weight() >= code.length();
   }
 
   /** How many placebos lie at least as far as something, beside its distance. */
@@ -135,11 +180,8 @@ final class PlaceboWords {
             + words.one()
             + " beyond all of them would be one that chance gives in "
             + percent(least)
-            + " of samples. To name one of "
-            + test.sources()
-            + " takes "
-            + String.format(Locale.ROOT, "%,d", test.placebosNeeded(LEVEL))
-            + " placebos.";
+            + " of samples. "
+            + needed(test);
   }
 
   private String allTogether(boolean someNamed) {

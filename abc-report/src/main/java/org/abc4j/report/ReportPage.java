@@ -32,7 +32,10 @@ final class ReportPage {
     ReportPage page = new ReportPage(data);
     open(page.html, "Counterfactuals of generated images");
     if (!parts.isEmpty()) {
-      page.introduction();
+      page.introduction(
+          parts.stream()
+              .flatMap(part -> part.studies().stream())
+              .anyMatch(study -> study.removedMembers() > 0));
       page.summary(parts);
       page.howToRead();
     }
@@ -63,7 +66,7 @@ final class ReportPage {
         .raw("</h1>");
   }
 
-  private void introduction() {
+  private void introduction(boolean removed) {
     html.paragraph(
         "What would each of these images have looked like if one of the "
             + words.many()
@@ -76,7 +79,11 @@ final class ReportPage {
             + words.one()
             + " removes that "
             + words.one()
-            + " and no other.");
+            + (removed
+                ? ". Members were removed from it since, so that some "
+                    + words.many()
+                    + " may no longer go alone: each sample says which."
+                : " and no other."));
     if (!words.meaning().isEmpty()) {
       html.paragraph(words.meaning());
     }
@@ -114,6 +121,7 @@ final class ReportPage {
     glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
     glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
     html.raw("</table>");
+    PlaceboWords.beforehand(parts, words).ifPresent(html::paragraph);
     html.paragraph(
         "Radius, placebo and seconds are medians over the samples, and so are correlations. A correlation is undefined where all"
             + " counterfactuals are equally far, as with training images that are all the same.");

@@ -1,6 +1,8 @@
 package org.abc4j.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.abc4j.Shape;
@@ -9,6 +11,7 @@ import org.abc4j.attribution.Landscape;
 import org.abc4j.evaluation.PlaceboTest;
 import org.abc4j.evaluation.Quantiles;
 import org.abc4j.evaluation.TopKOverlap;
+import org.abc4j.study.SampleOrigin;
 import org.abc4j.study.SampleStudy;
 
 /** The page's section about one sample. */
@@ -97,6 +100,7 @@ final class SampleSection {
 
   private void facts() {
     html.raw("<table class=\"facts\">");
+    html.fact("From", origin());
     html.fact(
         "Counterfactual radius",
         HtmlWriter.number(leading.radius())
@@ -241,6 +245,16 @@ final class SampleSection {
         + " (expected if none mattered: "
         + HtmlWriter.number(test.expectedBeyondAll())
         + ")";
+  }
+
+  /** The noise and the sampler, as far as they are known. */
+  private String origin() {
+    SampleOrigin origin = study.origin();
+    List<String> known = new ArrayList<>();
+    origin.seed().ifPresent(seed -> known.add("seed " + seed));
+    origin.index().ifPresent(number -> known.add("index " + number));
+    origin.sampler().ifPresent(known::add);
+    return known.isEmpty() ? "noise that is not known" : String.join(", ", known);
   }
 
   static double largestPlacebo(SampleStudy study) {

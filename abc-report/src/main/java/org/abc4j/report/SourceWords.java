@@ -24,7 +24,7 @@ record SourceWords(String one, String many, String meaning) {
     String meaning =
         "A source here is a group of "
             + (least == most ? "" + most : least + " to " + most)
-            + " training images that stand for the works of one artist: the same members saw them,"
+            + " training images: the same members saw them,"
             + " and they are removed together. There are "
             + count
             + " sources of "

@@ -11,12 +11,14 @@ import org.abc4j.study.SampleStudy;
  * The landscapes of some samples as a table: a row for each source of each sample, and one for each
  * placebo.
  *
- * <p>Columns: {@code sample} (from 0), {@code kind} ({@code source} or {@code placebo}), {@code
- * index} of the source or reserved word, {@code name}, {@code exact} and {@code first_order}
- * distance, {@code rank} (1 for the farthest, 0 for the nearest), {@code placebos_at_least_as_far}
- * of {@code placebos}, {@code p} for a source that was chosen without looking, {@code p_adjusted}
- * for one that was found by looking at all ({@link PlaceboTest} says what each allows to be said),
- * {@code visual} distance. What a study does not have is empty. Stateless and thread-safe.
+ * <p>Columns: {@code sample} (from 0, or its name), {@code kind} ({@code source} or {@code
+ * placebo}), {@code index} of the source or reserved word, {@code name}, {@code exact} and {@code
+ * first_order} distance, {@code rank} (1 for the farthest, 0 for the nearest), {@code
+ * placebos_at_least_as_far} of {@code placebos}, {@code p} for a source that was chosen without
+ * looking, {@code p_adjusted} for one that was found by looking at all ({@link PlaceboTest} says
+ * what each allows to be said), {@code visual} distance, and {@code looks_like}, the index of the
+ * source's image that is most similar. What a study does not have is empty. Stateless and
+ * thread-safe.
  */
 public final class StudyTable {
   private StudyTable() {}
@@ -29,29 +31,65 @@ public final class StudyTable {
    * @return the table
    */
   public static CsvTable of(List<SampleStudy> studies, IntFunction<String> names) {
-    CsvTable table =
-        CsvTable.of(
-            "sample",
-            "kind",
-            "index",
-            "name",
-            "exact",
-            "first_order",
-            "rank",
-            "placebos_at_least_as_far",
-            "placebos",
-            "p",
-            "p_adjusted",
-            "visual");
+    CsvTable table = empty();
     for (int i = 0; i < studies.size(); i++) {
-      sources(table, i, studies.get(i), names);
-      placebos(table, i, studies.get(i));
+      add(table, i, studies.get(i), names);
     }
     return table;
   }
 
+  /**
+   * The table of named samples.
+   *
+   * @param samples what each sample is called, in order
+   * @param studies the samples, in the same order
+   * @param names what each source is called, from 0
+   * @return the table
+   * @throws IllegalArgumentException if there are more or fewer names than samples
+   */
+  public static CsvTable of(
+      List<String> samples, List<SampleStudy> studies, IntFunction<String> names) {
+    if (samples.size() != studies.size()) {
+      throw new IllegalArgumentException(
+          "each sample has a name, found "
+              + samples.size()
+              + " names of "
+              + studies.size()
+              + " samples");
+    }
+    CsvTable table = empty();
+    for (int i = 0; i < studies.size(); i++) {
+      add(table, samples.get(i), studies.get(i), names);
+    }
+    return table;
+  }
+
+  /** The columns. */
+  private static CsvTable empty() {
+    return CsvTable.of(
+        "sample",
+        "kind",
+        "index",
+        "name",
+        "exact",
+        "first_order",
+        "rank",
+        "placebos_at_least_as_far",
+        "placebos",
+        "p",
+        "p_adjusted",
+        "visual",
+        "looks_like");
+  }
+
+  private static void add(
+      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
+    sources(table, sample, study, names);
+    placebos(table, sample, study);
+  }
+
   private static void sources(
-      CsvTable table, int sample, SampleStudy study, IntFunction<String> names) {
+      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
     PlaceboTest test = PlaceboTest.of(study.leading().distances(), study.leadingPlacebos());
     boolean tested = test.placebos() > 0;
     for (int s = 0; s < study.sources(); s++) {
@@ -68,7 +106,8 @@ public final class StudyTable {
           test.placebos(),
           tested ? test.pValue(s) : null,
           tested ? test.adjustedPValue(s) : null,
-          study.visual().map(visual -> visual.distance(source)).orElse(null));
+          study.visual().map(visual -> visual.distance(source)).orElse(null),
+          study.visual().map(visual -> visual.nearestItem(source)).orElse(null));
     }
   }
 
@@ -76,7 +115,7 @@ public final class StudyTable {
     return landscape.map(distances -> distances.distance(source)).orElse(null);
   }
 
-  private static void placebos(CsvTable table, int sample, SampleStudy study) {
+  private static void placebos(CsvTable table, Object sample, SampleStudy study) {
     double[] exact = study.placebos();
     double[] firstOrder = study.differentialPlacebos();
     for (int k = 0; k < study.leadingPlacebos().length; k++) {
@@ -87,6 +126,7 @@ public final class StudyTable {
           null,
           k < exact.length ? (Double) exact[k] : null,
           k < firstOrder.length ? (Double) firstOrder[k] : null,
+          null,
           null,
           null,
           null,

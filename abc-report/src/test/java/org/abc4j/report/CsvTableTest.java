@@ -72,6 +72,23 @@ class CsvTableTest {
   }
 
   @Test
+  void jsonLines_table_hasTextsAsTheyAreAndOnlyWhatIsThere() {
+    CsvTable table =
+        CsvTable.of("a", "b")
+            .row("=1", null)
+            .row("say \"\\\n\u2028", 0.1)
+            .row(7L, Double.NaN)
+            .row(null, Double.POSITIVE_INFINITY);
+    assertEquals(
+        "{\"a\":\"=1\"}\n"
+            + "{\"a\":\"say \\\"\\\\\\u000a\\u2028\",\"b\":0.10000000000000001}\n"
+            + "{\"a\":7}\n"
+            + "{\"b\":\"Infinity\"}\n",
+        table.jsonLines());
+    assertEquals(4, table.size());
+  }
+
+  @Test
   void row_anotherNumberOfFields_isRefused() {
     CsvTable table = CsvTable.of("a", "b");
     assertEquals(

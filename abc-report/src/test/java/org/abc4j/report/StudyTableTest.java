@@ -1,6 +1,7 @@
 package org.abc4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -64,6 +65,17 @@ class StudyTableTest {
     assertEquals("\"placebo\"", placebo[1]);
     assertEquals(study.placebos()[1], Double.parseDouble(placebo[4]));
     assertEquals(study.differentialPlacebos()[1], Double.parseDouble(placebo[5]));
+  }
+
+  @Test
+  void of_namedSamples_hasTheirNames() {
+    SampleStudy study = study(StudySettings.exactOnly());
+    String text =
+        StudyTable.of(List.of("=one"), List.of(study), source -> "artist " + source).text();
+    assertTrue(text.lines().skip(1).allMatch(line -> line.startsWith("\"'=one\",")), text);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> StudyTable.of(List.of(), List.of(study), source -> ""));
   }
 
   @Test

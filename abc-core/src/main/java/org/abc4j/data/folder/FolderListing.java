@@ -29,6 +29,9 @@ import org.abc4j.io.Quoted;
  * picture that cannot be read.
  */
 final class FolderListing {
+  /** What Java puts in place of bytes that are no character. */
+  private static final char UNDECODED = '\ufffd';
+
   private static final Set<String> READ =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "webp", "tif", "tiff");
 
@@ -147,6 +150,7 @@ final class FolderListing {
           throw new MalformedFileException(
               folder.resolve(within).toString(), "file", "no link to a folder", "one");
         }
+        requireDecoded(name(within));
         String end = end(path);
         if (READ.contains(end) || NOT_READ.contains(end)) {
           files.add(PictureFile.at(name(within), folder.resolve(within)));
@@ -166,6 +170,17 @@ final class FolderListing {
         return FileVisitResult.CONTINUE;
       }
     };
+  }
+
+  /** Names are kept in codes and manifests, and files are found by them again. */
+  private void requireDecoded(String name) throws MalformedFileException {
+    if (name.indexOf(UNDECODED) >= 0) {
+      throw new MalformedFileException(
+          folder.toString(),
+          "file names",
+          "names in the encoding of this locale, " + System.getProperty("sun.jnu.encoding"),
+          Quoted.of(name));
+    }
   }
 
   private boolean isHidden(Path path) throws IOException {

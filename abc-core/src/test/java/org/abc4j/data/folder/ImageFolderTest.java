@@ -106,6 +106,13 @@ class ImageFolderTest {
   }
 
   @Test
+  void read_nameThatIsNotDecoded_isRefused() throws IOException {
+    gray("s/Jos\ufffd.png", 1);
+    String said = refused(folder()).getMessage();
+    assertTrue(said.contains("names in the encoding of this locale"), said);
+  }
+
+  @Test
   void read_hiddenAndOtherFiles_arePassedOver() throws IOException {
     threeBySubfolder();
     broken("a/.hidden.png");

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeDesign;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.noise.NoiseSchedule;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** The members: how many, their networks, and how they are trained. */
 final class NetworkOptions {
+  private static final int MOST_DEALS = 100;
+
   private static final int SMALL_GROUPS = 8;
   private static final int PAPER_GROUPS = 32;
 
@@ -101,19 +105,9 @@ final class NetworkOptions {
 
   /** Members of a code with as many placebos, or empty if one of them would see no picture. */
   Optional<Integer> membersWith(long reserved, DataSources sources) {
-    CodeAssignment code =
-        CodeDesign.forSources(sources.count())
-            .withReserved(reserved)
-            .withSeed(seed)
-            .design()
-            .assign(sources, seed);
-    int length = code.codebook().length();
-    for (int member = 0; member < length; member++) {
-      if (code.splits().items(member).findFirst().isEmpty()) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(length);
+    Codebook words =
+        CodeDesign.forSources(sources.count()).withReserved(reserved).withSeed(seed).design();
+    return dealt(words, sources).isPresent() ? Optional.of(words.length()) : Optional.empty();
   }
 
   /** Which source is seen by which members. */
@@ -122,20 +116,39 @@ final class NetworkOptions {
         CodeDesign.forSources(sources.count()).withReserved(placebos).withSeed(seed);
     design = members == null ? design : design.withLength(members);
     design = weight == null ? design : design.withWeight(weight);
-    CodeAssignment code = design.design().assign(sources, seed);
-    for (int member = 0; member < code.codebook().length(); member++) {
-      if (code.splits().items(member).findFirst().isEmpty()) {
-        throw new Refusal(
-            sources.count()
-                + " sources leave member "
-                + member
-                + " of "
-                + code.codebook().length()
-                + " without a picture: more sources are needed, fewer --placebos, or another"
-                + " --seed");
+    Codebook words = design.design();
+    return dealt(words, sources)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    sources.count()
+                        + " sources leave a member of "
+                        + words.length()
+                        + " without a picture, however their words are dealt: more sources are"
+                        + " needed, or fewer --placebos"));
+  }
+
+  /**
+   * Words dealt at random, again and again until each member sees a picture: with a handful of
+   * sources a first deal often leaves one out. The deals that are passed over depend on the words
+   * alone, not on any picture.
+   */
+  private Optional<CodeAssignment> dealt(Codebook words, DataSources sources) {
+    for (long deal = 0; deal < MOST_DEALS; deal++) {
+      CodeAssignment code = words.assign(sources, seed + deal);
+      if (eachSees(code)) {
+        return Optional.of(code);
       }
     }
-    return code;
+    return Optional.empty();
+  }
+
+  private static boolean eachSees(CodeAssignment code) {
+    Codeword seen = code.word(0);
+    for (long source = 1; source < code.sources().count(); source++) {
+      seen = seen.union(code.word(source));
+    }
+    return seen.weight() == seen.length();
   }
 
   /** The network of every member. */

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   /** More with {@code -Dabc.kills=20}. */
   private static final int KILLS = Math.max(2, Integer.getInteger("abc.kills", 2));
+
+  /** Samples that take longer than the longest delay. */
+  private static final int MANY = 400;
 
   private static final int LONGEST_DELAY_MILLIS = 400;
 
@@ -53,18 +59,40 @@ class KillTest {
         .start();
   }
 
-  /** Whether the process was still at work when it was killed, once it had begun to write. */
-  private boolean killed(int kill, BooleanSupplier begun, Object... args) throws Exception {
+  /**
+   * Whether the process was still at work when it was killed, once it had itself begun to write:
+   * what earlier ones have left in the place is no sign of that.
+   */
+  private boolean killed(int kill, Path place, Object... args) throws Exception {
+    long delay = CounterRandom.of(3, Purpose.EXAMPLE).below(LONGEST_DELAY_MILLIS, kill, 0, 0);
+    return killedAfter(delay, place, args);
+  }
+
+  private boolean killedAfter(long delay, Path place, Object... args) throws Exception {
+    Map<String, FileTime> before = times(place);
     Process process = start(folder.resolve("output.txt"), args);
     try {
-      while (process.isAlive() && !begun.getAsBoolean()) {
+      while (process.isAlive() && times(place).equals(before)) {
         Thread.sleep(5);
       }
-      long delay = CounterRandom.of(3, Purpose.EXAMPLE).below(LONGEST_DELAY_MILLIS, kill, 0, 0);
       return !process.waitFor(delay, TimeUnit.MILLISECONDS);
     } finally {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  /** When each file in a place was written; the place need not be there. */
+  private static Map<String, FileTime> times(Path place) throws IOException {
+    Map<String, FileTime> times = new HashMap<>();
+    File[] files = place.toFile().listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      try {
+        times.put(file.getName(), Files.getLastModifiedTime(file.toPath()));
+      } catch (NoSuchFileException renamed) {
+        times.remove(file.getName());
+      }
+    }
+    return times;
   }
 
   private static boolean hasFiles(Path place) {
@@ -81,7 +109,7 @@ class KillTest {
       kills +=
           killed(
                   kill,
-                  () -> hasFiles(killed.resolve("checkpoints")),
+                  killed.resolve("checkpoints"),
                   Tiny.training(pictures, killed, "--steps=120"))
               ? 1
               : 0;
@@ -107,7 +135,7 @@ class KillTest {
       kills +=
           killed(
                   kill,
-                  () -> hasFiles(killed.resolve("checkpoints")),
+                  killed.resolve("checkpoints"),
                   "repair",
                   without,
                   pictures,
@@ -129,10 +157,12 @@ class KillTest {
     Path samples = Tiny.samples(folder, ensemble, 6);
     Path studies = folder.resolve("studies");
     Object[] command = {"attribute", samples, "--ensemble", ensemble, "--out", studies};
+    int kills = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      killed(kill, () -> hasFiles(studies), command);
+      kills += killed(kill, studies, command) ? 1 : 0;
       requireWhole(studies);
     }
+    assertTrue(kills > 0, "processes killed while they attributed: " + kills);
     CommandRun.of(command).well();
     requireWhole(studies);
     assertEquals(6, Tiny.digests(studies).size(), Tiny.digests(studies)::toString);
@@ -141,6 +171,60 @@ class KillTest {
     var before = Tiny.digests(studies);
     CommandRun.of(command).well();
     assertEquals(before, Tiny.digests(studies));
+  }
+
+  @Test
+  void sample_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      kills += killed(kill, killed, sampling(ensemble, killed)) ? 1 : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they sampled: " + kills);
+    CommandRun.of(sampling(ensemble, killed)).well();
+    Path whole = folder.resolve("whole");
+    CommandRun.of(sampling(ensemble, whole)).well();
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  private static Object[] sampling(Path ensemble, Path out) {
+    return new Object[] {
+      "sample", ensemble, "--out", out, "--count=" + MANY, "--sampling-steps=3", "--seed=5"
+    };
+  }
+
+  /** Killed before its page is there. */
+  @Test
+  void report_killedAndStartedAgain_isOneReport() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, 6);
+    Path studies = folder.resolve("studies");
+    CommandRun.of("attribute", samples, "--ensemble", ensemble, "--out", studies).well();
+    Path killed = folder.resolve("killed");
+    Path whole = folder.resolve("whole");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      // At once: there is little to write.
+      kills += killedAfter(0, killed, reporting(ensemble, studies, killed)) ? 1 : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they reported: " + kills);
+    CommandRun.of(reporting(ensemble, studies, killed)).well();
+    CommandRun.of(reporting(ensemble, studies, whole)).well();
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  private Object[] reporting(Path ensemble, Path studies, Path out) {
+    return new Object[] {
+      "report",
+      studies,
+      "--ensemble",
+      ensemble,
+      "--pictures",
+      folder.resolve("pictures"),
+      "--out",
+      out
+    };
   }
 
   /** Nothing is half-written: temporary files of killed processes have names of their own. */

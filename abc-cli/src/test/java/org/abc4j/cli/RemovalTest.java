@@ -129,7 +129,7 @@ class RemovalTest {
     }
     assertEquals(before.code().codebook().weight(), trained);
     assertEquals(
-        "no member of " + repaired + " is missing, there is nothing to repair",
+        "no member of '" + repaired + "' is missing, there is nothing to repair",
         CommandRun.of("repair", repaired, pictures, "--out", folder.resolve("more"))
             .failure(ExitCode.REFUSED));
   }
@@ -140,7 +140,7 @@ class RemovalTest {
     Tiny.picture(others.resolve("a").resolve("0.png"), 77);
     Path out = folder.resolve("out");
     String said = CommandRun.of("repair", without, others, "--out", out).failure(ExitCode.REFUSED);
-    assertTrue(said.startsWith(others + " does not hold what " + without), said);
+    assertTrue(said.startsWith("'" + others + "' does not hold what '" + without + "'"), said);
     assertFalse(Files.exists(out));
   }
 

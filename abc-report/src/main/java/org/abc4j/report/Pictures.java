@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +23,9 @@ final class Pictures {
   static final int MOST_IN_MONTAGE = 16;
 
   private static final int GAP = 1;
+
+  /** Of places of a square in which no image stands: black would be taken for one. */
+  private static final int NO_PICTURE = 0xe8e8e8;
 
   private Pictures() {}
 
@@ -83,6 +87,9 @@ final class Pictures {
     }
     BufferedImage montage =
         new BufferedImage(side * shape.width(), side * shape.height(), BufferedImage.TYPE_INT_RGB);
+    int[] empty = new int[montage.getWidth() * montage.getHeight()];
+    Arrays.fill(empty, NO_PICTURE);
+    montage.setRGB(0, 0, montage.getWidth(), montage.getHeight(), empty, 0, montage.getWidth());
     for (int i = 0; i < count; i++) {
       BufferedImage one = image(data.item(Math.toIntExact(own[i])), shape, data.tones());
       int left = i % side * shape.width();

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Sha256;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,19 @@ class PicturesTest {
   void difference_severalChannels_isTheirMean() {
     assertEquals(0xffffff, difference(0.5, 0, 0, 0.4f, -0.4f));
     assertEquals(0xff8080, difference(0.5, 0, 0, 0.5f, 0));
+  }
+
+  @Test
+  void source_threeImages_leavesALightPlace() {
+    Batch images = Batch.of(new Shape(1, 1, 1), 1, -1, 1);
+    SourceImages data =
+        SourceImages.of(images, DataSources.ofItems(0, 0, 0), Normalisation.plusMinusOne());
+    BufferedImage square = Pictures.source(data, 0);
+    assertEquals(2, square.getWidth());
+    assertEquals(0xffffff, rgb(square, 0, 0));
+    assertEquals(0, rgb(square, 1, 0));
+    assertEquals(0xffffff, rgb(square, 0, 1));
+    assertEquals(0xe8e8e8, rgb(square, 1, 1));
   }
 
   @Test

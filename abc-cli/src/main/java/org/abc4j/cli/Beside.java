@@ -18,6 +18,9 @@ import org.abc4j.study.SampleStudy;
 
 /** The samples of studies, and what other ensembles give from the same noise. */
 final class Beside {
+  /** Of a digest, enough to tell ensembles apart. */
+  private static final int DIGITS = 8;
+
   private Beside() {}
 
   /** Opens the others, and refuses what cannot be compared, before anything is computed. */
@@ -55,7 +58,7 @@ final class Beside {
     List<SampleSet.Row> rows = new ArrayList<>();
     rows.add(
         new SampleSet.Row(
-            first.path().toString(),
+            title(first),
             Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
     try (Progress bar = work.progress("Samples", (long) others.size() * studies.size())) {
       for (EnsembleFolder other : others) {
@@ -64,7 +67,7 @@ final class Beside {
           images.add(again(study.origin(), other, work));
           bar.next(1).progress(1, 1);
         }
-        rows.add(new SampleSet.Row(name(other), Batch.ofRows(shape, images)));
+        rows.add(new SampleSet.Row(title(other), Batch.ofRows(shape, images)));
       }
     }
     SampleSet set =
@@ -81,6 +84,11 @@ final class Beside {
   /** Its folder alone: where that lies on somebody's disk is no reader's business. */
   static String name(EnsembleFolder ensemble) {
     return String.valueOf(ensemble.path().toAbsolutePath().normalize().getFileName());
+  }
+
+  /** Two ensembles may lie in folders of one name. */
+  private static String title(EnsembleFolder ensemble) {
+    return name(ensemble) + " (" + ensemble.manifestSha256().substring(0, DIGITS) + ")";
   }
 
   private static float[] again(SampleOrigin origin, EnsembleFolder other, Work work) {

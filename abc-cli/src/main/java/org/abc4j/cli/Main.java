@@ -41,7 +41,11 @@ public final class Main {
   private static int run(String[] args) {
     Thread worker = Thread.currentThread();
     // In UTF-8 like all files, so that what is piped is the same wherever it is.
-    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    // Not through System.out, which keeps to itself that nothing arrives.
+    PrintWriter out =
+        new PrintWriter(
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
     CountDownLatch ended = new CountDownLatch(1);
     Thread stop =
         new Thread(

@@ -307,5 +307,8 @@ class ReportPageTest {
     assertTrue(text.contains("image " + removed.inseparable()[0] + ", source "));
     assertTrue(text.contains("seen by a member, but where members had been removed before;"));
     assertFalse(html.contains("members had been removed"));
+    assertTrue(text.contains("Members were removed from it since"), text);
+    assertFalse(text.contains("and no other"), text);
+    assertTrue(html.contains("and no other"));
   }
 }

@@ -133,14 +133,7 @@ class KillTest {
     int kills = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       kills +=
-          killed(
-                  kill,
-                  killed.resolve("checkpoints"),
-                  "repair",
-                  without,
-                  pictures,
-                  "--out",
-                  killed)
+          killed(kill, killed.resolve("checkpoints"), "repair", without, pictures, "--out", killed)
               ? 1
               : 0;
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 /** Where the command begins: streams, log, and how it ends. */
 public final class Main {
   /** Says which file the launcher has given to this process as its standard error. */
-  private static final String STANDARD_ERROR = "abc.stderr";
+  static final String STANDARD_ERROR = "abc.stderr";
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 

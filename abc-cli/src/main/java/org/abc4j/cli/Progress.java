@@ -26,7 +26,7 @@ final class Progress implements AutoCloseable {
 
   Progress(String task, long weight, boolean quiet) {
     bar =
-        quiet
+        quiet || !Terminal.isWatched()
             ? null
             : new ProgressBarBuilder()
                 .setTaskName(task)

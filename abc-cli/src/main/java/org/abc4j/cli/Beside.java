@@ -58,8 +58,7 @@ final class Beside {
     List<SampleSet.Row> rows = new ArrayList<>();
     rows.add(
         new SampleSet.Row(
-            title(first),
-            Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
+            title(first), Batch.ofRows(shape, studies.stream().map(SampleStudy::image).toList())));
     try (Progress bar = work.progress("Samples", (long) others.size() * studies.size())) {
       for (EnsembleFolder other : others) {
         List<float[]> images = new ArrayList<>();

@@ -77,6 +77,9 @@ class SourceWordsTest {
     assertEquals(2 * SHOWN, shown);
   }
 
+  /** Where no image stands. */
+  private static final int LIGHT = 0xe8;
+
   @Test
   void source_severalImages_areASquareInReadingOrder() {
     BufferedImage montage = Pictures.source(data, 0);
@@ -88,7 +91,7 @@ class SourceWordsTest {
                     i % 3 * SHAPE.width() + p % SHAPE.width(),
                     i / 3 * SHAPE.height() + p / SHAPE.width())
                 & 0xff;
-        double level = i < own.length ? (images.image(own[i])[p] + 1) / 2 * 255 : 0;
+        double level = i < own.length ? (images.image(own[i])[p] + 1) / 2 * 255 : LIGHT;
         assertEquals(level, found, 0.5001, "image " + i);
       }
     }

@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.File;
 import java.io.IOException;
@@ -232,9 +233,27 @@ class KillTest {
     }
   }
 
+  /** Whether this process, and so those that it starts, were told to ignore SIGINT, signal 2. */
+  private static boolean interruptsAreIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElse("0");
+    return (Long.parseUnsignedLong(ignored, 16) & 2) != 0;
+  }
+
   /** Ctrl-C: a line, its exit code, and what was done is kept. */
   @Test
   void train_interrupted_saysSoAndExitsWith130() throws Exception {
+    assumeFalse(
+        interruptsAreIgnored(),
+        "started with SIGINT ignored, as jobs in the background are, which Java hands on and keeps");
     Path pictures = Tiny.pictures(folder.resolve("pictures"));
     Path out = folder.resolve("ensemble");
     Path output = folder.resolve("output.txt");

@@ -73,6 +73,10 @@ final class NvidiaSmi {
         throw new UnusableBackendException(
             command[0] + " does not answer within " + seconds + " s; is the driver in order?");
       }
+      // A process that has ended already is not waited for.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     } finally {
       process.destroyForcibly();
     }

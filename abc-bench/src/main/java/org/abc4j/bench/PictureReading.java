@@ -52,36 +52,32 @@ final class PictureReading {
   /** Measures and prints a table. */
   static void print(int pictures, PrintStream out) throws IOException {
     Path folder = Files.createTempDirectory("abc-pictures");
-    try {
-      List<Path> files = write(folder, pictures);
-      out.print(measure(folder, files));
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static String measure(Path folder, List<Path> files) throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       Execution execution = Execution.sequential().on(pool, threads);
-      Use[] decoding = new Use[ROUNDS];
-      Use[] reading = new Use[ROUNDS];
-      decode(files, execution);
-      float[] expected = read(folder, files.size(), execution);
-      for (int round = 0; round < ROUNDS; round++) {
-        decoding[round] = Use.of(() -> decode(files, execution));
-        float[][] found = new float[1][];
-        reading[round] = Use.of(() -> found[0] = read(folder, files.size(), execution));
-        for (int i = 0; i < expected.length; i++) {
-          Twins.requireEqual("value " + i, found[0][i], expected[i]);
-        }
-        System.err.printf("round %d of %d%n", round + 1, ROUNDS);
-      }
-      return format(files.size(), threads, decoding, reading);
+      out.print(measure(folder, write(folder, pictures, execution), threads, execution));
     } finally {
       pool.shutdown();
+      delete(folder);
     }
+  }
+
+  private static String measure(Path folder, List<Path> files, int threads, Execution execution) {
+    Use[] decoding = new Use[ROUNDS];
+    Use[] reading = new Use[ROUNDS];
+    decode(files, execution);
+    float[] expected = read(folder, files.size(), execution);
+    for (int round = 0; round < ROUNDS; round++) {
+      decoding[round] = Use.of(() -> decode(files, execution));
+      float[][] found = new float[1][];
+      reading[round] = Use.of(() -> found[0] = read(folder, files.size(), execution));
+      for (int i = 0; i < expected.length; i++) {
+        Twins.requireEqual("value " + i, found[0][i], expected[i]);
+      }
+      System.err.printf("round %d of %d%n", round + 1, ROUNDS);
+    }
+    return format(files.size(), threads, decoding, reading);
   }
 
   /** Wall clock and processor time of something, in seconds. */
@@ -185,17 +181,25 @@ final class PictureReading {
   }
 
   /** Noise of each octave from {@link #COARSEST} on, as photographs have it. */
-  private static List<Path> write(Path folder, int pictures) throws IOException {
+  private static List<Path> write(Path folder, int pictures, Execution execution)
+      throws IOException {
     ImageIO.setUseCache(false);
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
       Path source = Files.createDirectories(folder.resolve("source " + i % SOURCES));
-      Path file = source.resolve(i + ".jpeg");
-      if (!ImageIO.write(picture(i), "jpeg", file.toFile())) {
-        throw new IOException("this Java writes no JPEG");
-      }
-      files.add(file);
+      files.add(source.resolve(i + ".jpeg"));
     }
+    execution.forEach(
+        pictures,
+        i -> {
+          try {
+            if (!ImageIO.write(picture(i), "jpeg", files.get(i).toFile())) {
+              throw new IllegalStateException("this Java writes no JPEG");
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return files;
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.BoundedOutput;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
@@ -89,7 +89,8 @@ public final class AssignmentFile {
   private static void write(OutputStream out, CodeAssignment assignment, long mostBytes)
       throws IOException {
     try (JsonGenerator json =
-        JSON.createGenerator(new Bounded(out, mostBytes), JsonEncoding.UTF8)) {
+        JSON.createGenerator(
+            new BoundedOutput("a file of an assignment", out, mostBytes), JsonEncoding.UTF8)) {
       json.setPrettyPrinter(
           new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
       write(json, assignment);
@@ -161,36 +162,5 @@ public final class AssignmentFile {
 
   static CodeAssignment read(Path file, long mostBytes) throws IOException {
     return AssignmentReader.read(file, mostBytes);
-  }
-
-  /** Refuses to write what could not be read again. */
-  private static final class Bounded extends FilterOutputStream {
-    private final long most;
-    private long written;
-
-    Bounded(OutputStream out, long most) {
-      super(out);
-      this.most = most;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      count(1);
-      out.write(value);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      count(length);
-      out.write(bytes, from, length);
-    }
-
-    private void count(int more) {
-      written += more;
-      if (written > most) {
-        throw new IllegalArgumentException(
-            "a file of an assignment holds at most " + most + " bytes, this one would hold more");
-      }
-    }
   }
 }

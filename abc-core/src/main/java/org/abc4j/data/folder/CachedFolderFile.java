@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.CharsetEncoder;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.BoundedOutput;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
@@ -84,38 +84,9 @@ final class CachedFolderFile {
   static void write(Path cache, CacheOrigin origin, FolderItems items, long mostBytes)
       throws IOException {
     requireCount("images", items.upright(), MOST_FILES);
-    AtomicFiles.write(beside(cache), out -> write(new Bounded(out, mostBytes), origin, items));
-  }
-
-  /** A stream that refuses what no reader would take. */
-  private static final class Bounded extends FilterOutputStream {
-    private final long most;
-    private long written;
-
-    Bounded(OutputStream out, long most) {
-      super(out);
-      this.most = most;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      count(1);
-      out.write(value);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      count(length);
-      out.write(bytes, from, length);
-    }
-
-    private void count(int more) {
-      written += more;
-      if (written > most) {
-        throw new IllegalArgumentException(
-            "a file of items holds at most " + most + " bytes, this one would hold more");
-      }
-    }
+    AtomicFiles.write(
+        beside(cache),
+        out -> write(new BoundedOutput("a file of items", out, mostBytes), origin, items));
   }
 
   private static void write(OutputStream out, CacheOrigin origin, FolderItems items)

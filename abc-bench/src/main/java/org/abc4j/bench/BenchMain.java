@@ -32,10 +32,12 @@ import org.openjdk.jmh.runner.options.Options;
 public final class BenchMain {
   private static final int PEAK_MEASUREMENTS = 50;
   private static final String PREDICTION = "PredictionTable";
+  private static final String TANGENTS = "TangentsTable";
   private static final String TRAINING = "TrainingTable";
   private static final String THREADS = "ThreadScaling";
   private static final int[] PREDICTED = {1, 16};
   private static final int TRAINED = 8;
+  private static final int DIRECTIONS = 8;
   private static final double GIGA = 1e9;
 
   private BenchMain() {}
@@ -145,6 +147,10 @@ public final class BenchMain {
         networks.forEach(
             (name, config) -> passes.add(PredictionTable.measurement(name, config, images)));
       }
+    }
+    if (settings.includes(TANGENTS)) {
+      networks.forEach(
+          (name, config) -> passes.add(TangentsTable.measurement(name, config, DIRECTIONS)));
     }
     if (settings.includes(TRAINING)) {
       networks.forEach(

@@ -1,8 +1,5 @@
 package org.abc4j.bench;
 
-import java.util.function.Consumer;
-import org.abc4j.kernel.Kernels;
-
 /**
  * The kernels that do a fixed number of operations for each element.
  *
@@ -108,44 +105,44 @@ final class Elementwise {
         out);
   }
 
+  static KernelCall projectSilu(int rows, int columns) {
+    float[] in = KernelCall.gaussians(0, rows * columns);
+    float[] n = KernelCall.gaussians(1, rows * columns);
+    float[] slopes = KernelCall.gaussians(2, rows * columns);
+    float[] mean = KernelCall.gaussians(3, columns);
+    float[] slope = KernelCall.gaussians(4, columns);
+    float[] gain = KernelCall.gaussians(5, columns);
+    float[] out = new float[rows * columns];
+    return new KernelCall(
+        (double) (PROJECT + 1) * rows * columns,
+        kernels -> kernels.projectSilu(rows, columns, in, 0, mean, n, 0, slope, gain, slopes, out),
+        out);
+  }
+
+  static KernelCall addToRows(int rows, int columns) {
+    float[] x = KernelCall.gaussians(0, rows * columns);
+    float[] v = KernelCall.gaussians(1, columns);
+    float[] y = new float[rows * columns];
+    return new KernelCall(
+        (double) rows * columns, kernels -> kernels.addToRows(rows, columns, x, 0, v, 0, y), y);
+  }
+
   static KernelCall sums(int rows, int columns) {
     float[] a = KernelCall.gaussians(0, rows * columns);
     float[] sums = new float[rows / BLOCK * columns];
-    return blocks(
-        1,
-        rows,
-        columns,
-        sums,
-        (kernels, at, block) -> kernels.columnSums(BLOCK, columns, a, at, block));
+    return new KernelCall(
+        (double) rows * columns,
+        kernels -> kernels.columnSums(rows / BLOCK, BLOCK, columns, a, 0, sums),
+        sums);
   }
 
   static KernelCall dots(int rows, int columns) {
     float[] a = KernelCall.gaussians(0, rows * columns);
     float[] b = KernelCall.gaussians(1, rows * columns);
     float[] sums = new float[rows / BLOCK * columns];
-    return blocks(
-        2,
-        rows,
-        columns,
-        sums,
-        (kernels, at, block) -> kernels.columnDots(BLOCK, columns, a, at, b, at, block));
-  }
-
-  /** A sum over some rows. */
-  private interface BlockSum {
-    void run(Kernels kernels, int at, float[] sums);
-  }
-
-  private static KernelCall blocks(
-      int operations, int rows, int columns, float[] sums, BlockSum sum) {
-    float[] block = new float[columns];
-    Consumer<Kernels> all =
-        kernels -> {
-          for (int first = 0; first < rows; first += BLOCK) {
-            sum.run(kernels, first * columns, block);
-            System.arraycopy(block, 0, sums, first / BLOCK * columns, columns);
-          }
-        };
-    return new KernelCall((double) operations * rows * columns, all, sums);
+    return new KernelCall(
+        2.0 * rows * columns,
+        kernels -> kernels.columnDots(rows / BLOCK, BLOCK, columns, a, 0, b, 0, sums),
+        sums);
   }
 }

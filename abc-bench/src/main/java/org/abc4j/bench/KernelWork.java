@@ -54,6 +54,10 @@ public enum KernelWork implements Work {
   NORMALISE("normalise 1024x32", () -> Elementwise.normalise(1024, 32)),
   /** Its derivative; 5 operations. */
   PROJECT("project 1024x32", () -> Elementwise.project(1024, 32)),
+  /** Its derivative, and that of a SiLU whose slopes are known; 6 operations. */
+  PROJECT_SILU("project and SiLU 1024x32", () -> Elementwise.projectSilu(1024, 32)),
+  /** A vector added to each of 32×32 pixels; 1 operation. */
+  ADD_TO_ROWS("add to rows 1024x32", () -> Elementwise.addToRows(1024, 32)),
   /** Its sums, 32 pixels at a time; 1 operation. */
   SUMS("column sums 1024x32", () -> Elementwise.sums(1024, 32)),
   /** Its sums of products, 32 pixels at a time; 2 operations. */

@@ -76,13 +76,14 @@ final class PredictionTable {
       case SILU -> 25;
       case SILU_SLOPE -> 28;
       case SOFTMAX -> 24;
-      case SCALE, SUMS -> 1;
+      case SCALE, SUMS, ADD_TO_ROWS -> 1;
       case SQUARES -> 3;
       case SOFTMAX_SLOPE, NORMALISE -> 4;
       case NORMALISE_SILU -> 29;
       case NORMAL_SILU_SLOPE -> 30;
       case NORMAL_SILU_ADJOINT -> 31;
       case PROJECT -> 5;
+      case PROJECT_SILU -> 6;
       // A multiply-add each; softmax's part of a score is divided among the 8 channels of a head.
       case ATTENTION_POWERS -> 2 + 24.0 / 8;
       case ATTENTION_ADJOINTS -> 2 + 5.0 / 16;

@@ -35,7 +35,8 @@ class PredictionTableTest {
         PassMeasurement.tables(
                 List.of(
                     PredictionTable.measurement("tiny", config, 1).lasting(0, 0.05),
-                    TrainingTable.measurement("tiny", config, 2).lasting(0, 0.05)),
+                    TrainingTable.measurement("tiny", config, 2).lasting(0, 0.05),
+                    TangentsTable.measurement("tiny", config, 3).lasting(0, 0.05)),
                 1e12)
             .stream()
             .map(PredictionTable::format)
@@ -64,6 +65,16 @@ class PredictionTableTest {
             "backward +attention adjoints .*",
             "backward +normal silu adjoint .*")) {
       assertTrue(training.lines().anyMatch(found -> found.matches(line)), line + training);
+    }
+    String tangents = tables.get(2);
+    assertTrue(tangents.startsWith("tiny, 3 tangents of one image"), tangents);
+    for (String line :
+        List.of(
+            "the prediction +product .*",
+            "Winograd 3x3 +product .*",
+            "GroupNorm and SiLU +.*",
+            "Attention +product .*")) {
+      assertTrue(tangents.lines().anyMatch(found -> found.matches(line)), line + tangents);
     }
   }
 

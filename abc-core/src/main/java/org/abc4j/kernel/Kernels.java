@@ -134,6 +134,34 @@ public abstract class Kernels {
       float[] work);
 
   /**
+   * {@link #winograd} by {@link Winograd#OUTPUT}, and a bias: {@code out = bias + value}.
+   *
+   * @param channels length of the vectors, any
+   * @param in a square; element (y, x, c) at {@code at + y·row + x·step + c}
+   * @param at where it begins
+   * @param row from one row to the next
+   * @param step from one pixel to the next
+   * @param bias by channel
+   * @param out the transformed square
+   * @param outAt where it begins
+   * @param outRow from one row to the next
+   * @param outStep from one pixel to the next
+   * @param work {@link Winograd#WORK} numbers to work in
+   */
+  public abstract void winogradOutput(
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work);
+
+  /**
    * SiLU: {@code y[i] = x[i]·σ(x[i])}. What is not finite gives what is not finite, so that a
    * network that overflows shows it: ∞ gives ∞, −∞ gives −∞, NaN gives NaN.
    *
@@ -184,6 +212,20 @@ public abstract class Kernels {
   public abstract void softmaxSlope(int rows, int columns, float[] p, float[] d);
 
   /**
+   * Adds a vector to each row: {@code y[r][j] = x[r][j] + v[j]}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param x matrix, row after row
+   * @param at where both matrices begin
+   * @param v the vector
+   * @param vAt where it begins
+   * @param y results; may be {@code x}
+   */
+  public abstract void addToRows(
+      int rows, int columns, float[] x, int at, float[] v, int vAt, float[] y);
+
+  /**
    * Sums down each column: {@code sums[j] = Σ a[r][j]}, from 0, for r from 0 up.
    *
    * @param rows number of rows
@@ -192,7 +234,22 @@ public abstract class Kernels {
    * @param aAt where it begins
    * @param sums the sums
    */
-  public abstract void columnSums(int rows, int columns, float[] a, int aAt, float[] sums);
+  public final void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+    columnSums(1, rows, columns, a, aAt, sums);
+  }
+
+  /**
+   * Sums down each column of matrices that lie one after another.
+   *
+   * @param matrices how many
+   * @param rows rows of each
+   * @param columns number of columns, any
+   * @param a the matrices, row after row
+   * @param aAt where the first begins
+   * @param sums the sums, a row for each matrix
+   */
+  public abstract void columnSums(
+      int matrices, int rows, int columns, float[] a, int aAt, float[] sums);
 
   /**
    * Sums of products down each column: the chain {@code s ← fma(a[r][j], b[r][j], s)} from 0.
@@ -205,22 +262,40 @@ public abstract class Kernels {
    * @param bAt where it begins
    * @param sums the sums
    */
-  public abstract void columnDots(
-      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums);
+  public final void columnDots(
+      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    columnDots(1, rows, columns, a, aAt, b, bAt, sums);
+  }
 
   /**
-   * Sums of squares about a mean, down each column: the chain {@code s ← fma(d, d, s)} from 0 with
-   * {@code d = a[r][j] − mean[j]}.
+   * Sums of products down each column of matrices that lie one after another.
    *
-   * @param rows number of rows
+   * @param matrices how many of each kind
+   * @param rows rows of each
    * @param columns number of columns, any
-   * @param a matrix, row after row
-   * @param aAt where it begins
+   * @param a matrices, row after row
+   * @param aAt where the first begins
+   * @param b as many matrices, row after row
+   * @param bAt where the first begins
+   * @param sums the sums, a row for each pair of matrices
+   */
+  public abstract void columnDots(
+      int matrices, int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums);
+
+  /**
+   * Sums of squares about a mean, down each column of matrices that lie one after another: the
+   * chain {@code s ← fma(d, d, s)} from 0 with {@code d = a[r][j] − mean[j]}.
+   *
+   * @param matrices how many
+   * @param rows rows of each
+   * @param columns number of columns, any
+   * @param a the matrices, row after row
+   * @param aAt where the first begins
    * @param mean by column
-   * @param sums the sums
+   * @param sums the sums, a row for each matrix
    */
   public abstract void columnSquares(
-      int rows, int columns, float[] a, int aAt, float[] mean, float[] sums);
+      int matrices, int rows, int columns, float[] a, int aAt, float[] mean, float[] sums);
 
   /**
    * Normalises, scales and shifts by column: {@code n = (x − mean)·gain} and {@code y = fma(n,
@@ -334,4 +409,33 @@ public abstract class Kernels {
       float[] gain,
       float[] out,
       boolean add);
+
+  /**
+   * {@link #project} of tangents that then go through a SiLU: {@code out = slopes·(gain·fma(n,
+   * slope, in − mean))}.
+   *
+   * @param rows number of rows
+   * @param columns number of columns, any
+   * @param in tangents, row after row
+   * @param inAt where they begin
+   * @param mean by column
+   * @param n normalised values, row after row
+   * @param nAt where they and the slopes begin
+   * @param slope by column
+   * @param gain by column
+   * @param slopes of the SiLU, row after row
+   * @param out results, from {@code inAt}
+   */
+  public abstract void projectSilu(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] slopes,
+      float[] out);
 }

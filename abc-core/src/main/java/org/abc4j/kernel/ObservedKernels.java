@@ -48,6 +48,8 @@ public final class ObservedKernels extends Kernels {
     SCALE,
     /** {@link Kernels#softmaxSlope}. */
     SOFTMAX_SLOPE,
+    /** {@link Kernels#addToRows}. */
+    ADD_TO_ROWS,
     /** {@link Kernels#columnSums}. */
     SUMS,
     /** {@link Kernels#columnDots}. */
@@ -64,6 +66,8 @@ public final class ObservedKernels extends Kernels {
     NORMAL_SILU_ADJOINT,
     /** {@link Kernels#project}. */
     PROJECT,
+    /** {@link Kernels#projectSilu}. */
+    PROJECT_SILU,
     /** {@link AttentionKernels#powers}; its elements are multiply-adds, as of all of attention. */
     ATTENTION_POWERS,
     /** {@link AttentionKernels#adjoints}. */
@@ -146,6 +150,24 @@ public final class ObservedKernels extends Kernels {
   }
 
   @Override
+  public void winogradOutput(
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work) {
+    long begin = System.nanoTime();
+    kernels.winogradOutput(channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
+    observer.called(Kind.WINOGRAD_OUTPUT, channels, System.nanoTime() - begin);
+  }
+
+  @Override
   public void silu(int count, float[] x, float[] y) {
     long begin = System.nanoTime();
     kernels.silu(count, x, y);
@@ -181,25 +203,33 @@ public final class ObservedKernels extends Kernels {
   }
 
   @Override
-  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+  public void addToRows(int rows, int columns, float[] x, int at, float[] v, int vAt, float[] y) {
     long begin = System.nanoTime();
-    kernels.columnSums(rows, columns, a, aAt, sums);
-    observer.called(Kind.SUMS, (long) rows * columns, System.nanoTime() - begin);
+    kernels.addToRows(rows, columns, x, at, v, vAt, y);
+    observer.called(Kind.ADD_TO_ROWS, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void columnSums(int matrices, int rows, int columns, float[] a, int aAt, float[] sums) {
+    long begin = System.nanoTime();
+    kernels.columnSums(matrices, rows, columns, a, aAt, sums);
+    observer.called(Kind.SUMS, (long) matrices * rows * columns, System.nanoTime() - begin);
   }
 
   @Override
   public void columnDots(
-      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+      int matrices, int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
     long begin = System.nanoTime();
-    kernels.columnDots(rows, columns, a, aAt, b, bAt, sums);
-    observer.called(Kind.DOTS, (long) rows * columns, System.nanoTime() - begin);
+    kernels.columnDots(matrices, rows, columns, a, aAt, b, bAt, sums);
+    observer.called(Kind.DOTS, (long) matrices * rows * columns, System.nanoTime() - begin);
   }
 
   @Override
-  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+  public void columnSquares(
+      int matrices, int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
     long begin = System.nanoTime();
-    kernels.columnSquares(rows, columns, a, aAt, mean, sums);
-    observer.called(Kind.SQUARES, (long) rows * columns, System.nanoTime() - begin);
+    kernels.columnSquares(matrices, rows, columns, a, aAt, mean, sums);
+    observer.called(Kind.SQUARES, (long) matrices * rows * columns, System.nanoTime() - begin);
   }
 
   @Override
@@ -269,5 +299,23 @@ public final class ObservedKernels extends Kernels {
     long begin = System.nanoTime();
     kernels.project(rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
     observer.called(Kind.PROJECT, (long) rows * columns, System.nanoTime() - begin);
+  }
+
+  @Override
+  public void projectSilu(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] slopes,
+      float[] out) {
+    long begin = System.nanoTime();
+    kernels.projectSilu(rows, columns, in, inAt, mean, n, nAt, slope, gain, slopes, out);
+    observer.called(Kind.PROJECT_SILU, (long) rows * columns, System.nanoTime() - begin);
   }
 }

@@ -61,6 +61,46 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
+  public void winogradOutput(
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work) {
+    winogradOutputFrom(0, channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
+  }
+
+  /** The channels from one on. */
+  static void winogradOutputFrom(
+      int first,
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work) {
+    for (int c = first; c < channels; c++) {
+      for (int y = 0; y < Winograd.TILE; y++) {
+        for (int x = 0; x < Winograd.TILE; x++) {
+          out[outAt + y * outRow + x * outStep + c] = bias[c];
+        }
+      }
+      Winograd.OUTPUT.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, true, work);
+    }
+  }
+
+  @Override
   public void silu(int count, float[] x, float[] y) {
     for (int i = 0; i < count; i++) {
       y[i] = x[i] * Exponential.sigmoid(x[i]);
@@ -115,9 +155,28 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
-    for (int j = 0; j < columns; j++) {
-      sums[j] = columnSum(rows, columns, a, aAt + j);
+  public void addToRows(int rows, int columns, float[] x, int at, float[] v, int vAt, float[] y) {
+    addToRowsFrom(0, rows, columns, x, at, v, vAt, y);
+  }
+
+  /** The columns from one on. */
+  static void addToRowsFrom(
+      int first, int rows, int columns, float[] x, int at, float[] v, int vAt, float[] y) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = first; j < columns; j++) {
+        int i = at + r * columns + j;
+        y[i] = x[i] + v[vAt + j];
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(int matrices, int rows, int columns, float[] a, int aAt, float[] sums) {
+    for (int m = 0; m < matrices; m++) {
+      int at = aAt + m * rows * columns;
+      for (int j = 0; j < columns; j++) {
+        sums[m * columns + j] = columnSum(rows, columns, a, at + j);
+      }
     }
   }
 
@@ -131,9 +190,12 @@ final class ScalarKernels extends Kernels {
 
   @Override
   public void columnDots(
-      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
-    for (int j = 0; j < columns; j++) {
-      sums[j] = columnDot(rows, columns, a, aAt + j, b, bAt + j);
+      int matrices, int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    for (int m = 0; m < matrices; m++) {
+      int from = m * rows * columns;
+      for (int j = 0; j < columns; j++) {
+        sums[m * columns + j] = columnDot(rows, columns, a, aAt + from + j, b, bAt + from + j);
+      }
     }
   }
 
@@ -146,9 +208,13 @@ final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
-    for (int j = 0; j < columns; j++) {
-      sums[j] = columnSquare(rows, columns, a, aAt + j, mean[j]);
+  public void columnSquares(
+      int matrices, int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+    for (int m = 0; m < matrices; m++) {
+      int at = aAt + m * rows * columns;
+      for (int j = 0; j < columns; j++) {
+        sums[m * columns + j] = columnSquare(rows, columns, a, at + j, mean[j]);
+      }
     }
   }
 
@@ -321,6 +387,45 @@ final class ScalarKernels extends Kernels {
         float centred = Fma.of(in[i], factor[j], -mean[j]);
         float value = gain[j] * Fma.of(n[nAt + r * columns + j], slope[j], centred);
         out[i] = add ? out[i] + value : value;
+      }
+    }
+  }
+
+  @Override
+  public void projectSilu(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] slopes,
+      float[] out) {
+    projectSiluFrom(0, rows, columns, in, inAt, mean, n, nAt, slope, gain, slopes, out);
+  }
+
+  /** The columns from one on. */
+  static void projectSiluFrom(
+      int first,
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] slopes,
+      float[] out) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = first; j < columns; j++) {
+        int i = r * columns + j;
+        float projected = gain[j] * Fma.of(n[nAt + i], slope[j], in[inAt + i] - mean[j]);
+        out[inAt + i] = projected * slopes[nAt + i];
       }
     }
   }

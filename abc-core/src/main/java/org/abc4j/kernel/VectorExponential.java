@@ -65,6 +65,48 @@ final class VectorExponential {
     }
   }
 
+  /**
+   * {@code n ← (x − mean)·gain} and {@code y ← v·σ(v)} with {@code v = fma(n, scale, shift)}, of
+   * columns from j; what is normalised is kept only where it does not stand in the result's place.
+   */
+  static void normaliseSilu(
+      int rows,
+      int step,
+      int at,
+      int j,
+      float[] x,
+      float[] mean,
+      float[] gain,
+      float[] scale,
+      float[] shift,
+      float[] n,
+      float[] y) {
+    FloatVector m = fromArray(SPECIES, mean, j);
+    FloatVector g = fromArray(SPECIES, gain, j);
+    FloatVector a = fromArray(SPECIES, scale, j);
+    FloatVector b = fromArray(SPECIES, shift, j);
+    boolean kept = n != y;
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * step + j;
+      FloatVector normal = fromArray(SPECIES, x, i).sub(m).mul(g);
+      if (kept) {
+        normal.intoArray(n, i);
+      }
+      FloatVector v = normal.fma(a, b);
+      FloatVector least = v.reinterpretAsInts().lanewise(MIN, LEAST_BITS).reinterpretAsFloats();
+      FloatVector minus =
+          least.neg().reinterpretAsInts().lanewise(MIN, GREATEST_BITS).reinterpretAsFloats();
+      FloatVector shifted = minus.fma(LOG2_E, ROUNDER);
+      FloatVector k = shifted.sub(ROUNDER);
+      FloatVector f = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, minus));
+      FloatVector p = f.fma(C7, C6).fma(f, C5).fma(f, C4).fma(f, C3).fma(f, C2);
+      FloatVector exponent =
+          shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector power = p.fma(f, ONE).fma(f, ONE).mul(exponent);
+      v.mul(ONE.div(power.add(ONE))).intoArray(y, i);
+    }
+  }
+
   /** {@code slope ← σ(x) + x·σ(x)·(1 − σ(x))}, as {@link #silu} goes through rows. */
   static void siluSlope(int rows, int step, int at, float[] x, float[] slope) {
     for (int r = 0; r < rows; r++) {
@@ -80,6 +122,29 @@ final class VectorExponential {
       FloatVector scale =
           shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       FloatVector power = p.fma(f, ONE).fma(f, ONE).mul(scale);
+      FloatVector sigmoid = ONE.div(power.add(ONE));
+      sigmoid.add(v.mul(sigmoid).mul(ONE.sub(sigmoid))).intoArray(slope, i);
+    }
+  }
+
+  /** SiLU's slope at {@code fma(n, scale, shift)}, of columns from j. */
+  static void normalSiluSlope(
+      int rows, int step, int at, int j, float[] n, float[] scale, float[] shift, float[] slope) {
+    FloatVector a = fromArray(SPECIES, scale, j);
+    FloatVector b = fromArray(SPECIES, shift, j);
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * step + j;
+      FloatVector v = fromArray(SPECIES, n, i).fma(a, b);
+      FloatVector least = v.reinterpretAsInts().lanewise(MIN, LEAST_BITS).reinterpretAsFloats();
+      FloatVector minus =
+          least.neg().reinterpretAsInts().lanewise(MIN, GREATEST_BITS).reinterpretAsFloats();
+      FloatVector shifted = minus.fma(LOG2_E, ROUNDER);
+      FloatVector k = shifted.sub(ROUNDER);
+      FloatVector f = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, minus));
+      FloatVector p = f.fma(C7, C6).fma(f, C5).fma(f, C4).fma(f, C3).fma(f, C2);
+      FloatVector exponent =
+          shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector power = p.fma(f, ONE).fma(f, ONE).mul(exponent);
       FloatVector sigmoid = ONE.div(power.add(ONE));
       sigmoid.add(v.mul(sigmoid).mul(ONE.sub(sigmoid))).intoArray(slope, i);
     }

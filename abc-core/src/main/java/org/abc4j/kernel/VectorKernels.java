@@ -75,6 +75,28 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public void winogradOutput(
+      int channels,
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work) {
+    int c = 0;
+    for (; c + LANES <= channels; c += LANES) {
+      VectorWinograd.biasedOutput(
+          in, at + c, row, step, bias, c, out, outAt + c, outRow, outStep, work);
+    }
+    ScalarKernels.winogradOutputFrom(
+        c, channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
+  }
+
+  @Override
   public void silu(int count, float[] x, float[] y) {
     int vectors = count / LANES;
     VectorExponential.silu(vectors, LANES, 0, x, y);
@@ -132,7 +154,26 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void softmaxSlope(int rows, int columns, float[] p, float[] d) {
-    for (int j = 0; j < columns; j += LANES) {
+    int j = 0;
+    // Each sum is a chain that waits for itself: two go beside each other.
+    for (; j + 2 * LANES <= columns; j += 2 * LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector next = FloatVector.zero(SPECIES);
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        sum = fromArray(SPECIES, p, at).fma(fromArray(SPECIES, d, at), sum);
+        next = fromArray(SPECIES, p, at + LANES).fma(fromArray(SPECIES, d, at + LANES), next);
+      }
+      for (int r = 0; r < rows; r++) {
+        int at = r * columns + j;
+        fromArray(SPECIES, p, at).mul(fromArray(SPECIES, d, at).sub(sum)).intoArray(d, at);
+        int after = at + LANES;
+        fromArray(SPECIES, p, after)
+            .mul(fromArray(SPECIES, d, after).sub(next))
+            .intoArray(d, after);
+      }
+    }
+    for (; j < columns; j += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int r = 0; r < rows; r++) {
         int at = r * columns + j;
@@ -146,53 +187,33 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void columnSums(int rows, int columns, float[] a, int aAt, float[] sums) {
+  public void addToRows(int rows, int columns, float[] x, int at, float[] v, int vAt, float[] y) {
     int j = 0;
     for (; j + LANES <= columns; j += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector vector = fromArray(SPECIES, v, vAt + j);
       for (int r = 0; r < rows; r++) {
-        sum = sum.add(fromArray(SPECIES, a, aAt + r * columns + j));
+        int i = at + r * columns + j;
+        fromArray(SPECIES, x, i).add(vector).intoArray(y, i);
       }
-      sum.intoArray(sums, j);
     }
-    for (; j < columns; j++) {
-      sums[j] = ScalarKernels.columnSum(rows, columns, a, aAt + j);
-    }
+    ScalarKernels.addToRowsFrom(j, rows, columns, x, at, v, vAt, y);
+  }
+
+  @Override
+  public void columnSums(int matrices, int rows, int columns, float[] a, int aAt, float[] sums) {
+    VectorSums.sums(matrices, rows, columns, a, aAt, sums);
   }
 
   @Override
   public void columnDots(
-      int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
-    int j = 0;
-    for (; j + LANES <= columns; j += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int r = 0; r < rows; r++) {
-        sum =
-            fromArray(SPECIES, a, aAt + r * columns + j)
-                .fma(fromArray(SPECIES, b, bAt + r * columns + j), sum);
-      }
-      sum.intoArray(sums, j);
-    }
-    for (; j < columns; j++) {
-      sums[j] = ScalarKernels.columnDot(rows, columns, a, aAt + j, b, bAt + j);
-    }
+      int matrices, int rows, int columns, float[] a, int aAt, float[] b, int bAt, float[] sums) {
+    VectorSums.dots(matrices, rows, columns, a, aAt, b, bAt, sums);
   }
 
   @Override
-  public void columnSquares(int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
-    int j = 0;
-    for (; j + LANES <= columns; j += LANES) {
-      FloatVector m = fromArray(SPECIES, mean, j);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int r = 0; r < rows; r++) {
-        FloatVector difference = fromArray(SPECIES, a, aAt + r * columns + j).sub(m);
-        sum = difference.fma(difference, sum);
-      }
-      sum.intoArray(sums, j);
-    }
-    for (; j < columns; j++) {
-      sums[j] = ScalarKernels.columnSquare(rows, columns, a, aAt + j, mean[j]);
-    }
+  public void columnSquares(
+      int matrices, int rows, int columns, float[] a, int aAt, float[] mean, float[] sums) {
+    VectorSums.squares(matrices, rows, columns, a, aAt, mean, sums);
   }
 
   @Override
@@ -209,17 +230,7 @@ final class VectorKernels extends Kernels {
       float[] y) {
     int j = 0;
     for (; j + LANES <= columns; j += LANES) {
-      FloatVector m = fromArray(SPECIES, mean, j);
-      FloatVector g = fromArray(SPECIES, gain, j);
-      FloatVector a = fromArray(SPECIES, scale, j);
-      FloatVector b = fromArray(SPECIES, shift, j);
-      for (int r = 0; r < rows; r++) {
-        int i = at + r * columns + j;
-        FloatVector normal = fromArray(SPECIES, x, i).sub(m).mul(g);
-        normal.intoArray(n, i);
-        normal.fma(a, b).intoArray(y, i);
-      }
-      VectorExponential.silu(rows, columns, at + j, y, y);
+      VectorExponential.normaliseSilu(rows, columns, at, j, x, mean, gain, scale, shift, n, y);
     }
     ScalarKernels.normaliseSiluFrom(j, rows, columns, at, x, mean, gain, scale, shift, n, y);
   }
@@ -229,13 +240,7 @@ final class VectorKernels extends Kernels {
       int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope) {
     int j = 0;
     for (; j + LANES <= columns; j += LANES) {
-      FloatVector a = fromArray(SPECIES, scale, j);
-      FloatVector b = fromArray(SPECIES, shift, j);
-      for (int r = 0; r < rows; r++) {
-        int i = at + r * columns + j;
-        fromArray(SPECIES, n, i).fma(a, b).intoArray(slope, i);
-      }
-      VectorExponential.siluSlope(rows, columns, at + j, slope, slope);
+      VectorExponential.normalSiluSlope(rows, columns, at, j, n, scale, shift, slope);
     }
     ScalarKernels.normalSiluSlopeFrom(j, rows, columns, at, n, scale, shift, slope);
   }
@@ -311,5 +316,35 @@ final class VectorKernels extends Kernels {
     }
     ScalarKernels.projectFrom(
         j, rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
+  }
+
+  @Override
+  public void projectSilu(
+      int rows,
+      int columns,
+      float[] in,
+      int inAt,
+      float[] mean,
+      float[] n,
+      int nAt,
+      float[] slope,
+      float[] gain,
+      float[] slopes,
+      float[] out) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector m = fromArray(SPECIES, mean, j);
+      FloatVector s = fromArray(SPECIES, slope, j);
+      FloatVector g = fromArray(SPECIES, gain, j);
+      for (int r = 0; r < rows; r++) {
+        int i = r * columns + j;
+        FloatVector centred = fromArray(SPECIES, in, inAt + i).sub(m);
+        g.mul(fromArray(SPECIES, n, nAt + i).fma(s, centred))
+            .mul(fromArray(SPECIES, slopes, nAt + i))
+            .intoArray(out, inAt + i);
+      }
+    }
+    ScalarKernels.projectSiluFrom(
+        j, rows, columns, in, inAt, mean, n, nAt, slope, gain, slopes, out);
   }
 }

@@ -73,6 +73,25 @@ final class VectorWinograd {
     }
   }
 
+  /** {@link Winograd#OUTPUT} and a bias. */
+  static void biasedOutput(
+      float[] in,
+      int at,
+      int row,
+      int step,
+      float[] bias,
+      int biasAt,
+      float[] out,
+      int outAt,
+      int outRow,
+      int outStep,
+      float[] work) {
+    outputColumns(in, at, row, step, work);
+    for (int y = 0; y < 4; y++) {
+      biasedOutput(work, y * WORK_ROW, bias, biasAt, out, outAt + y * outRow, outStep);
+    }
+  }
+
   private static void inputColumns(float[] in, int at, int row, int step, float[] work) {
     for (int x = 0; x < 6; x++) {
       input(in, at + x * step, row, work, x * LANES, WORK_ROW);
@@ -201,6 +220,24 @@ final class VectorWinograd {
       y2.intoArray(out, to + 2 * outStep);
       y3.intoArray(out, to + 3 * outStep);
     }
+  }
+
+  private static void biasedOutput(
+      float[] in, int at, float[] bias, int biasAt, float[] out, int to, int outStep) {
+    FloatVector x1 = fromArray(SPECIES, in, at + LANES);
+    FloatVector x2 = fromArray(SPECIES, in, at + 2 * LANES);
+    FloatVector x3 = fromArray(SPECIES, in, at + 3 * LANES);
+    FloatVector x4 = fromArray(SPECIES, in, at + 4 * LANES);
+    FloatVector x5 = fromArray(SPECIES, in, at + 5 * LANES);
+    FloatVector sumA = x1.add(x2);
+    FloatVector differenceA = x1.sub(x2);
+    FloatVector sumB = x3.add(x4);
+    FloatVector differenceB = x3.sub(x4);
+    FloatVector b = fromArray(SPECIES, bias, biasAt);
+    b.add(fromArray(SPECIES, in, at).add(sumA).add(sumB)).intoArray(out, to);
+    b.add(A.fma(differenceA, B.mul(differenceB))).intoArray(out, to + outStep);
+    b.add(A2.fma(sumA, B2.mul(sumB))).intoArray(out, to + 2 * outStep);
+    b.add(A3.fma(differenceA, B3.fma(differenceB, x5))).intoArray(out, to + 3 * outStep);
   }
 
   private static void outputAdjoint(

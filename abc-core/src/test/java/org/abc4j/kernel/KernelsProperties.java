@@ -270,9 +270,11 @@ class KernelsProperties {
       given[i] = Values.of(awkward, seed, i, count);
     }
     assertTwins((k, a) -> k.columnSums(rows, columns, a[0], at, a[4]), given);
+    assertTwins((k, a) -> k.addToRows(rows, columns, a[0], at, a[4], 0, a[1]), given);
+    assertTwins((k, a) -> k.addToRows(rows, columns, a[0], at, a[4], 0, a[0]), given);
     assertTwins((k, a) -> k.columnDots(rows, columns, a[0], at, a[1], at + 3, a[4]), given);
     assertTwins((k, a) -> k.columnDots(rows, columns, a[0], at, a[0], at, a[4]), given);
-    assertTwins((k, a) -> k.columnSquares(rows, columns, a[0], at, a[4], a[5]), given);
+    assertTwins((k, a) -> k.columnSquares(1, rows, columns, a[0], at, a[4], a[5]), given);
     assertTwins(
         (k, a) -> k.normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]), given);
     assertTwins(
@@ -289,6 +291,43 @@ class KernelsProperties {
         (k, a) ->
             k.project(rows, columns, a[0], at, a[4], a[5], a[1], at + 3, a[6], a[7], a[2], add),
         given);
+    assertTwins(
+        (k, a) ->
+            k.projectSilu(rows, columns, a[0], at, a[4], a[1], at + 3, a[5], a[6], a[3], a[2]),
+        given);
+  }
+
+  /** Sums of matrices that lie one after another are the bits of each by itself. */
+  @Property(tries = 200)
+  void columnKernels_severalMatrices_areTheBitsOfEach(
+      @ForAll @IntRange(max = 11) int matrices,
+      @ForAll @IntRange(max = 20) int rows,
+      @ForAll @IntRange(min = 1, max = 70) int columns,
+      @ForAll @IntRange(max = 9) int at,
+      @ForAll boolean awkward,
+      @ForAll long seed) {
+    int size = rows * columns;
+    float[] a = Values.of(awkward, seed, 0, at + matrices * size);
+    float[] b = Values.of(awkward, seed, 1, at + 3 + matrices * size);
+    float[] mean = Values.of(awkward, seed, 2, columns);
+    for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+      float[][] found = new float[3][matrices * columns];
+      kernels.columnSums(matrices, rows, columns, a, at, found[0]);
+      kernels.columnDots(matrices, rows, columns, a, at, b, at + 3, found[1]);
+      kernels.columnSquares(matrices, rows, columns, a, at, mean, found[2]);
+      for (int m = 0; m < matrices; m++) {
+        float[][] one = new float[3][columns];
+        SCALAR.columnSums(rows, columns, a, at + m * size, one[0]);
+        SCALAR.columnDots(rows, columns, a, at + m * size, b, at + 3 + m * size, one[1]);
+        SCALAR.columnSquares(1, rows, columns, a, at + m * size, mean, one[2]);
+        for (int i = 0; i < one.length; i++) {
+          assertArrayEquals(
+              one[i],
+              Arrays.copyOfRange(found[i], m * columns, (m + 1) * columns),
+              "matrix " + m + " of kernel " + i);
+        }
+      }
+    }
   }
 
   /** What is done in one go is the same bits as step by step. */
@@ -330,8 +369,18 @@ class KernelsProperties {
     Arrays.fill(one, 1);
     VECTOR.normalise(rows, columns, 0, x, by[0], one, one, one, parts[0], parts[1]);
     VECTOR.columnDots(rows, columns, parts[0], 0, parts[0], 0, by[1]);
-    VECTOR.columnSquares(rows, columns, x, 0, by[0], by[2]);
+    VECTOR.columnSquares(1, rows, columns, x, 0, by[0], by[2]);
     assertArrayEquals(by[1], by[2], "squares");
+    float[] normal = Values.of(awkward, seed, 6, count);
+    float[] slopes = Values.of(awkward, seed, 7, count);
+    float[] expected = new float[count];
+    VECTOR.project(rows, columns, x, 0, one, by[0], normal, 0, by[2], by[3], expected, false);
+    for (int i = 0; i < count; i++) {
+      expected[i] *= slopes[i];
+    }
+    float[] projected = new float[count];
+    VECTOR.projectSilu(rows, columns, x, 0, by[0], normal, 0, by[2], by[3], slopes, projected);
+    assertArrayEquals(expected, projected, "projections");
   }
 
   @Property(tries = 200)

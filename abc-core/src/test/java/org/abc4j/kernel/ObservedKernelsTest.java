@@ -61,7 +61,10 @@ class ObservedKernelsTest {
     assertSame("SOFTMAX_SLOPE 48", COUNT, (k, a) -> k.softmaxSlope(ROWS, COLUMNS, a[0], a[1]));
     assertSame("SUMS 48", COUNT, (k, a) -> k.columnSums(ROWS, COLUMNS, a[0], 0, a[1]));
     assertSame("DOTS 48", COUNT, (k, a) -> k.columnDots(ROWS, COLUMNS, a[0], 0, a[1], 0, a[2]));
-    assertSame("SQUARES 48", COUNT, (k, a) -> k.columnSquares(ROWS, COLUMNS, a[0], 0, a[1], a[2]));
+    assertSame(
+        "SQUARES 48", COUNT, (k, a) -> k.columnSquares(1, ROWS, COLUMNS, a[0], 0, a[1], a[2]));
+    assertSame(
+        "ADD_TO_ROWS 48", COUNT, (k, a) -> k.addToRows(ROWS, COLUMNS, a[0], 0, a[1], 0, a[2]));
     assertSame(
         "NORMALISE 48",
         COUNT,
@@ -82,6 +85,10 @@ class ObservedKernelsTest {
         "PROJECT 48",
         COUNT,
         (k, a) -> k.project(ROWS, COLUMNS, a[0], 0, a[1], a[2], a[3], 0, a[4], a[5], a[6], true));
+    assertSame(
+        "PROJECT_SILU 48",
+        COUNT,
+        (k, a) -> k.projectSilu(ROWS, COLUMNS, a[0], 0, a[1], a[2], 0, a[3], a[4], a[5], a[6]));
   }
 
   @Test
@@ -91,6 +98,14 @@ class ObservedKernelsTest {
     assertWinograd("WINOGRAD_OUTPUT_ADJOINT 16", Winograd.OUTPUT_ADJOINT);
     assertWinograd("WINOGRAD_KERNEL 16", Winograd.KERNEL);
     assertWinograd("WINOGRAD_KERNEL_ADJOINT 16", Winograd.KERNEL_ADJOINT);
+  }
+
+  @Test
+  void winogradOutput_isToldOfAsTheMap() {
+    assertSame(
+        "WINOGRAD_OUTPUT 16",
+        Winograd.WORK,
+        (k, a) -> k.winogradOutput(16, a[0], 0, 96, 16, a[1], a[2], 0, 96, 16, a[3]));
   }
 
   private void assertWinograd(String call, Winograd map) {

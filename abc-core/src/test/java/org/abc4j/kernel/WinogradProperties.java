@@ -150,6 +150,34 @@ class WinogradProperties {
     assertArrayEquals(out[0], out[1]);
   }
 
+  /** A bias that is added by the map is the bits of a square that was filled with it before. */
+  @Property(tries = 200)
+  void winogradOutput_anyLayout_isTheBitsOfAddingToTheBias(
+      @ForAll @IntRange(max = 50) int channels,
+      @ForAll @IntRange(max = 5) int gap,
+      @ForAll boolean awkward,
+      @ForAll long seed) {
+    int step = channels + gap;
+    int row = SIDE * step + gap;
+    float[] in = Values.of(awkward, seed, 0, gap + SIDE * row + 1);
+    float[] bias = Values.of(awkward, seed, 1, channels);
+    float[] before = Values.of(awkward, seed, 2, gap + SIDE * row + 1);
+    float[] expected = before.clone();
+    for (int pixel = 0; pixel < Winograd.TILE * Winograd.TILE; pixel++) {
+      int at = gap + pixel / Winograd.TILE * row + pixel % Winograd.TILE * step;
+      System.arraycopy(bias, 0, expected, at, channels);
+    }
+    float[] work = new float[Winograd.WORK];
+    Kernels.scalar()
+        .winograd(
+            Winograd.OUTPUT, channels, in, gap, row, step, expected, gap, row, step, true, work);
+    for (Kernels kernels : new Kernels[] {Kernels.scalar(), Kernels.get()}) {
+      float[] out = before.clone();
+      kernels.winogradOutput(channels, in, gap, row, step, bias, out, gap, row, step, work);
+      assertArrayEquals(expected, out);
+    }
+  }
+
   @Property(tries = 200)
   void winograd_eachMap_isItsMatrixAndTouchesNothingElse(
       @ForAll Winograd transform,

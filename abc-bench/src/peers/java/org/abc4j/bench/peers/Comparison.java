@@ -8,7 +8,7 @@ final class Comparison {
    * Requires that results agree.
    *
    * @param tolerance of each element's difference, in units of the largest expected
-   * @throws IllegalStateException if they do not
+   * @throws DifferentResultException if they do not
    */
   static void require(String what, float[] ours, float[] peers, double tolerance) {
     require(what, ours, peers, tolerance, 0);
@@ -16,14 +16,14 @@ final class Comparison {
 
   static void require(String what, float[] ours, float[] peers, double tolerance, double absolute) {
     if (ours.length != peers.length) {
-      throw new IllegalStateException(
+      throw new DifferentResultException(
           what + ": ours has " + ours.length + " values, the peer's " + peers.length);
     }
     double largest = largest(peers);
     for (int i = 0; i < ours.length; i++) {
       double difference = Math.abs((double) ours[i] - peers[i]);
       if (!(difference <= tolerance * largest + absolute)) {
-        throw new IllegalStateException(
+        throw new DifferentResultException(
             what
                 + ": value "
                 + i

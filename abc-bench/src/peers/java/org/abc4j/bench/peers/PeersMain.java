@@ -33,6 +33,7 @@ public final class PeersMain {
   private final Machine machine;
   private final String cpu;
   private final List<Line> lines = new ArrayList<>();
+  private int different;
 
   private PeersMain(PeersSettings settings, String cpu) {
     this.settings = settings;
@@ -41,7 +42,8 @@ public final class PeersMain {
   }
 
   /**
-   * Runs the contests and ends the JVM, with status 1 if that fails.
+   * Runs the contests and ends the JVM, with status 1 if that fails or a peer has other results
+   * than ours: such a line is named and not timed, and the others go on.
    *
    * @param arguments the folder for the JSON, then any of {@code rounds=N}, {@code seconds=S},
    *     {@code threads=N}, {@code clock=wall|cpu}, {@code only=REGEX}, {@code executor=CLASS} and
@@ -50,7 +52,7 @@ public final class PeersMain {
   public static void main(String[] arguments) {
     int status = 0;
     try {
-      new PeersMain(PeersSettings.parse(List.of(arguments)), Machine.cpu()).run();
+      status = new PeersMain(PeersSettings.parse(List.of(arguments)), Machine.cpu()).run();
     } catch (RuntimeException | IOException failure) {
       System.err.println("peers: " + failure);
       status = 1;
@@ -61,7 +63,7 @@ public final class PeersMain {
     System.exit(status);
   }
 
-  private void run() throws IOException {
+  private int run() throws IOException {
     set_num_threads(settings.threads());
     System.out.printf(
         "JDK %s, %s, %d-bit vectors, libtorch on %s, %d thread(s) each side, %s clock, peak %.0f"
@@ -80,6 +82,7 @@ public final class PeersMain {
     ensembles();
     write();
     System.out.println("JSON: " + settings.json());
+    return different == 0 ? 0 : 1;
   }
 
   /** One network has one thread on our side. */
@@ -113,11 +116,18 @@ public final class PeersMain {
     }
     boolean fewer = config == LARGE || work.equals("landscape") || work.equals("jacobian");
     int rounds = fewer ? Math.min(FEWER_ROUNDS, settings.rounds()) : settings.rounds();
-    List<Line> found =
-        new Race(rounds, settings.seconds(), WARM_SECONDS, machine, settings.clock())
-            .run(contest.get(), settings.threads(), cpu);
-    lines.addAll(found);
-    found.forEach(System.out::println);
+    try {
+      List<Line> found =
+          new Race(rounds, settings.seconds(), WARM_SECONDS, machine, settings.clock())
+              .run(contest.get(), settings.threads(), cpu);
+      lines.addAll(found);
+      found.forEach(System.out::println);
+    } catch (DifferentResultException failure) {
+      different++;
+      System.out.printf(
+          "%-18s %-20s not timed, the results differ: %s%n",
+          work, config.channels(), failure.getMessage());
+    }
   }
 
   /** All or nothing: a run that fails leaves the file of the one before. */

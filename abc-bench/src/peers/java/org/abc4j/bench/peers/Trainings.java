@@ -63,7 +63,7 @@ final class Trainings {
               for (double loss : expected) {
                 TorchUNet.Gradients found = peer.gradients(x, time, noise, attention);
                 if (!(Math.abs(loss - found.loss()) <= LOSS_TOLERANCE * loss)) {
-                  throw new IllegalStateException(
+                  throw new DifferentResultException(
                       "training: our losses are "
                           + Arrays.toString(expected)
                           + ", libtorch has "
@@ -91,7 +91,7 @@ final class Trainings {
       for (double loss : expected) {
         double found = other.train(batch);
         if (!(Math.abs(loss - found) <= LOSS_TOLERANCE * loss)) {
-          throw new IllegalStateException(
+          throw new DifferentResultException(
               "training: our engine's losses are "
                   + Arrays.toString(expected)
                   + ", "

@@ -8,15 +8,15 @@ import java.util.List;
  * channels of a group.
  *
  * <p>Its derivative is ẏ = γ·P(ẋ) with P(v) = r·(v − mean(v) − x̂·mean(v·x̂)); P is symmetric, so
- * adjoints go back as P(γ·ȳ). Sums run down the pixels, a lane for each channel: blocks of pixels
- * in {@code float}, the blocks and the channels of a group in {@code double}.
+ * adjoints go back as P(γ·ȳ). Sums are {@link ChannelSums}, and in {@code double} over the channels
+ * of a group.
  *
  * <p>A SiLU that follows is taken in the same go and to the same bits; what lies between the two is
  * then nowhere kept.
  */
 final class GroupNorm extends Layer {
-  /** Pixels that are summed in float before the sum goes to double, and worked on in one go. */
-  private static final int BLOCK = 32;
+  /** Pixels that are worked on in one go. */
+  private static final int BLOCK = ChannelSums.BLOCK;
 
   private static final int SLOPE_SLOT = 1;
 
@@ -85,10 +85,10 @@ final class GroupNorm extends Layer {
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
       int at = row * input.size();
-      sums(pass, x, at, sums);
+      ChannelSums.sums(pass, input, x, at, sums);
       perGroup(sums);
       store(sums, 1, mean);
-      squares(pass, x, at, mean, sums);
+      ChannelSums.squares(pass, input, x, at, mean, sums);
       perGroup(sums);
       for (int c = 0; c < channels; c++) {
         // Of infinite squares the gain would be 0 and the output finite: 0·∞ is not a number.
@@ -131,16 +131,31 @@ final class GroupNorm extends Layer {
     float[] in = pass.tangent(input);
     float[] out = pass.tangent(output);
     float[] slopes = activated ? slopes(pass) : null;
+    Projection projection = new Projection(input.channels());
     double[] dots = new double[input.channels()];
     double[] sums = new double[input.channels()];
     for (int t = 0; t < pass.tangentRows(); t++) {
       int row = pass.rowOfTangent(t);
       int at = t * input.size();
-      sums(pass, in, at, sums);
-      dots(pass, in, at, saved(pass), row * input.size(), dots);
-      project(pass, row, in, at, dots, sums, one, scale.values(), out, false);
+      int normalAt = row * input.size();
+      ChannelSums.sums(pass, input, in, at, sums);
+      ChannelSums.dots(pass, input, in, at, saved(pass), normalAt, dots);
+      projection.set(pass, row, dots, sums, one, scale.values());
       if (activated) {
-        multiply(out, at, slopes, row * input.size(), out);
+        pass.kernels.projectSilu(
+            input.pixels(),
+            input.channels(),
+            in,
+            at,
+            projection.mean,
+            saved(pass),
+            normalAt,
+            projection.slope,
+            projection.gain,
+            slopes,
+            out);
+      } else {
+        project(pass, row, in, at, projection, one, out, false);
       }
     }
   }
@@ -152,6 +167,7 @@ final class GroupNorm extends Layer {
     boolean isNew = pass.isAdjointNew(input);
     float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
     float[] one = ones(channels);
+    Projection projection = new Projection(channels);
     double[] dots = new double[channels];
     double[] sums = new double[channels];
     for (int row = 0; row < pass.rows(); row++) {
@@ -163,7 +179,8 @@ final class GroupNorm extends Layer {
       adjointSums(pass, adjoint, at, dots, sums);
       add(pass.gradient(scale), dots);
       add(pass.gradient(shift), sums);
-      project(pass, row, adjoint, at, dots, sums, scale.values(), one, inputAdjoint, true);
+      projection.set(pass, row, dots, sums, scale.values(), one);
+      project(pass, row, adjoint, at, projection, scale.values(), inputAdjoint, true);
     }
   }
 
@@ -186,9 +203,9 @@ final class GroupNorm extends Layer {
             count, channels, from, normal, scale.values(), shift.values(), adjoint);
       }
       pass.kernels.columnDots(count, channels, adjoint, from, normal, from, block);
-      accumulate(block, dots);
+      ChannelSums.add(1, block, dots);
       pass.kernels.columnSums(count, channels, adjoint, from, block);
-      accumulate(block, sums);
+      ChannelSums.add(1, block, sums);
     }
   }
 
@@ -206,47 +223,60 @@ final class GroupNorm extends Layer {
     return slopes;
   }
 
-  /** Products of one row of a, from where it begins, and one of b. */
-  private void multiply(float[] a, int at, float[] b, int bAt, float[] product) {
-    for (int i = 0; i < input.size(); i++) {
-      product[at + i] = a[at + i] * b[bAt + i];
+  /** What after·P(before·v) of a row takes of each channel. */
+  private final class Projection {
+    private final float[] mean;
+    private final float[] slope;
+    private final float[] gain;
+
+    Projection(int channels) {
+      mean = new float[channels];
+      slope = new float[channels];
+      gain = new float[channels];
+    }
+
+    /**
+     * That of a row.
+     *
+     * @param dots sums of products of v and the normalised values; holds anything afterwards
+     * @param sums of v; holds anything afterwards
+     */
+    void set(Pass pass, int row, double[] dots, double[] sums, float[] before, float[] after) {
+      multiply(sums, before);
+      perGroup(sums);
+      store(sums, 1, mean);
+      multiply(dots, before);
+      perGroup(dots);
+      store(dots, -1, slope);
+      float[] saved = saved(pass);
+      for (int c = 0; c < gain.length; c++) {
+        gain[c] = saved[gains(pass, row) + c] * after[c];
+      }
     }
   }
 
-  /**
-   * after·P(before·in) of one row, by channel.
-   *
-   * @param dots sums of products of in and the normalised values; holds anything afterwards
-   * @param sums of in; holds anything afterwards
-   */
   private void project(
       Pass pass,
       int row,
       float[] in,
       int at,
-      double[] dots,
-      double[] sums,
+      Projection projection,
       float[] before,
-      float[] after,
       float[] out,
       boolean add) {
-    int channels = input.channels();
-    float[] normal = saved(pass);
-    int normalAt = row * input.size();
-    float[] mean = new float[channels];
-    float[] slope = new float[channels];
-    float[] gain = new float[channels];
-    multiply(sums, before);
-    perGroup(sums);
-    store(sums, 1, mean);
-    multiply(dots, before);
-    perGroup(dots);
-    store(dots, -1, slope);
-    for (int c = 0; c < channels; c++) {
-      gain[c] = normal[gains(pass, row) + c] * after[c];
-    }
     pass.kernels.project(
-        input.pixels(), channels, in, at, before, mean, normal, normalAt, slope, gain, out, add);
+        input.pixels(),
+        input.channels(),
+        in,
+        at,
+        before,
+        projection.mean,
+        saved(pass),
+        row * input.size(),
+        projection.slope,
+        projection.gain,
+        out,
+        add);
   }
 
   /** The normalised values of all rows, then the gains of all rows. */
@@ -256,49 +286,6 @@ final class GroupNorm extends Layer {
 
   private int gains(Pass pass, int row) {
     return pass.rows() * input.size() + row * input.channels();
-  }
-
-  /** Sums of a row by channel. */
-  private void sums(Pass pass, float[] a, int at, double[] sums) {
-    int channels = input.channels();
-    float[] block = pass.scratch(0, channels);
-    Arrays.fill(sums, 0);
-    for (int first = 0; first < input.pixels(); first += BLOCK) {
-      int count = Math.min(BLOCK, input.pixels() - first);
-      pass.kernels.columnSums(count, channels, a, at + first * channels, block);
-      accumulate(block, sums);
-    }
-  }
-
-  /** Sums of squares of a row about a mean, by channel. */
-  private void squares(Pass pass, float[] a, int at, float[] mean, double[] sums) {
-    int channels = input.channels();
-    float[] block = pass.scratch(0, channels);
-    Arrays.fill(sums, 0);
-    for (int first = 0; first < input.pixels(); first += BLOCK) {
-      int count = Math.min(BLOCK, input.pixels() - first);
-      pass.kernels.columnSquares(count, channels, a, at + first * channels, mean, block);
-      accumulate(block, sums);
-    }
-  }
-
-  /** Sums of products of two rows by channel. */
-  private void dots(Pass pass, float[] a, int aAt, float[] b, int bAt, double[] sums) {
-    int channels = input.channels();
-    float[] block = pass.scratch(0, channels);
-    Arrays.fill(sums, 0);
-    for (int first = 0; first < input.pixels(); first += BLOCK) {
-      int count = Math.min(BLOCK, input.pixels() - first);
-      int from = first * channels;
-      pass.kernels.columnDots(count, channels, a, aAt + from, b, bAt + from, block);
-      accumulate(block, sums);
-    }
-  }
-
-  private static void accumulate(float[] block, double[] sums) {
-    for (int c = 0; c < sums.length; c++) {
-      sums[c] += block[c];
-    }
   }
 
   private static void multiply(double[] sums, float[] factors) {

@@ -128,6 +128,22 @@ public final class NetworkPass {
    * @throws IllegalStateException if the last pass was a {@link #predict}
    */
   public float[] tangents(int tangentsPerRow, float[] tangents) {
+    return tangents(tangentsPerRow, tangents, UNOBSERVED);
+  }
+
+  /**
+   * {@link #tangents(int, float[])}, of whose layers someone hears: for measurements.
+   *
+   * @param tangentsPerRow K, the number of tangents of each row
+   * @param tangents rows · K tangents of the images, NCHW; row b·K + k the k-th of row b
+   * @param observer told of each layer that begins
+   * @return tangents of the predicted noise, in the same order
+   * @throws IllegalArgumentException if the array's length is not that of so many tangents
+   * @throws IllegalStateException if the last pass was a {@link #predict}
+   * @throws NullPointerException if there is no observer
+   */
+  public float[] tangents(int tangentsPerRow, float[] tangents, LayerObserver observer) {
+    Objects.requireNonNull(observer, "observer");
     requireKept("tangents");
     requireLength("tangents", pass.rows() * tangentsPerRow, network.input(), tangents);
     if (tangents.length == 0) {
@@ -137,9 +153,11 @@ public final class NetworkPass {
     toPixels(network.input(), tangents, pass.tangent(network.input()), pass.tangentRows());
     for (Layer layer : network.layers()) {
       if (layer.output.dependsOnInput()) {
+        observer.begins(layer.kind());
         layer.tangents(pass);
       }
     }
+    observer.begins(OUTPUT);
     return fromPixels(network.output(), pass.tangent(network.output()), pass.tangentRows());
   }
 

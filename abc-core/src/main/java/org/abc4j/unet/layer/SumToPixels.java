@@ -28,12 +28,7 @@ final class SumToPixels extends Layer {
     float[] v = pass.value(vector);
     float[] y = pass.value(output);
     for (int row = 0; row < pass.rows(); row++) {
-      for (int p = 0; p < image.pixels(); p++) {
-        int at = row * image.size() + p * channels;
-        for (int c = 0; c < channels; c++) {
-          y[at + c] = x[at + c] + v[row * channels + c];
-        }
-      }
+      pass.kernels.addToRows(image.pixels(), channels, x, row * image.size(), v, row * channels, y);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.abc4j.unet.layer;
 
+import java.util.Arrays;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.kernel.Winograd;
 
@@ -65,10 +66,7 @@ final class WinogradConvolution {
     WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
     for (int first = 0; first < rows; first += convolution.block) {
       int images = Math.min(convolution.block, rows - first);
-      if (biasOrNull != null) {
-        convolution.fill(out, first, images, biasOrNull);
-      }
-      convolution.convolve(kernel, in, out, first, images, biasOrNull != null);
+      convolution.convolve(kernel, in, out, first, images, biasOrNull, false);
     }
   }
 
@@ -87,20 +85,26 @@ final class WinogradConvolution {
     for (int first = 0; first < pass.rows(); first += convolution.block) {
       int images = Math.min(convolution.block, pass.rows() - first);
       if (isNew) {
-        convolution.fill(sum, first, images, null);
+        convolution.clear(sum, first, images);
       }
-      convolution.convolve(kernel, adjoint, sum, first, images, true);
+      convolution.convolve(kernel, adjoint, sum, first, images, null, true);
     }
   }
 
-  /** Sets the pixels of some images, which are then near when they are added to. */
-  private void fill(float[] out, int first, int images, float[] biasOrNull) {
-    int pixels = map.to().pixels();
-    DirectConvolution.fill(out, first * pixels, images * pixels, outputs, biasOrNull);
+  /** Sets the pixels of some images to 0, which are then near when they are added to. */
+  private void clear(float[] out, int first, int images) {
+    int size = map.to().size();
+    Arrays.fill(out, first * size, (first + images) * size, 0);
   }
 
   private void convolve(
-      float[] kernel, float[] in, float[] out, int first, int images, boolean add) {
+      float[] kernel,
+      float[] in,
+      float[] out,
+      int first,
+      int images,
+      float[] biasOrNull,
+      boolean add) {
     int all = images * tiles;
     int productPlace = placeSize(all, outputs);
     float[] transformed = transformedInputs(in, first, images);
@@ -119,20 +123,29 @@ final class WinogradConvolution {
           place * productPlace,
           false);
     }
+    int row = Winograd.SIDE * productPlace;
+    int outRow = map.to().width() * outputs;
     for (int tile = 0; tile < all; tile++) {
-      kernels.winograd(
-          Winograd.OUTPUT,
-          outputs,
-          products,
-          tile * outputs,
-          Winograd.SIDE * productPlace,
-          productPlace,
-          out,
-          pixel(first, tile) * outputs,
-          map.to().width() * outputs,
-          outputs,
-          add,
-          work);
+      int at = tile * outputs;
+      int to = pixel(first, tile) * outputs;
+      if (biasOrNull == null) {
+        kernels.winograd(
+            Winograd.OUTPUT,
+            outputs,
+            products,
+            at,
+            row,
+            productPlace,
+            out,
+            to,
+            outRow,
+            outputs,
+            add,
+            work);
+      } else {
+        kernels.winogradOutput(
+            outputs, products, at, row, productPlace, biasOrNull, out, to, outRow, outputs, work);
+      }
     }
   }
 

@@ -8,6 +8,9 @@
  *   <li>{@link org.abc4j.attribution.HybridAttributor}: between the two. To first order down to a
  *       step that is chosen by measurement, exactly from there on; its {@link
  *       org.abc4j.attribution.HybridLandscape} states the measured error;
+ *   <li>{@link org.abc4j.attribution.ScreeningAttributor}: exact for the first sources of any of
+ *       the others and for some that are drawn; its {@link org.abc4j.attribution.ScreenedLandscape}
+ *       states what that says of the rest;
  *   <li>{@link org.abc4j.attribution.VisualAttributor}: by likeness of the training items. Likeness
  *       is not influence (section 3.4).
  * </ul>

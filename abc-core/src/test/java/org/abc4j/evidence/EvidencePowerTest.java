@@ -24,6 +24,16 @@ class EvidencePowerTest {
     assertEquals(0.05 / 64, power(13, 0, 8).distance(), 1e-6);
   }
 
+  /** Numbers of scipy.stats 1.10: chi2, ncx2, t and nct. */
+  @Test
+  void tails_areThoseOfScipy() {
+    assertEquals(0.19688440592047318, Tails.noncentralChiSquare(30, 2.5, 20), 1e-9);
+    assertEquals(21.26744196476537, Tails.chiSquareQuantile(7.8e-4, 5.09), 1e-8);
+    assertEquals(0.40818590772112184, Tails.noncentralStudent(3.9, 11, 3.5), 1e-8);
+    assertEquals(4.1710306683043665, Tails.studentQuantile(7.8e-4, 11), 1e-8);
+    assertEquals(0.3771280355397183, Tails.noncentralStudent(2, 1, 1), 1e-6);
+  }
+
   /** By simulation: b_i = √(a·k·r/(1 − r))·c_i + Gaussian noise, tested by Student's t. */
   @Test
   void calibrated_isTheShareOfSimulatedTestsThatFind() {

@@ -30,7 +30,11 @@ public enum Purpose {
   /** The masks of dropout. */
   DROPOUT(11),
   /** The sources that a hybrid landscape is measured on. */
-  TRIAL_SOURCES(12);
+  TRIAL_SOURCES(12),
+  /** The noise at which an ensemble's residuals on its training items are taken. */
+  RESIDUAL_NOISE(13),
+  /** Words dealt anew, for the distribution that a statistic has by chance. */
+  WORD_PERMUTATION(14);
 
   private final int code;
 

@@ -66,7 +66,9 @@ class CounterRandomTest {
     "TIMESTEP, 9, 512c2f7d7f46180e",
     "TRAINING_NOISE, 10, f8a465521bcadc48",
     "DROPOUT, 11, 1756089df2d7647a",
-    "TRIAL_SOURCES, 12, f0b1929d292af68f"
+    "TRIAL_SOURCES, 12, f0b1929d292af68f",
+    "RESIDUAL_NOISE, 13, 7fd7b322b5dca194",
+    "WORD_PERMUTATION, 14, 7cfad504aa7c6b07"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

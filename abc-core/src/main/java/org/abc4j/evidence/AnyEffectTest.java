@@ -1,0 +1,83 @@
+package org.abc4j.evidence;
+
+import java.util.Arrays;
+import java.util.List;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
+import org.abc4j.sampling.Sample;
+
+/**
+ * Whether any source is beyond chance, with one number for all sources and samples: {@link
+ * SourceEvidence#total}, summed over the samples.
+ *
+ * <p>Its null is exact: if no source left a trace, what members say does not depend on who holds
+ * which word, so that the statistic has the same distribution once words are dealt anew among
+ * sources and reserve, with everything fitted anew. It holds for codes that were designed as one
+ * set and dealt at random, and needs no reserved words. That it is small says that some source left
+ * a trace, not which.
+ *
+ * @param statistic the sum with the words as they were dealt
+ * @param permuted the sums with words dealt anew
+ */
+public record AnyEffectTest(double statistic, List<Double> permuted) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @param statistic the sum with the words as they were dealt
+   * @param permuted the sums with words dealt anew
+   */
+  public AnyEffectTest {
+    permuted = List.copyOf(permuted);
+  }
+
+  /**
+   * Tests some samples together. Each deal of the words takes a fit to all samples.
+   *
+   * @param attributor how effects are predicted
+   * @param samples at least one, all of the same ensemble and sampler
+   * @param deals how often words are dealt anew, at least 1
+   * @param seed of the deals
+   * @return the test
+   * @throws IllegalArgumentException as {@link CalibratedAttributor#attributeAll} does, or if words
+   *     are never dealt anew
+   * @throws java.util.concurrent.CancellationException if the attributor's execution is cancelled
+   */
+  public static AnyEffectTest of(
+      CalibratedAttributor attributor, List<Sample> samples, int deals, long seed) {
+    if (deals < 1) {
+      throw new IllegalArgumentException("words are dealt anew at least once, found " + deals);
+    }
+    CalibrationDesign design = attributor.design(samples);
+    CodeAssignment code = samples.get(0).ensemble().code();
+    Double[] permuted = new Double[deals];
+    CounterRandom random = CounterRandom.of(seed, Purpose.WORD_PERMUTATION);
+    for (int i = 0; i < deals; i++) {
+      CodeAssignment anew =
+          CodeAssignment.random(code.codebook(), code.sources(), random.bits(i, 0, 0));
+      permuted[i] = total(attributor, design, anew);
+    }
+    return new AnyEffectTest(total(attributor, design, code), Arrays.asList(permuted));
+  }
+
+  private static double total(
+      CalibratedAttributor attributor, CalibrationDesign design, CodeAssignment code) {
+    CalibrationFit fit = attributor.fit(design, WordTable.of(code));
+    double total = 0;
+    for (int q = 0; q < design.samples().size(); q++) {
+      total += fit.attribution(q, attributor.execution()).evidence().total();
+    }
+    return total;
+  }
+
+  /**
+   * The p-value.
+   *
+   * @return (1 + those at least as great)/(1 + deals)
+   */
+  public double pValue() {
+    long atLeast = permuted.stream().filter(value -> !(value < statistic)).count();
+    return (1.0 + atLeast) / (1.0 + permuted.size());
+  }
+}

@@ -1,0 +1,103 @@
+package org.abc4j.evidence;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.abc4j.Execution;
+import org.abc4j.attribution.Attribution;
+import org.abc4j.attribution.Landscape;
+
+/**
+ * What retraining the ensemble without each source is predicted to change in a sample, and the
+ * evidence that it would change anything.
+ *
+ * <p>The exact counterfactual is what this very ensemble makes of the same noise once every model
+ * that saw the work has been left out; it is a fact about these models, whatever the work taught
+ * them. The calibrated influence is an estimate, with a stated chance of error, of what the picture
+ * would have been had the models been trained again without the work; it is evidence about the
+ * work, and no model was trained to obtain it.
+ *
+ * <p>{@link #size Sizes} of all sources take later predictions as they are; {@link #influence} of
+ * chosen ones lets the members answer. Immutable and thread-safe.
+ */
+public final class CalibratedAttribution implements Attribution {
+  private final CalibrationFit fit;
+  private final int sample;
+  private final double[] sizes;
+  private final Landscape order;
+  private final SourceEvidence evidence;
+
+  CalibratedAttribution(CalibrationFit fit, int sample, double[] sizes, SourceEvidence evidence) {
+    this.fit = fit;
+    this.sample = sample;
+    this.sizes = sizes;
+    this.order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
+    this.evidence = evidence;
+  }
+
+  @Override
+  public int sources() {
+    return sizes.length;
+  }
+
+  /**
+   * The length of the predicted change of the sample, with a sign.
+   *
+   * @param source index of the source
+   * @return in units of the sample; positive where the source draws the sample towards its own
+   *     points, so that without it the sample would lie farther from them
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double size(int source) {
+    return sizes[Objects.checkIndex(source, sizes.length)];
+  }
+
+  /** The length of the predicted change, |{@link #size}|. */
+  @Override
+  public double distance(int source) {
+    return order.distance(source);
+  }
+
+  /** The sources of the greatest predicted change. */
+  @Override
+  public int[] top(int k) {
+    return order.top(k);
+  }
+
+  /** 1 for the greatest predicted change. */
+  @Override
+  public double rank(int source) {
+    return order.rank(source);
+  }
+
+  /**
+   * Whether any of it is more than chance.
+   *
+   * @return z, p and q of every source
+   */
+  public SourceEvidence evidence() {
+    return evidence;
+  }
+
+  /**
+   * The predicted change of the sample if the ensemble were trained without a source, of several
+   * sources one by one.
+   *
+   * @param sources their indices; as many tangents are followed at once
+   * @param execution where members run, who hears of progress in steps, when it stops
+   * @return for each source m values, to be added to the sample
+   * @throws IndexOutOfBoundsException if there is no such source
+   * @throws IllegalArgumentException if a member is not differentiable
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public double[][] influence(int[] sources, Execution execution) {
+    for (int source : sources) {
+      Objects.checkIndex(source, sizes.length);
+    }
+    return InfluenceTangents.of(fit, sample, sources.clone(), execution);
+  }
+
+  @Override
+  public String toString() {
+    return "CalibratedAttribution[" + evidence + "]";
+  }
+}

@@ -1,0 +1,233 @@
+package org.abc4j.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.abc4j.Execution;
+import org.abc4j.attribution.Attributor;
+import org.abc4j.model.Ensemble;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplingStep;
+
+/**
+ * Calibrated influence: what retraining without each source would change, estimated from one
+ * trained ensemble (decision 31).
+ *
+ * <p>At some steps of a sample's way, what members say less their mean, D (m × n), is regressed on
+ * Σ_b θ_b·T_bs·c_sᵀ: {@linkplain Template templates} T_bs, the directions in which a source's data
+ * pushes a denoiser, times the centred words c_s. μ_s = Σ_b θ_b·T_bs is what s does to a member
+ * that saw it, w/n of it what it does to the ensemble. θ is fitted for each step over all samples
+ * that are attributed together, and for each of K folds of sources without them: nothing that
+ * enters the evidence of a source was fitted to the source's own word.
+ *
+ * <p><b>Estimated</b> is the retraining of the ensemble without one source, to first order.
+ * <b>Assumed</b> is that words were dealt at random, and, for the sizes, that the templates span
+ * how data acts; where they do not, sizes are too small and the evidence is silent. Nothing is said
+ * of several sources at once, or of one model trained on everything.
+ *
+ * <p>The steps are those of the sampler whose timesteps the residuals are of. It takes
+ * O(B·m·(points + w·N) + n·m·N) a sample and step, streamed over the points, and memory of B
+ * doubles a point and B·n·m doubles, for each sample and step. Members need derivatives for {@link
+ * CalibratedAttribution#influence} alone.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class CalibratedAttributor implements Attributor<CalibratedAttribution> {
+  private static final int FOLDS = 4;
+  private static final double RIDGE = 0.05;
+
+  private final TrainingPoints points;
+  private final TrainingResiduals residuals;
+  private final List<Template> templates;
+  private final int folds;
+  private final double ridge;
+  private final Execution execution;
+
+  private CalibratedAttributor(
+      TrainingPoints points,
+      TrainingResiduals residuals,
+      List<Template> templates,
+      int folds,
+      double ridge,
+      Execution execution) {
+    this.points = points;
+    this.residuals = residuals;
+    this.templates = templates;
+    this.folds = folds;
+    this.ridge = ridge;
+    this.execution = execution;
+  }
+
+  /**
+   * With the {@linkplain Templates#usual usual} templates, four folds and a ridge of 0.05, on the
+   * calling thread.
+   *
+   * @param points what the members were trained on
+   * @param residuals the ensemble's on these points
+   * @throws IllegalArgumentException if there are more or fewer residuals than points, or they are
+   *     of another shape
+   */
+  public CalibratedAttributor(TrainingPoints points, TrainingResiduals residuals) {
+    this(points, residuals, Templates.usual(), FOLDS, RIDGE, Execution.sequential());
+    int timestep = residuals.timesteps().first();
+    if (residuals.at(timestep).rows() != points.count()
+        || !residuals.at(timestep).shape().equals(points.shape())) {
+      throw new IllegalArgumentException(
+          "each of " + points + " of " + points.shape() + " has a residual, found " + residuals);
+    }
+  }
+
+  /**
+   * With other templates.
+   *
+   * @param templates at least one
+   * @return a copy that uses them
+   * @throws IllegalArgumentException if there is none
+   */
+  public CalibratedAttributor withTemplates(List<Template> templates) {
+    if (templates.isEmpty()) {
+      throw new IllegalArgumentException("effects are made of at least 1 template, found none");
+    }
+    return new CalibratedAttributor(
+        points, residuals, List.copyOf(templates), folds, ridge, execution);
+  }
+
+  /**
+   * With another number of folds.
+   *
+   * @param folds K, at least 2
+   * @return a copy that uses as many, or as many as there are sources
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public CalibratedAttributor withFolds(int folds) {
+    if (folds < 2) {
+      throw new IllegalArgumentException("cross-fitting takes at least 2 folds, found " + folds);
+    }
+    return new CalibratedAttributor(points, residuals, templates, folds, ridge, execution);
+  }
+
+  /**
+   * With another ridge.
+   *
+   * @param ridge λ, for regressors scaled to length 1; positive
+   * @return a copy that uses it
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public CalibratedAttributor withRidge(double ridge) {
+    if (!(ridge > 0 && ridge < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a ridge is positive and finite, found " + ridge);
+    }
+    return new CalibratedAttributor(points, residuals, templates, folds, ridge, execution);
+  }
+
+  /**
+   * With another execution.
+   *
+   * @param execution where work is done, and when it stops
+   * @return a copy that uses it
+   */
+  public CalibratedAttributor with(Execution execution) {
+    return new CalibratedAttributor(
+        points, residuals, templates, folds, ridge, Objects.requireNonNull(execution, "execution"));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Several samples are best attributed together, see {@link #attributeAll}.
+   *
+   * @throws IllegalArgumentException as {@link #attributeAll} does
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  @Override
+  public CalibratedAttribution attribute(Sample sample) {
+    return attributeAll(List.of(sample)).get(0);
+  }
+
+  /**
+   * Attributes samples of one ensemble, with one θ a step for all of them.
+   *
+   * @param samples at least one, all of the same ensemble and sampler
+   * @return an attribution a sample, the same bits for any execution
+   * @throws IllegalArgumentException if there is no sample, ensembles or samplers differ, members
+   *     were removed, the points are not those of the ensemble's sources, or no step of the sampler
+   *     has a timestep that there are residuals of
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public List<CalibratedAttribution> attributeAll(List<Sample> samples) {
+    CalibrationFit fit = fit(design(samples), WordTable.of(samples.get(0).ensemble().code()));
+    List<CalibratedAttribution> found = new ArrayList<>();
+    for (int q = 0; q < samples.size(); q++) {
+      found.add(fit.attribution(q, execution));
+    }
+    return found;
+  }
+
+  CalibrationDesign design(List<Sample> samples) {
+    requireTogether(samples);
+    return CalibrationDesign.of(samples, points, residuals, templates, execution);
+  }
+
+  CalibrationFit fit(CalibrationDesign design, WordTable words) {
+    int sensible = Math.max(1, Math.min(folds, words.sources()));
+    return design.fit(words, sensible, ridge, execution);
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  private void requireTogether(List<Sample> samples) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least 1 sample, found none");
+    }
+    Sample first = samples.get(0);
+    Ensemble ensemble = first.ensemble();
+    for (int q = 1; q < samples.size(); q++) {
+      if (samples.get(q).ensemble() != ensemble
+          || !samples.get(q).sampler().steps().equals(first.sampler().steps())) {
+        throw new IllegalArgumentException(
+            "samples are attributed together if they are of one ensemble and sampler, but sample "
+                + q
+                + " is "
+                + samples.get(q)
+                + " and the first "
+                + first);
+      }
+    }
+    if (ensemble.removed().weight() > 0) {
+      throw new IllegalArgumentException(
+          "calibrated influence takes an ensemble with all its members, but of "
+              + ensemble.size()
+              + " the members "
+              + ensemble.removed()
+              + " were removed");
+    }
+    if (ensemble.code().sources().count() != points.sources()
+        || !ensemble.shape().equals(points.shape())) {
+      throw new IllegalArgumentException(
+          "the points must be those of the ensemble's sources, "
+              + ensemble.code().sources()
+              + " of "
+              + ensemble.shape()
+              + ", found "
+              + points
+              + " of "
+              + points.shape());
+    }
+    SortedSet<Integer> visited = new TreeSet<>();
+    for (SamplingStep step : first.sampler().steps()) {
+      visited.add(step.timestep());
+    }
+    if (visited.stream().noneMatch(residuals.timesteps()::contains)) {
+      throw new IllegalArgumentException(
+          "no step of the sampler is at a timestep of the residuals: "
+              + visited
+              + " and "
+              + residuals.timesteps());
+    }
+  }
+}

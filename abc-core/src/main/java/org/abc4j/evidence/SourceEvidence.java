@@ -1,0 +1,259 @@
+package org.abc4j.evidence;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.abc4j.evaluation.Correlation;
+
+/**
+ * Whether the members that saw a source differ from the others as predicted, more than chance would
+ * have it: z, p and q of every source.
+ *
+ * <p>For each source there are n numbers b_s, one a member: how far what the member says lies along
+ * the effect that was predicted for the source. They do not depend on which word the source holds
+ * (cross-fitting sees to that). So if the source left no trace, its word is as good as any that
+ * nobody holds:
+ *
+ * <ul>
+ *   <li>{@link #zScore}, √(n − 1)·corr(b_s, c_s);
+ *   <li>{@link #pValue}, (1 + k)/(P + 1), with k of the P reserved words at least as highly
+ *       correlated: exact if words were designed as one set and dealt at random, whatever other
+ *       sources do. NaN without reserved words: <em>uncalibrated</em>;
+ *   <li>{@link #studentPValue}, by Student's t with n − 2 degrees of freedom: an approximation,
+ *       which p-values below 1/C(n, w) cannot mean anything by.
+ * </ul>
+ *
+ * <p>It is evidence for an effect in the predicted direction only. At most 16,384 reserved words
+ * are used, the first ones.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class SourceEvidence {
+  private final double[][] alongEffect;
+  private final WordTable words;
+
+  /** Takes the arrays as its own, centred over the members. */
+  private SourceEvidence(double[][] alongEffect, WordTable words) {
+    this.alongEffect = alongEffect;
+    this.words = words;
+  }
+
+  /** Of b_s, n values a source. */
+  static SourceEvidence of(double[][] alongEffect, WordTable words) {
+    double[][] centred = new double[alongEffect.length][];
+    for (int s = 0; s < centred.length; s++) {
+      double mean = Arrays.stream(alongEffect[s]).average().orElse(0);
+      centred[s] = Arrays.stream(alongEffect[s]).map(value -> value - mean).toArray();
+    }
+    return new SourceEvidence(centred, words);
+  }
+
+  /**
+   * This evidence and that of another sample of the same question, in one test: their b_s are
+   * added, each in units of its own members' spread. The p-values of several samples are not
+   * independent, since the words are the same, and must not be combined as if they were.
+   *
+   * @param other evidence from the same ensemble
+   * @return the evidence of both
+   * @throws IllegalArgumentException if it is of another ensemble's words
+   */
+  public SourceEvidence and(SourceEvidence other) {
+    if (words != other.words) {
+      throw new IllegalArgumentException(
+          "evidence is combined of samples that were attributed together, found "
+              + this
+              + " and "
+              + other
+              + " of separate attributions");
+    }
+    double[][] sum = new double[alongEffect.length][];
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] = alongEffect[s].clone();
+      Vectors.add(sum[s], other.alongEffect[s]);
+    }
+    return new SourceEvidence(sum, words);
+  }
+
+  /**
+   * Number of sources.
+   *
+   * @return N
+   */
+  public int sources() {
+    return alongEffect.length;
+  }
+
+  /**
+   * Number of placebos, reserved words.
+   *
+   * @return P
+   */
+  public int placebos() {
+    return words.reserved();
+  }
+
+  /**
+   * Whether there are placebos, so that p- and q-values exist.
+   *
+   * @return true if P is at least 1
+   */
+  public boolean isCalibrated() {
+    return words.reserved() > 0;
+  }
+
+  private double[] of(int source) {
+    return alongEffect[Objects.checkIndex(source, alongEffect.length)];
+  }
+
+  /** Σ of b over the members of a word: b is centred, so as good as the correlation. */
+  private static double sum(double[] along, int[] members) {
+    double sum = 0;
+    for (int member : members) {
+      sum += along[member];
+    }
+    return sum;
+  }
+
+  private double correlation(double[] along, int[] members) {
+    double length = Vectors.dot(along, along);
+    double ofWord = words.weight() * (1 - words.share());
+    return length > 0 ? sum(along, members) / Math.sqrt(length * ofWord) : 0;
+  }
+
+  /**
+   * How far a source's members differ from the others as predicted, in units of chance.
+   *
+   * @param source index of the source
+   * @return √(n − 1)·r, from −√(n − 1) to √(n − 1); 0 where nothing was predicted
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double zScore(int source) {
+    return Math.sqrt(words.members() - 1.0) * correlation(of(source), words.word(source));
+  }
+
+  /**
+   * The z-score that a source would have with a reserved word.
+   *
+   * @param source index of the source
+   * @param placebo index of the reserved word
+   * @return its z-score
+   * @throws IndexOutOfBoundsException if there is no such source or placebo
+   */
+  public double placeboZScore(int source, int placebo) {
+    Objects.checkIndex(placebo, words.reserved());
+    return Math.sqrt(words.members() - 1.0) * correlation(of(source), words.reservedWord(placebo));
+  }
+
+  /**
+   * How many placebos are at least as highly correlated as the source's own word.
+   *
+   * @param source index of the source
+   * @return k, from 0 to P; ties count against the source
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public int atLeastAsHigh(int source) {
+    double[] along = of(source);
+    double own = sum(along, words.word(source));
+    int count = 0;
+    for (int r = 0; r < words.reserved(); r++) {
+      if (!(sum(along, words.reservedWord(r)) < own)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * The p-value of a source that was chosen without looking at the evidence, exact.
+   *
+   * @param source index of the source
+   * @return from 1/(P + 1) to 1; NaN without placebos
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double pValue(int source) {
+    int high = atLeastAsHigh(source);
+    return isCalibrated() ? (1.0 + high) / (words.reserved() + 1.0) : Double.NaN;
+  }
+
+  /**
+   * The same by Student's t with n − 2 degrees of freedom: an approximation.
+   *
+   * @param source index of the source
+   * @return from 0 to 1; 1 where nothing was predicted, NaN if n is 2
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double studentPValue(int source) {
+    double[] word = new double[words.members()];
+    for (int member : words.word(source)) {
+      word[member] = 1;
+    }
+    double[] along = of(source);
+    if (Vectors.dot(along, along) == 0) {
+      return 1;
+    }
+    Correlation found = Correlation.pearson(along, word);
+    return found.coefficient() > 0 ? found.pValue() / 2 : 1 - found.pValue() / 2;
+  }
+
+  /**
+   * All p-values.
+   *
+   * @return a value a source; NaN without placebos
+   */
+  public double[] pValues() {
+    double[] values = new double[sources()];
+    Arrays.setAll(values, this::pValue);
+    return values;
+  }
+
+  /**
+   * All p-values by Student's t, an approximation.
+   *
+   * @return a value a source
+   */
+  public double[] studentPValues() {
+    double[] values = new double[sources()];
+    Arrays.setAll(values, this::studentPValue);
+    return values;
+  }
+
+  /**
+   * q-values of all sources, for those who look at all of them: {@link BenjaminiHochberg} of {@link
+   * #pValues}.
+   *
+   * @return a value a source
+   * @throws IllegalStateException if there are no placebos
+   */
+  public double[] qValues() {
+    if (!isCalibrated()) {
+      throw new IllegalStateException(
+          "q-values rest on reserved words, and all "
+              + words.sources()
+              + " words of this code are held by sources: this evidence is uncalibrated");
+    }
+    return BenjaminiHochberg.qValues(pValues());
+  }
+
+  /**
+   * How far the predicted effects of all sources together are in what members say: Σ b_s·c_s.
+   * Sources of greater predicted effect count for more.
+   *
+   * @return the sum, in units of the members' spread
+   */
+  public double total() {
+    double total = 0;
+    for (int s = 0; s < alongEffect.length; s++) {
+      total += sum(alongEffect[s], words.word(s));
+    }
+    return total;
+  }
+
+  @Override
+  public String toString() {
+    return "SourceEvidence["
+        + sources()
+        + " sources, "
+        + words.members()
+        + " members, "
+        + (isCalibrated() ? words.reserved() + " placebos]" : "uncalibrated]");
+  }
+}

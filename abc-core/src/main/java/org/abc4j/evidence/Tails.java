@@ -1,0 +1,83 @@
+package org.abc4j.evidence;
+
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.special.Erf;
+import org.apache.commons.math3.special.Gamma;
+
+/** Upper tails of distributions, to some six digits. */
+final class Tails {
+  private static final int INTERVALS = 2000;
+
+  private Tails() {}
+
+  /** The t of P(T > t) = α ≤ 1/2, Student's with ν degrees of freedom. */
+  static double studentQuantile(double alpha, double freedom) {
+    return whereFallsTo(alpha, t -> student(t, freedom));
+  }
+
+  /** P(T > t) for t ≥ 0. */
+  static double student(double t, double freedom) {
+    return 0.5 * Beta.regularizedBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+  }
+
+  /**
+   * P((Z + δ)/√(V/ν) > t) with Z Gaussian and V χ² of ν degrees of freedom, integrated over √V by
+   * Simpson's rule.
+   */
+  static double noncentralStudent(double t, double freedom, double delta) {
+    double end = Math.sqrt(freedom) + 12;
+    double constant = StrictMath.log(2) * (1 - freedom / 2) - Gamma.logGamma(freedom / 2);
+    double sum = 0;
+    for (int i = 0; i <= INTERVALS; i++) {
+      double v = end * i / INTERVALS;
+      double density =
+          v == 0
+              ? (freedom == 1 ? StrictMath.exp(constant) : 0)
+              : StrictMath.exp(constant + (freedom - 1) * StrictMath.log(v) - v * v / 2);
+      double above = 0.5 * Erf.erfc((t * v / Math.sqrt(freedom) - delta) / Math.sqrt(2));
+      int weight = i == 0 || i == INTERVALS ? 1 : i % 2 == 0 ? 2 : 4;
+      sum += weight * density * above;
+    }
+    return Math.min(1, sum * end / INTERVALS / 3);
+  }
+
+  /** The x of P(χ² > x) = α. */
+  static double chiSquareQuantile(double alpha, double freedom) {
+    return whereFallsTo(alpha, x -> Gamma.regularizedGammaQ(freedom / 2, x / 2));
+  }
+
+  /** P(χ²(λ) > x), as a Poisson mixture of central ones. */
+  static double noncentralChiSquare(double x, double freedom, double lambda) {
+    double sum = 0;
+    double mean = lambda / 2;
+    int last = (int) (mean + 12 * Math.sqrt(mean) + 40);
+    for (int j = 0; j <= last; j++) {
+      double weight =
+          mean == 0
+              ? (j == 0 ? 1 : 0)
+              : StrictMath.exp(j * StrictMath.log(mean) - mean - Gamma.logGamma(j + 1));
+      sum += weight * Gamma.regularizedGammaQ(freedom / 2 + j, x / 2);
+    }
+    return Math.min(1, sum);
+  }
+
+  /** Where a falling function of x ≥ 0 reaches a value, by bisection. */
+  private static double whereFallsTo(double value, DoubleUnaryOperator falling) {
+    double low = 0;
+    double high = 1;
+    while (falling.applyAsDouble(high) > value) {
+      low = high;
+      high *= 2;
+    }
+    for (int i = 0; i < 200; i++) {
+      double middle = (low + high) / 2;
+      if (falling.applyAsDouble(middle) > value) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+}

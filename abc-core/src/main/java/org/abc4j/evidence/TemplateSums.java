@@ -1,0 +1,137 @@
+package org.abc4j.evidence;
+
+import org.abc4j.Execution;
+
+/**
+ * What the fit needs of one state of a sample and all sources: F_b = Σ_s T_bs·c_sᵀ (n × m), and the
+ * inner products of those of single folds with one another and with D. In one pass over the points;
+ * the sums of folds are dropped.
+ *
+ * <p>Immutable.
+ */
+final class TemplateSums {
+  private final int folds;
+  private final int templates;
+  private final double[][] totals;
+  private final double[][] gram;
+  private final double[] products;
+
+  private TemplateSums(
+      int folds, int templates, double[][] totals, double[][] gram, double[] products) {
+    this.folds = folds;
+    this.templates = templates;
+    this.totals = totals;
+    this.gram = gram;
+    this.products = products;
+  }
+
+  static TemplateSums of(TemplateFields fields, WordTable words, int folds, Execution execution) {
+    int templates = fields.count();
+    double[][] sums = new double[folds * templates][];
+    for (int fold = 0; fold < folds; fold++) {
+      double[][] ofFold = ofFold(fields, words, fold, folds, execution);
+      System.arraycopy(ofFold, 0, sums, fold * templates, templates);
+    }
+    double[] d = flat(fields.step().differences());
+    double[] products = new double[sums.length];
+    double[][] gram = new double[sums.length][sums.length];
+    for (int g = 0; g < sums.length; g++) {
+      execution.checkCancelled();
+      products[g] = Vectors.dot(sums[g], d);
+      for (int h = 0; h <= g; h++) {
+        gram[g][h] = Vectors.dot(sums[g], sums[h]);
+        gram[h][g] = gram[g][h];
+      }
+    }
+    double[][] totals = new double[templates][];
+    for (int b = 0; b < templates; b++) {
+      totals[b] = sums[b];
+      for (int fold = 1; fold < folds; fold++) {
+        Vectors.add(totals[b], sums[fold * templates + b]);
+      }
+    }
+    return new TemplateSums(folds, templates, totals, gram, products);
+  }
+
+  /** Σ T_bs·c_sᵀ over the sources of a fold, B rows of n·m values. */
+  private static double[][] ofFold(
+      TemplateFields fields, WordTable words, int fold, int folds, Execution execution) {
+    int m = fields.step().state().length;
+    int n = words.members();
+    double[][] sums = new double[fields.count()][n * m];
+    double[][] all = new double[fields.count()][m];
+    for (int s = fold; s < words.sources(); s += folds) {
+      execution.checkCancelled();
+      double[][] of = fields.of(s);
+      for (int b = 0; b < of.length; b++) {
+        Vectors.add(all[b], of[b]);
+        for (int member : words.word(s)) {
+          double[] into = sums[b];
+          int at = member * m;
+          for (int p = 0; p < m; p++) {
+            into[at + p] += of[b][p];
+          }
+        }
+      }
+    }
+    // Words are centred: each takes w/n off every member.
+    for (int b = 0; b < sums.length; b++) {
+      for (int at = 0; at < sums[b].length; at += m) {
+        for (int p = 0; p < m; p++) {
+          sums[b][at + p] -= words.share() * all[b][p];
+        }
+      }
+    }
+    return sums;
+  }
+
+  static double[] flat(double[][] rows) {
+    double[] flat = new double[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * rows[i].length, rows[i].length);
+    }
+    return flat;
+  }
+
+  /** Adds ⟨F_b, F_b'⟩ of the sources outside of a fold, times a factor. */
+  void addGram(double[][] into, int without, double factor) {
+    for (int f = 0; f < folds; f++) {
+      for (int g = 0; g < folds; g++) {
+        if (f == without || g == without) {
+          continue;
+        }
+        for (int b = 0; b < templates; b++) {
+          for (int c = 0; c < templates; c++) {
+            into[b][c] += factor * gram[f * templates + b][g * templates + c];
+          }
+        }
+      }
+    }
+  }
+
+  /** Adds ⟨F_b, D⟩ of the sources outside of a fold, times a factor. */
+  void addProducts(double[] into, int without, double factor) {
+    for (int f = 0; f < folds; f++) {
+      if (f != without) {
+        for (int b = 0; b < templates; b++) {
+          into[b] += factor * products[f * templates + b];
+        }
+      }
+    }
+  }
+
+  /** D − Σ_b θ_b·F_b, everybody's predicted effect taken off: n rows of m values. */
+  double[][] remainder(double[][] differences, double[] theta) {
+    int m = differences[0].length;
+    double[][] remainder = new double[differences.length][];
+    for (int i = 0; i < remainder.length; i++) {
+      remainder[i] = differences[i].clone();
+      for (int b = 0; b < templates; b++) {
+        for (int p = 0; p < m; p++) {
+          remainder[i][p] -= theta[b] * totals[b][i * m + p];
+        }
+      }
+    }
+    return remainder;
+  }
+}

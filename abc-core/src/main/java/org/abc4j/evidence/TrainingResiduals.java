@@ -1,0 +1,158 @@
+package org.abc4j.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Rows;
+import org.abc4j.model.Ensemble;
+import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.SamplingStep;
+
+/**
+ * How far an ensemble denoises each of its training points from where it is, at some timesteps: the
+ * force with which the points still pull at it ({@link ResidualDraws#residuals}).
+ *
+ * <p>They depend on the ensemble and its data only, so they are computed once for all samples: n ·
+ * draws predictions of each point and timestep. Immutable and thread-safe, as far as the rows are.
+ */
+public final class TrainingResiduals {
+  /** Rows of noised points that the members take together. */
+  private static final int BLOCK = 64;
+
+  private final TreeMap<Integer, Rows> byTimestep;
+
+  private TrainingResiduals(TreeMap<Integer, Rows> byTimestep) {
+    this.byTimestep = byTimestep;
+  }
+
+  /**
+   * Residuals that were computed before.
+   *
+   * @param byTimestep for each timestep a row a point, at least one timestep
+   * @return the residuals
+   * @throws IllegalArgumentException if there is no timestep, or shapes or numbers of rows differ
+   */
+  public static TrainingResiduals of(Map<Integer, ? extends Rows> byTimestep) {
+    TreeMap<Integer, Rows> copy = new TreeMap<>(byTimestep);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("residuals are of at least 1 timestep, found none");
+    }
+    Rows first = copy.firstEntry().getValue();
+    copy.forEach(
+        (timestep, rows) -> {
+          if (rows.rows() != first.rows() || !rows.shape().equals(first.shape())) {
+            throw new IllegalArgumentException(
+                "residuals of timestep "
+                    + copy.firstKey()
+                    + " are "
+                    + first.rows()
+                    + " of "
+                    + first.shape()
+                    + ", those of timestep "
+                    + timestep
+                    + " are "
+                    + rows.rows()
+                    + " of "
+                    + rows.shape());
+          }
+        });
+    return new TrainingResiduals(copy);
+  }
+
+  /**
+   * Computes residuals and keeps them in memory: 4 bytes a value.
+   *
+   * @param ensemble the ensemble
+   * @param points what it was trained on
+   * @param steps whose timesteps they are taken at, at least one
+   * @param draws the noise
+   * @param execution where members run, who hears of progress, when it stops
+   * @return the residuals, the same bits for any execution
+   * @throws IllegalArgumentException if there is no step, or shapes differ
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it
+   */
+  public static TrainingResiduals compute(
+      Ensemble ensemble,
+      TrainingPoints points,
+      List<SamplingStep> steps,
+      ResidualDraws draws,
+      Execution execution) {
+    int m = points.shape().size();
+    int block = Math.max(1, BLOCK / draws.count());
+    Ensemble held = ensemble.held();
+    TreeMap<Integer, Rows> found = new TreeMap<>();
+    long total = (long) steps.size() * points.count();
+    long done = 0;
+    execution.progress(0, total);
+    for (SamplingStep step : steps) {
+      float[] values = new float[Math.multiplyExact(points.count(), m)];
+      for (int first = 0; first < points.count(); first += block) {
+        int[] some = IntStream.range(first, Math.min(points.count(), first + block)).toArray();
+        float[] of = draws.residuals(held, points, step, some, execution).toArray();
+        System.arraycopy(of, 0, values, first * m, of.length);
+        done += some.length;
+        execution.progress(done, total);
+      }
+      found.put(step.timestep(), Batch.of(points.shape(), values));
+    }
+    return of(found);
+  }
+
+  /**
+   * The last steps of a sampler, which decide between training items: a quarter of them, at least
+   * one.
+   *
+   * @param sampler the sampler
+   * @return ⌈S/4⌉ steps
+   */
+  public static List<SamplingStep> lateSteps(Sampler sampler) {
+    List<SamplingStep> steps = sampler.steps();
+    return steps.subList(steps.size() - (steps.size() + 3) / 4, steps.size());
+  }
+
+  /**
+   * The timesteps that there are residuals of.
+   *
+   * @return at least one, in increasing order
+   */
+  public SortedSet<Integer> timesteps() {
+    return new TreeSet<>(byTimestep.keySet());
+  }
+
+  /**
+   * The residuals at a timestep.
+   *
+   * @param timestep one of {@link #timesteps()}
+   * @return a row a point, in units of the points
+   * @throws NoSuchElementException if there are none of it
+   */
+  public Rows at(int timestep) {
+    Rows rows = byTimestep.get(timestep);
+    if (rows == null) {
+      throw new NoSuchElementException(
+          "there are residuals of timesteps "
+              + byTimestep.keySet()
+              + ", asked for those of "
+              + timestep);
+    }
+    return rows;
+  }
+
+  @Override
+  public String toString() {
+    Rows first = byTimestep.firstEntry().getValue();
+    return "TrainingResiduals["
+        + first.rows()
+        + " of "
+        + first.shape()
+        + " at timesteps "
+        + byTimestep.keySet()
+        + "]";
+  }
+}

@@ -1,0 +1,59 @@
+package org.abc4j.evidence;
+
+/** Sums over plain arrays, in one order. */
+final class Vectors {
+  private Vectors() {}
+
+  static double dot(double[] a, double[] b) {
+    // Four sums, so that an addition need not wait for the one before.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int p = 0;
+    for (; p + 3 < a.length; p += 4) {
+      s0 += a[p] * b[p];
+      s1 += a[p + 1] * b[p + 1];
+      s2 += a[p + 2] * b[p + 2];
+      s3 += a[p + 3] * b[p + 3];
+    }
+    for (; p < a.length; p++) {
+      s0 += a[p] * b[p];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  /** {@code sums += factor·values}. */
+  static void add(double[] sums, double factor, double[] values) {
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] += factor * values[p];
+    }
+  }
+
+  /** {@code sums += values}. */
+  static void add(double[] sums, double[] values) {
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] += values[p];
+    }
+  }
+
+  /** {@code sums += factor·values}. */
+  static void add(double[] sums, double factor, float[] values) {
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] += factor * values[p];
+    }
+  }
+
+  /** {@code sums += factor·(values − from)}. */
+  static void addDifference(double[] sums, double factor, float[] values, double[] from) {
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] += factor * (values[p] - from[p]);
+    }
+  }
+
+  static double[] minus(double[] a, double[] b) {
+    double[] difference = a.clone();
+    add(difference, -1, b);
+    return difference;
+  }
+}

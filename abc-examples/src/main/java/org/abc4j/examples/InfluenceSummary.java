@@ -1,0 +1,130 @@
+package org.abc4j.examples;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Lines of an influence study as a few means, with intervals. */
+final class InfluenceSummary {
+  private static final double NORMAL = 1.96;
+
+  private InfluenceSummary() {}
+
+  /** Lines of equal first columns together. */
+  private static Map<String, List<String[]>> grouped(List<String> lines, int... columns) {
+    return lines.stream()
+        .map(line -> line.split(","))
+        .collect(
+            Collectors.groupingBy(
+                fields ->
+                    Arrays.stream(columns)
+                        .mapToObj(c -> fields[c])
+                        .collect(Collectors.joining(" ")),
+                LinkedHashMap::new,
+                Collectors.toList()));
+  }
+
+  private static double[] values(List<String[]> of, int column) {
+    return of.stream().mapToDouble(fields -> Double.parseDouble(fields[column])).toArray();
+  }
+
+  /**
+   * Mean of the means of clusters, and 1.96 standard errors of it: samples of one deal of the words
+   * are not independent, deals are.
+   */
+  private static String interval(List<String[]> of, int cluster, int second, int column) {
+    double[] means =
+        of.stream()
+            .collect(
+                Collectors.groupingBy(
+                    f -> f[cluster] + " " + f[second], LinkedHashMap::new, Collectors.toList()))
+            .values()
+            .stream()
+            .mapToDouble(list -> mean(values(list, column)))
+            .toArray();
+    double mean = mean(means);
+    double squares = Arrays.stream(means).map(v -> (v - mean) * (v - mean)).sum();
+    if (means.length < 2) {
+      return String.format(Locale.ROOT, "%.3f", mean);
+    }
+    double error = Math.sqrt(squares / (means.length - 1) / means.length);
+    return String.format(Locale.ROOT, "%.3f ± %.3f", mean, NORMAL * error);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  /** A block a setting: rows are estimators. */
+  static List<String> trials(List<String> lines) {
+    List<String> text = new ArrayList<>();
+    grouped(lines, 0, 1, 2, 3)
+        .forEach(
+            (setting, of) -> {
+              text.add(
+                  setting + " members (kind, sources, items, members), " + of.size() + " samples");
+              int column = 6;
+              for (String name : InfluenceEstimates.NAMES) {
+                text.add(
+                    String.format(
+                        Locale.ROOT,
+                        "  %-13s ensemble retrained: Spearman %s, top in 5 %s; one model: %s, %s",
+                        name,
+                        interval(of, 4, 4, column),
+                        interval(of, 4, 4, column + 1),
+                        interval(of, 4, 4, column + 2),
+                        interval(of, 4, 4, column + 3)));
+                column += 4;
+              }
+              text.add(
+                  String.format(
+                      Locale.ROOT,
+                      "  p of the first source %.3f, found by words %s, by Student's t %s",
+                      mean(values(of, column)),
+                      interval(of, 4, 4, column + 1),
+                      interval(of, 4, 4, column + 2)));
+            });
+    return text;
+  }
+
+  /** A line a deal. */
+  static List<String> chance(List<String> lines) {
+    List<String> text = new ArrayList<>();
+    grouped(lines, 0, 1, 3, 5)
+        .forEach(
+            (setting, of) -> {
+              List<String[]> any = of.stream().map(InfluenceSummary::withAny).toList();
+              text.add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: P(p <= .05) by words %s, by Student's t %s; found a sample %s, %s;"
+                          + " any false %s, %s; false share %s, %s",
+                      setting,
+                      interval(any, 4, 6, 8),
+                      interval(any, 4, 6, 9),
+                      interval(any, 4, 6, 10),
+                      interval(any, 4, 6, 12),
+                      interval(any, 4, 6, 14),
+                      interval(any, 4, 6, 15),
+                      interval(any, 4, 6, 16),
+                      interval(any, 4, 6, 17)));
+            });
+    return text;
+  }
+
+  /** Whether anything false was found, and the false share of what was, by words and by Student. */
+  private static String[] withAny(String[] fields) {
+    String[] more = Arrays.copyOf(fields, 18);
+    for (int by = 0; by < 2; by++) {
+      double found = Double.parseDouble(fields[10 + 2 * by]);
+      double wrong = Double.parseDouble(fields[11 + 2 * by]);
+      more[14 + by] = wrong > 0 ? "1" : "0";
+      more[16 + by] = Double.toString(found > 0 ? wrong / found : 0);
+    }
+    return more;
+  }
+}

@@ -1,0 +1,58 @@
+package org.abc4j.examples;
+
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.model.Coefficients;
+import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Sampler;
+
+/**
+ * How far retraining without each source moves samples.
+ *
+ * @param ensemble at [sample][source], the ensemble trained again
+ * @param single at [sample][source], one model of all data trained again; empty if not asked for
+ */
+record InfluenceTruth(double[][] ensemble, double[][] single) {
+
+  static InfluenceTruth of(
+      RefitWorld world,
+      Ensemble trained,
+      Sampler sampler,
+      List<SampleNoise> noises,
+      boolean withSingle,
+      Execution execution) {
+    Coefficients ones = Coefficients.ones(trained.size());
+    Batch factual = sampler.generate(trained.with(ones), noises);
+    NoiseModel all = withSingle ? world.single(-1) : null;
+    Batch ofAll = withSingle ? sampler.generate(all, noises) : null;
+    int sources = Math.toIntExact(world.code().sources().count());
+    double[][] ensemble = new double[noises.size()][sources];
+    double[][] single = new double[withSingle ? noises.size() : 0][sources];
+    execution.forEach(
+        sources,
+        s -> {
+          execution.checkCancelled();
+          Batch again = sampler.generate(world.retrained(trained, s).with(ones), noises);
+          Batch alone = withSingle ? sampler.generate(world.single(s), noises) : null;
+          for (int q = 0; q < noises.size(); q++) {
+            ensemble[q][s] = distance(factual, again, q);
+            if (withSingle) {
+              single[q][s] = distance(ofAll, alone, q);
+            }
+          }
+        });
+    return new InfluenceTruth(ensemble, single);
+  }
+
+  private static double distance(Batch a, Batch b, int row) {
+    double squares = 0;
+    for (int p = 0; p < a.shape().size(); p++) {
+      double difference = (double) a.get(row, p) - b.get(row, p);
+      squares += difference * difference;
+    }
+    return Math.sqrt(squares);
+  }
+}

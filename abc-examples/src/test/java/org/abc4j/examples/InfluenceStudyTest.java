@@ -1,0 +1,160 @@
+package org.abc4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.closedform.ClosedFormEnsembles;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
+import org.abc4j.model.Ensemble;
+import org.abc4j.noise.NoiseSchedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The study of influence, from its arguments to the files it leaves. */
+class InfluenceStudyTest {
+  @TempDir private Path temp;
+
+  private String run(int exitCode, String folder, String... more) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        InfluenceStudy.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    List<String> given = List.of(more);
+    String[] args =
+        Stream.concat(
+                Stream.of(
+                        "--sources=12",
+                        "--times=1",
+                        "--seeds=1",
+                        "--samples=2",
+                        "--threads=1",
+                        "--out=" + temp.resolve(folder))
+                    .filter(usual -> given.stream().noneMatch(other -> sameOption(usual, other))),
+                given.stream())
+            .toArray(String[]::new);
+    assertEquals(exitCode, line.execute(args), err.toString());
+    return exitCode == 0 ? out.toString() : err.toString();
+  }
+
+  private static boolean sameOption(String one, String other) {
+    return one.startsWith(other.substring(0, other.indexOf('=') + 1));
+  }
+
+  @Test
+  void study_stopped_goesOnToTheSameBytes() throws Exception {
+    String first = run(0, "whole", "--deals=2", "--members=7");
+    assertTrue(first.contains("gaussian 12 1 7 members"), first);
+    assertTrue(first.contains("posterior-mean 12 7 half: P(p <= .05)"), first);
+    Path trials = temp.resolve("whole/trials");
+    List<Path> files;
+    try (Stream<Path> list = Files.list(trials)) {
+      files = list.sorted().toList();
+    }
+    assertEquals(2 + 2 * 4, files.size(), files.toString());
+    // As if it had been stopped: the second half of the trials and the results are not there yet.
+    byte[] influence = Files.readAllBytes(temp.resolve("whole/influence.csv"));
+    byte[] chance = Files.readAllBytes(temp.resolve("whole/chance.csv"));
+    Files.delete(temp.resolve("whole/influence.csv"));
+    for (Path file : files.subList(5, 10)) {
+      Files.delete(file);
+    }
+    String second = run(0, "whole", "--deals=2", "--members=7", "--threads=2");
+    assertEquals(first, second);
+    assertArrayEquals(influence, Files.readAllBytes(temp.resolve("whole/influence.csv")));
+    assertArrayEquals(chance, Files.readAllBytes(temp.resolve("whole/chance.csv")));
+    int columns = InfluenceTrial.header().split(",").length;
+    for (String line : Files.readAllLines(temp.resolve("whole/influence.csv"))) {
+      assertEquals(columns, line.split(",").length, line);
+    }
+  }
+
+  @Test
+  void study_trialOfOtherImages_isRefused() throws Exception {
+    run(0, "out", "--kinds=gaussian");
+    Path trial = temp.resolve("out/trials/gaussian-12-sources-of-1-7-members-seed-1-samples-2.csv");
+    Files.writeString(trial, Files.readString(trial).replaceFirst("images .", "images x"));
+    String error = run(1, "out", "--kinds=gaussian");
+    assertTrue(error.contains("first line"), error);
+    assertTrue(run(1, "out", "--sources=300").contains("300 training images are needed"));
+    assertTrue(run(1, "out", "--samples=0").contains("--samples must be at least 1"));
+  }
+
+  /** A member that never saw the source stays; the others are those of the data without it. */
+  @Test
+  void retrained_isTheEnsembleOfTheDataWithoutTheSource() {
+    InfluenceSetting setting = new InfluenceSetting(RefitWorld.Kind.GAUSSIAN, 12, 2, 6, 3);
+    RefitWorld world = setting.world(TrainingData.bundled(24));
+    assertEquals(new Shape(1, 8, 8), world.items().shape());
+    Ensemble trained = world.ensemble(Execution.sequential());
+    int gone = 4;
+    Ensemble again = world.retrained(trained, gone);
+    CodeAssignment left = world.code().without(gone);
+    int[] items = world.code().sources().itemsWithout(gone).mapToInt(Math::toIntExact).toArray();
+    Ensemble expected =
+        ClosedFormEnsembles.gaussian(
+            world.items().select(items), left, 0.01, NoiseSchedule.linear());
+    Batch x = world.items().select(1, 9);
+    for (int i = 0; i < 6; i++) {
+      if (!world.code().word(gone).contains(i)) {
+        assertSame(trained.member(i), again.member(i));
+      }
+      assertEquals(expected.member(i).predict(x, 300), again.member(i).predict(x, 300));
+    }
+    assertNotEquals(world.single(-1).predict(x, 300), world.single(gone).predict(x, 300));
+  }
+
+  @Test
+  void pooled_isTheMeanOfFourByFour() {
+    float[] values = new float[64];
+    for (int p = 0; p < 64; p++) {
+      values[p] = p;
+    }
+    Batch pooled = RefitWorld.pooled(Batch.of(new Shape(1, 8, 8), values));
+    // The first field: lines 0, 8, 16, 24 and four columns.
+    assertArrayEquals(new float[] {13.5f, 17.5f, 45.5f, 49.5f}, pooled.row(0));
+  }
+
+  @Test
+  void dealt_movesWordsOfWhomItShould() {
+    CodeAssignment code =
+        new InfluenceSetting(RefitWorld.Kind.GAUSSIAN, 16, 1, 7, 1)
+            .world(TrainingData.bundled(16))
+            .code();
+    for (InfluenceChance.Deal deal : InfluenceChance.Deal.values()) {
+      boolean[] wrong = new boolean[16];
+      CodeAssignment dealt = InfluenceChance.dealt(code, deal, 1, 3, wrong);
+      Set<Codeword> before = new HashSet<>();
+      Set<Codeword> after = new HashSet<>();
+      for (int s = 0; s < 16; s++) {
+        before.add(code.word(s));
+        after.add(dealt.word(s));
+        assertEquals(wrong[s], !code.word(s).equals(dealt.word(s)));
+      }
+      long moved = IntStream.range(0, 16).filter(s -> wrong[s]).count();
+      assertEquals(code.reserved(), dealt.reserved());
+      assertEquals(deal != InfluenceChance.Deal.ALL, before.equals(after), deal.toString());
+      switch (deal) {
+        case AS_TRAINED -> assertEquals(0, moved);
+        case HALF -> assertTrue(moved > 0 && moved <= 8, "moved " + moved);
+        default -> assertTrue(moved > 8, "moved " + moved);
+      }
+    }
+  }
+}

@@ -39,7 +39,7 @@ interface PictureSet {
   /** What is listed, for people and programs. */
   default void say(Console console) {
     console.line(
-        "Pictures:   %d of %d sources in %s, as %s",
+        "Pictures:   %d of %d sources from %s, as %s",
         sources().items(), sources().count(), Quoted.of(place().toString()), shape());
     console.put("pictures", sources().items());
     console.put("sources", sources().count());

@@ -340,7 +340,7 @@ class LayoutsTest {
     assertEquals(pictures(pictures, "--each-its-own"), pictures(pictures, "--layout=own"));
     assertTrue(
         pictures(pictures, "--sources=5", "--first=14")
-            .startsWith("Pictures:   14 of 5 sources in "),
+            .startsWith("Pictures:   14 of 5 sources from "),
         "selection");
   }
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  abc attribute samples --ensemble ensemble --out studies",
-      "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s"
+      "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
+      "  abc attribute samples --ensemble e --method visual --pictures p --out alike"
     })
 final class AttributeCommand extends Task {
   @Parameters(
@@ -77,24 +78,27 @@ final class AttributeCommand extends Task {
     if (methods.visual() != (pictures != null)) {
       throw new IllegalArgumentException("--method visual and --pictures need each other");
     }
-    StudySettings asked = methods.settings().picturing(top);
+    int pictured = methods.ofCounterfactuals() ? top : 0;
+    StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open();
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     requireFree(samples);
     CodeAssignment code = ensemble.ensemble().code();
-    StudySettings settings = Separated.settings(asked, ensemble.ensemble(), console);
+    if (methods.ofCounterfactuals()) {
+      settings = Separated.settings(settings, ensemble.ensemble(), console);
+    }
     if (pictures != null) {
       settings =
           settings.comparingBy(
               VisualAttributor.of(
-                  KnownPictures.read(pictures, sources, ensemble, work).images().batch(),
+                  KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images(),
                   code.sources()));
     }
     OutputFolder.make(out);
     try (Progress bar = work.progress("Studies", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
-        study(one, ensemble, settings, work, bar, console);
+        study(one, ensemble, settings, pictured, work, bar, console);
       }
     }
     console.line("Studies:    %d in %s", samples.size(), out.toAbsolutePath().normalize());
@@ -114,7 +118,7 @@ final class AttributeCommand extends Task {
             "another than that of " + Quoted.of(other.toString()),
             "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
       }
-      StudyFolder.requireFree(file, origin(one.content()));
+      StudyFolder.requireFree(file, origin(one.content()), methods);
     }
   }
 
@@ -127,6 +131,7 @@ final class AttributeCommand extends Task {
       EnsembleOptions.Named one,
       EnsembleFolder ensemble,
       StudySettings settings,
+      int pictured,
       Work work,
       Progress bar,
       Console console)
@@ -134,7 +139,7 @@ final class AttributeCommand extends Task {
     SampleOrigin origin = origin(one.content());
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.ensemble().code();
-    SampleStudy study = StudyFolder.earlier(file, origin, methods, top, code).orElse(null);
+    SampleStudy study = StudyFolder.earlier(file, origin, methods, pictured, code).orElse(null);
     if (study == null) {
       Sample sample = one.sample(ensemble, work);
       study =

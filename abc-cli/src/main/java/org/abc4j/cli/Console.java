@@ -26,12 +26,14 @@ final class Console {
           .build();
 
   private final PrintWriter out;
+  private final PrintWriter err;
   private final boolean json;
   private final Map<String, Object> result = new LinkedHashMap<>();
   private final Map<String, List<Object>> lists = new LinkedHashMap<>();
 
-  Console(PrintWriter out, boolean json) {
+  Console(PrintWriter out, PrintWriter err, boolean json) {
     this.out = out;
+    this.err = err;
     this.json = json;
   }
 
@@ -51,6 +53,12 @@ final class Console {
       out.println(args.length == 0 ? format : String.format(Locale.ROOT, format, args));
       out.flush();
     }
+  }
+
+  /** A line on standard error, for people to know before the work begins. */
+  void note(String format, Object... args) {
+    err.println("abc: " + Failures.oneLine(String.format(Locale.ROOT, format, args)));
+    err.flush();
   }
 
   /** A part of the result for programs. */

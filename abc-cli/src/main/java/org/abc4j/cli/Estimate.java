@@ -2,11 +2,13 @@ package org.abc4j.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import org.abc4j.Shape;
+import java.util.concurrent.CancellationException;
+import org.abc4j.ProgressListener;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingPlan;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetCost;
 
 /**
  * What an ensemble takes, measured by a few steps on this machine: said before anything is begun,
@@ -16,33 +18,76 @@ final class Estimate {
   /** Weights, gradients' two moments and the average, of members whose training is under way. */
   private static final int COPIES_IN_CHECKPOINT = 4;
 
-  private static final double HEAP_FOR_DATA = 0.9;
+  /**
+   * Weights, gradients, two moments and an average, and a checkpoint's copy of all but gradients.
+   */
+  private static final int COPIES_IN_TRAINING = 9;
+
+  private static final double HEAP_FOR_TRAINING = 0.9;
 
   private final TrainingPlan plan;
   private final CodeAssignment code;
-  private final Shape shape;
   private final int batch;
   private final int threads;
 
-  private Estimate(TrainingPlan plan, CodeAssignment code, Shape shape, int batch, int threads) {
+  /** Members that are trained: all, or those that are missing. */
+  private final int trained;
+
+  /** Of images that are held while members are trained. */
+  private final long imageBytes;
+
+  private Estimate(
+      TrainingPlan plan,
+      CodeAssignment code,
+      int batch,
+      int threads,
+      int trained,
+      long imageBytes) {
     this.plan = plan;
     this.code = code;
-    this.shape = shape;
     this.batch = batch;
     this.threads = threads;
+    this.trained = trained;
+    this.imageBytes = imageBytes;
   }
 
-  /** Measures a few steps and passes. */
+  /** Measures a few steps and passes, with a bar. */
   static Estimate measure(
       UNetConfig network,
       TrainingConfig training,
       CodeAssignment code,
       int samples,
       int samplingSteps,
-      int threads) {
-    TrainingPlan plan =
-        TrainingPlan.measure(network, training, code, Math.max(1, samples), samplingSteps);
-    return new Estimate(plan, code, network.inputShape(), training.batchSize(), threads);
+      Work work) {
+    TrainingPlan plan;
+    try (Progress bar = work.progress("Timing", 1)) {
+      ProgressListener shown = bar.next(1);
+      plan =
+          TrainingPlan.measure(
+              network,
+              training,
+              code,
+              Math.max(1, samples),
+              samplingSteps,
+              (done, total) -> {
+                if (Thread.interrupted()) {
+                  throw new CancellationException("stopped; the same command begins again");
+                }
+                shown.progress(done, total);
+              });
+    }
+    return new Estimate(
+        plan, code, training.batchSize(), work.threads(), plan.counts().members(), 0);
+  }
+
+  /** Of so many members that are trained, the others being there. */
+  Estimate training(int members) {
+    return new Estimate(plan, code, batch, threads, members, imageBytes);
+  }
+
+  /** Of images that take so much memory meanwhile, none if they are in a cache. */
+  Estimate holding(long bytes) {
+    return new Estimate(plan, code, batch, threads, trained, bytes);
   }
 
   TrainingPlan plan() {
@@ -54,12 +99,12 @@ final class Estimate {
   }
 
   private int atOnce() {
-    return Math.min(threads, members());
+    return Math.min(threads, trained);
   }
 
   /** Of all members, side by side; the last round may leave threads without one. */
   Duration training() {
-    long rounds = (members() + atOnce() - 1) / atOnce();
+    long rounds = (trained + atOnce() - 1) / atOnce();
     return plan.training().dividedBy(members()).multipliedBy(rounds);
   }
 
@@ -81,11 +126,9 @@ final class Estimate {
     return plan.retraining().dividedBy(threads);
   }
 
-  /** Networks in training, and the images: once whole, and each member's split. */
+  /** Networks in training, and the images. */
   long trainingMemory() {
-    double share = (double) plan.counts().weight() / members();
-    double images = (double) code.sources().items() * shape.size() * Float.BYTES;
-    return (long) (atOnce() * (plan.trainingBytes() + images * share) + 2 * images);
+    return atOnce() * plan.trainingBytes() + imageBytes;
   }
 
   /** The members, and checkpoints of those that are under way. */
@@ -94,17 +137,29 @@ final class Estimate {
   }
 
   void requireMemory() {
+    requireMemory(atOnce(), trainingMemory());
+  }
+
+  /**
+   * Refuses, before a network is made to be measured, what cannot be trained by its weights alone.
+   */
+  static void requireMemoryForWeights(UNetConfig network, int atOnce) {
+    long parameters = UNetCost.of(network).parameters();
+    requireMemory(atOnce, atOnce * parameters * COPIES_IN_TRAINING * Float.BYTES);
+  }
+
+  private static void requireMemory(int atOnce, long bytes) {
     long heap = Runtime.getRuntime().maxMemory();
-    if (trainingMemory() > HEAP_FOR_DATA * heap) {
+    if (bytes > HEAP_FOR_TRAINING * heap) {
       throw new Refusal(
           String.format(
               Locale.ROOT,
               "training %d members at once takes %s of memory, Java has %s: use fewer --threads, or"
                   + " give Java more (JAVA_OPTS=-Xmx%dg abc ...)",
-              atOnce(),
-              bytes(trainingMemory()),
+              atOnce,
+              bytes(bytes),
               bytes(heap),
-              (long) Math.ceil(trainingMemory() / HEAP_FOR_DATA / 1e9)));
+              (long) Math.ceil(bytes / HEAP_FOR_TRAINING / 1e9)));
     }
   }
 
@@ -123,14 +178,19 @@ final class Estimate {
   }
 
   void sayTraining(Console console) {
+    sayRepair(console);
+    console.line("Disk:       %s", bytes(disk()));
+    console.put("estimatedDiskBytes", disk());
+  }
+
+  /** Of the members that are trained. */
+  void sayRepair(Console console) {
     console.line(
         "Training:   about %s on %s: %,d steps of %d images for each of %d members",
-        text(training()), threads(threads), plan.trainingSteps(), batch, members());
+        text(training()), threads(threads), plan.trainingSteps(), batch, trained);
     console.line("Memory:     %s", bytes(trainingMemory()));
-    console.line("Disk:       %s", bytes(disk()));
     console.put("estimatedTrainingSeconds", training().toMillis() / 1e3);
     console.put("estimatedTrainingBytes", trainingMemory());
-    console.put("estimatedDiskBytes", disk());
   }
 
   void sayLandscapes(Console console) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.io.Quoted;
 import org.abc4j.study.SampleStudy;
 
@@ -20,6 +21,10 @@ final class Findings {
   private Findings() {}
 
   static void say(String name, SampleStudy study, LongFunction<String> names, Console console) {
+    if (!study.hasLandscape()) {
+      sayAlike(name, study.visual().orElseThrow(), names, console);
+      return;
+    }
     Landscape landscape = study.leading();
     double[] placebos = study.leadingPlacebos();
     Set<Integer> inseparable =
@@ -52,6 +57,27 @@ final class Findings {
     sample.put("name", name);
     sample.put("placebos", placebos.length);
     sample.put("farthest", farthest);
+    console.add("samples", sample);
+  }
+
+  /** What looks like it, which says nothing of influence. */
+  private static void sayAlike(
+      String name, VisualAttribution visual, LongFunction<String> names, Console console) {
+    List<String> said = new ArrayList<>();
+    List<Map<String, Object>> alike = new ArrayList<>();
+    for (int source : visual.top(Math.min(SHOWN, visual.sources()))) {
+      said.add(
+          String.format(
+              Locale.ROOT, "%s %.3f", Quoted.of(names.apply(source)), visual.distance(source)));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("source", names.apply(source));
+      one.put("visualDistance", visual.distance(source));
+      alike.add(one);
+    }
+    console.line("%s: looks like %s", name, String.join(", ", said));
+    Map<String, Object> sample = new LinkedHashMap<>();
+    sample.put("name", name);
+    sample.put("looksLike", alike);
     console.add("samples", sample);
   }
 }

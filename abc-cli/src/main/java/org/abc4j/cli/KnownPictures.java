@@ -3,19 +3,34 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import org.abc4j.Rows;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
 
-/** The pictures that an ensemble was trained on, read as they were then, and found to be those. */
+/**
+ * The pictures that an ensemble was trained on, read as they were then, and found to be those.
+ * Without those of sources that were removed: where each is a file, not one byte of them is read.
+ */
 final class KnownPictures {
-  private KnownPictures() {}
+  private final PictureSet set;
+  private final SourceOptions options;
+  private final EnsembleFolder ensemble;
 
-  /** Without those of sources that were removed: not one byte of them is read. */
-  static TrainingPictures read(
-      Path pictures, SourceOptions sources, EnsembleFolder ensemble, Work work) throws IOException {
+  private KnownPictures(PictureSet set, SourceOptions options, EnsembleFolder ensemble) {
+    this.set = set;
+    this.options = options;
+    this.ensemble = ensemble;
+  }
+
+  /** Lists them, and refuses at once what cannot be those. */
+  static KnownPictures of(Path pictures, SourceOptions options, EnsembleFolder ensemble)
+      throws IOException {
     ImagePreparation preparation = ensemble.manifest().preparation();
     PicturePreparation how =
         preparation
@@ -31,20 +46,69 @@ final class KnownPictures {
     ensemble
         .removal()
         .ifPresent(record -> record.removals().forEach(one -> removed.addAll(one.sources())));
+    Optional<ImageOrigin> origin = preparation.origin();
+    PictureSet set =
+        origin.isPresent()
+            ? options.list(pictures, origin.get(), how, removed)
+            : options.list(pictures, how, removed);
+    KnownPictures known = new KnownPictures(set, options, ensemble);
+    if (!set.origin().skippingUnreadable()) {
+      known.requireSources(set.sources());
+    }
+    return known;
+  }
+
+  PictureSet set() {
+    return set;
+  }
+
+  /** Decodes them, into memory, or into a cache beside what is written. */
+  TrainingPictures read(Path out, Console console, Work work) throws IOException {
+    return read(PictureCache.choose(options.cache, out, set, console), work);
+  }
+
+  TrainingPictures read(Optional<Path> cache, Work work) throws IOException {
+    ImagePreparation preparation = ensemble.manifest().preparation();
     TrainingPictures data =
-        TrainingPictures.read(
-            sources.folder(pictures, how, removed), preparation.normalisation(), work);
-    try {
-      ensemble.requireData(data.images().batch());
+        set.read(NormalisationForm.fixed(preparation.normalisation()), cache, work);
+    requireSources(data.sources());
+    try (Progress bar = work.progress("Comparing", 1)) {
+      Rows images = data.images();
+      ensemble.requireData(CountedRows.of(images, 1, bar.next(1)));
     } catch (IllegalArgumentException others) {
-      throw new Refusal(
-          Quoted.of(pictures.toString())
-              + " does not hold what "
-              + Quoted.of(ensemble.path().toString())
-              + " was trained on, read with the same --table, --each-its-own, --skip-unreadable and"
-              + " --flips: "
-              + others.getMessage());
+      throw another(others.getMessage());
     }
     return data;
+  }
+
+  /** Each picture is of the source that it was of. */
+  private void requireSources(DataSources found) {
+    DataSources expected = ensemble.code().sources();
+    if (found.items() != expected.items()) {
+      throw another(
+          "these are not the images that the ensemble of "
+              + ensemble.path()
+              + " was trained on, less those of removed sources: "
+              + expected.items()
+              + " are left, found "
+              + found.items());
+    }
+    for (long item = 0; item < expected.items(); item++) {
+      String name = expected.name(expected.sourceOf(item));
+      String other = found.name(found.sourceOf(item));
+      if (!name.equals(other)) {
+        throw another(
+            "picture " + item + " is of " + Quoted.of(name) + ", found one of " + Quoted.of(other));
+      }
+    }
+  }
+
+  private Refusal another(String why) {
+    return new Refusal(
+        Quoted.of(set.place().toString())
+            + " does not hold what "
+            + Quoted.of(ensemble.path().toString())
+            + " was trained on: "
+            + why);
   }
 }

@@ -24,7 +24,7 @@ final class Methods {
       split = ",",
       description =
           "Which ways, of ${COMPLETION-CANDIDATES}. Default: exact,differential; visual needs"
-              + " --pictures.")
+              + " --pictures, and alone computes no counterfactual.")
   private Set<Method> methods = EnumSet.of(Method.EXACT, Method.DIFFERENTIAL);
 
   @Option(
@@ -37,10 +37,16 @@ final class Methods {
     return methods.contains(Method.VISUAL);
   }
 
+  /** Whether any counterfactual is asked for. */
+  boolean ofCounterfactuals() {
+    return methods.contains(Method.EXACT) || methods.contains(Method.DIFFERENTIAL);
+  }
+
   /** Whether a study has all that is asked for. */
   boolean areIn(SampleStudy study, CodeAssignment code) {
     boolean all =
-        study.removedMembers() > 0
+        !ofCounterfactuals()
+            || study.removedMembers() > 0
             || study.leadingPlacebos().length == Math.min(placebos, code.reserved());
     return all
         && (!methods.contains(Method.EXACT) || study.exact().isPresent())
@@ -63,8 +69,7 @@ final class Methods {
       return StudySettings.exactAndFirstOrder();
     }
     if (!exact && !differential) {
-      throw new IllegalArgumentException(
-          "--method needs exact or differential, what looks alike is said beside them");
+      return StudySettings.lookingAlikeOnly();
     }
     return exact ? StudySettings.exactOnly() : StudySettings.firstOrderOnly();
   }

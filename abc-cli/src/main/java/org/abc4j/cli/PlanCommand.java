@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CostModel;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Says what training on a folder of pictures, or landscapes of an ensemble, will take on"
             + " this machine, which it measures by a few steps; beside what retraining without"
-            + " each source would. Writes nothing.",
+            + " each source would. Pictures are listed, not decoded. Writes nothing.",
     footer = {
       "",
       "Example:",
@@ -71,6 +72,7 @@ final class PlanCommand extends Task {
     CodeAssignment code;
     UNetConfig network;
     LandscapePlan ways;
+    long imageBytes = 0;
     boolean trained = EnsembleFolder.isComplete(folder);
     if (trained) {
       EnsembleFolder ensemble = EnsembleFolder.open(folder);
@@ -79,18 +81,19 @@ final class PlanCommand extends Task {
       training = own(ensemble, training);
       ways = LandscapePlan.of(ensemble.ensemble(), samples, samplingSteps);
     } else {
-      PicturePreparation prepared = preparation.preparation();
+      PicturePreparation prepared = preparation.preparation(sources.layout());
       network = networks.network(prepared.shape());
-      TrainingPictures data =
-          TrainingPictures.read(
-              sources.folder(folder, prepared), TrainingPictures.NORMALISATION, work);
-      data.requireSources(folder);
-      data.say(folder, console);
-      code = networks.code(data.sources());
+      PictureSet set = sources.list(folder, prepared, Set.of());
+      set.requireSources();
+      set.say(console);
+      code = networks.code(set.sources());
       ways = LandscapePlan.of(CostModel.of(code, samples, samplingSteps));
+      imageBytes = PictureCache.planned(sources.cache, set);
     }
+    int atOnce = Math.min(work.threads(), code.codebook().length());
+    Estimate.requireMemoryForWeights(network, atOnce);
     Estimate estimate =
-        Estimate.measure(network, training, code, samples, samplingSteps, work.threads());
+        Estimate.measure(network, training, code, samples, samplingSteps, work).holding(imageBytes);
     estimate.sayWhat(console);
     Naming.say(code, networks, console);
     if (!trained) {
@@ -98,6 +101,9 @@ final class PlanCommand extends Task {
     }
     estimate.sayLandscapes(console);
     sayChoices(ways, estimate, console);
+    if (!trained) {
+      estimate.requireMemory();
+    }
   }
 
   /** How an ensemble was trained, or as the options say where its manifest does not. */

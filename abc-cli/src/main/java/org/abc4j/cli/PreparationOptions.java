@@ -1,6 +1,8 @@
 package org.abc4j.cli;
 
+import java.util.Objects;
 import org.abc4j.Shape;
+import org.abc4j.data.DataLayout;
 import org.abc4j.data.picture.Fit;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.data.picture.Resampling;
@@ -9,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** How pictures become images of one shape. */
 final class PreparationOptions {
+  private static final int CELEBA_MIDDLE = 128;
+
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
@@ -20,25 +24,40 @@ final class PreparationOptions {
   @Option(
       names = "--fit",
       description =
-          "What becomes of other proportions: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+          "What becomes of other proportions: ${COMPLETION-CANDIDATES}. CROP resizes the shorter"
+              + " side to --size, then cuts out the middle, as torchvision's Resize and CenterCrop"
+              + " do; PAD resizes the longer side and lays a white border around it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Fit fit = Fit.CROP;
 
   @Option(
       names = "--resampling",
-      description = "The filter: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Resampling resampling = Resampling.BICUBIC;
+      description =
+          "The filter: ${COMPLETION-CANDIDATES}. Default: BICUBIC; BILINEAR for celeba and"
+              + " metfaces, as in the paper.")
+  private Resampling resampling;
 
   /** One or the other. */
   private static final class Channels {
-    @Option(names = "--gray", description = "Images of one channel.")
+    @Option(
+        names = "--gray",
+        description = "Images of one channel, which is the default for mnist and fashion-mnist.")
     private boolean gray;
 
-    @Option(names = "--color", description = "Images of three channels, which is the default.")
+    @Option(names = "--color", description = "Images of three channels, otherwise the default.")
     private boolean color;
   }
 
-  PicturePreparation preparation() {
-    Shape shape = new Shape(channels.gray ? 1 : 3, size, size);
-    return PicturePreparation.to(shape).with(fit).with(resampling);
+  /** How pictures of a layout become images; of CelebA's the paper takes the middle. */
+  PicturePreparation preparation(DataLayout layout) {
+    boolean bare = layout == DataLayout.MNIST || layout == DataLayout.FASHION_MNIST;
+    boolean gray = channels.gray || bare && !channels.color;
+    boolean faces = layout == DataLayout.CELEBA || layout == DataLayout.METFACES;
+    Resampling usual = faces ? Resampling.BILINEAR : Resampling.BICUBIC;
+    PicturePreparation prepared =
+        PicturePreparation.to(new Shape(gray ? 1 : 3, size, size))
+            .with(fit)
+            .with(Objects.requireNonNullElse(resampling, usual));
+    return layout == DataLayout.CELEBA ? prepared.ofMiddle(CELEBA_MIDDLE, CELEBA_MIDDLE) : prepared;
   }
 }

@@ -67,7 +67,7 @@ final class RemoveCommand extends Task {
     if (pictures != null) {
       removal =
           removal.withImages(
-              KnownPictures.read(pictures, pictureSources, before, work).images().batch());
+              KnownPictures.of(pictures, pictureSources, before).read(out, console, work).images());
     }
     EnsembleFolder after = removal.to(out);
     SourceRemoval record = after.removal().orElseThrow().last();

@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -62,28 +63,44 @@ final class RepairCommand extends Task {
               + Quoted.of(folder.toString())
               + " is missing, there is nothing to repair");
     }
+    KnownPictures known = KnownPictures.of(pictures, sources, before);
+    Optional<Path> cache = PictureCache.choose(sources.cache, out, known.set(), console);
+    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(before);
     if (!EnsembleFolder.isComplete(out)) {
       requireSpace(before, missing);
+      sayAndRequire(before, missing, trainer, known.set().bytes(cache), console, work);
     }
-    TrainingPictures data = KnownPictures.read(pictures, sources, before, work);
+    TrainingPictures data = known.read(cache, work);
     data.say(pictures, console);
     console.line(
         "Members:    %d of %d are trained again, the others copied",
         missing, before.removed().length());
-    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(before);
     EnsembleFolder whole =
         Stoppable.training(
             out,
             work,
             (execution, loss) ->
-                trainer
-                    .with(execution)
-                    .reportingTo(loss)
-                    .repair(before, data.images().batch(), out));
+                trainer.with(execution).reportingTo(loss).repair(before, data.images(), out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("trained", before.removed().toString());
     console.put("memberSha256", whole.manifest().memberSha256());
+  }
+
+  private static void sayAndRequire(
+      EnsembleFolder before,
+      int missing,
+      UNetEnsembleTrainer trainer,
+      long imageBytes,
+      Console console,
+      Work work) {
+    Estimate.requireMemoryForWeights(before.config(), Math.min(work.threads(), missing));
+    Estimate estimate =
+        Estimate.measure(before.config(), trainer.training(), before.code(), 1, 1, work)
+            .training(missing)
+            .holding(imageBytes);
+    estimate.sayRepair(console);
+    estimate.requireMemory();
   }
 
   private void requireSpace(EnsembleFolder before, int missing) throws IOException {

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.io.Quoted;
 import org.abc4j.report.Report;
 import org.abc4j.report.ReportPart;
 import org.abc4j.report.SourceImages;
@@ -92,15 +95,22 @@ final class ReportCommand extends Task {
     for (Path file : StudyFolder.files(named)) {
       SampleStudy study = StudyFile.read(file);
       StudyFolder.requireOf(study, ensemble, file);
+      if (!study.hasLandscape()) {
+        throw new Refusal(
+            Quoted.of(file.toString())
+                + " says only what looks like the sample, a report is of counterfactuals: make them"
+                + " by abc attribute");
+      }
       studies.add(study);
       pictured = Math.min(pictured, study.pictured().length);
     }
     List<EnsembleFolder> others = Beside.open(ensemble, studies, beside);
-    TrainingPictures data = KnownPictures.read(pictures, sources, ensemble, work);
+    Rows pixels = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
     CodeAssignment code = ensemble.code();
     SourceImages images =
-        SourceImages.of(
-            data.images().batch(),
+        SourceImages.reading(
+            pixels.shape(),
+            item -> row(pixels, item),
             code.sources(),
             ensemble.manifest().preparation().normalisation());
     ReportPart part = new ReportPart(ReportFolder.SAMPLES, title, List.of(), studies, pictured);
@@ -115,6 +125,12 @@ final class ReportCommand extends Task {
     console.line("Report:     %s", page.toAbsolutePath().normalize());
     console.put("report", page.toAbsolutePath().normalize().toString());
     console.put("studies", studies.size());
+  }
+
+  private static float[] row(Rows rows, int item) {
+    float[] values = new float[rows.shape().size()];
+    rows.copyRow(item, values);
+    return values;
   }
 
   /** What was computed with what. */
@@ -135,11 +151,12 @@ final class ReportCommand extends Task {
     facts.put("Ensemble", Beside.name(ensemble));
     facts.put("SHA-256 of its manifest", ensemble.manifestSha256());
     facts.put("SHA-256 of the training images", ensemble.manifest().dataSha256());
-    ensemble
-        .manifest()
-        .preparation()
-        .texts()
-        .forEach((name, text) -> facts.put("Images: " + name, text));
+    ImagePreparation preparation = ensemble.manifest().preparation();
+    preparation.withoutOrigin().texts().forEach((name, text) -> facts.put("Images: " + name, text));
+    // Not where a table lies, nor what its columns are called.
+    preparation
+        .origin()
+        .ifPresent(origin -> facts.put("Images: origin", origin.textWithoutTable()));
     ensemble
         .manifest()
         .provenance()

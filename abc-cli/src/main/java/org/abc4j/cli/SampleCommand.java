@@ -73,7 +73,8 @@ final class SampleCommand extends Task {
               + first);
     }
     EnsembleFolder ensemble = EnsembleFolder.open(folder);
-    Sampler sampler = samplers.sampler(ensemble.manifest().schedule());
+    Sampler sampler =
+        samplers.sampler(ensemble.manifest().schedule(), Shown.normalisation(ensemble).bound());
     sampler.steps();
     SampleFolder.requireUsable(out);
     List<String> files = new ArrayList<>();

@@ -61,14 +61,19 @@ final class SamplerOptions {
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Clipping clipping = Clipping.USUAL;
 
-  Sampler sampler(NoiseSchedule schedule) {
+  /**
+   * The sampler.
+   *
+   * @param range the greatest magnitude of the values that images had in training
+   */
+  Sampler sampler(NoiseSchedule schedule, double range) {
     if (steps < 1) {
       throw new IllegalArgumentException("--sampling-steps must be at least 1, found " + steps);
     }
     if (eta != 0 && kind != Kind.DDIM) {
       throw new IllegalArgumentException("--eta is DDIM's, found it with " + kind);
     }
-    double bound = clipping == Clipping.NONE ? Double.POSITIVE_INFINITY : 1;
+    double bound = clipping == Clipping.NONE ? Double.POSITIVE_INFINITY : range;
     boolean consistent = clipping == Clipping.CONSISTENT;
     return switch (kind) {
       case DDIM -> {

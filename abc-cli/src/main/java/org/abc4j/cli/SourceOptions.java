@@ -2,100 +2,198 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.abc4j.data.folder.FolderSources;
-import org.abc4j.data.folder.ImageFolder;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.folder.SourceTable;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.io.Quoted;
 import picocli.CommandLine.Option;
 
-/** Whose pictures are in a folder. */
+/**
+ * Which pictures of a folder are taken, and whose they are. What is not given is as usual when an
+ * ensemble is trained, and afterwards as it was then, which its manifest says.
+ */
 final class SourceOptions {
+  private static final String FILE = "file";
+  private static final String SOURCE = "source";
+
+  @Option(
+      names = "--layout",
+      description =
+          "How the pictures lie: ${COMPLETION-CANDIDATES}. A data set is read as it is distributed."
+              + " Default: folders, a source in each subfolder.")
+  private DataLayout layout;
+
   @Option(
       names = "--table",
       paramLabel = "CSV",
       description =
           "A table of files, named from the folder of pictures, and their sources; files that are"
-              + " not in it are left out. Default: a source in each subfolder.")
-  Path table;
+              + " not in it are left out.")
+  private Path table;
 
   @Option(
       names = "--file-column",
       paramLabel = "NAME",
-      description = "The table's column of files. Default: ${DEFAULT-VALUE}.")
-  private String fileColumn = "file";
+      description = "The table's column of files. Default: file.")
+  private String fileColumn;
 
   @Option(
       names = "--source-column",
       paramLabel = "NAME",
-      description = "The table's column of sources. Default: ${DEFAULT-VALUE}.")
-  private String sourceColumn = "source";
+      description = "The table's column of sources. Default: source.")
+  private String sourceColumn;
 
   @Option(names = "--each-its-own", description = "Each picture is a source of its own.")
-  private boolean eachItsOwn;
+  private Boolean eachItsOwn;
+
+  @Option(
+      names = "--part",
+      description =
+          "Which part of a data set that has parts: ${COMPLETION-CANDIDATES}. Default: TRAIN.")
+  private ImageOrigin.Part part;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "N",
+      description = "Takes the N sources with most pictures alone.")
+  private Integer largest;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description = "Takes the first N pictures alone, of these sources.")
+  private Integer first;
 
   @Option(
       names = "--skip-unreadable",
       description = "Leaves out pictures that cannot be read, and says which.")
-  private boolean skipUnreadable;
+  private Boolean skipUnreadable;
 
   @Option(
       names = "--flips",
       description = "Takes a mirrored copy of each picture as a further one of the same source.")
-  boolean flips;
+  private Boolean flips;
 
-  /** The folder, of which nothing is read yet. */
-  ImageFolder folder(Path pictures, PicturePreparation preparation) throws IOException {
-    return folder(pictures, preparation, Set.of());
-  }
+  @Option(
+      names = "--cache",
+      paramLabel = "FILE",
+      description =
+          "Reads pictures into this file, or into a file in this folder, and trains from there;"
+              + " another day they are not decoded again. Default: in memory, or beside --out if"
+              + " they would take more than a third of it.")
+  Path cache;
 
-  /** The folder without what some sources have in it: not one byte of that is read. */
-  ImageFolder folder(Path pictures, PicturePreparation preparation, Set<String> without)
-      throws IOException {
-    if (table != null && eachItsOwn) {
+  /** How the pictures lie that are read for the first time. */
+  DataLayout layout() {
+    if (table != null && Boolean.TRUE.equals(eachItsOwn)) {
       throw new IllegalArgumentException("--table and --each-its-own exclude each other");
     }
-    ImageFolder all = ImageFolder.of(pictures, preparation);
-    SourceTable named = table == null ? null : TableFile.read(table, fileColumn, sourceColumn);
-    if (!without.isEmpty()) {
-      named = others(named == null ? all.files() : named.files(), named, without);
+    DataLayout plain =
+        table != null
+            ? DataLayout.TABLE
+            : Boolean.TRUE.equals(eachItsOwn) ? DataLayout.OWN : DataLayout.FOLDERS;
+    if (layout == null || layout == DataLayout.FOLDERS && plain == DataLayout.OWN) {
+      return plain;
     }
-    FolderSources rule =
-        named != null
-            ? FolderSources.of(named)
-            : eachItsOwn ? FolderSources.eachItsOwn() : FolderSources.bySubfolder();
-    ImageFolder folder = all.withSources(rule);
-    if (skipUnreadable) {
-      folder = folder.skippingUnreadable();
+    if (table != null && layout != DataLayout.TABLE) {
+      throw new IllegalArgumentException(
+          "--table is of --layout table, found it with --layout " + layout);
     }
-    return flips ? folder.withMirroredCopies() : folder;
+    if (table == null && layout == DataLayout.TABLE) {
+      throw new IllegalArgumentException("--layout table needs --table, found none");
+    }
+    if (layout == DataLayout.TABLE && Boolean.TRUE.equals(eachItsOwn)) {
+      throw new IllegalArgumentException("--table and --each-its-own exclude each other");
+    }
+    return layout;
   }
 
-  /** Files by name alone, in an order that leaving some out does not change. */
-  private SourceTable others(List<String> files, SourceTable named, Set<String> without) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (String file : files) {
-      String source = named != null ? named.sourceOf(file) : sourceOf(file);
-      if (!without.contains(source)) {
-        kept.put(file, source);
-      }
-    }
-    return SourceTable.of(kept);
+  /** What is asked for, and the table, if one is. */
+  private record Asked(ImageOrigin origin, Optional<SourceTable> table) {}
+
+  private Asked asked(Path pictures) throws IOException {
+    DataLayout chosen = layout();
+    Optional<SourceTableFile> named =
+        chosen == DataLayout.TABLE
+            ? Optional.of(
+                SourceTableFile.read(
+                    table,
+                    Objects.requireNonNullElse(fileColumn, FILE),
+                    Objects.requireNonNullElse(sourceColumn, SOURCE)))
+            : Optional.empty();
+    ImageOrigin origin =
+        new ImageOrigin(
+            chosen,
+            chosen == DataLayout.OWN || Boolean.TRUE.equals(eachItsOwn),
+            Objects.requireNonNullElse(part, ImageOrigin.Part.TRAIN),
+            Boolean.TRUE.equals(skipUnreadable),
+            Boolean.TRUE.equals(flips),
+            number("--first", first),
+            number("--sources", largest),
+            named.map(one -> one.origin(pictures)));
+    return new Asked(origin, named.map(SourceTableFile::table));
   }
 
-  private String sourceOf(String file) {
-    int end = file.indexOf('/');
-    if (eachItsOwn) {
-      return file;
+  /** Pictures as the options say, without those of some sources. */
+  PictureSet list(Path pictures, PicturePreparation preparation, Set<String> without)
+      throws IOException {
+    Asked asked = asked(pictures);
+    return PictureSets.list(pictures, asked.origin(), asked.table(), preparation, without);
+  }
+
+  /** Pictures as a manifest says, with which the options must agree. */
+  PictureSet list(
+      Path pictures, ImageOrigin kept, PicturePreparation preparation, Set<String> without)
+      throws IOException {
+    requireSame("--layout", layout, kept.layout());
+    requireSame("--each-its-own", eachItsOwn, kept.eachItsOwn());
+    requireSame("--part", part, kept.part());
+    requireSame("--skip-unreadable", skipUnreadable, kept.skippingUnreadable());
+    requireSame("--flips", flips, kept.mirrored());
+    requireSame("--first", first, shown(kept.first()));
+    requireSame("--sources", largest, shown(kept.largest()));
+    if (table != null && kept.table().isEmpty()) {
+      requireSame("--layout", DataLayout.TABLE, kept.layout());
     }
-    if (end < 0) {
+    Optional<SourceTableFile> named = Optional.empty();
+    if (kept.table().isPresent()) {
+      ImageOrigin.Table of = kept.table().get();
+      requireSame("--file-column", fileColumn, of.fileColumn());
+      requireSame("--source-column", sourceColumn, of.sourceColumn());
+      named = Optional.of(SourceTableFile.again(table, pictures, of, !without.isEmpty()));
+    }
+    return PictureSets.list(
+        pictures, kept, named.map(SourceTableFile::table), preparation, without);
+  }
+
+  private static Object shown(OptionalInt number) {
+    return number.isPresent() ? (Object) number.getAsInt() : "all";
+  }
+
+  private static OptionalInt number(String option, Integer number) {
+    if (number != null && number < 1) {
+      throw new IllegalArgumentException(option + " must be at least 1, found " + number);
+    }
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  private static void requireSame(String option, Object given, Object kept) {
+    if (given != null && !given.equals(kept)) {
       throw new Refusal(
-          Quoted.of(file) + " is in no subfolder, so nobody knows whose it is: say so by --table");
+          "the ensemble was trained with "
+              + option
+              + " "
+              + Quoted.of(kept.toString())
+              + ", found "
+              + option
+              + " "
+              + Quoted.of(given.toString())
+              + ": leave it out, its manifest has it");
     }
-    return file.substring(0, end);
   }
 }

@@ -84,10 +84,18 @@ final class StudyFolder {
     return enough ? Optional.of(study) : Optional.empty();
   }
 
-  /** Refuses to write a study over one of another sample, which would be lost. */
-  static void requireFree(Path file, SampleOrigin origin) throws IOException {
-    if (Files.exists(file)) {
-      requireOf(StudyFile.read(file), origin, file);
+  /** Refuses to write a study over one of another sample, or of counterfactuals: both are lost. */
+  static void requireFree(Path file, SampleOrigin origin, Methods methods) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    SampleStudy study = StudyFile.read(file);
+    requireOf(study, origin, file);
+    if (!methods.ofCounterfactuals() && study.hasLandscape() && study.visual().isEmpty()) {
+      throw new Refusal(
+          Quoted.of(file.toString())
+              + " is there, and has counterfactuals, which --method visual alone would not keep:"
+              + " name a new folder");
     }
   }
 

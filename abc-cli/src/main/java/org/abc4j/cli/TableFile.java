@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,47 @@ final class TableFile {
 
   private TableFile() {}
 
+  /** What is made of the rows of a file. */
+  private interface Reading<T> {
+    T of(CSVParser rows) throws IOException;
+  }
+
   static SourceTable read(Path file, String fileColumn, String sourceColumn) throws IOException {
+    return read(file, rows -> table(file, rows, fileColumn, sourceColumn));
+  }
+
+  /** The rows of a table that has at least some columns, in order: each column's value. */
+  static List<Map<String, String>> rows(Path file, List<String> columns) throws IOException {
+    return read(file, parsed -> rows(file, parsed, columns));
+  }
+
+  private static List<Map<String, String>> rows(Path file, CSVParser parsed, List<String> columns)
+      throws IOException {
+    for (String column : columns) {
+      requireColumn(file, parsed.getHeaderNames(), column);
+    }
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (CSVRecord row : parsed) {
+      requireConsistent(file, parsed, row);
+      Map<String, String> values = new LinkedHashMap<>();
+      columns.forEach(column -> values.put(column, row.get(column)));
+      rows.add(values);
+    }
+    return rows;
+  }
+
+  private static void requireConsistent(Path file, CSVParser rows, CSVRecord row)
+      throws MalformedFileException {
+    if (!row.isConsistent()) {
+      throw fault(
+          file,
+          "line " + rows.getCurrentLineNumber(),
+          rows.getHeaderNames().size() + " values",
+          row.size() + "");
+    }
+  }
+
+  private static <T> T read(Path file, Reading<T> reading) throws IOException {
     String text = Uninterrupted.run(() -> text(file));
     CSVFormat format =
         CSVFormat.RFC4180
@@ -44,7 +85,7 @@ final class TableFile {
             .setIgnoreEmptyLines(true)
             .get();
     try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
-      return table(file, rows, fileColumn, sourceColumn);
+      return reading.of(rows);
     } catch (UncheckedIOException noCsv) {
       throw fault(file, "content", "CSV", String.valueOf(noCsv.getCause().getMessage()));
     } catch (MalformedFileException fault) {
@@ -87,9 +128,7 @@ final class TableFile {
         .forEach(name -> labels.put(name, new LinkedHashMap<>()));
     for (CSVRecord row : rows) {
       String at = "line " + rows.getCurrentLineNumber();
-      if (!row.isConsistent()) {
-        throw fault(file, at, columns.size() + " values", row.size() + "");
-      }
+      requireConsistent(file, rows, row);
       String name = row.get(fileColumn);
       try {
         SourceTable.of(Map.of(name, row.get(sourceColumn)));

@@ -21,7 +21,8 @@ abstract class Task implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    Console console = new Console(spec.commandLine().getOut(), common.json);
+    Console console =
+        new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), common.json);
     if (threads() < 1) {
       throw new IllegalArgumentException("--threads must be at least 1, found " + threads());
     }

@@ -2,6 +2,8 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  abc train pictures --size 16 --gray --steps 2000 --out ensemble",
-      "  abc train pictures --table artists.csv --source-column artist --out ensemble"
+      "  abc train pictures --table artists.csv --source-column artist --out ensemble",
+      "  abc train celeba --layout celeba --sources 512 --out ensemble"
     })
 final class TrainCommand extends Task {
   /** Samples for which plans say what landscapes take. */
@@ -32,7 +35,7 @@ final class TrainCommand extends Task {
 
   @Parameters(
       paramLabel = "PICTURES",
-      description = "Folder of pictures, a subfolder for each source.")
+      description = "Folder of pictures, or of a data set as it is distributed (--layout).")
   private Path pictures;
 
   @Option(
@@ -41,6 +44,19 @@ final class TrainCommand extends Task {
       required = true,
       description = "Folder of the ensemble.")
   private Path out;
+
+  @Option(
+      names = "--normalise",
+      paramLabel = "FORM",
+      converter = NormalisationForm.Converter.class,
+      defaultValue = "plus-minus-one",
+      description =
+          "How values of pictures become those of networks: plus-minus-one; standard or"
+              + " standard-channels, to mean 0 and deviation 1 over all or each channel of all"
+              + " pictures; cifar, as the paper prints for CIFAR; or SHIFT,SCALE of values from 0 to"
+              + " 1. The manifest keeps it, and samples are shown without it. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private NormalisationForm normalisation;
 
   @Mixin private SourceOptions sources;
   @Mixin private PreparationOptions preparation;
@@ -54,38 +70,58 @@ final class TrainCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    PicturePreparation prepared = preparation.preparation();
+    PicturePreparation prepared = preparation.preparation(sources.layout());
     UNetConfig network = networks.network(prepared.shape());
     TrainingConfig training = networks.training();
     OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "checkpoints");
-    TrainingPictures data =
-        TrainingPictures.read(
-            sources.folder(pictures, prepared), TrainingPictures.NORMALISATION, work);
-    data.requireSources(pictures);
-    data.say(pictures, console);
-    CodeAssignment code = networks.code(data.sources());
+    // Of what is listed: what cannot work is refused before a picture is decoded.
+    PictureSet set = sources.list(pictures, prepared, Set.of());
+    set.requireSources();
+    CodeAssignment listed = networks.code(set.sources());
+    Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
     if (!EnsembleFolder.isComplete(out)) {
-      Estimate estimate =
-          Estimate.measure(
-              network, training, code, SAMPLES, new SamplerOptions().steps, work.threads());
-      estimate.sayWhat(console);
-      Naming.say(code, networks, console);
-      estimate.sayTraining(console);
-      estimate.sayLandscapes(console);
-      estimate.requireMemory();
-      OutputFolder.requireSpace(out, estimate.disk(), "the ensemble");
+      sayAndRequire(network, training, listed, set.bytes(cache), console, work);
     }
+    TrainingPictures data = set.read(normalisation, cache, work);
+    data.say(pictures, console);
+    boolean all = data.sources().items() == set.sources().items();
+    if (!all) {
+      PictureSet.requireSources(data.sources(), pictures);
+    }
+    CodeAssignment code = all ? listed : networks.code(data.sources());
     UNetEnsembleTrainer trainer =
         UNetEnsembleTrainer.of(network, training)
-            .withPreparation(ImagePreparation.of(TrainingPictures.NORMALISATION).with(prepared));
+            .withPreparation(
+                ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin()));
     EnsembleFolder made =
         Stoppable.training(
             out,
             work,
             (execution, loss) ->
-                trainer.with(execution).reportingTo(loss).train(data.images().batch(), code, out));
+                trainer.with(execution).reportingTo(loss).train(data.images(), code, out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("memberSha256", made.manifest().memberSha256());
+  }
+
+  private void sayAndRequire(
+      UNetConfig network,
+      TrainingConfig training,
+      CodeAssignment code,
+      long imageBytes,
+      Console console,
+      Work work)
+      throws IOException {
+    int members = code.codebook().length();
+    Estimate.requireMemoryForWeights(network, Math.min(work.threads(), members));
+    Estimate estimate =
+        Estimate.measure(network, training, code, SAMPLES, new SamplerOptions().steps, work)
+            .holding(imageBytes);
+    estimate.sayWhat(console);
+    Naming.say(code, networks, console);
+    estimate.sayTraining(console);
+    estimate.sayLandscapes(console);
+    estimate.requireMemory();
+    OutputFolder.requireSpace(out, estimate.disk(), "the ensemble");
   }
 }

@@ -1,8 +1,8 @@
 package org.abc4j.attribution;
 
 import java.util.Objects;
-import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.sampling.Sample;
 
@@ -15,14 +15,14 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
   /** Sources compared between one report of progress and the next. */
   private static final int BLOCK = 256;
 
-  private final Batch items;
+  private final Rows items;
   private final DataSources sources;
   private final Distance distance;
 
   private final Execution execution;
 
   private VisualAttributor(
-      Batch items, DataSources sources, Distance distance, Execution execution) {
+      Rows items, DataSources sources, Distance distance, Execution execution) {
     this.items = items;
     this.sources = sources;
     this.distance = Objects.requireNonNull(distance, "distance");
@@ -32,12 +32,13 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
   /**
    * By Euclidean distance to the given training data, on the calling thread.
    *
-   * @param items training data, item i in row i
+   * @param items training data, item i in row i; asked for when they are compared, so they may be
+   *     more than memory holds
    * @param sources which item comes from which source
    * @return the attributor
    * @throws IllegalArgumentException if the items are not those of the sources
    */
-  public static VisualAttributor of(Batch items, DataSources sources) {
+  public static VisualAttributor of(Rows items, DataSources sources) {
     if (items.rows() != sources.items()) {
       throw new IllegalArgumentException(
           "the sources have " + sources.items() + " items, found " + items.rows());
@@ -126,9 +127,11 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     long[] own = sources.itemsOf(source);
     least[source] = Double.POSITIVE_INFINITY;
     nearest[source] = own[0];
+    float[] values = new float[items.shape().size()];
     for (long item : own) {
       execution.checkCancelled();
-      double d = distance.between(image.clone(), items.row((int) item), items.shape());
+      items.copyRow((int) item, values);
+      double d = distance.between(image.clone(), values, items.shape());
       if (Double.isNaN(d) || d < least[source]) {
         least[source] = d;
         nearest[source] = item;

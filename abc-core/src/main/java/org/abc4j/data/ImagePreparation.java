@@ -15,22 +15,26 @@ import org.abc4j.data.picture.PicturePreparation;
  * undoes it when a sample is shown.
  *
  * <p>In this order: pictures were brought to one shape, duplicates removed, the rest binarised, all
- * normalised. Immutable and thread-safe.
+ * normalised. Where they came from is no part of what was done to them: images of the same bits may
+ * have come from elsewhere. Immutable and thread-safe.
  *
  * @param picture how pictures of any size were brought to one shape, if they were
  * @param duplicates which images were removed as duplicates, if any were sought
  * @param binarisation how images became black and white, if they did
  * @param normalisation how values became those that networks take
+ * @param origin which pictures of a folder they were, if that was said
  */
 public record ImagePreparation(
     Optional<PicturePreparation> picture,
     Optional<DuplicateRemoval> duplicates,
     Optional<Binarisation> binarisation,
-    Normalisation normalisation) {
+    Normalisation normalisation,
+    Optional<ImageOrigin> origin) {
   private static final String PICTURE = "picture";
   private static final String DUPLICATES = "duplicates";
   private static final String BINARISATION = "binarisation";
   private static final String NORMALISATION = "normalisation";
+  private static final String ORIGIN = "origin";
 
   /**
    * Checks that nothing is null.
@@ -39,12 +43,14 @@ public record ImagePreparation(
    * @param duplicates which images were removed as duplicates, if any were sought
    * @param binarisation how images became black and white, if they did
    * @param normalisation how values became those that networks take
+   * @param origin which pictures of a folder they were, if that was said
    */
   public ImagePreparation {
     Objects.requireNonNull(picture, PICTURE);
     Objects.requireNonNull(duplicates, DUPLICATES);
     Objects.requireNonNull(binarisation, BINARISATION);
     Objects.requireNonNull(normalisation, NORMALISATION);
+    Objects.requireNonNull(origin, ORIGIN);
   }
 
   /**
@@ -55,7 +61,7 @@ public record ImagePreparation(
    */
   public static ImagePreparation of(Normalisation normalisation) {
     return new ImagePreparation(
-        Optional.empty(), Optional.empty(), Optional.empty(), normalisation);
+        Optional.empty(), Optional.empty(), Optional.empty(), normalisation, Optional.empty());
   }
 
   /**
@@ -65,7 +71,7 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(PicturePreparation how) {
-    return new ImagePreparation(Optional.of(how), duplicates, binarisation, normalisation);
+    return new ImagePreparation(Optional.of(how), duplicates, binarisation, normalisation, origin);
   }
 
   /**
@@ -75,7 +81,7 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(DuplicateRemoval which) {
-    return new ImagePreparation(picture, Optional.of(which), binarisation, normalisation);
+    return new ImagePreparation(picture, Optional.of(which), binarisation, normalisation, origin);
   }
 
   /**
@@ -85,7 +91,27 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(Binarisation how) {
-    return new ImagePreparation(picture, duplicates, Optional.of(how), normalisation);
+    return new ImagePreparation(picture, duplicates, Optional.of(how), normalisation, origin);
+  }
+
+  /**
+   * With a word on which pictures they were.
+   *
+   * @param where which
+   * @return a copy
+   */
+  public ImagePreparation with(ImageOrigin where) {
+    return new ImagePreparation(
+        picture, duplicates, binarisation, normalisation, Optional.of(where));
+  }
+
+  /**
+   * What was done, without a word on which pictures they were.
+   *
+   * @return a copy
+   */
+  public ImagePreparation withoutOrigin() {
+    return new ImagePreparation(picture, duplicates, binarisation, normalisation, Optional.empty());
   }
 
   /**
@@ -132,6 +158,7 @@ public record ImagePreparation(
     duplicates.ifPresent(which -> texts.put(DUPLICATES, which.text()));
     binarisation.ifPresent(how -> texts.put(BINARISATION, how.text()));
     texts.put(NORMALISATION, normalisation.text());
+    origin.ifPresent(where -> texts.put(ORIGIN, where.text()));
     return Collections.unmodifiableMap(texts);
   }
 
@@ -154,11 +181,12 @@ public record ImagePreparation(
             Optional.ofNullable(left.remove(PICTURE)).map(PicturePreparation::parse),
             Optional.ofNullable(left.remove(DUPLICATES)).map(DuplicateRemoval::parse),
             Optional.ofNullable(left.remove(BINARISATION)).map(Binarisation::parse),
-            Normalisation.parse(normalisation));
+            Normalisation.parse(normalisation),
+            Optional.ofNullable(left.remove(ORIGIN)).map(ImageOrigin::parse));
     if (!left.isEmpty()) {
       throw new IllegalArgumentException(
           "a preparation of images has "
-              + String.join(", ", PICTURE, DUPLICATES, BINARISATION, NORMALISATION)
+              + String.join(", ", PICTURE, DUPLICATES, BINARISATION, NORMALISATION, ORIGIN)
               + ", found "
               + left.keySet());
     }

@@ -224,6 +224,20 @@ public final class Normalisation {
     return new NormalisedRows(images, low, high, this);
   }
 
+  /**
+   * The greatest magnitude that a normalised value may have: what a sampler holds its predictions
+   * of clean images within.
+   *
+   * @return 1 for {@link #plusMinusOne}
+   */
+  public double bound() {
+    double bound = 0;
+    for (int c = 0; c < shifts.length; c++) {
+      bound = Math.max(bound, Math.max(Math.abs(normalised(0, c)), Math.abs(normalised(1, c))));
+    }
+    return bound;
+  }
+
   /** Normalises one image of the shape in its place. */
   void normalise(float[] values, int from, Shape shape, float low, float high) {
     int group = shape.size() / shifts.length;

@@ -18,6 +18,10 @@
  * org.abc4j.data.Normalisation}, which is undone when a sample is shown, {@link
  * org.abc4j.data.Binarisation}, {@link org.abc4j.data.DuplicateRemoval}.
  *
+ * <p>{@link org.abc4j.data.ImagePreparation} is all of this for a manifest, with an {@link
+ * org.abc4j.data.ImageOrigin}, which says which pictures of a folder were taken, of which {@link
+ * org.abc4j.data.DataLayout}.
+ *
  * <p>A file is checked against its size, or read piece by piece where that is unknown, before
  * memory is taken on the word of its header; a bad one gives an {@link
  * org.abc4j.io.MalformedFileException}.

@@ -61,9 +61,9 @@ public final class SampleStudy {
     medianPixelCorrelation = parts.medianPixelCorrelation;
     exactSeconds = parts.exactSeconds;
     differentialSeconds = parts.differentialSeconds;
-    if (exact == null && differential == null) {
+    if (exact == null && differential == null && visual == null) {
       throw new IllegalArgumentException(
-          "a study has a landscape, exact or first order, found neither");
+          "a study has a landscape, exact or first order, or what looks alike, found neither");
     }
     spearman =
         exact == null || differential == null
@@ -154,7 +154,17 @@ public final class SampleStudy {
    * @return at least 1
    */
   public int sources() {
-    return leading().sources();
+    return hasLandscape() ? leading().sources() : visual.sources();
+  }
+
+  /**
+   * Whether any counterfactual was computed. Without, a study says only what looks like the sample,
+   * and nothing of influence.
+   *
+   * @return true if there is a landscape, exact or of first order
+   */
+  public boolean hasLandscape() {
+    return exact != null || differential != null;
   }
 
   /**
@@ -180,8 +190,12 @@ public final class SampleStudy {
    * other.
    *
    * @return its Euclidean distances
+   * @throws IllegalStateException if the study {@linkplain #hasLandscape has none}
    */
   public Landscape leading() {
+    if (!hasLandscape()) {
+      throw new IllegalStateException("a study of nothing but what looks alike has no landscape");
+    }
     return exact == null ? differential : exact;
   }
 
@@ -357,6 +371,9 @@ public final class SampleStudy {
 
   @Override
   public String toString() {
+    if (!hasLandscape()) {
+      return "SampleStudy[what looks alike of " + sources() + " sources]";
+    }
     return "SampleStudy[" + leading() + ", " + leadingPlacebos().length + " placebos]";
   }
 }

@@ -61,6 +61,9 @@ final class StudyComputation {
   }
 
   static StudyParts run(Sample sample, StudySettings settings, Execution execution) {
+    if (!settings.isOfCounterfactuals()) {
+      return lookingAlike(sample, settings, execution);
+    }
     Separation separation = sample.ensemble().separation().requireCounterfactuals();
     if (settings.placebos(sample.ensemble().code()) > 0) {
       separation.requirePlacebos();
@@ -85,6 +88,23 @@ final class StudyComputation {
                 computation.parts.visual =
                     attributor.with(execution.reportingTo((done, total) -> {})).attribute(sample));
     return computation.parts;
+  }
+
+  /** What looks alike does not ask who saw what, so nothing is said of that either. */
+  private static StudyParts lookingAlike(
+      Sample sample, StudySettings settings, Execution execution) {
+    StudyParts parts = new StudyComputation(sample, settings, execution).parts;
+    parts.visual =
+        settings
+            .visual()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a study of nothing but what looks alike is compared by something, found"
+                            + " settings without a visual attributor"))
+            .with(execution)
+            .attribute(sample);
+    return parts;
   }
 
   /**

@@ -54,13 +54,17 @@ final class StudyReader {
         throw malformed("metadata", "no text but " + METADATA, "'" + key + "'");
       }
     }
-    if (!exact && !differential) {
+    if (!exact && !differential && !has(StudyFile.VISUAL)) {
       throw malformed(
-          "tensors", StudyFile.EXACT + " or " + StudyFile.DIFFERENTIAL, "" + file.names());
+          "tensors",
+          StudyFile.EXACT + ", " + StudyFile.DIFFERENTIAL + " or " + StudyFile.VISUAL,
+          "" + file.names());
     }
     requireNames();
     Shape shape = shape();
-    int sources = vectorLength(exact ? StudyFile.EXACT : StudyFile.DIFFERENTIAL);
+    int sources =
+        vectorLength(
+            exact ? StudyFile.EXACT : differential ? StudyFile.DIFFERENTIAL : StudyFile.VISUAL);
     int pictures = vectorLength(StudyFile.PICTURED);
     requireExtents(shape, sources, pictures);
 
@@ -87,7 +91,11 @@ final class StudyReader {
     if (has(StudyFile.REMOVED_MEMBERS)) {
       removal(parts, sources);
     }
-    pictures(parts, exact ? parts.exact : parts.differential, pictures);
+    if (exact || differential) {
+      pictures(parts, exact ? parts.exact : parts.differential, pictures);
+    } else {
+      require("pictures", "0", "" + pictures);
+    }
     SampleStudy study = new SampleStudy(parts);
     require("SHA-256", StudyFile.digest(study), metadata.get(StudyFile.DIGEST_KEY));
     return study;
@@ -119,7 +127,7 @@ final class StudyReader {
     if (exact && differential) {
       expected.add(StudyFile.PIXEL_CORRELATION);
     }
-    if (has(StudyFile.SCALED)) {
+    if (has(StudyFile.SCALED) && (exact || differential)) {
       expected.add(StudyFile.SCALED);
     }
     if (has(StudyFile.VISUAL) || has(StudyFile.VISUAL_ITEMS)) {

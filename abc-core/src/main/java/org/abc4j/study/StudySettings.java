@@ -70,6 +70,16 @@ public final class StudySettings {
   }
 
   /**
+   * No counterfactual at all: only what looks like the sample, once {@link #comparingBy} says by
+   * what. It tells nothing of influence, and has no placebos and no pictures.
+   *
+   * @return the settings
+   */
+  public static StudySettings lookingAlikeOnly() {
+    return of(false, false);
+  }
+
+  /**
    * With pictures of another number of sources: those whose counterfactuals lie farthest.
    *
    * @param most how many, at least 0; no more are kept than there are sources
@@ -127,6 +137,15 @@ public final class StudySettings {
     return number;
   }
 
+  /**
+   * Whether any counterfactual is computed, exactly or to first order.
+   *
+   * @return false for {@link #lookingAlikeOnly}
+   */
+  public boolean isOfCounterfactuals() {
+    return exact || firstOrder;
+  }
+
   boolean exact() {
     return exact;
   }
@@ -140,7 +159,7 @@ public final class StudySettings {
   }
 
   int placebos(CodeAssignment code) {
-    return (int) Math.min(placebos, code.reserved());
+    return isOfCounterfactuals() ? (int) Math.min(placebos, code.reserved()) : 0;
   }
 
   Optional<VisualAttributor> visual() {
@@ -155,9 +174,13 @@ public final class StudySettings {
    * Work of a study for each sampling step, to weigh it among others.
    *
    * @param code the code of the ensemble
-   * @return passes of a member; a tangent counts as a pass
+   * @return passes of a member, at least 1; a tangent counts as a pass
    */
   public long weight(CodeAssignment code) {
+    return isOfCounterfactuals() ? passes(code) : 1;
+  }
+
+  private long passes(CodeAssignment code) {
     return exactWeight(code) + placeboWeight(code) + jacobianWeight(code);
   }
 

@@ -65,11 +65,11 @@ final class TrainingIdentity {
     if (!executor.isEmpty()) {
       entries.put(EXECUTOR, executor);
     }
-    // Some of its texts may be long.
+    // Some of its texts may be long. Where images came from makes no bit of a member.
     preparation.ifPresent(
         how -> {
           Sha256 digest = Sha256.begin();
-          how.texts().forEach((name, text) -> digest.add(name).add(text));
+          how.withoutOrigin().texts().forEach((name, text) -> digest.add(name).add(text));
           entries.put(PREPARATION, digest.hex());
         });
     repaired.ifPresent(before -> entries.put(REPAIR, repair(before)));
@@ -113,8 +113,8 @@ final class TrainingIdentity {
       requireMade(
           before,
           PREPARATION,
-          preparation.get(),
-          known.isPresent() ? known.get() : "nobody knows which");
+          preparation.get().withoutOrigin(),
+          known.isPresent() ? known.get().withoutOrigin() : "nobody knows which");
     }
     return new TrainingIdentity(
         config, training, images, before.code(), executor, known, Optional.of(before));

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import org.abc4j.Batch;
+import org.abc4j.ProgressListener;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CostModel;
 import org.abc4j.noise.CounterRandom;
@@ -46,7 +48,7 @@ public record TrainingPlan(
   private static final int MEASURED = 3;
 
   /**
-   * Measures a few steps and passes on random images.
+   * Measures a few steps and passes on random images, telling nobody.
    *
    * @param config configuration of every member
    * @param training how they would be trained
@@ -61,6 +63,27 @@ public record TrainingPlan(
       CodeAssignment code,
       long samples,
       int samplingSteps) {
+    return measure(config, training, code, samples, samplingSteps, (done, total) -> {});
+  }
+
+  /**
+   * Measures a few steps and passes on random images.
+   *
+   * @param config configuration of every member
+   * @param training how they would be trained
+   * @param code which source would be seen by which members
+   * @param samples samples whose landscapes would be computed
+   * @param samplingSteps sampling steps of each
+   * @param listener hears how far the measuring is; it may throw to end it
+   * @return the plan; takes some ten optimizer steps' time
+   */
+  public static TrainingPlan measure(
+      UNetConfig config,
+      TrainingConfig training,
+      CodeAssignment code,
+      long samples,
+      int samplingSteps,
+      ProgressListener listener) {
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), 0);
     int m = config.inputShape().size();
@@ -72,10 +95,14 @@ public record TrainingPlan(
         TrainableUNet.of(network, training.adam(), training.emaDecay(), training.schedule());
     TrainingDraws draws = TrainingDraws.of(training, 0, images);
     int t = training.schedule().steps() / 2;
-    double pass = seconds(() -> model.predict(images, t)) / ROWS;
+    // In passes of an image; a step goes forward and twice back.
+    int stepWeight = 3 * training.batchSize();
+    Stages stages = new Stages(listener, ROWS + 1 + TANGENTS + stepWeight);
+    double pass = seconds(stages.next(ROWS), () -> model.predict(images, t)) / ROWS;
     Batch one = images.select(0);
-    double withTangents = seconds(() -> model.linearize(one, t, tangents));
-    double step = seconds(() -> trainable.train(draws.batch(0)));
+    double withTangents =
+        seconds(stages.next(1 + TANGENTS), () -> model.linearize(one, t, tangents));
+    double step = seconds(stages.next(stepWeight), () -> trainable.train(draws.batch(0)));
     return new TrainingPlan(
         UNetCost.of(config),
         CostModel.of(code, samples, samplingSteps),
@@ -87,12 +114,13 @@ public record TrainingPlan(
   }
 
   /** The least of a few times, after some that do not count. */
-  private static double seconds(Runnable work) {
+  private static double seconds(ProgressListener listener, Runnable work) {
     double[] times = new double[WARM_UP + MEASURED];
     for (int i = 0; i < times.length; i++) {
       long start = System.nanoTime();
       work.run();
       times[i] = (System.nanoTime() - start) * 1e-9;
+      listener.progress(i + 1, times.length);
     }
     return Arrays.stream(times).skip(WARM_UP).min().orElseThrow();
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -217,5 +218,19 @@ class VisualAttributorTest {
     assertEquals(
         "VisualAttribution[4 sources]",
         VisualAttributor.of(ITEMS, SOURCES).attribute(ITEMS.row(0)).toString());
+  }
+
+  @Test
+  void attribute_rowsOnDemand_isAsFromMemory() {
+    float[] image = ITEMS.row(1);
+    int[] reversed = IntStream.range(0, ITEMS.rows()).map(i -> ITEMS.rows() - 1 - i).toArray();
+    Batch backwards = ITEMS.select(reversed);
+    VisualAttribution memory = VisualAttributor.of(ITEMS, SOURCES).attribute(image);
+    VisualAttribution demand =
+        VisualAttributor.of(backwards.view(reversed), SOURCES).attribute(image);
+    for (int s = 0; s < memory.sources(); s++) {
+      assertEquals(memory.distance(s), demand.distance(s));
+      assertEquals(memory.nearestItem(s), demand.nearestItem(s));
+    }
   }
 }

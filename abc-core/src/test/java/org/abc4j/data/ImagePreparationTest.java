@@ -27,13 +27,14 @@ class ImagePreparationTest {
       ImagePreparation.of(Normalisation.standardisingChannels(IMAGES))
           .with(PicturePreparation.to(SHAPE))
           .with(DuplicateRemoval.of(IMAGES))
-          .with(new Binarisation(0.3));
+          .with(new Binarisation(0.3))
+          .with(ImageOrigin.of(DataLayout.CELEBA));
 
   @Test
   void parse_texts_isTheSame() {
     assertEquals(ALL, ImagePreparation.parse(ALL.texts()));
     assertEquals(
-        List.of("picture", "duplicates", "binarisation", "normalisation"),
+        List.of("picture", "duplicates", "binarisation", "normalisation", "origin"),
         List.copyOf(ALL.texts().keySet()));
     ImagePreparation plain = ImagePreparation.of(Normalisation.cifarAsPrinted());
     assertEquals(plain, ImagePreparation.parse(plain.texts()));
@@ -47,13 +48,21 @@ class ImagePreparationTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> ImagePreparation.parse(texts))
             .getMessage();
-    assertTrue(message.endsWith("normalisation, found [colour]"), message);
+    assertTrue(message.endsWith("normalisation, origin, found [colour]"), message);
     assertIllegal(
         "a preparation of images has a normalisation, found none",
         () -> ImagePreparation.parse(Map.of("binarisation", "binarisation threshold=0x1.0p-1")));
     assertThrows(
         IllegalArgumentException.class,
         () -> ImagePreparation.parse(Map.of("normalisation", "normalisation shift=1 scale=0")));
+  }
+
+  @Test
+  void withoutOrigin_isWhatWasDone() {
+    assertEquals(
+        List.of("picture", "duplicates", "binarisation", "normalisation"),
+        List.copyOf(ALL.withoutOrigin().texts().keySet()));
+    assertEquals(ALL, ALL.withoutOrigin().with(ImageOrigin.of(DataLayout.CELEBA)));
   }
 
   @Test

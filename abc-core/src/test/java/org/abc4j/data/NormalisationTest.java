@@ -227,4 +227,14 @@ class NormalisationTest {
     assertThrows(
         IllegalArgumentException.class, () -> Binarisation.parse("binarisation threshold=2"));
   }
+
+  @Test
+  void bound_isTheGreatestMagnitudeOfAnyChannel() {
+    assertEquals(1, Normalisation.plusMinusOne().bound());
+    assertEquals(4, Normalisation.cifarAsPrinted().bound());
+    assertEquals(1.5, Normalisation.affine(0.25, 2).bound());
+    assertEquals(
+        6,
+        Normalisation.parse("normalisation shift=0x1.0p-1,0x1.0p-2 scale=0x1.0p0,0x1.0p3").bound());
+  }
 }

@@ -2,6 +2,7 @@ package org.abc4j.study;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -417,5 +418,26 @@ class SampleStudyTest {
     assertEquals(
         "a study has at least 0 placebos, found -2",
         assertThrows(IllegalArgumentException.class, () -> settings.withPlacebos(-2)).getMessage());
+  }
+
+  @Test
+  void lookingAlikeOnly_hasNoLandscapeAndWhatTheOthersSay() {
+    VisualAttributor visual = VisualAttributor.of(items, sample.ensemble().code().sources());
+    SampleStudy alike =
+        SampleStudy.of(
+            sample, StudySettings.lookingAlikeOnly().comparingBy(visual), Execution.sequential());
+    assertFalse(alike.hasLandscape());
+    assertEquals(SOURCES, alike.sources());
+    assertEquals(0, alike.leadingPlacebos().length);
+    assertEquals(0, alike.pictured().length);
+    for (int s = 0; s < SOURCES; s++) {
+      assertEquals(visual.attribute(sample).distance(s), alike.visual().orElseThrow().distance(s));
+    }
+    assertEquals(
+        "a study of nothing but what looks alike has no landscape",
+        assertThrows(IllegalStateException.class, alike::leading).getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SampleStudy.of(sample, StudySettings.lookingAlikeOnly(), Execution.sequential()));
   }
 }

@@ -96,6 +96,7 @@ class StudyFileTest {
             whole,
             study(StudySettings.exactOnly()),
             study(StudySettings.firstOrderOnly().withPlacebos(2)),
+            study(StudySettings.lookingAlikeOnly().comparingBy(visual).from(ORIGIN)),
             SampleStudy.of(
                 sample, StudySettings.exactAndFirstOrder().picturing(0), Execution.sequential()))) {
       assertSame(study, StudyFile.read(written(study)));

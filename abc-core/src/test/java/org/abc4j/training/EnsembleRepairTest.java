@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Sha256;
@@ -280,6 +282,24 @@ class EnsembleRepairTest {
             "members are repaired as those of " + without.path() + " were made, preparation "),
         message);
     assertFalse(Files.exists(disk.resolve("repaired")));
+  }
+
+  /** Images of the same bits may be had from elsewhere: that makes no other training. */
+  @Test
+  void trainAndRepair_imagesFromElsewhere_areTheSameAndKeepWhatWasSaid() throws IOException {
+    ImageOrigin origin = ImageOrigin.of(DataLayout.MNIST);
+    UNetEnsembleTrainer said = TrainingProcess.trainer(STEPS).withPreparation(MADE.with(origin));
+    assertEquals(
+        whole.manifest(),
+        said.train(TinyNetworks.images(), CODE, disk.resolve("whole")).manifest());
+    EnsembleFolder saying = said.train(TinyNetworks.images(), CODE, disk.resolve("saying"));
+    assertEquals(whole.manifest().memberSha256(), saying.manifest().memberSha256());
+    EnsembleFolder removed = EnsembleRemoval.of(saying, WHEN, "", GONE).to(disk.resolve("removed"));
+    EnsembleFolder repaired =
+        UNetEnsembleTrainer.of(removed).repair(removed, left(), disk.resolve("repaired"));
+    assertEquals(Optional.of(origin), repaired.manifest().preparation().origin());
+    assertEquals(
+        repaired.manifest(), trainer().repair(removed, left(), repaired.path()).manifest());
   }
 
   /** The images are those of the record, but the manifest says that a member saw others. */

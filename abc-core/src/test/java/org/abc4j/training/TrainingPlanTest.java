@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
@@ -54,5 +55,17 @@ class TrainingPlanTest {
     assertTrue(plan.passSeconds() > 0 && plan.passSeconds() < 60, plan::toString);
     // Eleven trainings against five, whatever the clock said.
     assertTrue(plan.retraining().compareTo(plan.training()) > 0, plan::toString);
+  }
+
+  @Test
+  void measure_withAListener_tellsHowFarItIs() {
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 8), List.of(8, 8), 1, 4);
+    TrainingConfig training = TrainingConfig.paper(1, 100).withBatchSize(2);
+    List<Double> shares = new ArrayList<>();
+    TrainingPlan.measure(
+        config, training, CODE, 1, 10, (done, total) -> shares.add((double) done / total));
+    assertEquals(15, shares.size());
+    assertEquals(shares.stream().sorted().toList(), shares);
+    assertEquals(1, shares.get(14));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.evaluation.PlaceboTest;
 import org.abc4j.study.SampleStudy;
 
@@ -90,6 +91,10 @@ public final class StudyTable {
 
   private static void sources(
       CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
+    if (!study.hasLandscape()) {
+      lookingAlike(table, sample, study, names);
+      return;
+    }
     PlaceboTest test = PlaceboTest.of(study.leading().distances(), study.leadingPlacebos());
     boolean tested = test.placebos() > 0;
     for (int s = 0; s < study.sources(); s++) {
@@ -108,6 +113,28 @@ public final class StudyTable {
           tested ? test.adjustedPValue(s) : null,
           study.visual().map(visual -> visual.distance(source)).orElse(null),
           study.visual().map(visual -> visual.nearestItem(source)).orElse(null));
+    }
+  }
+
+  /** Of no counterfactual, so nothing is ranked or tested. */
+  private static void lookingAlike(
+      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
+    VisualAttribution visual = study.visual().orElseThrow();
+    for (int s = 0; s < study.sources(); s++) {
+      table.row(
+          sample,
+          "source",
+          s,
+          names.apply(s),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          visual.distance(s),
+          visual.nearestItem(s));
     }
   }
 

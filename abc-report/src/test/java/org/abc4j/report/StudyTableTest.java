@@ -8,6 +8,7 @@ import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
@@ -89,5 +90,21 @@ class StudyTableTest {
     assertEquals(Studies.SOURCES + PLACEBOS, firstOrder.size());
     String[] placebo = firstOrder.get(Studies.SOURCES);
     assertTrue(placebo[4].isEmpty() && !placebo[5].isEmpty());
+  }
+
+  @Test
+  void of_whatLooksAlikeAlone_ranksAndTestsNothing() {
+    VisualAttributor visual = VisualAttributor.of(items, DataSources.oneItemEach(Studies.SOURCES));
+    SampleStudy study = study(StudySettings.lookingAlikeOnly().comparingBy(visual));
+    List<String[]> rows = rows(study);
+    assertEquals(Studies.SOURCES, rows.size());
+    for (int s = 0; s < Studies.SOURCES; s++) {
+      String[] row = rows.get(s);
+      for (int column = 4; column < 11; column++) {
+        assertEquals("", row[column]);
+      }
+      assertEquals(study.visual().orElseThrow().distance(s), Double.parseDouble(row[11]));
+      assertEquals(study.visual().orElseThrow().nearestItem(s), Long.parseLong(row[12]));
+    }
   }
 }

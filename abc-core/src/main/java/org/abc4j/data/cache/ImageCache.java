@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.data.ImageSet;
@@ -46,6 +48,9 @@ public final class ImageCache implements Rows {
 
   /** A mapping has at most 2 GiB. */
   private static final int SEGMENT_BYTES = 1 << 30;
+
+  /** Between two reports of progress. */
+  private static final int VERIFIED_BYTES = 1 << 25;
 
   private static final int DIGEST_BYTES = 1 << 13;
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -262,10 +267,43 @@ public final class ImageCache implements Rows {
    * @throws MalformedFileException if it is another
    */
   public void verify(String sha256, String source) throws MalformedFileException {
+    verify(sha256, source, (done, total) -> {});
+  }
+
+  /**
+   * The same, which may take long.
+   *
+   * @param sha256 what the digest should be, 64 hexadecimal digits
+   * @param source who says so, for the error
+   * @param execution hears of its progress, and says when it is to stop; all is done on the calling
+   *     thread
+   * @throws MalformedFileException if it is another
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public void verify(String sha256, String source, Execution execution)
+      throws MalformedFileException {
+    verify(
+        sha256,
+        source,
+        (done, total) -> {
+          execution.checkCancelled();
+          execution.progress(done, total);
+        });
+  }
+
+  private void verify(String sha256, String source, ProgressListener listener)
+      throws MalformedFileException {
     MessageDigest digest = newDigest();
     digest.update(header(shape));
+    long total = (long) count * shape.size();
+    long done = 0;
     for (MappedByteBuffer segment : segments) {
-      digest.update(segment.duplicate().rewind());
+      for (int from = 0; from < segment.capacity(); from += VERIFIED_BYTES) {
+        int length = Math.min(VERIFIED_BYTES, segment.capacity() - from);
+        digest.update(segment.slice(from, length));
+        done += length;
+        listener.progress(done, total);
+      }
     }
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(sha256)) {

@@ -3,6 +3,7 @@ package org.abc4j.data.folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
@@ -56,6 +57,19 @@ public final class CachedFolder implements Rows {
    */
   public void verify() throws IOException {
     cache.verify(origin.sha256(), "the file with the items");
+  }
+
+  /**
+   * The same, which may take long.
+   *
+   * @param execution hears of its progress, and says when it is to stop; all is done on the calling
+   *     thread
+   * @throws MalformedFileException if they are not
+   * @throws IOException if they cannot be read
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public void verify(Execution execution) throws IOException {
+    cache.verify(origin.sha256(), "the file with the items", execution);
   }
 
   /**

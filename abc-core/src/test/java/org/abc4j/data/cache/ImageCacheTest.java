@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -245,5 +247,25 @@ class ImageCacheTest {
     assertEquals(images, cache.rows());
     assertEquals(77, cache.image(999_999)[3071]);
     assertEquals(0, cache.image(500_000)[0]);
+  }
+
+  @Test
+  void verify_withAListener_tellsHowFarItIsAndStops() throws IOException {
+    ImageCache cache = ImageCache.open(cache(5));
+    String digest = cache.sha256();
+    long[] last = {0, 0};
+    cache.verify(
+        digest,
+        "this test",
+        Execution.sequential()
+            .reportingTo(
+                (done, total) -> {
+                  last[0] = done;
+                  last[1] = total;
+                }));
+    assertArrayEquals(new long[] {60, 60}, last);
+    assertThrows(
+        CancellationException.class,
+        () -> cache.verify(digest, "this test", Execution.sequential().until(() -> true)));
   }
 }

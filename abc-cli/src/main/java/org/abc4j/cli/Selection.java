@@ -1,0 +1,54 @@
+package org.abc4j.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.abc4j.data.ImageOrigin;
+
+/** Which of all pictures are taken: those of the largest sources, and of these the first. */
+final class Selection {
+  private final OptionalInt largest;
+  private final OptionalInt first;
+
+  private Selection(OptionalInt largest, OptionalInt first) {
+    this.largest = largest;
+    this.first = first;
+  }
+
+  static Selection of(ImageOrigin origin) {
+    return new Selection(origin.largest(), origin.first());
+  }
+
+  /**
+   * Keeps what is taken. Of sources with as many pictures those come first whose first picture
+   * does.
+   *
+   * @param owners whose each picture is, in order; what is not taken goes
+   */
+  <K> void keep(Map<K, String> owners) {
+    if (largest.isPresent()) {
+      Map<String, Integer> sizes = new LinkedHashMap<>();
+      owners.values().forEach(source -> sizes.merge(source, 1, Integer::sum));
+      require("--sources", largest.getAsInt(), sizes.size());
+      List<String> order = new ArrayList<>(sizes.keySet());
+      order.sort((one, other) -> Integer.compare(sizes.get(other), sizes.get(one)));
+      owners.values().retainAll(new HashSet<>(order.subList(0, largest.getAsInt())));
+    }
+    if (first.isPresent()) {
+      require("--first", first.getAsInt(), owners.size());
+      List<K> pictures = new ArrayList<>(owners.keySet());
+      pictures.subList(0, first.getAsInt()).clear();
+      owners.keySet().removeAll(new HashSet<>(pictures));
+    }
+  }
+
+  private static void require(String option, int wanted, int there) {
+    if (wanted > there) {
+      throw new Refusal(
+          option + " takes at most the " + there + " that there are, found " + wanted);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.abc4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures that are read into a file once. */
+class CacheTest {
+  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+  @TempDir private Path folder;
+  private Path pictures;
+  private Path cache;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    pictures = Tiny.pictures(folder.resolve("pictures"));
+    cache = folder.resolve("cache");
+    try (var files = Files.walk(pictures)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, LONG_AGO);
+      }
+    }
+  }
+
+  private CommandRun train(Path out, Object... more) {
+    return CommandRun.of(Tiny.training(pictures, out, more));
+  }
+
+  @Test
+  void train_fromACache_isTheSameToTheByte() throws IOException {
+    Path memory = folder.resolve("memory");
+    train(memory, "--flips", "--normalise=standard").well();
+    Path cached = folder.resolve("cached");
+    train(cached, "--flips", "--normalise=standard", "--cache=" + cache).well();
+    assertEquals(Tiny.digests(memory), Tiny.digests(cached));
+  }
+
+  /** What is in the cache is not decoded again: the pictures need not even be pictures. */
+  @Test
+  void train_again_readsTheCacheAlone() throws IOException {
+    Path first = folder.resolve("first");
+    train(first, "--cache=" + cache).well();
+    Path spoilt = pictures.resolve("a").resolve("0.png");
+    Files.writeString(spoilt, "no picture");
+    Files.setLastModifiedTime(spoilt, LONG_AGO);
+    Path again = folder.resolve("again");
+    train(again, "--cache=" + cache).well();
+    assertEquals(Tiny.digests(first), Tiny.digests(again));
+
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", first, "--source=c", "--out", without, "--pictures", pictures)
+        .failure(ExitCode.BAD_INPUT);
+    CommandRun.of(
+            "remove",
+            first,
+            "--source=c",
+            "--out=" + without,
+            "--pictures=" + pictures,
+            "--cache=" + cache)
+        .well();
+  }
+
+  @Test
+  void train_aFolderForTheCache_getsOneInIt() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("caches"));
+    train(folder.resolve("ensemble"), "--cache=" + place).well();
+    assertTrue(Files.exists(place.resolve("pictures.cache.items.json")));
+  }
+
+  @Test
+  void train_aChangedCache_isBadInput() throws IOException {
+    train(folder.resolve("first"), "--cache=" + cache).well();
+    byte[] bytes = Files.readAllBytes(cache);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(cache, bytes);
+    String said = train(folder.resolve("again"), "--cache=" + cache).failure(ExitCode.BAD_INPUT);
+    assertTrue(said.startsWith(cache + ": SHA-256: expected '"), said);
+    assertFalse(Files.exists(folder.resolve("again")));
+  }
+
+  @Test
+  void train_aCacheOfOtherPictures_isRefusedAndStays() throws IOException {
+    train(folder.resolve("first"), "--cache=" + cache).well();
+    byte[] before = Files.readAllBytes(cache);
+    Path out = folder.resolve("ensemble");
+    String shape = train(out, "--cache=" + cache, "--fit=pad").failure(ExitCode.REFUSED);
+    assertTrue(shape.contains(" is a cache of other pictures, prepared as picture "), shape);
+    String copies = train(out, "--cache=" + cache, "--flips").failure(ExitCode.REFUSED);
+    assertTrue(copies.contains("18 with all copies, found 36"), copies);
+    Tiny.picture(pictures.resolve("b").resolve("1.png"), 99);
+    String changed = train(out, "--cache=" + cache).failure(ExitCode.REFUSED);
+    assertTrue(changed.contains("as they were before, found 'b/1.png', changed since"), changed);
+    Files.setLastModifiedTime(pictures.resolve("b").resolve("1.png"), LONG_AGO);
+    Files.move(pictures.resolve("d"), pictures.resolve("x"));
+    String others = train(out, "--cache=" + cache).failure(ExitCode.REFUSED);
+    assertTrue(others.contains("others, found 'e/0.png' of 'e'"), others);
+    org.junit.jupiter.api.Assertions.assertArrayEquals(before, Files.readAllBytes(cache));
+  }
+
+  @Test
+  void train_somethingElseInItsPlace_isNotWrittenOver() throws IOException {
+    Files.writeString(cache, "a letter, and not a short one: it says that all is well");
+    String said = train(folder.resolve("ensemble"), "--cache=" + cache).failure(ExitCode.BAD_INPUT);
+    assertTrue(said.startsWith(cache + ": header: expected 'abc images 1'"), said);
+    assertTrue(Files.readString(cache).startsWith("a letter"));
+    Path ensemble = folder.resolve("ensemble");
+    train(ensemble).well();
+    assertTrue(
+        train(folder.resolve("other"), "--cache=" + ensemble.resolve("cache"))
+            .failure(ExitCode.REFUSED)
+            .contains("lies in the folder of what is made"));
+  }
+
+  /** Killed when the images were in place and nothing said whose they are. */
+  @Test
+  void train_anUnfinishedCache_isMadeAgain() throws IOException {
+    Path first = folder.resolve("first");
+    train(first, "--cache=" + cache).well();
+    Files.delete(folder.resolve("cache.items.json"));
+    Path again = folder.resolve("again");
+    train(again, "--cache=" + cache).well();
+    assertEquals(Tiny.digests(first), Tiny.digests(again));
+    assertTrue(Files.exists(folder.resolve("cache.items.json")));
+  }
+}

@@ -1,0 +1,186 @@
+package org.abc4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.ImageOrigin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What cannot work is known from a list of files: one that cannot be decoded is not found first.
+ */
+class RefusedBeforeDecodingTest {
+  private static final String[] LARGE = {"--channels=4096,4096", "--threads=2"};
+
+  @TempDir private Path folder;
+
+  private Path out() {
+    return folder.resolve("ensemble");
+  }
+
+  /** Pictures of which one is none. */
+  private Path spoilt() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Files.writeString(pictures.resolve("a").resolve("0.png"), "no picture");
+    return pictures;
+  }
+
+  @Test
+  void train_oneSource_isRefusedFirst() throws IOException {
+    Path only = Files.createDirectories(folder.resolve("pictures").resolve("only"));
+    Files.writeString(only.resolve("0.png"), "no picture");
+    String said = CommandRun.of(Tiny.training(only.getParent(), out())).failure(ExitCode.REFUSED);
+    assertTrue(said.contains("has pictures of one source, 'only'"), said);
+    assertEquals(
+        said, CommandRun.of("plan", only.getParent(), "--size=8").failure(ExitCode.REFUSED));
+  }
+
+  @Test
+  void train_noCodeForSoManySources_isRefusedFirst() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    for (String source : new String[] {"a", "b"}) {
+      Files.writeString(
+          Files.createDirectories(pictures.resolve(source)).resolve("0.png"), "no picture");
+    }
+    String said =
+        CommandRun.of(Tiny.training(pictures, out(), "--members=9", "--weight=4"))
+            .failure(ExitCode.REFUSED);
+    assertTrue(said.startsWith("2 sources leave a member of 9 without a picture"), said);
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void trainAndPlan_moreMemoryThanThereIs_areRefusedFirst() throws IOException {
+    Path pictures = spoilt();
+    String trained =
+        CommandRun.of("train", pictures, "--out=" + out(), "--size=8", LARGE[0], LARGE[1])
+            .failure(ExitCode.REFUSED);
+    assertTrue(trained.matches("training 2 members at once takes .* of memory, .*"), trained);
+    assertEquals(
+        trained,
+        CommandRun.of("plan", pictures, "--size=8", LARGE[0], LARGE[1]).failure(ExitCode.REFUSED));
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void repair_fewerPictures_isRefusedFirst() throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=c", "--out", without).well();
+    Path pictures = spoilt();
+    Files.delete(pictures.resolve("b").resolve("0.png"));
+    String said =
+        CommandRun.of("repair", without, pictures, "--out", folder.resolve("repaired"))
+            .failure(ExitCode.REFUSED);
+    assertTrue(said.contains("15 are left, found 14"), said);
+  }
+
+  @Test
+  void repair_ofAnEnsemble_saysWhatItTakesAsTrainDoes() throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=c", "--out", without).well();
+    CommandRun repaired =
+        CommandRun.of(
+                "repair",
+                without,
+                folder.resolve("pictures"),
+                "--out",
+                folder.resolve("repaired"),
+                "--threads=1")
+            .well();
+    int missing = org.abc4j.store.EnsembleFolder.open(without).removed().weight();
+    assertTrue(
+        repaired.lines().stream()
+            .anyMatch(
+                line ->
+                    line.startsWith("Training:   about ")
+                        && line.endsWith(
+                            " on 1 thread: 3 steps of 2 images for each of "
+                                + missing
+                                + " members")),
+        repaired.out());
+    assertTrue(
+        repaired.lines().stream().anyMatch(line -> line.matches("Memory: {5}[\\d.,]+ MB")),
+        repaired.out());
+  }
+
+  /** As many pictures of a value each as are asked for; none is ever read. */
+  private PictureSet values(long count, DataLayout layout) {
+    return new PictureSet() {
+      @Override
+      public Path place() {
+        return folder;
+      }
+
+      @Override
+      public ImageOrigin origin() {
+        return ImageOrigin.of(layout);
+      }
+
+      @Override
+      public DataSources sources() {
+        return DataSources.oneItemEach(count);
+      }
+
+      @Override
+      public Shape shape() {
+        return new Shape(1, 1, 1);
+      }
+
+      @Override
+      public boolean isCacheable() {
+        return layout == DataLayout.FOLDERS;
+      }
+
+      @Override
+      public TrainingPictures read(NormalisationForm form, Optional<Path> cache, Work work) {
+        throw new IllegalStateException("read");
+      }
+    };
+  }
+
+  private Optional<Path> choose(PictureSet set, StringWriter said) throws IOException {
+    PrintWriter err = new PrintWriter(said, true);
+    return PictureCache.choose(
+        null, out(), set, new Console(new PrintWriter(new StringWriter()), err, false));
+  }
+
+  @Test
+  void cache_moreThanAThirdOfTheHeap_isChosenByItselfInOneLine() throws IOException {
+    long third = Runtime.getRuntime().maxMemory() / 3 / Float.BYTES;
+    StringWriter said = new StringWriter();
+    assertEquals(Optional.empty(), choose(values(third, DataLayout.FOLDERS), said));
+    assertEquals("", said.toString());
+    Optional<Path> chosen = choose(values(third + 1, DataLayout.FOLDERS), said);
+    assertEquals(Optional.of(folder.resolve("ensemble.cache")), chosen);
+    assertEquals(1, said.toString().lines().count(), said.toString());
+    assertTrue(said.toString().contains("'" + chosen.get() + "'"), said.toString());
+  }
+
+  @Test
+  void cache_noSpaceOrNoMemory_isRefused() {
+    long all = 1L << 55;
+    String disk =
+        assertThrows(
+                Refusal.class, () -> choose(values(all, DataLayout.FOLDERS), new StringWriter()))
+            .getMessage();
+    assertTrue(disk.startsWith("the pictures' cache takes 36,028,797,019.0 MB more"), disk);
+    String memory =
+        assertThrows(Refusal.class, () -> choose(values(all, DataLayout.MNIST), new StringWriter()))
+            .getMessage();
+    assertTrue(memory.contains("take the --first of them"), memory);
+  }
+}

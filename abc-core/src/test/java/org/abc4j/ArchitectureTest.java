@@ -49,7 +49,7 @@ class ArchitectureTest {
           .room("kernel")
           .room("matrix")
           .room("safetensors", "io")
-          .room("codebook", "noise")
+          .room("codebook", "noise", "io")
           .room("data", "codebook", "io", "kernel")
           .room("model", "codebook", "noise")
           .room("sampling", "model", "noise")

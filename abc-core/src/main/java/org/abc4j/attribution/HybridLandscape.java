@@ -96,6 +96,19 @@ public final class HybridLandscape implements Attribution {
     return plan;
   }
 
+  /**
+   * The greatest distance to a hybrid counterfactual. It stands for the counterfactual radius
+   * (Definition 1), which is that of the exact ones, and is that radius at a handover of 0 alone;
+   * elsewhere the exact one may be less or greater. Where {@link #error} holds for all sources and
+   * the distance obeys the triangle inequality, the exact radius is at least this one ÷ (1 + error)
+   * and, for an error below 1, at most this one ÷ (1 − error).
+   *
+   * @return at least 0
+   */
+  public double radius() {
+    return landscape.radius();
+  }
+
   @Override
   public int sources() {
     return landscape.sources();
@@ -139,7 +152,7 @@ public final class HybridLandscape implements Attribution {
     return "HybridLandscape["
         + sources()
         + " sources, radius "
-        + landscape.radius()
+        + radius()
         + ", "
         + handover
         + " of "

@@ -63,7 +63,7 @@ public final class CodeVerifier {
    * @throws IllegalArgumentException if there are no words, too many, or lengths differ
    */
   public static CodeVerification verify(List<Codeword> words) {
-    return new CodeVerifier(words, s -> "source " + s).verify();
+    return new CodeVerifier(words, DataSources::number).verify();
   }
 
   /**
@@ -85,7 +85,7 @@ public final class CodeVerifier {
               + sources.count()
               + " sources");
     }
-    return new CodeVerifier(words, sources::name).verify();
+    return new CodeVerifier(words, sources::shown).verify();
   }
 
   /**

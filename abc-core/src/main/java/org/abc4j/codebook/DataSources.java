@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.abc4j.io.Quoted;
 
 /**
  * The data sources s (artists, say) and which item of the training data comes from which (section
@@ -16,6 +18,8 @@ import java.util.stream.LongStream;
  * <p>Sources and items are numbered from 0. Immutable and thread-safe.
  */
 public final class DataSources {
+  private static final int SHOWN = 8;
+
   private final long count;
 
   /** Source of each item, and items of each source; null where item s is source s. */
@@ -24,12 +28,20 @@ public final class DataSources {
   private final long[][] itemsOfSource;
   private final LongFunction<String> names;
 
+  /** Whether somebody gave the names. */
+  private final boolean named;
+
   private DataSources(
-      long count, int[] sourceOfItem, long[][] itemsOfSource, LongFunction<String> names) {
+      long count,
+      int[] sourceOfItem,
+      long[][] itemsOfSource,
+      LongFunction<String> names,
+      boolean named) {
     this.count = count;
     this.sourceOfItem = sourceOfItem;
     this.itemsOfSource = itemsOfSource;
     this.names = names;
+    this.named = named;
   }
 
   /**
@@ -43,7 +55,7 @@ public final class DataSources {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 source, found " + count);
     }
-    return new DataSources(count, null, null, s -> "source " + s);
+    return new DataSources(count, null, null, DataSources::number, false);
   }
 
   /**
@@ -91,7 +103,7 @@ public final class DataSources {
     for (int item = table.length - 1; item >= 0; item--) {
       items[table[item]][--sizes[table[item]]] = item;
     }
-    return new DataSources(count, table, items, s -> "source " + s);
+    return new DataSources(count, table, items, DataSources::number, false);
   }
 
   /**
@@ -131,7 +143,7 @@ public final class DataSources {
       throw new IllegalArgumentException(
           "each source has one name, found " + copy.size() + " names for " + count + " sources");
     }
-    return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s));
+    return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s), true);
   }
 
   /**
@@ -152,7 +164,7 @@ public final class DataSources {
     LongFunction<String> before = names;
     LongFunction<String> after = s -> before.apply(ThinnedPermutation.skipping(s, distinct));
     if (sourceOfItem == null) {
-      return new DataSources(count - distinct.length, null, null, after);
+      return new DataSources(count - distinct.length, null, null, after, named);
     }
     int[] left =
         itemsWithout(gone)
@@ -160,7 +172,8 @@ public final class DataSources {
             .map(source -> source + 1 + Arrays.binarySearch(distinct, source))
             .toArray();
     DataSources thinned = ofItems(left);
-    return new DataSources(thinned.count, thinned.sourceOfItem, thinned.itemsOfSource, after);
+    return new DataSources(
+        thinned.count, thinned.sourceOfItem, thinned.itemsOfSource, after, named);
   }
 
   /**
@@ -240,6 +253,29 @@ public final class DataSources {
   public String name(long source) {
     requireSource(source);
     return names.apply(source);
+  }
+
+  /**
+   * The names of some sources as messages show them: on one line, the first eight of many. Names
+   * that somebody gave may hold anything, so they stand between quotes, and what would break the
+   * line or its order is escaped.
+   *
+   * @param some indices of sources
+   * @return the text to show: {@code 'Goya', 'Klee'}, or {@code source 2} where there are no names
+   * @throws IllegalArgumentException if there is no such source
+   */
+  public String shown(long... some) {
+    String first =
+        LongStream.of(some)
+            .limit(SHOWN)
+            .mapToObj(source -> named ? Quoted.of(name(source)) : name(source))
+            .collect(Collectors.joining(", "));
+    return some.length <= SHOWN ? first : first + " and " + (some.length - SHOWN) + " more";
+  }
+
+  /** What a source is called that nobody named. */
+  static String number(long source) {
+    return "source " + source;
   }
 
   void requireSource(long source) {

@@ -4,11 +4,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abc4j.Execution;
 
@@ -248,7 +246,7 @@ public final class Separation {
               + " members that are left of "
               + removed.length()
               + " saw "
-              + named(without)
+              + code.sources().shown(without)
               + "; repair the ensemble, or ask for the counterfactuals of others one by one");
     }
     return this;
@@ -274,13 +272,6 @@ public final class Separation {
               + " sources do; repair the ensemble, or ask for no placebos");
     }
     return this;
-  }
-
-  private String named(long... sources) {
-    List<String> first =
-        LongStream.of(sources).limit(NAMED).mapToObj(code.sources()::name).toList();
-    return first.stream().collect(Collectors.joining(", "))
-        + (sources.length > NAMED ? " and " + (sources.length - NAMED) + " more" : "");
   }
 
   private long[] sources(LongPredicate which) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * SHA-256 digests as 64 lower-case hexadecimal digits.
@@ -19,11 +20,22 @@ import java.nio.file.Path;
  * every machine. The static methods are thread-safe; one digest under way belongs to one thread.
  */
 public final class Sha256 {
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Hasher hasher = Hashing.sha256().newHasher();
 
   private Sha256() {}
+
+  /**
+   * Whether a text is a digest as this class writes it.
+   *
+   * @param text any text
+   * @return true for 64 lower-case hexadecimal digits and nothing else
+   */
+  public static boolean isDigest(String text) {
+    return DIGEST.matcher(text).matches();
+  }
 
   /**
    * Begins a digest of several parts.

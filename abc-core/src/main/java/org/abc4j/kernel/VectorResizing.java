@@ -58,7 +58,8 @@ final class VectorResizing extends ResizingKernels {
     }
     int length = width * channels;
     int resultLength = first.length * channels;
-    int[] sums = new int[ROWS * LANES];
+    int[] sums = new int[channels == 1 ? 0 : (first.length * ROWS + 1) * LANES];
+    int[] line = new int[resultLength + LANES];
     byte[] padded = null;
     for (int y = 0; y < rows; y += ROWS) {
       int some = Math.min(ROWS, rows - y);
@@ -82,8 +83,11 @@ final class VectorResizing extends ResizingKernels {
         if (channels == 1) {
           grays(from, rowAt, row, first, count, vectors, lanes, result, resultAt, resultRow);
         } else {
-          colours(
-              from, rowAt, row, first, count, vectors, lanes, sums, result, resultAt, resultRow);
+          colours(from, rowAt, row, first, count, vectors, lanes, sums);
+          for (int k = 0; k < together; k++) {
+            addUp(sums, k * LANES, first.length, line);
+            cut(line, resultLength, result, resultAt + k * resultLength);
+          }
         }
       }
     }
@@ -101,17 +105,23 @@ final class VectorResizing extends ResizingKernels {
       int size, int[] count, int taps, int[] weights, int channels, int pixels, int vectors) {
     int[] lanes = new int[Math.multiplyExact(size, vectors * LANES)];
     for (int x = 0; x < size; x++) {
-      for (int k = 0; k < count[x]; k++) {
-        int to = (x * vectors + k / pixels) * LANES + k % pixels * channels;
-        for (int channel = 0; channel < channels; channel++) {
-          lanes[to + channel] = weights[x * taps + k];
+      int begin = x * vectors * LANES;
+      for (int k = 0; k < count[x]; begin += LANES) {
+        int end = Math.min(k + pixels, count[x]);
+        for (int to = begin; k < end; k++) {
+          for (int channel = 0; channel < channels; channel++) {
+            lanes[to++] = weights[x * taps + k];
+          }
         }
       }
     }
     return lanes;
   }
 
-  /** Four rows; if they are 0 apart, one row four times. */
+  /**
+   * Vectors of sums of four rows, a vector a row and pixel; if rows are 0 apart, one row four
+   * times.
+   */
   private static void colours(
       byte[] values,
       int at,
@@ -120,10 +130,7 @@ final class VectorResizing extends ResizingKernels {
       int[] count,
       int vectors,
       int[] lanes,
-      int[] sums,
-      byte[] result,
-      int resultAt,
-      int resultRow) {
+      int[] sums) {
     for (int x = 0; x < first.length; x++) {
       int from = at + COLOURS * first[x];
       int weightsAt = x * vectors * LANES;
@@ -161,26 +168,45 @@ final class VectorResizing extends ResizingKernels {
                     .mul(weight));
         from += COLOURS * PIXELS;
       }
-      a.intoArray(sums, 0);
-      b.intoArray(sums, LANES);
-      c.intoArray(sums, 2 * LANES);
-      d.intoArray(sums, 3 * LANES);
-      for (int r = 0; r < ROWS; r++) {
-        int to = resultAt + r * resultRow + COLOURS * x;
-        result[to] = sum(sums, r * LANES);
-        result[to + 1] = sum(sums, r * LANES + 1);
-        result[to + 2] = sum(sums, r * LANES + 2);
-      }
+      int to = x * ROWS * LANES;
+      a.intoArray(sums, to);
+      b.intoArray(sums, to + LANES);
+      c.intoArray(sums, to + 2 * LANES);
+      d.intoArray(sums, to + 3 * LANES);
     }
   }
 
-  /** Of one channel, over the pixels in a vector. */
-  private static byte sum(int[] sums, int at) {
-    int sum = HALF;
-    for (int p = 0; p < PIXELS; p++) {
-      sum += sums[at + COLOURS * p];
+  /**
+   * The sums of one row, over the pixels in each of its vectors. What is in the lanes behind a
+   * pixel the next one overwrites. Vectors are of the one size here too: what {@code add} has seen
+   * of another would make objects of all that it is given.
+   */
+  private static void addUp(int[] sums, int at, int size, int[] line) {
+    for (int x = 0; x < size; x++) {
+      int from = at + x * ROWS * LANES;
+      IntVector sum = IntVector.fromArray(INTS, sums, from);
+      for (int p = 1; p < PIXELS; p++) {
+        sum = sum.add(IntVector.fromArray(INTS, sums, from + COLOURS * p));
+      }
+      sum.intoArray(line, COLOURS * x);
     }
-    return pixel(sum);
+  }
+
+  /** Sums, a half added, as bytes. */
+  private static void cut(int[] line, int length, byte[] result, int at) {
+    int i = 0;
+    for (; STORED && i + LANES <= length; i += LANES) {
+      IntVector cut =
+          IntVector.fromArray(INTS, line, i)
+              .add(HALF)
+              .lanewise(VectorOperators.ASHR, BITS)
+              .max(LEAST)
+              .min(UNSIGNED);
+      ((ByteVector) cut.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(result, at + i);
+    }
+    for (; i < length; i++) {
+      result[at + i] = pixel(line[i] + HALF);
+    }
   }
 
   private static void grays(

@@ -1,7 +1,6 @@
 package org.abc4j.model;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
@@ -62,9 +61,7 @@ public final class Ablation {
     if (removed.weight() == removed.length()) {
       throw new IllegalArgumentException(
           "at least one member must survive, but removing "
-              + Arrays.stream(sources)
-                  .mapToObj(code.sources()::name)
-                  .collect(Collectors.joining(", "))
+              + code.sources().shown(sources)
               + " removes all "
               + (removed.length() - before.weight())
               + (before.weight() > 0 ? " that are left" : ""));

@@ -5,10 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
@@ -18,7 +15,6 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
-import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetWeights;
@@ -32,12 +28,12 @@ import org.abc4j.unet.layer.Network;
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
  * manifest is whole. Where sources were removed, the files of the members that saw them are not
  * there, the manifest says which, and {@code removal.json} tells of it ({@link EnsembleRemoval}).
- * Opening checks all files; a member is read when it is first asked for, and may be dropped again
- * when memory is short, so the members need not all fit in memory. A computation keeps those that
- * fit in half of the Java heap; where they do not all, each of its steps may read the others again,
- * check them and set up their networks, which the log says once. File names are fixed and links out
- * of the folder refused, so nothing is read from outside of it; the folder itself may be a link.
- * Immutable and thread-safe.
+ * {@link EnsembleWriter} writes it. Opening checks all files; a member is read when it is first
+ * asked for, and may be dropped again when memory is short, so the members need not all fit in
+ * memory. A computation keeps those that fit in half of the Java heap; where they do not all, each
+ * of its steps may read the others again, check them and set up their networks, which the log says
+ * once. File names are fixed and links out of the folder refused, so nothing is read from outside
+ * of it; the folder itself may be a link. Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = FolderFiles.MANIFEST;
@@ -87,160 +83,6 @@ public final class EnsembleFolder {
    */
   public static Path memberFile(Path folder, int member) {
     return folder.resolve(String.format(Locale.ROOT, "member-%03d.safetensors", member));
-  }
-
-  /**
-   * Begins a folder: writes codebook and configuration, before any member is trained, so that what
-   * cannot be stored shows at once. A manifest of before goes first: a folder that has one is
-   * whole.
-   *
-   * @param folder the folder, which exists
-   * @param config configuration of every member, of square images
-   * @param code which source is seen by which members
-   * @throws IllegalArgumentException if the configuration or the code cannot be stored
-   * @throws IOException if a file cannot be written
-   */
-  public static void begin(Path folder, UNetConfig config, CodeAssignment code) throws IOException {
-    Files.deleteIfExists(folder.resolve(MANIFEST));
-    UNetConfigFile.write(folder.resolve(CONFIG), config);
-    AssignmentFile.write(folder.resolve(CODEBOOK), code);
-  }
-
-  /**
-   * Completes a folder whose members' files are written: writes codebook, configuration and, last,
-   * the manifest.
-   *
-   * @param folder the folder
-   * @param config configuration of every member
-   * @param code which source is seen by which members
-   * @param schedule the noise schedule that the members were trained with
-   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
-   * @param provenance what was made with what
-   * @return the folder, opened
-   * @throws MalformedFileException if a member's file is missing or not one of this configuration
-   * @throws IOException if a file cannot be written or read
-   * @throws IllegalArgumentException if something cannot be stored
-   */
-  public static EnsembleFolder complete(
-      Path folder,
-      UNetConfig config,
-      CodeAssignment code,
-      NoiseSchedule schedule,
-      String dataSha256,
-      Map<String, String> provenance)
-      throws IOException {
-    begin(folder, config, code);
-    List<String> members = new ArrayList<>();
-    for (int i = 0; i < code.codebook().length(); i++) {
-      Path file = memberFile(folder, i);
-      FolderFiles.require(file, "the weights of member " + i);
-      members.add(Sha256.of(file));
-    }
-    return whole(
-        folder, config, code, schedule, dataSha256, provenance, members, EnsembleDetails.NONE);
-  }
-
-  /**
-   * Completes a folder whose members' files are known by their digests, as {@link #complete(Path,
-   * UNetConfig, CodeAssignment, NoiseSchedule, String, Map)} does.
-   *
-   * @param folder the folder
-   * @param config configuration of every member
-   * @param code which source is seen by which members
-   * @param schedule the noise schedule that the members were trained with
-   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
-   * @param provenance what was made with what
-   * @param memberSha256 the digest that each member's file must have
-   * @return the folder, opened
-   * @throws MalformedFileException if a member's file is missing, has another digest, or is not one
-   *     of this configuration; there is then no manifest
-   * @throws IOException if a file cannot be written or read
-   * @throws IllegalArgumentException if something cannot be stored, or there is not one digest for
-   *     each member
-   */
-  public static EnsembleFolder complete(
-      Path folder,
-      UNetConfig config,
-      CodeAssignment code,
-      NoiseSchedule schedule,
-      String dataSha256,
-      Map<String, String> provenance,
-      List<String> memberSha256)
-      throws IOException {
-    return complete(
-        folder, config, code, schedule, dataSha256, provenance, memberSha256, EnsembleDetails.NONE);
-  }
-
-  /**
-   * The same, and more that the folder says: how images were made, what was removed, what members
-   * were trained on. Writes {@code removal.json} too, if there is a record of removals.
-   *
-   * @param folder the folder
-   * @param config configuration of every member
-   * @param code which source is seen by which members
-   * @param schedule the noise schedule that the members were trained with
-   * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
-   * @param provenance what was made with what
-   * @param memberSha256 the digest that each member's file must have, {@link
-   *     EnsembleManifest#REMOVED} for a member that was removed, whose file must not be there
-   * @param details what the folder says besides
-   * @return the folder, opened
-   * @throws MalformedFileException if a member's file is missing, has another digest, or is not one
-   *     of this configuration, or a removed member has one; there is then no manifest
-   * @throws IOException if a file cannot be written or read
-   * @throws IllegalArgumentException if something cannot be stored, or there is not one digest for
-   *     each member
-   */
-  public static EnsembleFolder complete(
-      Path folder,
-      UNetConfig config,
-      CodeAssignment code,
-      NoiseSchedule schedule,
-      String dataSha256,
-      Map<String, String> provenance,
-      List<String> memberSha256,
-      EnsembleDetails details)
-      throws IOException {
-    int n = code.codebook().length();
-    if (memberSha256.size() != n) {
-      throw new IllegalArgumentException(
-          n + " members have a digest each, found " + memberSha256.size());
-    }
-    begin(folder, config, code);
-    for (int i = 0; i < n; i++) {
-      FolderFiles.checkMember(memberFile(folder, i), memberSha256.get(i));
-    }
-    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256, details);
-  }
-
-  private static EnsembleFolder whole(
-      Path folder,
-      UNetConfig config,
-      CodeAssignment code,
-      NoiseSchedule schedule,
-      String dataSha256,
-      Map<String, String> provenance,
-      List<String> members,
-      EnsembleDetails details)
-      throws IOException {
-    for (int i = 0; i < members.size(); i++) {
-      FolderFiles.checkSize(memberFile(folder, i), members.get(i), config);
-    }
-    Optional<String> removal = FolderFiles.writeRemoval(folder, details.removal());
-    ManifestFile.write(
-        folder.resolve(MANIFEST),
-        new EnsembleManifest(
-            details.library().orElseGet(LibraryVersion::text),
-            schedule,
-            dataSha256,
-            provenance,
-            Sha256.of(folder.resolve(CODEBOOK)),
-            Sha256.of(folder.resolve(CONFIG)),
-            members,
-            details.splitSha256(),
-            details.images(),
-            removal));
-    return open(folder);
   }
 
   /**

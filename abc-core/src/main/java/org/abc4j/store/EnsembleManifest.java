@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
+import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -45,7 +45,6 @@ public record EnsembleManifest(
   public static final String REMOVED = "removed";
 
   static final int FEWEST_MEMBERS = 2;
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
    * Copies the lists and checks the digests.
@@ -179,13 +178,9 @@ public record EnsembleManifest(
   }
 
   static void requireDigest(String of, String found) {
-    if (!isDigest(found)) {
+    if (!Sha256.isDigest(found)) {
       throw new IllegalArgumentException(
           "a SHA-256 digest is 64 hexadecimal digits, found " + found + " as that of " + of);
     }
-  }
-
-  static boolean isDigest(String text) {
-    return SHA256.matcher(text).matches();
   }
 }

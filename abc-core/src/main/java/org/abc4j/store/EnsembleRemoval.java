@@ -271,16 +271,14 @@ public final class EnsembleRemoval {
         before.copyMember(member, target);
       }
     }
-    return EnsembleFolder.complete(
-        target,
-        before.config(),
-        code(),
-        manifest.schedule(),
-        dataSha256.orElse(manifest.dataSha256()),
-        provenance(),
-        members,
-        new EnsembleDetails(
-            splits, manifest.images(), Optional.of(record), Optional.of(manifest.library())));
+    return EnsembleWriter.of(
+            before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()))
+        .withProvenance(provenance())
+        .withMembers(members)
+        .with(
+            new EnsembleDetails(
+                splits, manifest.images(), Optional.of(record), Optional.of(manifest.library())))
+        .complete(target);
   }
 
   /** What members were made with; the digest of all data only if nobody knows that of the rest. */

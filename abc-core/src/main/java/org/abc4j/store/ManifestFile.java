@@ -235,8 +235,9 @@ final class ManifestFile {
     return texts;
   }
 
-  private static String hash(JsonTree value) throws IOException {
-    if (!value.isText() || !EnsembleManifest.isDigest(value.text())) {
+  /** A digest of a file of this room. */
+  static String hash(JsonTree value) throws IOException {
+    if (!value.isText() || !Sha256.isDigest(value.text())) {
       throw value.fault("a SHA-256 digest in 64 hexadecimal digits");
     }
     return value.text();

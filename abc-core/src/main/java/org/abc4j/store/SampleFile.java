@@ -56,19 +56,12 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
    *     none of this library's
    */
   public SampleFile {
-    requireDigest("ensemble", ensemble);
-    requireDigest("image", image);
+    EnsembleManifest.requireDigest("ensemble", ensemble);
+    EnsembleManifest.requireDigest("image", image);
     if (index < 0) {
       throw new IllegalArgumentException("samples are counted from 0, found index " + index);
     }
     SamplerText.of(Objects.requireNonNull(sampler, "sampler"));
-  }
-
-  private static void requireDigest(String name, String found) {
-    if (!EnsembleManifest.isDigest(found)) {
-      throw new IllegalArgumentException(
-          "a SHA-256 digest is 64 hexadecimal digits, found " + found + " as that of " + name);
-    }
   }
 
   /**
@@ -149,18 +142,11 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
       throw root.field("index").fault("at least 0");
     }
     return new SampleFile(
-        hash(root.field("ensemble")),
+        ManifestFile.hash(root.field("ensemble")),
         integer(root.field("seed")),
         index,
         sampler(root.field("sampler")),
-        hash(root.field("image")));
-  }
-
-  private static String hash(JsonTree value) throws IOException {
-    if (!value.isText() || !EnsembleManifest.isDigest(value.text())) {
-      throw value.fault("a SHA-256 digest in 64 hexadecimal digits");
-    }
-    return value.text();
+        ManifestFile.hash(root.field("image")));
   }
 
   private static long integer(JsonTree value) throws IOException {

@@ -3,6 +3,7 @@ package org.abc4j.study;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.abc4j.io.Sha256;
 
 /**
  * Which sample a result is of, as far as that is known: enough, if all is, to generate it again.
@@ -14,7 +15,6 @@ import java.util.OptionalLong;
  */
 public record SampleOrigin(
     Optional<String> ensemble, OptionalLong seed, OptionalLong index, Optional<String> sampler) {
-  private static final int DIGEST_DIGITS = 64;
 
   /**
    * Checks the digest.
@@ -27,7 +27,7 @@ public record SampleOrigin(
    */
   public SampleOrigin {
     Objects.requireNonNull(sampler, "sampler");
-    if (ensemble.isPresent() && !isDigest(ensemble.get())) {
+    if (ensemble.isPresent() && !Sha256.isDigest(ensemble.get())) {
       throw new IllegalArgumentException(
           "a SHA-256 digest has 64 hexadecimal digits, found " + ensemble.get());
     }
@@ -60,10 +60,5 @@ public record SampleOrigin(
   public static SampleOrigin unknown() {
     return new SampleOrigin(
         Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
-  }
-
-  static boolean isDigest(String text) {
-    return text.length() == DIGEST_DIGITS
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 }

@@ -86,8 +86,21 @@ public final class MemberTrainer {
       Execution execution,
       TrainingListener listener)
       throws IOException {
+    train(model, identity(member, split), split, checkpoint, execution, listener);
+  }
+
+  /** The same, where the images of the split are hashed already. */
+  void train(
+      TrainableNoiseModel model,
+      MemberIdentity identity,
+      Rows split,
+      Path checkpoint,
+      Execution execution,
+      TrainingListener listener)
+      throws IOException {
+    int member = identity.member();
     TrainingDraws draws = TrainingDraws.of(config, member, split);
-    Checkpoint saved = Checkpoint.of(checkpoint, identity(member, split), config.steps());
+    Checkpoint saved = Checkpoint.of(checkpoint, identity, config.steps());
     int step = saved.read(model);
     int kept = step;
     while (step < config.steps()) {

@@ -16,6 +16,7 @@ import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.store.HeldFolder;
 
 /**
@@ -62,7 +63,7 @@ final class TrainingFolder implements AutoCloseable {
           identity.requireOwned(folder);
           AtomicFiles.deleteLeftovers(folder);
           AtomicFiles.deleteLeftovers(HeldFolder.checkpoints(folder));
-          EnsembleFolder.begin(folder, identity.config(), identity.code());
+          EnsembleWriter.begin(folder, identity.config(), identity.code());
           identity.claim(folder);
         });
   }

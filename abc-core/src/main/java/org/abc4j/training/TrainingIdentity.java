@@ -20,6 +20,7 @@ import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.unet.UNetConfig;
 
 /**
@@ -177,6 +178,10 @@ final class TrainingIdentity {
     return config;
   }
 
+  TrainingConfig training() {
+    return training;
+  }
+
   CodeAssignment code() {
     return code;
   }
@@ -219,15 +224,13 @@ final class TrainingIdentity {
   /** Writes the manifest over members and splits of these digests, and opens the folder. */
   EnsembleFolder complete(Path folder, List<String> memberSha256, List<String> splitSha256)
       throws IOException {
-    return EnsembleFolder.complete(
-        folder,
-        config,
-        code,
-        training.schedule(),
-        entries.get(IMAGES),
-        entries,
-        memberSha256,
-        new EnsembleDetails(splitSha256, preparation, repaired.flatMap(EnsembleFolder::removal)));
+    return EnsembleWriter.of(config, code, training.schedule(), entries.get(IMAGES))
+        .withProvenance(entries)
+        .withMembers(memberSha256)
+        .with(
+            new EnsembleDetails(
+                splitSha256, preparation, repaired.flatMap(EnsembleFolder::removal)))
+        .complete(folder);
   }
 
   /** Fails if the folder belongs to another training, or to nobody knows which. */

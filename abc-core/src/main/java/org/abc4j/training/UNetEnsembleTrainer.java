@@ -1,12 +1,8 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Execution;
@@ -14,17 +10,11 @@ import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.Quoted;
-import org.abc4j.io.Uninterrupted;
-import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
-import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
-import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
-import org.abc4j.unet.layer.Network;
-import org.abc4j.unet.layer.Parameter;
 
 /**
  * Trains an ensemble of U-Nets into a folder, members side by side, each on its split.
@@ -277,133 +267,11 @@ public final class UNetEnsembleTrainer {
       throws IOException {
     int members = identity.code().codebook().length();
     Steps steps = Steps.of(members, training.steps(), execution, listener);
+    MemberTrainer trainer = MemberTrainer.of(training, checkpointEvery).by(identity.maker());
     EnsembleFolder whole =
-        EnsembleFolder.isComplete(folder)
-            ? identity.openComplete(folder)
-            : trained(identity, images, folder, steps);
+        new EnsembleTraining(identity, images, trainer, models, execution, steps).into(folder);
     TrainingFolder.sweep(folder, members);
     steps.end();
     return whole;
-  }
-
-  private EnsembleFolder trained(TrainingIdentity identity, Rows images, Path folder, Steps steps)
-      throws IOException {
-    requireImagesForAll(identity.code());
-    // Asked before anything is written, and again when nobody else can write.
-    Uninterrupted.finish(() -> identity.requireOwned(folder));
-    TrainingFolder held;
-    try {
-      held = TrainingFolder.hold(folder, identity);
-    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
-      // Another training that has just ended does away with its checkpoints.
-      if (EnsembleFolder.isComplete(folder)) {
-        return identity.openComplete(folder);
-      }
-      throw swept;
-    }
-    try (TrainingFolder place = held) {
-      if (EnsembleFolder.isComplete(folder)) {
-        return identity.openComplete(folder);
-      }
-      place.begin();
-      trainMembers(images, identity, place, trainer(identity), steps);
-      return place.complete();
-    }
-  }
-
-  private MemberTrainer trainer(TrainingIdentity identity) {
-    return MemberTrainer.of(training, checkpointEvery).by(identity.maker());
-  }
-
-  private static void requireImagesForAll(CodeAssignment code) {
-    for (int member = 0; member < code.codebook().length(); member++) {
-      if (code.splits().items(member).findFirst().isEmpty()) {
-        throw new IllegalArgumentException("member " + member + " has no item to be trained on");
-      }
-    }
-  }
-
-  /** Members side by side; when one fails, or its thread is interrupted, all stop. */
-  private void trainMembers(
-      Rows images,
-      TrainingIdentity identity,
-      TrainingFolder place,
-      MemberTrainer trainer,
-      Steps steps)
-      throws IOException {
-    CodeAssignment code = identity.code();
-    int n = code.codebook().length();
-    // All of them before the first step, so that one that does not fit is not found hours later.
-    for (int member = 0; member < n; member++) {
-      Optional<EnsembleFolder> kept = identity.keptFrom(member);
-      if (kept.isPresent()) {
-        execution.checkCancelled();
-        Rows split = images.view(code.splits().indices(member));
-        place.keep(member, EnsembleFolder.dataSha256(split), kept.get());
-        steps.taken(member);
-      } else if (place.hasFile(member)) {
-        execution.checkCancelled();
-        place.take(trainer.identity(member, images.view(code.splits().indices(member))));
-        steps.taken(member);
-      }
-    }
-    steps.begin();
-    Execution silent = execution.reportingTo((done, total) -> {});
-    try {
-      execution.forEach(
-          n,
-          member -> {
-            try {
-              if (!place.hasEnded(member)) {
-                Rows split = images.view(code.splits().indices(member));
-                trainMember(split, member, place, trainer, silent, steps);
-              }
-            } catch (IOException e) {
-              throw new OfAFile(e);
-            }
-          });
-    } catch (OfAFile carried) {
-      IOException failure = carried.getCause();
-      for (Throwable others : carried.getSuppressed()) {
-        failure.addSuppressed(others instanceof OfAFile file ? file.getCause() : others);
-      }
-      throw failure;
-    }
-  }
-
-  /** Carries what a member's files threw through a task. */
-  private static final class OfAFile extends UncheckedIOException {
-    private static final long serialVersionUID = 1;
-
-    OfAFile(IOException cause) {
-      super(cause);
-    }
-  }
-
-  private void trainMember(
-      Rows split,
-      int member,
-      TrainingFolder place,
-      MemberTrainer trainer,
-      Execution execution,
-      TrainingListener steps)
-      throws IOException {
-    Network network = Network.of(config);
-    InitialWeights.set(network, training.seed(), member);
-    TrainableNoiseModel model = models.of(network, training);
-    try {
-      trainer.train(model, member, split, place.checkpoint(member), execution, steps);
-      place.finish(trainer.identity(member, split), weights(network, model.weights()));
-    } finally {
-      model.close();
-    }
-  }
-
-  private static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    for (Parameter parameter : network.parameters().values()) {
-      writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));
-    }
-    return writer;
   }
 }

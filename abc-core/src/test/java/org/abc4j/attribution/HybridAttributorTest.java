@@ -326,6 +326,23 @@ class HybridAttributorTest {
   }
 
   @Test
+  void radius_isTheGreatestDistance_andAsFarFromTheExactOneAsTheErrorSays() {
+    Sample sample = UNI_PC.sample();
+    double exact = new AblationAttributor().attribute(sample).radius();
+    assertEquals(exact, HYBRID.withHandover(0).attribute(sample).radius());
+    for (int handover = 1; handover <= STEPS; handover++) {
+      HybridLandscape found =
+          HYBRID.withTrials(HybridScenario.SOURCES, 0).withHandover(handover).attribute(sample);
+      double radius = found.radius();
+      assertEquals(found.distance(found.top(1)[0]), radius);
+      double error = found.error().orElseThrow();
+      assertTrue(exact >= radius / (1 + error) * (1 - 1e-6), radius + " at " + handover);
+      assertTrue(
+          error >= 1 || exact <= radius / (1 - error) * (1 + 1e-6), radius + " at " + handover);
+    }
+  }
+
+  @Test
   void landscape_attributesByItsDistances() {
     HybridLandscape found = HYBRID.withTrials(0, 0).withHandover(5).attribute(UNI_PC.sample());
     assertEquals(OptionalDouble.empty(), found.error());

@@ -189,7 +189,7 @@ class RemovedEnsembleProperties {
     Sample sample = scenario.sampler().sample(removed, scenario.noise());
     String message =
         "a landscape needs a counterfactual of every source, but all 2 members that are left of 4"
-            + " saw cy; repair the ensemble, or ask for the counterfactuals of others one by one";
+            + " saw 'cy'; repair the ensemble, or ask for the counterfactuals of others one by one";
     for (Attributor<?> attributor :
         List.of(new AblationAttributor(), new DifferentialAttributor(), new HybridAttributor())) {
       assertFails(IllegalStateException.class, message, () -> attributor.attribute(sample));
@@ -200,10 +200,10 @@ class RemovedEnsembleProperties {
         () -> ExactCounterfactuals.of(sample).forEachSource((s, a, image) -> {}));
     assertFails(IllegalStateException.class, message, () -> LandscapePlan.of(removed, 1, 4));
     assertIllegal(
-        "at least one member must survive, but removing cy removes all 2 that are left",
+        "at least one member must survive, but removing 'cy' removes all 2 that are left",
         () -> removed.ablation(1));
     assertIllegal(
-        "at least one member must survive, but removing cy removes all 2 that are left",
+        "at least one member must survive, but removing 'cy' removes all 2 that are left",
         () -> removed.without(1));
   }
 

@@ -81,7 +81,7 @@ class CodeVerifierTest {
     assertEquals(
         List.of(
             new CodeViolation(
-                Rule.DISTINCT, 0, 2, "the word of Goya (0110) is also the word of Miró")),
+                Rule.DISTINCT, 0, 2, "the word of 'Goya' (0110) is also the word of 'Miró'")),
         found.violations());
     assertEquals(OptionalInt.of(0), found.minimumDistance());
   }

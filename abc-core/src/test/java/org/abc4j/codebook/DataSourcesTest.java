@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -60,6 +61,33 @@ class DataSourcesTest {
     DataSources sources = DataSources.ofItems(0, 1, 1).withNames(List.of("a", "b"));
     assertEquals("b", sources.name(1));
     assertArrayEquals(new long[] {1, 2}, sources.itemsOf(1));
+  }
+
+  /** So a name cannot pass for a line of a log, nor hide one. */
+  @Test
+  void shown_anyNames_areOnOneLineBetweenQuotes() {
+    DataSources sources =
+        DataSources.oneItemEach(3)
+            .withNames(List.of("Goya", "Klee\nERROR: all is lost", "\u001b[2J\u202eMiró"));
+    assertEquals("'Goya'", sources.shown(0));
+    assertEquals("'Klee\\u000aERROR: all is lost', '\\u001b[2J\\u202eMiró'", sources.shown(1, 2));
+    assertEquals("'Klee\\u000aERROR: all is lost'", sources.without(0).shown(0));
+    assertEquals("Klee\nERROR: all is lost", sources.name(1));
+  }
+
+  @Test
+  void shown_manyOrWithoutNames_areTheFirstEight() {
+    DataSources sources = DataSources.oneItemEach(20);
+    assertEquals("", sources.shown());
+    assertEquals("source 3", sources.shown(3));
+    assertEquals("source 4", sources.without(2).shown(3));
+    assertEquals(
+        "source 9, source 0, source 1, source 2, source 3, source 4, source 5, source 6",
+        sources.shown(9, 0, 1, 2, 3, 4, 5, 6));
+    assertEquals(
+        "source 0, source 1, source 2, source 3, source 4, source 5, source 6, source 7 and 2 more",
+        sources.shown(LongStream.range(0, 10).toArray()));
+    assertRefused("unknown source 20, sources are numbered 0 to 19", () -> sources.shown(3, 20));
   }
 
   @Test

@@ -120,7 +120,7 @@ class SeparationProperties {
     assertFails(
         IllegalStateException.class,
         "a landscape needs a counterfactual of every source, but all 2 members that are left of 4"
-            + " saw cy; repair the ensemble, or ask for the counterfactuals of others one by one",
+            + " saw 'cy'; repair the ensemble, or ask for the counterfactuals of others one by one",
         separation::requireCounterfactuals);
   }
 

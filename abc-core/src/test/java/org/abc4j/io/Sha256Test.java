@@ -2,14 +2,17 @@ package org.abc4j.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,18 @@ class Sha256Test {
   void add_parts_areOneAfterAnother() {
     byte[] parts = {1, 2, 0, 0, 2, 0, 0, 0, (byte) 0xc3, (byte) 0xa9, 0, 0, (byte) 0x80, 0x3f};
     assertEquals(Sha256.of(parts), Sha256.begin().add(513).add("é").add(new float[] {1f}).hex());
+  }
+
+  @Test
+  void isDigest_anythingElse_isNone() {
+    String digest = Sha256.begin().hex();
+    assertTrue(Sha256.isDigest(digest));
+    assertFalse(Sha256.isDigest(digest.toUpperCase(Locale.ROOT)));
+    assertFalse(Sha256.isDigest(digest + "0"));
+    assertFalse(Sha256.isDigest(digest + "\n"));
+    assertFalse(Sha256.isDigest(digest.substring(1)));
+    assertFalse(Sha256.isDigest("g" + digest.substring(1)));
+    assertFalse(Sha256.isDigest(""));
   }
 
   @Test

@@ -59,10 +59,10 @@ class AblationTest {
   @Test
   void ofSources_nobodySurvives_isAnErrorNamingTheSources() {
     assertIllegal(
-        "at least one member must survive, but removing Ann, Cat removes all 4",
+        "at least one member must survive, but removing 'Ann', 'Cat' removes all 4",
         () -> Ablation.ofSources(CODE, 0, 2));
     assertIllegal(
-        "at least one member must survive, but removing Cat, Ben, Ann removes all 4",
+        "at least one member must survive, but removing 'Cat', 'Ben', 'Ann' removes all 4",
         () -> Ablation.ofSources(CODE, 2, 1, 0));
     CodeAssignment unnamed = CODE.codebook().assignInOrder(DataSources.oneItemEach(3));
     assertIllegal(

@@ -1,6 +1,5 @@
 package org.abc4j.store;
 
-import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,7 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnsembleFolderTest {
   private static final UNetConfig CONFIG = TinyNetworks.config();
   private static final CodeAssignment CODE = TinyNetworks.code();
-  private static final String DATA = Sha256.of(new byte[] {1});
 
   @TempDir private Path folder;
 
@@ -379,12 +377,6 @@ class EnsembleFolderTest {
     assertEquals(TinyNetworks.SHAPE, ensemble.member(2).shape());
   }
 
-  @Test
-  void complete_manifest_namesTheRelease() throws IOException {
-    String library = EnsembleFolder.open(folder).manifest().library();
-    assertTrue(library.matches("abc \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), library);
-  }
-
   private static MalformedFileException assertUnreadable(Ensemble ensemble, Path file) {
     UncheckedIOException error = assertThrows(UncheckedIOException.class, () -> ensemble.member(2));
     MalformedFileException cause = assertInstanceOf(MalformedFileException.class, error.getCause());
@@ -422,61 +414,6 @@ class EnsembleFolderTest {
     assertTrue(said.contains(LowMemoryProcess.answers(ensemble)), said);
     // Nobody computes step by step on it, who would have to wait again and again.
     assertFalse(said.contains("have been dropped"), said);
-  }
-
-  // Folders in the making.
-
-  @Test
-  void complete_missingMember_isAnErrorAndWritesNoManifest() throws IOException {
-    Path other = Files.createDirectory(folder.resolve("other"));
-    for (int member = 0; member < 3; member++) {
-      Files.copy(
-          EnsembleFolder.memberFile(folder, member), EnsembleFolder.memberFile(other, member));
-    }
-    assertCompleteFails(other, "member-003.safetensors");
-    Files.writeString(other.resolve("member-003.safetensors"), "x");
-    assertCompleteFails(other, "member-003.safetensors");
-    Path large = other.resolve("member-003.safetensors");
-    UNetConfig wide = UNetConfig.attendingOnce(TinyNetworks.SHAPE, List.of(8, 16), 1, 4);
-    UNetWeights.write(large, TinyNetworks.network(wide, 5, 3));
-    assertCompleteFails(other, "member-003.safetensors");
-  }
-
-  private static void assertCompleteFails(Path folder, String name) {
-    MalformedFileException error =
-        assertThrows(
-            MalformedFileException.class,
-            () ->
-                EnsembleFolder.complete(
-                    folder, CONFIG, CODE, NoiseSchedule.linear(), DATA, Map.of()));
-    assertEquals(folder.resolve(name).toString(), error.file());
-    assertFalse(EnsembleFolder.isComplete(folder));
-  }
-
-  @Test
-  void begin_folderThatIsComplete_isNoMore() throws IOException {
-    assertTrue(EnsembleFolder.isComplete(folder));
-    EnsembleFolder.begin(folder, CONFIG, CODE);
-    assertFalse(EnsembleFolder.isComplete(folder));
-  }
-
-  @Test
-  void complete_digestThatIsNone_isAnErrorAndWritesNoManifest() throws IOException {
-    Files.delete(folder.resolve("manifest.json"));
-    assertIllegal(
-        "a SHA-256 digest is 64 hexadecimal digits, found none as that of data",
-        () ->
-            EnsembleFolder.complete(
-                folder, CONFIG, CODE, NoiseSchedule.linear(), "none", Map.of()));
-    assertFalse(EnsembleFolder.isComplete(folder));
-  }
-
-  @Test
-  void begin_imagesThatAreNotSquare_isAnErrorNamingTheShape() {
-    UNetConfig oblong = UNetConfig.attendingOnce(new Shape(1, 8, 16), List.of(8, 8), 1, 4);
-    assertIllegal(
-        "diffusers' images are square here, found 1×8×16",
-        () -> EnsembleFolder.begin(folder, oblong, CODE));
   }
 
   @Test

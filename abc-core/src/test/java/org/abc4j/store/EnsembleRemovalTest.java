@@ -9,99 +9,31 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.abc4j.Batch;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
-import org.abc4j.data.ImagePreparation;
-import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
-import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.TinyNetworks;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EnsembleRemovalTest {
-  private static final Instant WHEN = Instant.parse("2026-11-26T12:00:00Z");
+class EnsembleRemovalTest extends RemovalFixture {
   private static final DdimSampler SAMPLER = DdimSampler.steps(4);
-
-  /** Six members, of which each source is seen by two; two items a source. */
-  private static final CodeAssignment CODE =
-      Codebook.of(
-              List.of(
-                  Codeword.parse("110000"),
-                  Codeword.parse("011000"),
-                  Codeword.parse("001100"),
-                  Codeword.parse("000110"),
-                  Codeword.parse("000011"),
-                  Codeword.parse("100001"),
-                  Codeword.parse("101000")))
-          .assignInOrder(
-              DataSources.ofItems(0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0)
-                  .withNames(List.of("ana", "bo", "cy", "dee", "eve", "flo")));
-
-  @TempDir private Path disk;
-  private EnsembleFolder whole;
-
-  @BeforeEach
-  void make_anEnsemble() throws IOException {
-    whole = make(disk.resolve("whole"), true, true);
-  }
-
-  private static EnsembleFolder make(Path folder, boolean splits, boolean images)
-      throws IOException {
-    Files.createDirectories(folder);
-    EnsembleFolder plain = TinyNetworks.folder(folder, TinyNetworks.config(), CODE);
-    List<String> digests = new ArrayList<>();
-    for (int member = 0; splits && member < 6; member++) {
-      digests.add(
-          EnsembleFolder.dataSha256(TinyNetworks.images().select(CODE.splits().indices(member))));
-    }
-    return EnsembleFolder.complete(
-        folder,
-        plain.config(),
-        CODE,
-        NoiseSchedule.linear(),
-        EnsembleFolder.dataSha256(TinyNetworks.images()),
-        Map.of("made by", "a test", "images", EnsembleFolder.dataSha256(TinyNetworks.images())),
-        plain.manifest().memberSha256(),
-        new EnsembleDetails(
-            digests,
-            images
-                ? Optional.of(ImagePreparation.of(Normalisation.cifarAsPrinted()))
-                : Optional.empty(),
-            Optional.empty()));
-  }
-
-  private EnsembleRemoval removal(long... sources) {
-    return EnsembleRemoval.of(whole, WHEN, "a letter of 20 November", sources);
-  }
 
   private static Sample sample(Ensemble ensemble) {
     return SAMPLER.sample(ensemble, ExogenousNoise.philox(3).of(1));
-  }
-
-  /** The images that are left without some sources. */
-  private static Batch left(long... sources) {
-    return TinyNetworks.images()
-        .select(CODE.sources().itemsWithout(sources).mapToInt(Math::toIntExact).toArray());
   }
 
   @Test
@@ -336,14 +268,14 @@ class EnsembleRemovalTest {
     assertIllegal("unknown source 6, sources are numbered 0 to 5", () -> removal(6));
     assertIllegal("name at least one source to remove, found none", this::removal);
     assertIllegal(
-        "at least one member must survive, but removing ana, cy, eve removes all 6",
+        "at least one member must survive, but removing 'ana', 'cy', 'eve' removes all 6",
         () -> removal(0, 2, 4));
     assertIllegal(
         "none of the 6 sources is called 'zoe'",
         () -> EnsembleRemoval.named(whole, WHEN, "", List.of("ana", "zoe")));
     EnsembleFolder one = removal(0).to(disk.resolve("one"));
     assertIllegal(
-        "at least one member must survive, but removing cy, eve removes all 4 that are left",
+        "at least one member must survive, but removing 'cy', 'eve' removes all 4 that are left",
         () -> EnsembleRemoval.named(one, WHEN, "", List.of("cy", "eve")));
   }
 
@@ -386,115 +318,5 @@ class EnsembleRemovalTest {
     assertEquals(
         "file",
         assertThrows(MalformedFileException.class, () -> EnsembleFolder.open(target)).field());
-  }
-
-  // The data that are left.
-
-  @Test
-  void requireData_bySplits_takesTheImagesLeftAndNoOthers() throws IOException {
-    EnsembleFolder without = removal(1).to(disk.resolve("without"));
-    without.requireData(left(1));
-    assertAnother(without, left(2));
-    assertAnother(without, TinyNetworks.images());
-    whole.requireData(TinyNetworks.images());
-    assertAnother(whole, left(1));
-    float[] values = left(1).toArray();
-    values[5] += 0.25f;
-    assertAnother(without, Batch.of(TinyNetworks.SHAPE, values));
-    // Item 0 is of ana, of whom member 0 is left.
-    assertAnother(whole, Batch.of(TinyNetworks.SHAPE, new float[12 * TinyNetworks.SHAPE.size()]));
-  }
-
-  private static void assertAnother(EnsembleFolder folder, Batch images) {
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> folder.requireData(images)).getMessage();
-    assertTrue(message.startsWith("these are not the images that the ensemble of "), message);
-  }
-
-  @Test
-  void requireData_nobodyCanTell_saysWhy() throws IOException {
-    EnsembleFolder two = removal(1, 3).to(disk.resolve("two"));
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> two.requireData(left(1, 3)))
-            .getMessage();
-    assertTrue(message.contains("no member is left that saw 'cy'"), message);
-    EnsembleFolder old = make(disk.resolve("old"), false, false);
-    EnsembleFolder without = EnsembleRemoval.of(old, WHEN, "", 1).to(disk.resolve("old without"));
-    message =
-        assertThrows(IllegalArgumentException.class, () -> without.requireData(left(1)))
-            .getMessage();
-    assertTrue(message.contains("the manifest has no digests of its members' splits"), message);
-  }
-
-  @Test
-  void withImages_recordsTheDigestOfWhatIsLeft_byWhichItIsKnown() throws IOException {
-    EnsembleFolder old = make(disk.resolve("old"), false, false);
-    EnsembleFolder without =
-        EnsembleRemoval.of(old, WHEN, "", 1, 3)
-            .withImages(TinyNetworks.images())
-            .to(disk.resolve("without"));
-    String rest = EnsembleFolder.dataSha256(left(1, 3));
-    assertEquals(rest, without.manifest().dataSha256());
-    assertEquals(rest, without.manifest().provenance().get("images"));
-    assertEquals("a test", without.manifest().provenance().get("made by"));
-    assertEquals(Optional.of(rest), without.removal().orElseThrow().last().dataSha256());
-    without.requireData(left(1, 3));
-    assertAnother(without, left(1, 2));
-    assertThrows(IllegalArgumentException.class, () -> removal(1).withImages(left(1)));
-  }
-
-  // The record as a file.
-
-  @Test
-  void record_isThisText() throws IOException {
-    Path target = disk.resolve("without");
-    EnsembleFolder without = removal(1).withImages(TinyNetworks.images()).to(target);
-    assertEquals(
-        """
-        {
-          "format" : "abc-removal",
-          "version" : 1,
-          "removals" : [ {
-            "sources" : [ "bo" ],
-            "when" : "2026-11-26T12:00:00Z",
-            "reason" : "a letter of 20 November",
-            "members" : "011000",
-            "diminished" : 2,
-            "emptied" : 0,
-            "manifest" : "%s",
-            "data" : "%s"
-          } ]
-        }
-        """
-            .formatted(whole.manifestSha256(), EnsembleFolder.dataSha256(left(1))),
-        Files.readString(target.resolve("removal.json")));
-    assertEquals(without.removal().orElseThrow(), RemovalFile.read(target.resolve("removal.json")));
-  }
-
-  @Test
-  void record_malformed_isRefusedByField() throws IOException {
-    Path target = disk.resolve("without");
-    removal(1).to(target);
-    Path file = target.resolve("removal.json");
-    String text = Files.readString(file);
-    Map<String, String> spoilt = new TreeMap<>();
-    spoilt.put("format", text.replace("abc-removal", "abc-ensemble"));
-    spoilt.put("version", text.replace("\"version\" : 1", "\"version\" : 2"));
-    spoilt.put("removals[0].when", text.replace("12:00:00Z", "13:00:00+01:00"));
-    spoilt.put("removals[0].members", text.replace("011000", "01x000"));
-    spoilt.put("removals[0].diminished", text.replace("d\" : 2", "d\" : -2"));
-    spoilt.put("removals[0].emptied", text.replace("d\" : 0", "d\" : [ ]"));
-    spoilt.put("removals[0].reason", text.replace("\"a letter of 20 November\"", "7"));
-    spoilt.put("removals[0]", text.replace("[ \"bo\" ]", "[ ]"));
-    spoilt.put("removals[0]", text.replace("d\" : 0", "d\" : 3"));
-    spoilt.put("removals", text.replaceAll("(?s)\\[ \\{.*\\} \\]\n}", "[ ]\n}"));
-    for (Map.Entry<String, String> one : spoilt.entrySet()) {
-      assertFalse(one.getValue().equals(text), one.getKey());
-      Files.write(file, one.getValue().getBytes(StandardCharsets.UTF_8));
-      assertEquals(
-          one.getKey(),
-          assertThrows(MalformedFileException.class, () -> RemovalFile.read(file), one.getKey())
-              .field());
-    }
   }
 }

@@ -1,7 +1,6 @@
 package org.abc4j.store;
 
 import static org.abc4j.testing.Messages.assertIllegal;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,10 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.abc4j.codebook.Codeword;
-import org.abc4j.data.ImagePreparation;
-import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
@@ -34,9 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestFileTest {
-  private static final String A = digest("a");
-  private static final String B = digest("b");
-  private static final String C = digest("c");
+  static final String A = digest("a");
+  static final String B = digest("b");
+  static final String C = digest("c");
 
   /** What version 1 looks like, for ever, but for its own digest. */
   private static final String UNSIGNED =
@@ -70,11 +65,11 @@ class ManifestFileTest {
     Files.writeString(file, TEXT);
   }
 
-  private static String digest(String of) {
+  static String digest(String of) {
     return Sha256.of(of.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static EnsembleManifest manifest() {
+  static EnsembleManifest manifest() {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("zoë", "first\n\"second\"");
     provenance.put("a", "");
@@ -359,140 +354,5 @@ class ManifestFileTest {
     System.arraycopy(by, 0, result, from, by.length);
     System.arraycopy(bytes, to, result, from + by.length, bytes.length - to);
     return result;
-  }
-
-  // Version 2: splits, images, removals.
-
-  private static EnsembleManifest second() {
-    return new EnsembleManifest(
-        "abc 1.2.3",
-        NoiseSchedule.linear(),
-        A,
-        Map.of("a", "b"),
-        B,
-        C,
-        List.of(C, EnsembleManifest.REMOVED, A),
-        List.of(B, EnsembleManifest.REMOVED, C),
-        Optional.of(ImagePreparation.of(Normalisation.plusMinusOne())),
-        Optional.of(A));
-  }
-
-  @Test
-  void write_version2_isThisText_andIsReadAgain() throws IOException {
-    String text =
-        """
-        {
-          "format" : "abc-ensemble",
-          "version" : 2,
-          "library" : "abc 1.2.3",
-          "schedule" : "linear(1000, 1.0E-4, 0.02)",
-          "data" : "%s",
-          "codebook" : "%s",
-          "config" : "%s",
-          "members" : [ "%s", "removed", "%s" ],
-          "splits" : [ "%s", "removed", "%s" ],
-          "removal" : "%s",
-          "images" : {
-            "normalisation" : "normalisation shift=0x1.0p-1 scale=0x1.0p1"
-          },
-          "provenance" : {
-            "a" : "b"
-          }
-        }
-        """
-            .formatted(A, B, C, C, A, B, C, A);
-    ManifestFile.write(file, second());
-    assertEquals(
-        text.replace("\n  }\n}\n", "\n  },\n  \"sha256\" : \"" + digest(text) + "\"\n}\n"),
-        Files.readString(file));
-    EnsembleManifest read = ManifestFile.read(file);
-    assertEquals(second(), read);
-    assertEquals(Codeword.parse("010"), read.removed());
-    assertEquals(Optional.of(read.preparation()), read.images());
-    assertEquals(Codeword.parse("000"), manifest().removed());
-    assertEquals(Normalisation.plusMinusOne(), manifest().preparation().normalisation());
-  }
-
-  @Test
-  void read_version2Spoilt_isRefusedByField() throws IOException {
-    ManifestFile.write(file, second());
-    String text = Files.readString(file);
-    Map<String, String> spoilt = new LinkedHashMap<>();
-    spoilt.put("images", text.replace("scale=0x1.0p1", "scale=2x"));
-    spoilt.put("images.normalisation", text.replaceAll("\"normalisation shift[^\"]*\"", "7"));
-    spoilt.put("splits[1]", text.replaceFirst("(splits.*)\"removed\"", "$1\"gone\""));
-    spoilt.put("members", text.replaceFirst("(splits.*)\"removed\"", "$1\"" + A + "\""));
-    spoilt.put("members[1]", text.replaceAll("\"removal\" : \"[^\"]*\",", ""));
-    spoilt.put("removal", text.replaceAll("\"removal\" : \"[^\"]*\",", "\"removal\" : 7,"));
-    spoilt.put("version", text.replace("\"version\" : 2", "\"version\" : 1"));
-    for (Map.Entry<String, String> one : spoilt.entrySet()) {
-      assertFalse(one.getValue().equals(text), one.getKey());
-      assertEquals(one.getKey(), assertMalformed(one.getValue()).field());
-    }
-  }
-
-  @Test
-  void manifest_splitsOrMembersThatDoNotFit_areRefused() {
-    assertIllegal(
-        "each of 2 members has one split, found 1", () -> with(List.of(A, B), List.of(A)));
-    assertIllegal(
-        "member 0 is removed and so is its split, found " + A,
-        () -> with(List.of(EnsembleManifest.REMOVED, B), List.of(A, B)));
-    assertIllegal(
-        "at least one member is there, found all removed",
-        () -> with(List.of(EnsembleManifest.REMOVED, EnsembleManifest.REMOVED), List.of()));
-  }
-
-  private static EnsembleManifest with(List<String> members, List<String> splits) {
-    return new EnsembleManifest(
-        "abc 1.2.3",
-        NoiseSchedule.linear(),
-        A,
-        Map.of(),
-        B,
-        C,
-        members,
-        splits,
-        Optional.empty(),
-        Optional.of(A));
-  }
-
-  // The manifest itself.
-
-  @Test
-  void manifest_badDigestOrNumber_isAnErrorNamingIt() {
-    List<String> two = List.of(A, B);
-    NoiseSchedule linear = NoiseSchedule.linear();
-    String rule = "a SHA-256 digest is 64 hexadecimal digits, found x as that of ";
-    assertIllegal(
-        rule + "data", () -> new EnsembleManifest("abc 1.2.3", linear, "x", Map.of(), B, C, two));
-    assertIllegal(
-        rule + "codebook",
-        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), "x", C, two));
-    assertIllegal(
-        rule + "config", () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, "x", two));
-    assertIllegal(
-        rule + "member 1",
-        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, C, List.of(A, "x")));
-    assertIllegal(
-        "an ensemble has 2 to 1024 members, found 1",
-        () -> new EnsembleManifest("abc 1.2.3", linear, A, Map.of(), B, C, List.of(A)));
-    assertIllegal(
-        "an ensemble has 2 to 1024 members, found 1025",
-        () ->
-            new EnsembleManifest(
-                "abc 1.2.3", linear, A, Map.of(), B, C, Collections.nCopies(1025, A)));
-  }
-
-  @Test
-  void manifest_holdsCopies() {
-    Map<String, String> provenance = new LinkedHashMap<>(Map.of("a", "b"));
-    EnsembleManifest manifest =
-        new EnsembleManifest(
-            "abc 1.2.3", NoiseSchedule.linear(), A, provenance, B, C, List.of(A, B));
-    provenance.put("c", "d");
-    assertEquals(Map.of("a", "b"), manifest.provenance());
-    assertThrows(UnsupportedOperationException.class, () -> manifest.provenance().put("e", "f"));
-    assertArrayEquals(new String[] {A, B}, manifest.memberSha256().toArray());
   }
 }

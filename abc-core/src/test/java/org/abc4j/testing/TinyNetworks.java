@@ -14,6 +14,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.unet.InitialWeights;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetWeights;
@@ -68,13 +69,9 @@ public final class TinyNetworks {
     for (int member = 0; member < code.codebook().length(); member++) {
       UNetWeights.write(EnsembleFolder.memberFile(folder, member), network(config, 5, member));
     }
-    return EnsembleFolder.complete(
-        folder,
-        config,
-        code,
-        NoiseSchedule.linear(),
-        Sha256.of(images().toArray()),
-        Map.of("made by", "a test"));
+    return EnsembleWriter.of(config, code, NoiseSchedule.linear(), Sha256.of(images().toArray()))
+        .withProvenance(Map.of("made by", "a test"))
+        .complete(folder);
   }
 
   /** SHA-256 of each file under a folder, by its path from there. */

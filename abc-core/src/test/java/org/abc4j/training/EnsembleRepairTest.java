@@ -33,6 +33,7 @@ import org.abc4j.sampling.DdimSampler;
 import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleRemoval;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.testing.TinyNetworks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,15 +314,15 @@ class EnsembleRepairTest {
     List<String> splits = new ArrayList<>(known.manifest().splitSha256());
     splits.set(kept, Sha256.of(new byte[] {1}));
     EnsembleFolder spoilt =
-        EnsembleFolder.complete(
-            known.path(),
-            known.config(),
-            known.code(),
-            known.manifest().schedule(),
-            known.manifest().dataSha256(),
-            known.manifest().provenance(),
-            known.manifest().memberSha256(),
-            new EnsembleDetails(splits, known.manifest().images(), known.removal()));
+        EnsembleWriter.of(
+                known.config(),
+                known.code(),
+                known.manifest().schedule(),
+                known.manifest().dataSha256())
+            .withProvenance(known.manifest().provenance())
+            .withMembers(known.manifest().memberSha256())
+            .with(new EnsembleDetails(splits, known.manifest().images(), known.removal()))
+            .complete(known.path());
     String message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -22,6 +22,7 @@ import org.abc4j.codebook.Codebook;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
@@ -326,13 +327,9 @@ class TrainingResumptionTest {
     resume();
     EnsembleFolder made = EnsembleFolder.open(folder);
     CodeAssignment other = Codebook.allWords(TinyNetworks.MEMBERS, 2).assign(CODE.sources(), 2);
-    EnsembleFolder.complete(
-        folder,
-        NETWORK,
-        other,
-        CONFIG.schedule(),
-        made.manifest().dataSha256(),
-        made.manifest().provenance());
+    EnsembleWriter.of(NETWORK, other, CONFIG.schedule(), made.manifest().dataSha256())
+        .withProvenance(made.manifest().provenance())
+        .complete(folder);
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> trainer().train(IMAGES, CODE, folder));
     assertTrue(

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
@@ -28,6 +27,7 @@ import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 
 /**
@@ -53,7 +53,6 @@ public final class ImageCache implements Rows {
   private static final int VERIFIED_BYTES = 1 << 25;
 
   private static final int DIGEST_BYTES = 1 << 13;
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private final Path file;
   private final Shape shape;
@@ -241,7 +240,7 @@ public final class ImageCache implements Rows {
     String said =
         Uninterrupted.run(() -> Files.readString(beside, StandardCharsets.ISO_8859_1))
             .split(" ", 2)[0];
-    if (!DIGEST.matcher(said).matches()) {
+    if (!Sha256.isDigest(said)) {
       throw new MalformedFileException(
           beside.toString(), "SHA-256", "64 hexadecimal digits", Quoted.of(said));
     }

@@ -52,15 +52,35 @@ final class CachedFolderFile {
   }
 
   /** Refuses a number of entries that no file lists. */
-  static void requireCount(String what, long count, int most) {
+  private static void requireCount(String what, long count, int most) {
     if (count > most) {
       throw new IllegalArgumentException(
           "a file lists at most " + most + " " + what + ", found " + count);
     }
   }
 
+  /** What no file can list is refused before the first picture is opened. */
+  static void requireWritable(
+      FolderListing listing, List<String> sources, List<String> decoders, SourceTable table) {
+    requireCount("images", listing.files().size(), MOST_FILES);
+    requireCount("files passed over", listing.passedOver().size(), MOST_FILES);
+    requireCount("decoders", decoders.size(), MOST_DECODERS);
+    List<String> files = listing.files().stream().map(PictureFile::name).toList();
+    requireTexts("names of files", files);
+    requireTexts("names of files", listing.passedOver());
+    requireTexts("names of sources", sources);
+    requireTexts("decoders", decoders);
+    if (table != null) {
+      requireCount("columns", table.columns().size(), MOST_COLUMNS);
+      requireTexts("names of columns", table.columns());
+      for (String column : table.columns()) {
+        requireTexts("labels", files.stream().map(file -> table.label(column, file)).toList());
+      }
+    }
+  }
+
   /** Refuses texts that no file can hold so that they are read again. */
-  static void requireTexts(String what, Iterable<String> texts) {
+  private static void requireTexts(String what, Iterable<String> texts) {
     CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
     for (String text : texts) {
       if (text.length() > MOST_CHARACTERS || !utf8.canEncode(text)) {

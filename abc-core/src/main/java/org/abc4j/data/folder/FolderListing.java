@@ -153,7 +153,12 @@ final class FolderListing {
         requireDecoded(name(within));
         String end = end(path);
         if (READ.contains(end) || NOT_READ.contains(end)) {
-          files.add(PictureFile.at(name(within), folder.resolve(within)));
+          Path file = folder.resolve(within);
+          // Where no link is, on the way or itself, the walk's path is the real one.
+          files.add(
+              attributes.isSymbolicLink()
+                  ? PictureFile.at(name(within), file)
+                  : PictureFile.real(name(within), file, path));
         } else {
           others.add(name(within));
         }

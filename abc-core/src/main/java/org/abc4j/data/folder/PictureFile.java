@@ -22,6 +22,11 @@ record PictureFile(String name, Path path, Path real, IOException failure) {
     }
   }
 
+  /** A file that is no link, where it really is. */
+  static PictureFile real(String name, Path path, Path real) {
+    return new PictureFile(name, path, real, null);
+  }
+
   static PictureFile unreachable(String name, Path path, IOException why) {
     return new PictureFile(name, path, null, why);
   }

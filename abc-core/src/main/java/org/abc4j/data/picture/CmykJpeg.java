@@ -49,7 +49,7 @@ final class CmykJpeg {
         if (transform == YCCK) {
           toCmyk(row, at);
         }
-        for (int channel = 2; channel >= 0; channel--) {
+        for (int channel = 0; channel < 3; channel++) {
           values[next++] = (byte) light(row[at + channel], row[at + 3]);
         }
       }

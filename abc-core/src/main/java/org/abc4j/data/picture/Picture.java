@@ -17,10 +17,7 @@ public final class Picture {
 
   private final Shape shape;
 
-  /**
-   * Row after row, pixel after pixel, the last channel first, as JPEG's decoders give them: most
-   * pictures are resized to few pixels, and only those need to be put in another order.
-   */
+  /** In the order of {@link PixelOrder}. */
   private final byte[] values;
 
   private Picture(Shape shape, byte[] owned) {
@@ -48,20 +45,7 @@ public final class Picture {
               + " values, found "
               + values.length);
     }
-    byte[] pixels = new byte[values.length];
-    int area = shape.height() * shape.width();
-    for (int i = 0; i < area; i++) {
-      for (int channel = 0; channel < shape.channels(); channel++) {
-        int place = place(channel, shape.channels());
-        pixels[i * shape.channels() + place] = values[channel * area + i];
-      }
-    }
-    return new Picture(shape, pixels);
-  }
-
-  /** Where a channel stands within a pixel of {@link #values}. */
-  static int place(int channel, int channels) {
-    return channels - 1 - channel;
+    return new Picture(shape, PixelOrder.ofPlanes(shape, values));
   }
 
   /** A picture of values in the order of {@link #values}. */
@@ -76,7 +60,7 @@ public final class Picture {
     }
   }
 
-  /** The array itself, pixel after pixel, blue first, for this package to read. */
+  /** The array itself, pixel after pixel, for this package to read. */
   byte[] values() {
     return values;
   }
@@ -130,8 +114,7 @@ public final class Picture {
     Objects.checkIndex(channel, channels());
     Objects.checkIndex(row, height());
     Objects.checkIndex(column, width());
-    return Byte.toUnsignedInt(
-        values[(row * width() + column) * channels() + place(channel, channels())]);
+    return Byte.toUnsignedInt(values[(row * width() + column) * channels() + channel]);
   }
 
   /**
@@ -140,14 +123,7 @@ public final class Picture {
    * @return {@code shape().size()} unsigned bytes, channel after channel, row after row
    */
   public byte[] toBytes() {
-    byte[] bytes = new byte[values.length];
-    int area = height() * width();
-    for (int i = 0; i < area; i++) {
-      for (int channel = 0; channel < channels(); channel++) {
-        bytes[channel * area + i] = values[i * channels() + place(channel, channels())];
-      }
-    }
-    return bytes;
+    return PixelOrder.toPlanes(shape, values);
   }
 
   /**
@@ -178,18 +154,7 @@ public final class Picture {
       return this;
     }
     Shape to = new Shape(channels, height(), width());
-    byte[] result = new byte[to.size()];
-    int area = height() * width();
-    for (int i = 0; i < area; i++) {
-      if (channels == 1) {
-        int at = i * COLOUR;
-        result[i] =
-            (byte) Rgb.luma(values[at + 2] & 0xff, values[at + 1] & 0xff, values[at] & 0xff);
-      } else {
-        Arrays.fill(result, i * COLOUR, (i + 1) * COLOUR, values[i]);
-      }
-    }
-    return new Picture(to, result);
+    return new Picture(to, channels == 1 ? PixelOrder.gray(values) : PixelOrder.colour(values));
   }
 
   /**
@@ -267,12 +232,7 @@ public final class Picture {
 
   /** A picture of one colour. */
   static Picture filled(Shape shape, Rgb colour) {
-    byte[] values = new byte[shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      int channel = place(i % shape.channels(), shape.channels());
-      values[i] = (byte) colour.channel(channel, shape.channels());
-    }
-    return new Picture(shape, values);
+    return new Picture(shape, PixelOrder.filled(shape, colour));
   }
 
   /** With a smaller picture of as many channels at a place. */

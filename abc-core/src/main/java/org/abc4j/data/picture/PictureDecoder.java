@@ -69,7 +69,7 @@ final class PictureDecoder {
         requireSize(raster.getWidth(), raster.getHeight());
         return CmykJpeg.picture(raster, header.samples().transform());
       }
-      BufferedImage image = reader.read(0);
+      BufferedImage image = reader.read(0, JpegDestination.of(reader, header));
       // An aborted decoder returns what it has.
       check.run();
       warnings.requireNone(bytes);

@@ -40,31 +40,16 @@ public final class PictureReader {
   /** A limit on the bytes of a file: 256 MiB. */
   public static final int DEFAULT_MOST_BYTES = 1 << 28;
 
-  /** An image of more pixels would have more values than an array. */
-  private static final int MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
-
-  /** JPEG's own limit; a line of a thousand pixels and one of a million are told apart by it. */
-  private static final int MOST_EXTENT = 65_535;
-
-  /** A file is held as it is and as decoders are given it. */
-  private static final long COPIES = 2;
-
   private static final Runnable NEVER = () -> {};
 
-  private final int mostPixels;
-  private final int mostBytes;
+  private final PictureLimits limits;
   private final Rgb background;
   private final boolean plugins;
 
-  private final DecodingMemory memory;
-
-  private PictureReader(
-      int mostPixels, int mostBytes, Rgb background, boolean plugins, DecodingMemory memory) {
-    this.mostPixels = mostPixels;
-    this.mostBytes = mostBytes;
+  private PictureReader(PictureLimits limits, Rgb background, boolean plugins) {
+    this.limits = limits;
     this.background = background;
     this.plugins = plugins;
-    this.memory = memory;
   }
 
   /**
@@ -73,8 +58,9 @@ public final class PictureReader {
    * @return the reader
    */
   public static PictureReader standard() {
-    return new PictureReader(
-        DEFAULT_MOST_PIXELS, DEFAULT_MOST_BYTES, Rgb.WHITE, true, DecodingMemory.COMMON);
+    PictureLimits limits =
+        new PictureLimits(DEFAULT_MOST_PIXELS, DEFAULT_MOST_BYTES, DecodingMemory.COMMON);
+    return new PictureReader(limits, Rgb.WHITE, true);
   }
 
   /**
@@ -85,8 +71,7 @@ public final class PictureReader {
    * @throws IllegalArgumentException if it is another number
    */
   public PictureReader atMostPixels(int pixels) {
-    requireLimit(pixels, MOST_PIXELS, "pixels");
-    return new PictureReader(pixels, mostBytes, background, plugins, memory);
+    return new PictureReader(limits.atMostPixels(pixels), background, plugins);
   }
 
   /**
@@ -97,15 +82,7 @@ public final class PictureReader {
    * @throws IllegalArgumentException if it is less than 1
    */
   public PictureReader atMostBytes(int bytes) {
-    requireLimit(bytes, Integer.MAX_VALUE - 8, "bytes");
-    return new PictureReader(mostPixels, bytes, background, plugins, memory);
-  }
-
-  private static void requireLimit(int limit, int most, String of) {
-    if (limit < 1 || limit > most) {
-      throw new IllegalArgumentException(
-          "a limit on the " + of + " of a picture is from 1 to " + most + ", found " + limit);
-    }
+    return new PictureReader(limits.atMostBytes(bytes), background, plugins);
   }
 
   /**
@@ -115,18 +92,17 @@ public final class PictureReader {
    * @return a copy
    */
   public PictureReader over(Rgb colour) {
-    return new PictureReader(
-        mostPixels, mostBytes, Objects.requireNonNull(colour, "colour"), plugins, memory);
+    return new PictureReader(limits, Objects.requireNonNull(colour, "colour"), plugins);
   }
 
   /** With the JDK's decoders alone, as without plugins on the class path. */
   PictureReader withoutPlugins() {
-    return new PictureReader(mostPixels, mostBytes, background, false, memory);
+    return new PictureReader(limits, background, false);
   }
 
   /** With memory of its own. */
   PictureReader within(DecodingMemory memory) {
-    return new PictureReader(mostPixels, mostBytes, background, plugins, memory);
+    return new PictureReader(limits.within(memory), background, plugins);
   }
 
   /**
@@ -187,16 +163,12 @@ public final class PictureReader {
   private Picture read(Path file, PicturePreparation preparation, Runnable check)
       throws IOException {
     FileIdentity identity = FileIdentity.of(file);
-    if (identity.size() > mostBytes) {
-      throw tooLarge(file.toString(), identity.size());
-    }
-    long wanted = COPIES * identity.size();
-    requireMemory(file.toString(), wanted);
+    long wanted = limits.forFile(file.toString(), identity.size());
     while (true) {
-      try (DecodingMemory.Share share = memory.take(wanted, check)) {
+      try (DecodingMemory.Share share = limits.memory().take(wanted, check)) {
         PictureBytes bytes = new PictureBytes(file.toString(), content(file, identity));
-        PictureHeader header = header(bytes);
-        wanted = Math.max(wanted, needed(bytes, header, preparation));
+        PictureHeader header = limits.header(bytes);
+        wanted = Math.max(wanted, limits.forPicture(bytes, header, preparation));
         if (share.grow(wanted)) {
           return decode(bytes, header, preparation, check);
         }
@@ -226,70 +198,15 @@ public final class PictureReader {
    * @throws MalformedFileException if it is none of these formats, has a fault or exceeds a limit
    */
   public Picture read(byte[] content, String name) throws MalformedFileException {
-    if (content.length > mostBytes) {
-      throw tooLarge(name, content.length);
-    }
+    limits.requireBytes(name, content.length);
     PictureBytes bytes = new PictureBytes(name, content);
-    PictureHeader header = header(bytes);
-    DecodingMemory.Share share = memory.take(needed(bytes, header, null), NEVER);
+    PictureHeader header = limits.header(bytes);
+    DecodingMemory.Share share =
+        limits.memory().take(limits.forPicture(bytes, header, null), NEVER);
     try {
       return decode(bytes, header, null, NEVER);
     } finally {
       share.close();
-    }
-  }
-
-  private MalformedFileException tooLarge(String name, long size) {
-    return new MalformedFileException(
-        name, "file size", "at most " + mostBytes + " bytes, the reader's limit", size + " bytes");
-  }
-
-  private PictureHeader header(PictureBytes bytes) throws MalformedFileException {
-    PictureHeader header = PictureHeader.read(bytes);
-    if (Math.max(header.canvasWidth(), header.canvasHeight()) > MOST_EXTENT) {
-      throw bytes.fault(
-          "size",
-          "at most " + MOST_EXTENT + " columns and as many rows",
-          header.canvasWidth() + "×" + header.canvasHeight());
-    }
-    if (header.pixels() > mostPixels) {
-      throw bytes.fault(
-          "size",
-          "at most " + mostPixels + " pixels, the reader's limit",
-          header.canvasWidth() + "×" + header.canvasHeight());
-    }
-    return header;
-  }
-
-  /** Bytes that reading and preparing take in all. */
-  private long needed(PictureBytes bytes, PictureHeader header, PicturePreparation preparation)
-      throws MalformedFileException {
-    long needed = COPIES * bytes.size() + header.bytes();
-    if (preparation != null) {
-      Orientation orientation = header.orientation();
-      long height = orientation.height(header.canvasHeight(), header.canvasWidth());
-      long width = orientation.height(header.canvasWidth(), header.canvasHeight());
-      preparation.requireMiddle(bytes, height, width);
-      long between = preparation.pixelsBetween(height, width);
-      if (between > mostPixels) {
-        throw bytes.fault(
-            "size",
-            "one that is resized by way of at most " + mostPixels + " pixels, the reader's limit",
-            width + "×" + height + ", by way of " + between);
-      }
-      needed += preparation.bytes(header.pixels(), between);
-    }
-    requireMemory(bytes.name(), needed);
-    return needed;
-  }
-
-  private void requireMemory(String name, long needed) throws MalformedFileException {
-    if (needed > memory.most()) {
-      throw new MalformedFileException(
-          name,
-          "size",
-          "a picture that takes at most " + memory.most() + " bytes, half of the heap",
-          "one that takes some " + needed);
     }
   }
 

@@ -95,7 +95,7 @@ final class RasterPixels {
               "a colour of the palette's " + size,
               "colour " + row[x]);
         }
-        for (int channel = shape.channels() - 1; channel >= 0; channel--) {
+        for (int channel = 0; channel < shape.channels(); channel++) {
           values[next++] = (byte) channels[channel][row[x]];
         }
       }
@@ -123,7 +123,7 @@ final class RasterPixels {
           cmykToRgb(row, at);
         }
         int opaque = alpha ? row[at + bands - 1] : Picture.HIGHEST;
-        for (int channel = shape.channels() - 1; channel >= 0; channel--) {
+        for (int channel = 0; channel < shape.channels(); channel++) {
           int value = row[at + (colours == 1 ? 0 : channel)];
           int behind = background.channel(channel, shape.channels());
           int shown =
@@ -174,8 +174,8 @@ final class RasterPixels {
     byte[] from = buffer.getData();
     int[] offsets = samples.getBandOffsets();
     int length = shape.width() * bands;
-    boolean blueFirst = bands == 1 || offsets[0] == offsets[2] + 2 && offsets[1] == offsets[2] + 1;
-    if (blueFirst && isWhole(samples, buffer, offsets[bands - 1], length)) {
+    boolean inOrder = bands == 1 || offsets[1] == offsets[0] + 1 && offsets[2] == offsets[0] + 2;
+    if (inOrder && isWhole(samples, buffer, offsets[0], length)) {
       // The decoder is done with it, and nobody else has it.
       return Picture.owning(shape, from);
     }
@@ -185,8 +185,8 @@ final class RasterPixels {
           buffer.getOffset()
               + (y - raster.getSampleModelTranslateY()) * samples.getScanlineStride()
               - raster.getSampleModelTranslateX() * bands;
-      if (blueFirst) {
-        System.arraycopy(from, row + offsets[bands - 1], values, y * length, length);
+      if (inOrder) {
+        System.arraycopy(from, row + offsets[0], values, y * length, length);
       } else {
         copyColours(from, row, offsets, values, y * length, shape.width());
       }
@@ -212,9 +212,9 @@ final class RasterPixels {
     int green = row + offsets[1];
     int blue = row + offsets[2];
     for (int x = 0; x < width; x++) {
-      values[to + 3 * x] = from[blue + 3 * x];
+      values[to + 3 * x] = from[red + 3 * x];
       values[to + 3 * x + 1] = from[green + 3 * x];
-      values[to + 3 * x + 2] = from[red + 3 * x];
+      values[to + 3 * x + 2] = from[blue + 3 * x];
     }
   }
 

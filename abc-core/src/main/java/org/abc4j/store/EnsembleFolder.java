@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.FileIdentity;
@@ -137,7 +140,15 @@ public final class EnsembleFolder {
       members.add(Sha256.of(file));
     }
     return whole(
-        folder, config, code, schedule, dataSha256, provenance, members, EnsembleDetails.NONE);
+        folder,
+        config,
+        code,
+        schedule,
+        dataSha256,
+        provenance,
+        members,
+        EnsembleDetails.NONE,
+        FolderFiles.UNHEARD);
   }
 
   /**
@@ -201,16 +212,51 @@ public final class EnsembleFolder {
       List<String> memberSha256,
       EnsembleDetails details)
       throws IOException {
+    return complete(
+        folder,
+        config,
+        code,
+        schedule,
+        dataSha256,
+        provenance,
+        memberSha256,
+        details,
+        FolderFiles.UNHEARD);
+  }
+
+  /** The same, telling how many members' files have been hashed, each of them twice. */
+  static EnsembleFolder complete(
+      Path folder,
+      UNetConfig config,
+      CodeAssignment code,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      List<String> memberSha256,
+      EnsembleDetails details,
+      ProgressListener hashing)
+      throws IOException {
     int n = code.codebook().length();
     if (memberSha256.size() != n) {
       throw new IllegalArgumentException(
           n + " members have a digest each, found " + memberSha256.size());
     }
     begin(folder, config, code);
-    for (int i = 0; i < n; i++) {
-      FolderFiles.checkMember(memberFile(folder, i), memberSha256.get(i));
-    }
-    return whole(folder, config, code, schedule, dataSha256, provenance, memberSha256, details);
+    Stages stages = new Stages(hashing, 2);
+    FolderFiles.forEach(
+        n,
+        i -> FolderFiles.checkMember(memberFile(folder, i), memberSha256.get(i)),
+        stages.next(1));
+    return whole(
+        folder,
+        config,
+        code,
+        schedule,
+        dataSha256,
+        provenance,
+        memberSha256,
+        details,
+        stages.next(1));
   }
 
   private static EnsembleFolder whole(
@@ -221,7 +267,8 @@ public final class EnsembleFolder {
       String dataSha256,
       Map<String, String> provenance,
       List<String> members,
-      EnsembleDetails details)
+      EnsembleDetails details,
+      ProgressListener opening)
       throws IOException {
     for (int i = 0; i < members.size(); i++) {
       FolderFiles.checkSize(memberFile(folder, i), members.get(i), config);
@@ -240,7 +287,7 @@ public final class EnsembleFolder {
             details.splitSha256(),
             details.images(),
             removal));
-    return open(folder);
+    return open(folder, opening);
   }
 
   /**
@@ -256,10 +303,30 @@ public final class EnsembleFolder {
    *     whoever asks next whether to go on
    */
   public static EnsembleFolder open(Path folder) throws IOException {
-    return Uninterrupted.run(() -> checked(folder));
+    return open(folder, FolderFiles.UNHEARD);
   }
 
-  private static EnsembleFolder checked(Path folder) throws IOException {
+  /**
+   * The same of a folder that may be large: all of its files are hashed, which takes its time.
+   *
+   * @param folder the folder
+   * @param execution who hears how many members' files are checked, and whether to go on: asked
+   *     after each of them
+   * @return the folder
+   * @throws MalformedFileException as {@link #open(Path)} does
+   * @throws IOException if a file cannot be read
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public static EnsembleFolder open(Path folder, Execution execution) throws IOException {
+    return open(folder, FolderFiles.heardBy(execution));
+  }
+
+  /** The same for somebody who is told and asked as one. */
+  static EnsembleFolder open(Path folder, ProgressListener members) throws IOException {
+    return Uninterrupted.run(() -> checked(folder, members));
+  }
+
+  private static EnsembleFolder checked(Path folder, ProgressListener members) throws IOException {
     Path file = folder.resolve(MANIFEST);
     FolderFiles.require(file, "a manifest");
     FileIdentity manifestFile = FileIdentity.of(file);
@@ -288,11 +355,14 @@ public final class EnsembleFolder {
           "" + config.outputChannels());
     }
     Optional<RemovalRecord> removal = FolderFiles.readRemoval(folder, manifest);
-    for (int i = 0; i < n; i++) {
-      String sha256 = manifest.memberSha256().get(i);
-      FolderFiles.checkMember(memberFile(folder, i), sha256);
-      FolderFiles.checkSize(memberFile(folder, i), sha256, config);
-    }
+    FolderFiles.forEach(
+        n,
+        i -> {
+          String sha256 = manifest.memberSha256().get(i);
+          FolderFiles.checkMember(memberFile(folder, i), sha256);
+          FolderFiles.checkSize(memberFile(folder, i), sha256, config);
+        },
+        members);
     return new EnsembleFolder(folder, manifest, manifestSha256, config, code, removal);
   }
 

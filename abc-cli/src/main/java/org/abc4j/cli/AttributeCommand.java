@@ -11,9 +11,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.sampling.Sample;
-import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
-import org.abc4j.store.SampleFile;
 import org.abc4j.study.SampleOrigin;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -30,9 +28,8 @@ import picocli.CommandLine.Parameters;
         "Finds what each sample would have been without each source, and without as many members"
             + " and no source (placebos). A study of each sample is written, of which abc report"
             + " makes a page; those that are there already are not made again.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s"
     })
@@ -63,7 +60,7 @@ final class AttributeCommand extends Task {
   private int top = 4;
 
   @Mixin private EnsembleOptions ensembles;
-  @Mixin private Methods methods;
+  @Mixin private Methods.OfStudies methods;
   @Mixin private SourceOptions sources;
   @Mixin private ThreadOptions threads;
 
@@ -77,9 +74,10 @@ final class AttributeCommand extends Task {
     if (methods.visual() != (pictures != null)) {
       throw new IllegalArgumentException("--method visual and --pictures need each other");
     }
+    Limits.atLeast("--top", 0, top);
     StudySettings asked = methods.settings().picturing(top);
     StudyFolder.requireUsable(out);
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     requireFree(samples);
     CodeAssignment code = ensemble.ensemble().code();
@@ -114,13 +112,8 @@ final class AttributeCommand extends Task {
             "another than that of " + Quoted.of(other.toString()),
             "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
       }
-      StudyFolder.requireFree(file, origin(one.content()));
+      StudyFolder.requireFree(file, one.origin());
     }
-  }
-
-  private static SampleOrigin origin(SampleFile from) {
-    return SampleOrigin.of(
-        from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
   }
 
   private void study(
@@ -131,7 +124,7 @@ final class AttributeCommand extends Task {
       Progress bar,
       Console console)
       throws IOException {
-    SampleOrigin origin = origin(one.content());
+    SampleOrigin origin = one.origin();
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.ensemble().code();
     SampleStudy study = StudyFolder.earlier(file, origin, methods, top, code).orElse(null);

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.codebook.CostModel;
 import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.model.Ensemble;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -26,9 +27,8 @@ import picocli.CommandLine.Parameters;
         "Says what training on a folder of pictures, or landscapes of an ensemble, will take on"
             + " this machine, which it measures by a few steps; beside what retraining without"
             + " each source would. Writes nothing.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc plan pictures --size 32 --color --steps 20000",
       "  abc plan ensemble --samples 100 --sampling-steps 20"
     })
@@ -60,24 +60,19 @@ final class PlanCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (samples < 1 || samplingSteps < 1) {
-      throw new IllegalArgumentException(
-          "--samples and --sampling-steps must be at least 1, found "
-              + samples
-              + " and "
-              + samplingSteps);
-    }
+    Limits.atLeast("--samples", 1, samples);
+    Limits.atLeast("--sampling-steps", 1, samplingSteps);
     TrainingConfig training = networks.training();
     CodeAssignment code;
     UNetConfig network;
-    LandscapePlan ways;
-    boolean trained = EnsembleFolder.isComplete(folder);
-    if (trained) {
-      EnsembleFolder ensemble = EnsembleFolder.open(folder);
-      code = ensemble.ensemble().code();
+    Optional<Ensemble> trained = Optional.empty();
+    if (EnsembleFolder.isComplete(folder)) {
+      EnsembleFolder ensemble = work.open(folder);
+      trained = Optional.of(ensemble.ensemble());
+      Separated.requireCounterfactuals(trained.get());
+      code = ensemble.code();
       network = ensemble.config();
       training = own(ensemble, training);
-      ways = LandscapePlan.of(ensemble.ensemble(), samples, samplingSteps);
     } else {
       PicturePreparation prepared = preparation.preparation();
       network = networks.network(prepared.shape());
@@ -87,17 +82,19 @@ final class PlanCommand extends Task {
       data.requireSources(folder);
       data.say(folder, console);
       code = networks.code(data.sources());
-      ways = LandscapePlan.of(CostModel.of(code, samples, samplingSteps));
     }
-    Estimate estimate =
+    Estimate measured =
         Estimate.measure(network, training, code, samples, samplingSteps, work.threads());
+    Estimate estimate = trained.map(measured::of).orElse(measured);
     estimate.sayWhat(console);
-    Naming.say(code, networks, console);
-    if (!trained) {
+    if (estimate.isWhole()) {
+      Naming.say(code, networks, console);
+    }
+    if (trained.isEmpty()) {
       estimate.sayTraining(console);
     }
     estimate.sayLandscapes(console);
-    sayChoices(ways, estimate, console);
+    sayChoices(estimate.ways(), estimate, console);
   }
 
   /** How an ensemble was trained, or as the options say where its manifest does not. */

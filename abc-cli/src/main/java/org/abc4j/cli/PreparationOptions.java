@@ -38,6 +38,7 @@ final class PreparationOptions {
   }
 
   PicturePreparation preparation() {
+    Limits.between("--size", 8, 64, size);
     Shape shape = new Shape(channels.gray ? 1 : 3, size, size);
     return PicturePreparation.to(shape).with(fit).with(resampling);
   }

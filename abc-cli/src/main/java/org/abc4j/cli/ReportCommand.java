@@ -25,9 +25,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Makes one page of studies, which needs nothing else: each sample with its farthest"
             + " sources, the placebos beside them, and what can be said.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc report studies --ensemble ensemble --pictures pictures --out report",
       "  abc report s --ensemble e --pictures p --beside without-bag --out report"
     })
@@ -85,8 +84,9 @@ final class ReportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
+    Limits.atLeast("--show", 0, show);
     ReportFolder.requireUsable(out);
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<SampleStudy> studies = new ArrayList<>();
     int pictured = show;
     for (Path file : StudyFolder.files(named)) {
@@ -95,7 +95,7 @@ final class ReportCommand extends Task {
       studies.add(study);
       pictured = Math.min(pictured, study.pictured().length);
     }
-    List<EnsembleFolder> others = Beside.open(ensemble, studies, beside);
+    List<EnsembleFolder> others = Beside.open(ensemble, studies, beside, work);
     TrainingPictures data = KnownPictures.read(pictures, sources, ensemble, work);
     CodeAssignment code = ensemble.code();
     SourceImages images =

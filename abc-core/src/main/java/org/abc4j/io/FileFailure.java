@@ -46,7 +46,7 @@ public final class FileFailure {
     if (failure instanceof UncheckedIOException || failure instanceof DirectoryIteratorException) {
       return reason(failure.getCause());
     }
-    if (isFullDisk(failure)) {
+    if (failure instanceof IOException && saysFull(words(failure))) {
       return "no space left";
     }
     if (failure instanceof FileSystemException refused) {

@@ -56,6 +56,10 @@ class FileFailureTest {
     reasons.put(new MalformedInputException(1), "it holds bytes that are no text");
     reasons.put(new IOException(), "an error of input or output");
     reasons.put(new IOException("the source ran dry"), "the source ran dry");
+    reasons.put(
+        new IOException(
+            "cannot write f: no space left in d", new IOException("No space left on device")),
+        "cannot write f: no space left in d");
     reasons.put(new UncheckedIOException(new AccessDeniedException("f")), "not permitted");
     reasons.put(new DirectoryIteratorException(new NotDirectoryException("f")), "not a folder");
     reasons.forEach(

@@ -17,16 +17,16 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:done",
-      " 1:failed: a file cannot be written, a computation goes wrong",
-      " 2:arguments that are not understood, or values out of range",
-      " 3:a file or folder that was given is missing, damaged or not what it must be",
-      " 4:refused, as it cannot work; or what was to be verified is not so",
-      "130:stopped by Ctrl-C; the same command goes on, or starts again"
+      "  0:done",
+      "  1:failed at its work: a file cannot be written, a computation goes wrong",
+      "  2:arguments that are not understood, or values out of range",
+      "  3:a file or folder that was given is missing, damaged or not what it must be",
+      "  4:refused, as it cannot work; or what was to be verified is not so",
+      "130:stopped by Ctrl-C; the same command goes on, or starts again",
+      "143:stopped by SIGTERM, likewise"
     },
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc train pictures --out ensemble && abc sample ensemble --out samples",
       "",
       "Memory and other options of Java: JAVA_OPTS=-Xmx8g abc ..."
@@ -48,11 +48,21 @@ import picocli.CommandLine.IVersionProvider;
 final class Abc implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** The release. */
+  /** The release, and what it runs on: what a report of a fault should say. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {LibraryVersion.text()};
+      return new String[] {
+        LibraryVersion.text(),
+        "Java " + Runtime.version() + " of " + System.getProperty("java.vendor"),
+        "Memory: at most " + Estimate.bytes(Runtime.getRuntime().maxMemory()),
+        "Vector API: " + (hasVectors() ? "on" : "off, so networks are slow")
+      };
+    }
+
+    /** Not asked of the kernels, which would be chosen for it, and say so in the log. */
+    private static boolean hasVectors() {
+      return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
   }
 

@@ -11,9 +11,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.sampling.Sample;
-import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
-import org.abc4j.store.SampleFile;
 import org.abc4j.study.SampleOrigin;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -30,9 +28,8 @@ import picocli.CommandLine.Parameters;
         "Finds what each sample would have been without each source, and without as many members"
             + " and no source (placebos). A study of each sample is written, of which abc report"
             + " makes a page; those that are there already are not made again.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
       "  abc attribute samples --ensemble e --method visual --pictures p --out alike"
@@ -64,7 +61,7 @@ final class AttributeCommand extends Task {
   private int top = 4;
 
   @Mixin private EnsembleOptions ensembles;
-  @Mixin private Methods methods;
+  @Mixin private Methods.OfStudies methods;
   @Mixin private SourceOptions sources;
   @Mixin private ThreadOptions threads;
 
@@ -78,10 +75,11 @@ final class AttributeCommand extends Task {
     if (methods.visual() != (pictures != null)) {
       throw new IllegalArgumentException("--method visual and --pictures need each other");
     }
+    Limits.atLeast("--top", 0, top);
     int pictured = methods.ofCounterfactuals() ? top : 0;
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     requireFree(samples);
     CodeAssignment code = ensemble.ensemble().code();
@@ -118,13 +116,8 @@ final class AttributeCommand extends Task {
             "another than that of " + Quoted.of(other.toString()),
             "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
       }
-      StudyFolder.requireFree(file, origin(one.content()), methods);
+      StudyFolder.requireFree(file, one.origin(), methods);
     }
-  }
-
-  private static SampleOrigin origin(SampleFile from) {
-    return SampleOrigin.of(
-        from.ensemble(), from.seed(), from.index(), SamplerText.of(from.sampler()));
   }
 
   private void study(
@@ -136,7 +129,7 @@ final class AttributeCommand extends Task {
       Progress bar,
       Console console)
       throws IOException {
-    SampleOrigin origin = origin(one.content());
+    SampleOrigin origin = one.origin();
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.ensemble().code();
     SampleStudy study = StudyFolder.earlier(file, origin, methods, pictured, code).orElse(null);

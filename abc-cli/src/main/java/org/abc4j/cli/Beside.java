@@ -25,11 +25,12 @@ final class Beside {
 
   /** Opens the others, and refuses what cannot be compared, before anything is computed. */
   static List<EnsembleFolder> open(
-      EnsembleFolder first, List<SampleStudy> studies, List<Path> others) throws IOException {
+      EnsembleFolder first, List<SampleStudy> studies, List<Path> others, Work work)
+      throws IOException {
     Shape shape = first.config().inputShape();
     List<EnsembleFolder> ensembles = new ArrayList<>();
     for (Path folder : others) {
-      EnsembleFolder other = EnsembleFolder.open(folder);
+      EnsembleFolder other = work.open(folder);
       if (!other.config().inputShape().equals(shape)) {
         throw new Refusal(
             Quoted.of(folder.toString())

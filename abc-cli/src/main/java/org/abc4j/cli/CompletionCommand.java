@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = "Prints a script that completes abc's commands and options in bash and zsh.",
-    footer = {"", "Example:", "  source <(abc completion)"})
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed: standard output cannot be written"},
+    footerHeading = "%nExample:%n",
+    footer = {"  source <(abc completion)"})
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.SampleFile;
+import org.abc4j.study.SampleOrigin;
 import picocli.CommandLine.Option;
 
 /** The ensemble that samples are of. */
@@ -19,14 +21,20 @@ final class EnsembleOptions {
       description = "Folder of the ensemble that the samples are of.")
   private Path folder;
 
-  EnsembleFolder open() throws IOException {
-    return EnsembleFolder.open(folder);
+  EnsembleFolder open(Work work) throws IOException {
+    return work.open(folder);
   }
 
   /** A sample file, and what it is called. */
   record Named(Path file, SampleFile content) {
     String name() {
       return file.getFileName().toString().replaceFirst("\\.json$", "");
+    }
+
+    /** What studies of it say where it is from. */
+    SampleOrigin origin() {
+      return SampleOrigin.of(
+          content.ensemble(), content.seed(), content.index(), SamplerText.of(content.sampler()));
     }
 
     Sample sample(EnsembleFolder ensemble, Work work) throws IOException {

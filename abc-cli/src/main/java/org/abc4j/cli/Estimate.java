@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.abc4j.ProgressListener;
+import org.abc4j.attribution.LandscapePlan;
+import org.abc4j.attribution.MemberEvaluations;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.model.Ensemble;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingPlan;
 import org.abc4j.unet.UNetConfig;
@@ -26,9 +29,13 @@ final class Estimate {
   private static final double HEAP_FOR_TRAINING = 0.9;
 
   private final TrainingPlan plan;
+  private final LandscapePlan ways;
   private final CodeAssignment code;
   private final int batch;
   private final int threads;
+
+  /** Members that were removed. */
+  private final int missing;
 
   /** Members that are trained: all, or those that are missing. */
   private final int trained;
@@ -38,15 +45,19 @@ final class Estimate {
 
   private Estimate(
       TrainingPlan plan,
+      LandscapePlan ways,
       CodeAssignment code,
       int batch,
       int threads,
+      int missing,
       int trained,
       long imageBytes) {
     this.plan = plan;
+    this.ways = ways;
     this.code = code;
     this.batch = batch;
     this.threads = threads;
+    this.missing = missing;
     this.trained = trained;
     this.imageBytes = imageBytes;
   }
@@ -77,17 +88,42 @@ final class Estimate {
               });
     }
     return new Estimate(
-        plan, code, training.batchSize(), work.threads(), plan.counts().members(), 0);
+        plan,
+        LandscapePlan.of(plan.counts()),
+        code,
+        training.batchSize(),
+        work.threads(),
+        0,
+        plan.counts().members(),
+        0);
+  }
+
+  /** Of an ensemble that is trained, from which members may have been removed. */
+  Estimate of(Ensemble ensemble) {
+    return new Estimate(
+        plan,
+        LandscapePlan.of(ensemble, plan.counts().samples(), plan.counts().steps()),
+        code,
+        batch,
+        threads,
+        ensemble.separation().removed().weight(),
+        trained,
+        imageBytes);
   }
 
   /** Of so many members that are trained, the others being there. */
   Estimate training(int members) {
-    return new Estimate(plan, code, batch, threads, members, imageBytes);
+    return new Estimate(plan, ways, code, batch, threads, missing, members, imageBytes);
   }
 
   /** Of images that take so much memory meanwhile, none if they are in a cache. */
   Estimate holding(long bytes) {
-    return new Estimate(plan, code, batch, threads, trained, bytes);
+    return new Estimate(plan, ways, code, batch, threads, missing, trained, bytes);
+  }
+
+  /** What cheaper landscapes cost. */
+  LandscapePlan ways() {
+    return ways;
   }
 
   TrainingPlan plan() {
@@ -108,18 +144,37 @@ final class Estimate {
     return plan.training().dividedBy(members()).multipliedBy(rounds);
   }
 
+  /** The samples themselves, and each of their counterfactuals. */
   Duration landscapes() {
-    return plan.exactLandscapes().dividedBy(threads);
+    double samples = (double) (members() - missing) * plan.counts().samples();
+    return time(ways.choices().get(0).cost(), samples * plan.counts().steps());
   }
 
   Duration jacobians() {
-    return plan.jacobians().dividedBy(threads);
+    return time(ways.choices().get(ways.choices().size() - 1).cost(), 0);
+  }
+
+  private Duration time(MemberEvaluations cost, double more) {
+    double seconds =
+        (cost.predictions().doubleValue() + more) * plan.passSeconds()
+            + cost.tangents().doubleValue() * plan.tangentSeconds();
+    return Duration.ofMillis((long) Math.min(Long.MAX_VALUE, 1e3 * seconds / threads));
   }
 
   /** What abc attribute does by default: exact counterfactuals, as many placebos, Jacobians. */
   Duration attribution() {
-    double placebos = (double) code.reserved() / code.sources().count();
+    double placebos = (double) placebos() / code.sources().count();
     return landscapes().plusMillis((long) (placebos * landscapes().toMillis())).plus(jacobians());
+  }
+
+  /** Whether all members are there, or are to be. */
+  boolean isWhole() {
+    return missing == 0;
+  }
+
+  /** There are none until the ensemble is repaired. */
+  private long placebos() {
+    return missing == 0 ? code.reserved() : 0;
   }
 
   Duration retraining() {
@@ -165,15 +220,23 @@ final class Estimate {
 
   /** Of the code and the networks. */
   void sayWhat(Console console) {
-    console.line(
-        "Code:       %d members, each source seen by %d of them, %d placebos",
-        members(), plan.counts().weight(), code.reserved());
+    if (missing == 0) {
+      console.line(
+          "Code:       %d members, each source seen by %d of them, %d placebos",
+          members(), plan.counts().weight(), placebos());
+    } else {
+      console.line(
+          "Code:       %d of %d members are left, each source was seen by %d; no placebos until abc"
+              + " repair",
+          members() - missing, members(), plan.counts().weight());
+    }
     console.line(
         "Network:    %,d weights, %,d multiply-adds an image",
         plan.network().parameters(), plan.network().multiplyAdds());
     console.put("members", members());
     console.put("weight", plan.counts().weight());
-    console.put("placebos", code.reserved());
+    console.put("membersLeft", members() - missing);
+    console.put("placebos", placebos());
     console.put("weightsOfAMember", plan.network().parameters());
   }
 
@@ -200,7 +263,7 @@ final class Estimate {
         plan.counts().samples(), plan.counts().steps(), text(landscapes()), text(jacobians()));
     console.line(
         "Attribution: both, and %d placebos of each sample, about %s",
-        code.reserved(), text(attribution()));
+        placebos(), text(attribution()));
     console.line(
         "Without codes: %d trainings instead of %d, about %s",
         plan.counts().retraining().trainings(), members(), text(retraining()));

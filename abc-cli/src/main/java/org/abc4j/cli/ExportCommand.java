@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Writes samples as PNG pictures and as one .npy array of float32, of shape (samples,"
             + " channels, height, width), with the values that networks take; or the scores of"
-            + " studies as a table, CSV or JSON lines.",
+            + " studies as a table, CSV or JSON lines. Stopped or killed, the same command goes on"
+            + " from the samples that it has generated, to the same bytes.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc export samples --ensemble ensemble --npy samples.npy --png pictures",
       "  abc export studies --ensemble ensemble --scores scores.csv"
     })
@@ -47,6 +48,14 @@ final class ExportCommand extends Task {
 
   @Option(names = "--png", paramLabel = "FOLDER", description = "Folder of the pictures.")
   private Path png;
+
+  @Option(
+      names = "--enlarge",
+      paramLabel = "N",
+      description =
+          "Pixels of a picture, in width and in height, for each of the sample. Default:"
+              + " ${DEFAULT-VALUE}, its own pixels.")
+  private int enlarge = 1;
 
   @Option(names = "--scores", paramLabel = "FILE", description = "The table of scores.")
   private Path scores;
@@ -70,16 +79,17 @@ final class ExportCommand extends Task {
       throw new IllegalArgumentException(
           "--npy and --png write samples, --scores studies: say which of the two");
     }
+    Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
     if (scores != null) {
-      exportScores(console);
+      exportScores(console, work);
     } else {
       exportSamples(console, work);
     }
   }
 
-  private void exportScores(Console console) throws IOException {
+  private void exportScores(Console console, Work work) throws IOException {
     OutputFile.requireTable(scores);
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<String> names = new ArrayList<>();
     List<SampleStudy> studies = new ArrayList<>();
     for (Path file : StudyFolder.files(named)) {
@@ -99,17 +109,29 @@ final class ExportCommand extends Task {
     if (npy != null) {
       OutputFile.requireArray(npy);
     }
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     if (png != null) {
       SampleFolder.requireUsable(
           png, samples.stream().map(one -> one.name() + ".png").toArray(String[]::new));
     }
+    Unfinished unfinished = Unfinished.beside(npy == null ? png : npy);
+    unfinished.requireOf(samples.stream().map(EnsembleOptions.Named::name).toList());
+    Map<String, float[]> earlier = earlier(unfinished, samples, ensemble);
+    unfinished.make();
     List<float[]> images = new ArrayList<>();
     try (Progress bar = work.progress("Samples", samples.size())) {
       for (EnsembleOptions.Named one : samples) {
-        images.add(one.sample(ensemble, work).image());
-        bar.next(1).progress(1, 1);
+        float[] image = earlier.get(one.name());
+        if (image == null) {
+          image = one.sample(ensemble, work).image();
+          UnfinishedImage.write(unfinished.file(one.name()), ensemble.ensemble().shape(), image);
+          bar.next(1).progress(1, 1);
+        } else {
+          bar.next(1).progress(1, 1);
+          bar.restart();
+        }
+        images.add(image);
       }
     }
     Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
@@ -127,7 +149,25 @@ final class ExportCommand extends Task {
       console.line("Pictures:   %d in %s", samples.size(), png.toAbsolutePath().normalize());
       console.put("png", png.toAbsolutePath().normalize().toString());
     }
+    unfinished.delete();
     console.put("samples", samples.size());
+  }
+
+  /** The images that an earlier run generated, of which each is found to be that of its sample. */
+  private static Map<String, float[]> earlier(
+      Unfinished unfinished, List<EnsembleOptions.Named> samples, EnsembleFolder ensemble)
+      throws IOException {
+    Map<String, float[]> images = new HashMap<>();
+    for (EnsembleOptions.Named one : samples) {
+      if (unfinished.holds(one.name())) {
+        Path file = unfinished.file(one.name());
+        images.put(
+            one.name(),
+            UnfinishedImage.read(file, ensemble.ensemble().shape(), one.content().image())
+                .orElseThrow(() -> unfinished.of(file, "the image of another sample")));
+      }
+    }
+    return images;
   }
 
   /** The pictures by their files, none of which holds another picture. */
@@ -136,7 +176,7 @@ final class ExportCommand extends Task {
     Map<Path, byte[]> pictures = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Path file = png.resolve(samples.get(i).name() + ".png");
-      byte[] picture = PngFile.bytes(Shown.normalisation(ensemble).picture(all, i));
+      byte[] picture = PngFile.bytes(Shown.normalisation(ensemble).picture(all, i), enlarge);
       if (Files.exists(file)
           && (Files.size(file) != picture.length
               || !Arrays.equals(Files.readAllBytes(file), picture))) {

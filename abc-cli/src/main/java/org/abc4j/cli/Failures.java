@@ -2,14 +2,18 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import picocli.CommandLine;
@@ -60,6 +64,9 @@ final class Failures {
     if (failure instanceof DirectoryIteratorException carrier) {
       return of(carrier.getCause());
     }
+    if (failure instanceof UndeclaredThrowableException carrier) {
+      return of(carrier.getUndeclaredThrowable());
+    }
     if (failure instanceof CancellationException) {
       String message = String.valueOf(failure.getMessage());
       return said(
@@ -83,17 +90,32 @@ final class Failures {
     if (failure instanceof NotDirectoryException) {
       return said(ExitCode.BAD_INPUT, "not a folder: " + place(failure));
     }
-    if (failure instanceof FileSystemException) {
-      return said(
-          ExitCode.FAILURE, failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    if (failure instanceof FileSystemException refused) {
+      return said(ExitCode.FAILURE, refused(refused));
     }
     if (failure instanceof IllegalArgumentException) {
       return said(ExitCode.USAGE, String.valueOf(failure.getMessage()));
     }
-    if (failure instanceof IOException || failure instanceof ArithmeticException) {
+    if (failure instanceof IOException || failure instanceof ReadOnlyFileSystemException) {
+      return said(ExitCode.FAILURE, FileFailure.reason(failure));
+    }
+    if (failure instanceof ArithmeticException) {
       return said(ExitCode.FAILURE, String.valueOf(failure.getMessage()));
     }
     return Optional.empty();
+  }
+
+  /** With the folder, where a disk is full: the file is not there. */
+  private static String refused(FileSystemException failure) {
+    String file = failure.getFile();
+    if (file == null) {
+      return FileFailure.reason(failure);
+    }
+    if (FileFailure.isFullDisk(failure)) {
+      Path folder = Path.of(file).toAbsolutePath().getParent();
+      return "no space left in " + Quoted.of(String.valueOf(folder));
+    }
+    return Quoted.of(file) + ": " + FileFailure.reason(failure);
   }
 
   private static Optional<Said> said(int exitCode, String message) {

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.report.CsvTable;
 import org.abc4j.report.StudyTable;
-import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +22,10 @@ import picocli.CommandLine.Parameters;
     name = "landscape",
     description =
         "Writes how far samples move without each source, and without as many members and no source"
-            + " (placebos), as a table.",
+            + " (placebos), as a table. Stopped or killed, the same command goes on from the samples"
+            + " that it has finished, to the same bytes.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc landscape samples --ensemble ensemble --out landscape.csv",
       "  abc landscape samples --ensemble ensemble --form jsonl --out all.jsonl"
     })
@@ -44,7 +45,7 @@ final class LandscapeCommand extends Task {
   private TableForm form = TableForm.CSV;
 
   @Mixin private EnsembleOptions ensembles;
-  @Mixin private Methods methods;
+  @Mixin private Methods.OfLandscapes methods;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -54,29 +55,26 @@ final class LandscapeCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (methods.visual()) {
-      throw new IllegalArgumentException("a landscape is exact or differential: use abc attribute");
-    }
+    StudySettings asked = methods.settings().picturing(0);
     OutputFile.requireTable(out);
-    EnsembleFolder ensemble = ensembles.open();
-    StudySettings settings =
-        Separated.settings(methods.settings().picturing(0), ensemble.ensemble(), console);
+    EnsembleFolder ensemble = ensembles.open(work);
+    StudySettings settings = Separated.settings(asked, ensemble.ensemble(), console);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
+    Unfinished unfinished = Unfinished.beside(out);
+    requireOwn(unfinished, samples, code);
+    unfinished.make();
     List<String> names = new ArrayList<>();
     List<SampleStudy> studies = new ArrayList<>();
     try (Progress bar = work.progress("Landscapes", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
-        Sample sample = one.sample(ensemble, work);
-        SampleStudy study =
-            SampleStudy.of(
-                sample, settings, work.silent().reportingTo(bar.next(settings.weight(code))));
         names.add(one.name());
-        studies.add(study);
+        studies.add(study(one, unfinished, ensemble, settings, work, bar));
       }
     }
     CsvTable table = StudyTable.of(names, studies, code.sources()::name);
     form.write(table, out);
+    unfinished.delete();
     int placebos =
         studies.stream().mapToInt(study -> study.leadingPlacebos().length).max().orElseThrow();
     console.line(
@@ -85,5 +83,49 @@ final class LandscapeCommand extends Task {
     console.put("table", out.toAbsolutePath().normalize().toString());
     console.put("rows", table.size());
     console.put("placebos", placebos);
+  }
+
+  /** Refuses what was left unfinished of others: of it, the table would not be the same bytes. */
+  private void requireOwn(
+      Unfinished unfinished, List<EnsembleOptions.Named> samples, CodeAssignment code)
+      throws IOException {
+    unfinished.requireOf(samples.stream().map(EnsembleOptions.Named::name).toList());
+    for (EnsembleOptions.Named one : samples) {
+      if (unfinished.holds(one.name())) {
+        Path file = unfinished.file(one.name());
+        SampleStudy study = StudyFile.read(file);
+        if (!study.origin().equals(one.origin())) {
+          throw unfinished.of(file, "of another " + StudyFolder.difference(study, one.origin()));
+        }
+        if (!methods.areAllOf(study, code)) {
+          throw unfinished.of(file, "of another --method or number of --placebos");
+        }
+      }
+    }
+  }
+
+  /** The study that an earlier run made, or a new one, which is kept until the table is there. */
+  private static SampleStudy study(
+      EnsembleOptions.Named one,
+      Unfinished unfinished,
+      EnsembleFolder ensemble,
+      StudySettings settings,
+      Work work,
+      Progress bar)
+      throws IOException {
+    long weight = settings.weight(ensemble.ensemble().code());
+    Path file = unfinished.file(one.name());
+    if (unfinished.holds(one.name())) {
+      bar.next(weight).progress(1, 1);
+      bar.restart();
+      return StudyFile.read(file);
+    }
+    SampleStudy study =
+        SampleStudy.of(
+            one.sample(ensemble, work),
+            settings.from(one.origin()),
+            work.silent().reportingTo(bar.next(weight)));
+    Uninterrupted.finish(() -> StudyFile.write(file, study));
+    return study;
   }
 }

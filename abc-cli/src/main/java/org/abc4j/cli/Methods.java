@@ -7,70 +7,130 @@ import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Option;
 
-/** How counterfactuals are found. */
-final class Methods {
-  /** The ways. */
-  enum Method {
-    /** Each counterfactual is generated. */
-    EXACT,
-    /** To first order: one Jacobian, whatever the number of sources. */
-    DIFFERENTIAL,
-    /** What looks like the sample: no influence, for comparison. */
-    VISUAL
-  }
-
-  @Option(
-      names = "--method",
-      split = ",",
-      description =
-          "Which ways, of ${COMPLETION-CANDIDATES}. Default: exact,differential; visual needs"
-              + " --pictures, and alone computes no counterfactual.")
-  private Set<Method> methods = EnumSet.of(Method.EXACT, Method.DIFFERENTIAL);
-
+/** How counterfactuals are found, and how many placebos beside them. */
+abstract class Methods {
   @Option(
       names = "--placebos",
       paramLabel = "N",
       description = "Placebos that are computed, at most. Default: all that the code has.")
   private int placebos = Integer.MAX_VALUE;
 
-  boolean visual() {
-    return methods.contains(Method.VISUAL);
-  }
+  /** Whether each counterfactual is generated. */
+  abstract boolean exact();
+
+  /** Whether a Jacobian is computed: first order, whatever the number of sources. */
+  abstract boolean differential();
+
+  /** Whether what looks alike is said too. */
+  abstract boolean visual();
 
   /** Whether any counterfactual is asked for. */
-  boolean ofCounterfactuals() {
-    return methods.contains(Method.EXACT) || methods.contains(Method.DIFFERENTIAL);
+  final boolean ofCounterfactuals() {
+    return exact() || differential();
   }
 
   /** Whether a study has all that is asked for. */
-  boolean areIn(SampleStudy study, CodeAssignment code) {
-    boolean all =
-        !ofCounterfactuals()
-            || study.removedMembers() > 0
-            || study.leadingPlacebos().length == Math.min(placebos, code.reserved());
-    return all
-        && (!methods.contains(Method.EXACT) || study.exact().isPresent())
-        && (!methods.contains(Method.DIFFERENTIAL) || study.differential().isPresent())
+  final boolean areIn(SampleStudy study, CodeAssignment code) {
+    return (!ofCounterfactuals() || hasPlacebos(study, code))
+        && (!exact() || study.exact().isPresent())
+        && (!differential() || study.differential().isPresent())
         && (!visual() || study.visual().isPresent());
   }
 
+  /** Whether a study has what is asked for and nothing else, so that tables of it are the same. */
+  final boolean areAllOf(SampleStudy study, CodeAssignment code) {
+    return hasPlacebos(study, code)
+        && exact() == study.exact().isPresent()
+        && differential() == study.differential().isPresent()
+        && visual() == study.visual().isPresent();
+  }
+
+  private boolean hasPlacebos(SampleStudy study, CodeAssignment code) {
+    return study.removedMembers() > 0
+        || study.leadingPlacebos().length == Math.min(placebos, code.reserved());
+  }
+
   /** What a study of each sample computes. */
-  StudySettings settings() {
-    if (placebos < 0) {
-      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
-    }
+  final StudySettings settings() {
+    Limits.atLeast("--placebos", 0, placebos);
     return ways().withPlacebos(placebos);
   }
 
   private StudySettings ways() {
-    boolean exact = methods.contains(Method.EXACT);
-    boolean differential = methods.contains(Method.DIFFERENTIAL);
-    if (exact && differential) {
+    if (exact() && differential()) {
       return StudySettings.exactAndFirstOrder();
     }
-    if (!exact && !differential) {
+    if (!exact() && !differential()) {
       return StudySettings.lookingAlikeOnly();
     }
-    return exact ? StudySettings.exactOnly() : StudySettings.firstOrderOnly();
+    return exact() ? StudySettings.exactOnly() : StudySettings.firstOrderOnly();
+  }
+
+  /** The methods of a table of distances. */
+  static final class OfLandscapes extends Methods {
+    /** The ways. */
+    enum Method {
+      /** Each counterfactual is generated. */
+      EXACT,
+      /** To first order: one Jacobian, whatever the number of sources. */
+      DIFFERENTIAL
+    }
+
+    @Option(
+        names = "--method",
+        split = ",",
+        description = "Which ways, of ${COMPLETION-CANDIDATES}. Default: both.")
+    private Set<Method> methods = EnumSet.allOf(Method.class);
+
+    @Override
+    boolean exact() {
+      return methods.contains(Method.EXACT);
+    }
+
+    @Override
+    boolean differential() {
+      return methods.contains(Method.DIFFERENTIAL);
+    }
+
+    @Override
+    boolean visual() {
+      return false;
+    }
+  }
+
+  /** The methods of studies. */
+  static final class OfStudies extends Methods {
+    /** The ways. */
+    enum Method {
+      /** Each counterfactual is generated. */
+      EXACT,
+      /** To first order: one Jacobian, whatever the number of sources. */
+      DIFFERENTIAL,
+      /** What looks like the sample: no influence, for comparison. */
+      VISUAL
+    }
+
+    @Option(
+        names = "--method",
+        split = ",",
+        description =
+            "Which ways, of ${COMPLETION-CANDIDATES}. Default: exact,differential; visual needs"
+                + " --pictures, and alone computes no counterfactual.")
+    private Set<Method> methods = EnumSet.of(Method.EXACT, Method.DIFFERENTIAL);
+
+    @Override
+    boolean exact() {
+      return methods.contains(Method.EXACT);
+    }
+
+    @Override
+    boolean differential() {
+      return methods.contains(Method.DIFFERENTIAL);
+    }
+
+    @Override
+    boolean visual() {
+      return methods.contains(Method.VISUAL);
+    }
   }
 }

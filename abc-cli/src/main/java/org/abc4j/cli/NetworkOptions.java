@@ -112,11 +112,7 @@ final class NetworkOptions {
 
   /** Which source is seen by which members. */
   CodeAssignment code(DataSources sources) {
-    CodeDesign design =
-        CodeDesign.forSources(sources.count()).withReserved(placebos).withSeed(seed);
-    design = members == null ? design : design.withLength(members);
-    design = weight == null ? design : design.withWeight(weight);
-    Codebook words = design.design();
+    Codebook words = words(sources.count());
     return dealt(words, sources)
         .orElseThrow(
             () ->
@@ -126,6 +122,18 @@ final class NetworkOptions {
                         + words.length()
                         + " without a picture, however their words are dealt: more sources are"
                         + " needed, or fewer --placebos"));
+  }
+
+  private Codebook words(long sources) {
+    try {
+      CodeDesign design = CodeDesign.forSources(sources).withReserved(placebos).withSeed(seed);
+      design = members == null ? design : design.withLength(members);
+      design = weight == null ? design : design.withWeight(weight);
+      return design.design();
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException(
+          "--members, --weight and --placebos do not go together: " + impossible.getMessage());
+    }
   }
 
   /**
@@ -159,7 +167,12 @@ final class NetworkOptions {
     while (side >> attending > ATTENDING_SIDE) {
       attending++;
     }
-    return UNetConfig.attendingAt(attending, shape, widths, preset.layers, preset.groups);
+    try {
+      return UNetConfig.attendingAt(attending, shape, widths, preset.layers, preset.groups);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException(
+          "--network, --channels and --size do not go together: " + impossible.getMessage());
+    }
   }
 
   /** Blocks as long as sides can be halved, down to a side of 4. */
@@ -178,12 +191,18 @@ final class NetworkOptions {
 
   /** How members are trained. */
   TrainingConfig training() {
-    if (placebos < 0) {
-      throw new IllegalArgumentException("--placebos must be at least 0, found " + placebos);
+    Limits.atLeast("--placebos", 0, placebos);
+    Limits.atLeast("--steps", 1, steps);
+    Limits.atLeast("--batch", 1, batch);
+    Limits.require(rate > 0 && rate < 1, "--rate", "above 0 and below 1", rate);
+    // Weights are floats, and so is the decay that they are averaged with.
+    Limits.require(
+        average >= 0 && (float) average < 1, "--average", "at least 0 and below 1", average);
+    if (members != null) {
+      Limits.between("--members", 2, Codeword.MAX_LENGTH, members);
     }
-    if (steps < 1 || batch < 1) {
-      throw new IllegalArgumentException(
-          "--steps and --batch must be at least 1, found " + steps + " and " + batch);
+    if (weight != null) {
+      Limits.between("--weight", 1, (members == null ? Codeword.MAX_LENGTH : members) - 1, weight);
     }
     return new TrainingConfig(
         seed, steps, batch, AdamConfig.pytorch(rate), false, average, NoiseSchedule.linear());

@@ -50,7 +50,7 @@ final class OutputFolder {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (LEFTOVER.matcher(name).matches()) {
+        if (isLeftover(entry)) {
           continue;
         }
         throw new Refusal(
@@ -62,6 +62,11 @@ final class OutputFolder {
                 + ": name a new folder");
       }
     }
+  }
+
+  /** Whether a file is one that a killed process may have left. */
+  static boolean isLeftover(Path file) {
+    return LEFTOVER.matcher(file.getFileName().toString()).matches();
   }
 
   /** Makes a folder that was found to be usable, without what killed processes left in it. */

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.codebook.CostModel;
 import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.model.Ensemble;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -27,9 +28,8 @@ import picocli.CommandLine.Parameters;
         "Says what training on a folder of pictures, or landscapes of an ensemble, will take on"
             + " this machine, which it measures by a few steps; beside what retraining without"
             + " each source would. Pictures are listed, not decoded. Writes nothing.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc plan pictures --size 32 --color --steps 20000",
       "  abc plan ensemble --samples 100 --sampling-steps 20"
     })
@@ -61,25 +61,20 @@ final class PlanCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (samples < 1 || samplingSteps < 1) {
-      throw new IllegalArgumentException(
-          "--samples and --sampling-steps must be at least 1, found "
-              + samples
-              + " and "
-              + samplingSteps);
-    }
+    Limits.atLeast("--samples", 1, samples);
+    Limits.atLeast("--sampling-steps", 1, samplingSteps);
     TrainingConfig training = networks.training();
     CodeAssignment code;
     UNetConfig network;
-    LandscapePlan ways;
     long imageBytes = 0;
-    boolean trained = EnsembleFolder.isComplete(folder);
-    if (trained) {
-      EnsembleFolder ensemble = EnsembleFolder.open(folder);
-      code = ensemble.ensemble().code();
+    Optional<Ensemble> trained = Optional.empty();
+    if (EnsembleFolder.isComplete(folder)) {
+      EnsembleFolder ensemble = work.open(folder);
+      trained = Optional.of(ensemble.ensemble());
+      Separated.requireCounterfactuals(trained.get());
+      code = ensemble.code();
       network = ensemble.config();
       training = own(ensemble, training);
-      ways = LandscapePlan.of(ensemble.ensemble(), samples, samplingSteps);
     } else {
       PicturePreparation prepared = preparation.preparation(sources.layout());
       network = networks.network(prepared.shape());
@@ -87,21 +82,23 @@ final class PlanCommand extends Task {
       set.requireSources();
       set.say(console);
       code = networks.code(set.sources());
-      ways = LandscapePlan.of(CostModel.of(code, samples, samplingSteps));
       imageBytes = PictureCache.planned(sources.cache, set);
     }
     int atOnce = Math.min(work.threads(), code.codebook().length());
     Estimate.requireMemoryForWeights(network, atOnce);
-    Estimate estimate =
+    Estimate measured =
         Estimate.measure(network, training, code, samples, samplingSteps, work).holding(imageBytes);
+    Estimate estimate = trained.map(measured::of).orElse(measured);
     estimate.sayWhat(console);
-    Naming.say(code, networks, console);
-    if (!trained) {
+    if (estimate.isWhole()) {
+      Naming.say(code, networks, console);
+    }
+    if (trained.isEmpty()) {
       estimate.sayTraining(console);
     }
     estimate.sayLandscapes(console);
-    sayChoices(ways, estimate, console);
-    if (!trained) {
+    sayChoices(estimate.ways(), estimate, console);
+    if (trained.isEmpty()) {
       estimate.requireMemory();
     }
   }

@@ -3,35 +3,71 @@ package org.abc4j.cli;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.abc4j.Shape;
 import org.abc4j.data.picture.Picture;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Uninterrupted;
 
-/** Pictures as PNG files, gray or in colour, one pixel a value. */
+/**
+ * Pictures as PNG files, gray or in colour, each pixel a square of so many: small ones are dots on
+ * today's screens.
+ */
 final class PngFile {
+  /** Pixels for a pixel, at most. */
+  static final int MOST_ENLARGED = 64;
+
+  /** The longer side that a picture should have to be seen. */
+  private static final int VISIBLE = 128;
+
+  /** Bytes before the width: the signature, and the length and name of the first chunk. */
+  private static final int BEFORE_WIDTH = 16;
+
   private PngFile() {}
 
-  static void write(Path file, Picture picture) throws IOException {
-    byte[] bytes = bytes(picture);
+  /** Pixels for a pixel that make an image large enough to be seen. */
+  static int enough(Shape shape) {
+    int longer = Math.max(shape.width(), shape.height());
+    return Math.min(MOST_ENLARGED, (VISIBLE + longer - 1) / longer);
+  }
+
+  static void write(Path file, Picture picture, int enlarged) throws IOException {
+    byte[] bytes = bytes(picture, enlarged);
     Uninterrupted.finish(() -> AtomicFiles.write(file, bytes));
   }
 
-  /** The file's content, which depends on nothing but the picture. */
-  static byte[] bytes(Picture picture) throws IOException {
+  /** Whether a file is there and, by what it says of itself, as wide as that. */
+  static boolean isThere(Path file, int width) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] beginning = in.readNBytes(BEFORE_WIDTH + Integer.BYTES);
+      return beginning.length == BEFORE_WIDTH + Integer.BYTES
+          && ByteBuffer.wrap(beginning).getInt(BEFORE_WIDTH) == width;
+    }
+  }
+
+  /** The file's content, which depends on nothing but the picture and how it is enlarged. */
+  static byte[] bytes(Picture picture, int enlarged) throws IOException {
     boolean gray = picture.channels() == 1;
     BufferedImage image =
         new BufferedImage(
-            picture.width(),
-            picture.height(),
+            picture.width() * enlarged,
+            picture.height() * enlarged,
             gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
         // Into the raster: setRGB would take gray as linear light.
         for (int channel = 0; channel < picture.channels(); channel++) {
-          image.getRaster().setSample(x, y, channel, picture.value(channel, y, x));
+          image
+              .getRaster()
+              .setSample(x, y, channel, picture.value(channel, y / enlarged, x / enlarged));
         }
       }
     }

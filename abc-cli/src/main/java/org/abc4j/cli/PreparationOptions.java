@@ -50,6 +50,7 @@ final class PreparationOptions {
 
   /** How pictures of a layout become images; of CelebA's the paper takes the middle. */
   PicturePreparation preparation(DataLayout layout) {
+    Limits.between("--size", 8, 64, size);
     boolean bare = layout == DataLayout.MNIST || layout == DataLayout.FASHION_MNIST;
     boolean gray = channels.gray || bare && !channels.color;
     boolean faces = layout == DataLayout.CELEBA || layout == DataLayout.METFACES;

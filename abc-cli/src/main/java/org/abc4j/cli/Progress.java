@@ -1,6 +1,5 @@
 package org.abc4j.cli;
 
-import java.util.Locale;
 import me.tongfei.progressbar.DefaultProgressBarRenderer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -75,10 +74,10 @@ final class Progress implements AutoCloseable {
     timeLeft.restart();
   }
 
-  /** Shows the mean loss of late. */
-  void loss(double loss) {
+  /** Shows a text beside the bar. */
+  void message(String text) {
     if (bar != null) {
-      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", loss));
+      bar.setExtraMessage(text);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +25,8 @@ import picocli.CommandLine.Parameters;
         "Removes sources from an ensemble, without training: writes it to a new folder without the"
             + " members that saw them, and with a record of what was removed, when and for whom."
             + " The old folder stays as it is; whoever owes the removal deletes it.",
-    footer = {
-      "",
-      "Example:",
-      "  abc remove ensemble --source bag --reason request-17 --out without-bag"
-    })
+    footerHeading = "%nExample:%n",
+    footer = {"  abc remove ensemble --source bag --reason request-17 --out without-bag"})
 final class RemoveCommand extends Task {
   @Parameters(paramLabel = "ENSEMBLE", description = "Folder of the ensemble.")
   private Path folder;
@@ -62,14 +61,17 @@ final class RemoveCommand extends Task {
   @Override
   void run(Console console, Work work) throws IOException {
     OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "removal.json", "checkpoints");
-    EnsembleFolder before = EnsembleFolder.open(folder);
+    EnsembleFolder before = work.open(folder);
     EnsembleRemoval removal = EnsembleRemoval.named(before, Instant.now(), reason, sources);
     if (pictures != null) {
       removal =
           removal.withImages(
               KnownPictures.of(pictures, pictureSources, before).read(out, console, work).images());
     }
-    EnsembleFolder after = removal.to(out);
+    if (!EnsembleFolder.isComplete(out)) {
+      OutputFolder.requireSpace(out, bytes(removal), "the ensemble");
+    }
+    EnsembleFolder after = written(removal, work);
     SourceRemoval record = after.removal().orElseThrow().last();
     console.line(
         "Removed:    %s, with %d of %d members",
@@ -93,12 +95,41 @@ final class RemoveCommand extends Task {
         "The old one, in %s, still has what was removed: delete it, and its copies.", folder);
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("removed", record.sources());
+    console.put("removedIndices", removal.sources());
     console.put("when", record.when().toString());
     console.put("reason", record.reason());
-    console.put("members", record.members().toString());
+    console.put("removedMembers", record.members().members());
     console.put("diminished", record.diminished());
+    // Of the new ensemble, which counts its sources anew.
     console.put("emptied", emptied);
-    inseparable.ifPresent(them -> console.put("inseparable", them));
+    console.put("emptiedIndices", separation.withoutMembers());
+    inseparable.ifPresent(
+        them -> {
+          console.put(
+              "inseparable", LongStream.of(them).mapToObj(after.code().sources()::name).toList());
+          console.put("inseparableIndices", them);
+        });
+  }
+
+  /** Of the members that are copied, which are nearly all. */
+  private long bytes(EnsembleRemoval removal) throws IOException {
+    long bytes = 0;
+    for (int member : removal.removed().complement().members()) {
+      bytes += Files.size(EnsembleFolder.memberFile(folder, member));
+    }
+    return bytes;
+  }
+
+  /** The new folder, copied under a bar. */
+  private EnsembleFolder written(EnsembleRemoval removal, Work work) throws IOException {
+    try (Progress bar = work.progress("Copying", 1)) {
+      return removal.to(out, work.silent().reportingTo(bar.next(1)));
+    } catch (IllegalArgumentException occupied) {
+      // The arguments were found to be good: it is the folder that holds something else.
+      throw new Refusal(occupied.getMessage());
+    } catch (AccessDeniedException denied) {
+      throw OutputFolder.notWritten(denied);
+    }
   }
 
   /** Empty if there are too many words to compare: the removal is done all the same. */

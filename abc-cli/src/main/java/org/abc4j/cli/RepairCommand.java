@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
             + " into a new folder; the others are copied to the bit. Pictures of removed sources"
             + " may still be in the folder: they are not read. Stopped or killed, the same command"
             + " goes on from there, to the same bytes.",
-    footer = {"", "Example:", "  abc repair without-bag pictures --out repaired"})
+    footerHeading = "%nExample:%n",
+    footer = {"  abc repair without-bag pictures --out repaired"})
 final class RepairCommand extends Task {
   /** A member that is trained has weights, moments and an average in its checkpoint. */
   private static final int COPIES_IN_CHECKPOINT = 4;
@@ -55,7 +56,7 @@ final class RepairCommand extends Task {
   @Override
   void run(Console console, Work work) throws IOException {
     OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "checkpoints");
-    EnsembleFolder before = EnsembleFolder.open(folder);
+    EnsembleFolder before = work.open(folder);
     int missing = before.removed().weight();
     if (missing == 0) {
       throw new Refusal(
@@ -79,8 +80,12 @@ final class RepairCommand extends Task {
         Stoppable.training(
             out,
             work,
-            (execution, loss) ->
-                trainer.with(execution).reportingTo(loss).repair(before, data.images(), out));
+            Math.max(Stoppable.membersIn(folder), Stoppable.membersIn(out)),
+            (execution, listener) ->
+                trainer
+                    .with(execution)
+                    .reportingTo(listener)
+                    .repair(before, data.images(), out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("trained", before.removed().toString());

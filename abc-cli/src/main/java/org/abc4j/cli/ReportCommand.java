@@ -28,9 +28,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Makes one page of studies, which needs nothing else: each sample with its farthest"
             + " sources, the placebos beside them, and what can be said.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc report studies --ensemble ensemble --pictures pictures --out report",
       "  abc report s --ensemble e --pictures p --beside without-bag --out report"
     })
@@ -88,8 +87,9 @@ final class ReportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
+    Limits.atLeast("--show", 0, show);
     ReportFolder.requireUsable(out);
-    EnsembleFolder ensemble = ensembles.open();
+    EnsembleFolder ensemble = ensembles.open(work);
     List<SampleStudy> studies = new ArrayList<>();
     int pictured = show;
     for (Path file : StudyFolder.files(named)) {
@@ -104,7 +104,7 @@ final class ReportCommand extends Task {
       studies.add(study);
       pictured = Math.min(pictured, study.pictured().length);
     }
-    List<EnsembleFolder> others = Beside.open(ensemble, studies, beside);
+    List<EnsembleFolder> others = Beside.open(ensemble, studies, beside, work);
     Rows pixels = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
     CodeAssignment code = ensemble.code();
     SourceImages images =

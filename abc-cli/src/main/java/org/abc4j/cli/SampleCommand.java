@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.abc4j.Batch;
+import org.abc4j.Shape;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
         "Generates samples. Each becomes a small file that names ensemble, noise and sampler, from"
             + " which other commands have the same sample again, and a picture. Those that are"
             + " there already are not made again.",
-    footer = {"", "Example:", "  abc sample ensemble --count 8 --seed 1 --out samples"})
+    footerHeading = "%nExample:%n",
+    footer = {"  abc sample ensemble --count 8 --seed 1 --out samples"})
 final class SampleCommand extends Task {
   /** Samples that take their steps together. */
   private static final int TOGETHER = 64;
@@ -53,6 +55,14 @@ final class SampleCommand extends Task {
       description = "Folder of the samples.")
   private Path out;
 
+  @Option(
+      names = "--enlarge",
+      paramLabel = "N",
+      description =
+          "Pixels of the picture, in width and in height, for each of the sample; 1 for its own."
+              + " Default: as few as make its longer side 128 or more.")
+  private Integer enlarge;
+
   @Mixin private SamplerOptions samplers;
   @Mixin private ThreadOptions threads;
 
@@ -63,26 +73,24 @@ final class SampleCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (count < 1 || count > MOST || first < 0) {
-      throw new IllegalArgumentException(
-          "--count lies from 1 to "
-              + MOST
-              + " and --first is at least 0, found "
-              + count
-              + " and "
-              + first);
+    Limits.between("--count", 1, MOST, count);
+    Limits.between("--first", 0, Long.MAX_VALUE - count, first);
+    if (enlarge != null) {
+      Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
     }
-    EnsembleFolder ensemble = EnsembleFolder.open(folder);
+    EnsembleFolder ensemble = work.open(folder);
     Sampler sampler =
         samplers.sampler(ensemble.manifest().schedule(), Shown.normalisation(ensemble).bound());
     sampler.steps();
     SampleFolder.requireUsable(out);
+    Shape shape = ensemble.config().inputShape();
+    int enlarged = enlarge == null ? PngFile.enough(shape) : enlarge;
     List<String> files = new ArrayList<>();
     List<Long> missing = new ArrayList<>();
     for (long index = first; index - first < count; index++) {
       Path file = file(index);
       files.add(file.toString());
-      if (!SampleFolder.holds(file, ensemble, seed, index, sampler)) {
+      if (!SampleFolder.holds(file, ensemble, seed, index, sampler, shape.width() * enlarged)) {
         missing.add(index);
       }
     }
@@ -99,7 +107,7 @@ final class SampleCommand extends Task {
             sampler.samples(
                 ensemble.ensemble(), noises, work.silent().reportingTo(bar.next(some.size())));
         for (int i = 0; i < some.size(); i++) {
-          write(samples.get(i), ensemble, some.get(i));
+          write(samples.get(i), ensemble, some.get(i), enlarged);
         }
       }
     }
@@ -114,10 +122,12 @@ final class SampleCommand extends Task {
   }
 
   /** The picture first: a sample whose file is there has one. */
-  private void write(Sample sample, EnsembleFolder ensemble, long index) throws IOException {
+  private void write(Sample sample, EnsembleFolder ensemble, long index, int enlarged)
+      throws IOException {
     PngFile.write(
         SampleFolder.picture(file(index)),
-        Shown.normalisation(ensemble).picture(Batch.of(sample.shape(), sample.image()), 0));
+        Shown.normalisation(ensemble).picture(Batch.of(sample.shape(), sample.image()), 0),
+        enlarged);
     SampleFile.of(sample, ensemble, seed, index).write(file(index));
   }
 }

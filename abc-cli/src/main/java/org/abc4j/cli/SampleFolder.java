@@ -41,10 +41,11 @@ final class SampleFolder {
   }
 
   /**
-   * Whether a sample and its picture are there. A file of that name that is of another ensemble,
-   * noise or sampler is refused: written over, it would be lost.
+   * Whether a sample and its picture, of that width, are there. A file of that name that is of
+   * another ensemble, noise or sampler is refused: written over, it would be lost.
    */
-  static boolean holds(Path file, EnsembleFolder ensemble, long seed, long index, Sampler sampler)
+  static boolean holds(
+      Path file, EnsembleFolder ensemble, long seed, long index, Sampler sampler, int width)
       throws IOException {
     if (!Files.exists(file)) {
       return false;
@@ -64,7 +65,7 @@ final class SampleFolder {
                   : "ensemble")
               + ": name a new folder");
     }
-    return Files.exists(picture(file));
+    return PngFile.isThere(picture(file), width);
   }
 
   /** The picture beside a sample. */

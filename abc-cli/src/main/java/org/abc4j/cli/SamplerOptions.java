@@ -1,5 +1,6 @@
 package org.abc4j.cli;
 
+import java.util.Locale;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.DdpmSampler;
@@ -61,17 +62,21 @@ final class SamplerOptions {
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Clipping clipping = Clipping.USUAL;
 
+  private String name() {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
   /**
    * The sampler.
    *
    * @param range the greatest magnitude of the values that images had in training
    */
   Sampler sampler(NoiseSchedule schedule, double range) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("--sampling-steps must be at least 1, found " + steps);
-    }
+    Limits.between("--sampling-steps", 1, schedule.steps(), steps);
+    Limits.require(eta >= 0 && eta <= 1, "--eta", "from 0 to 1", eta);
     if (eta != 0 && kind != Kind.DDIM) {
-      throw new IllegalArgumentException("--eta is DDIM's, found it with " + kind);
+      throw new IllegalArgumentException(
+          "--eta is for --sampler ddim alone, found it with " + name());
     }
     double bound = clipping == Clipping.NONE ? Double.POSITIVE_INFINITY : range;
     boolean consistent = clipping == Clipping.CONSISTENT;
@@ -83,7 +88,8 @@ final class SamplerOptions {
       }
       case DDPM -> {
         if (consistent) {
-          throw new IllegalArgumentException("DDPM has no consistent clipping: use usual or none");
+          throw new IllegalArgumentException(
+              "--clipping must be usual or none with --sampler ddpm, found consistent");
         }
         yield DdpmSampler.steps(steps)
             .withSchedule(schedule)

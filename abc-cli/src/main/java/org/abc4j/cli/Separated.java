@@ -25,14 +25,8 @@ final class Separated {
       return settings;
     }
     DataSources sources = ensemble.code().sources();
-    long[] without = separation.withoutCounterfactual();
-    if (without.length > 0) {
-      throw new Refusal(
-          "every member that is left saw "
-              + names(without, sources)
-              + ": there is no counterfactual until abc repair");
-    }
-    long[] inseparable = separation.inseparable();
+    requireCounterfactuals(ensemble);
+    long[] inseparable = inseparable(separation);
     for (long source : Arrays.copyOf(inseparable, Math.min(NAMED, inseparable.length))) {
       console.line(
           "Together:   without %s a sample is also without %s",
@@ -44,8 +38,29 @@ final class Separated {
     }
     console.line("Placebos:   none until abc repair, as words have different weights now");
     console.put("inseparable", Arrays.stream(inseparable).mapToObj(sources::name).toList());
+    console.put("inseparableIndices", inseparable);
     console.put("withoutMembers", Arrays.stream(gone).mapToObj(sources::name).toList());
+    console.put("withoutMembersIndices", gone);
     return settings.withPlacebos(0);
+  }
+
+  private static long[] inseparable(Separation separation) {
+    try {
+      return separation.inseparable();
+    } catch (IllegalStateException tooMany) {
+      throw new Refusal(tooMany.getMessage() + "; or abc repair the ensemble");
+    }
+  }
+
+  /** Refuses an ensemble in which a source has no counterfactual. */
+  static void requireCounterfactuals(Ensemble ensemble) {
+    long[] without = ensemble.separation().withoutCounterfactual();
+    if (without.length > 0) {
+      throw new Refusal(
+          "every member that is left saw "
+              + names(without, ensemble.code().sources())
+              + ": there is no counterfactual until abc repair");
+    }
   }
 
   /** The first of them, and how many more. */

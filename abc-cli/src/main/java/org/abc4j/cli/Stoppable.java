@@ -2,23 +2,36 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.training.AnotherTrainingException;
+import org.abc4j.training.TrainingListener;
 
-/** A training with its bar, and what is said when it is stopped. */
+/** A training with its bars, and what is said when it is stopped. */
 final class Stoppable {
   private Stoppable() {}
 
   /** Trains. */
   interface Training {
-    EnsembleFolder run(Execution execution, Loss loss) throws IOException;
+    EnsembleFolder run(Execution execution, TrainingListener listener) throws IOException;
   }
 
+  /** Trains into a folder, or goes on there. */
   static EnsembleFolder training(Path out, Work work, Training training) throws IOException {
-    try (Progress bar = work.progress("Training", 1)) {
-      return training.run(work.silent().reportingTo(bar.next(1)), new Loss(bar));
+    return training(out, work, membersIn(out), training);
+  }
+
+  /** Trains into a folder, taking over so many members that are there, here or elsewhere. */
+  static EnsembleFolder training(Path out, Work work, int there, Training training)
+      throws IOException {
+    try (TrainingBars bars = new TrainingBars(work, there)) {
+      return training.run(work.silent().reportingTo(bars), bars);
+    } catch (AnotherTrainingException another) {
+      throw OtherTraining.refused(out, another);
     } catch (IllegalArgumentException another) {
       // The arguments were found to be good: it is the folder that is another training's.
       throw new Refusal(another.getMessage());
@@ -33,5 +46,18 @@ final class Stoppable {
       said.initCause(stopped);
       throw said;
     }
+  }
+
+  /** Files of members that a folder has. */
+  static int membersIn(Path folder) throws IOException {
+    int members = 0;
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "member-*.safetensors")) {
+        for (Path file : files) {
+          members += Files.isRegularFile(file) ? 1 : 0;
+        }
+      }
+    }
+    return members;
   }
 }

@@ -104,11 +104,14 @@ final class StudyFolder {
       throw new Refusal(
           Quoted.of(file.toString())
               + " is there, and is a study of another "
-              + (study.origin().ensemble().equals(origin.ensemble())
-                  ? "noise or sampler"
-                  : "ensemble")
+              + difference(study, origin)
               + ": name a new folder");
     }
+  }
+
+  /** What of a study's origin is another. */
+  static String difference(SampleStudy study, SampleOrigin origin) {
+    return study.origin().ensemble().equals(origin.ensemble()) ? "noise or sampler" : "ensemble";
   }
 
   /** Fails if a study is of another ensemble, or nobody knows of which. */

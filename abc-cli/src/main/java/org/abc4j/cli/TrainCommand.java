@@ -22,9 +22,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains an ensemble on a folder of pictures. It says first what that takes; stopped or"
             + " killed, the same command goes on from there, to the same bytes.",
+    footerHeading = "%nExample:%n",
     footer = {
-      "",
-      "Example:",
       "  abc train pictures --size 16 --gray --steps 2000 --out ensemble",
       "  abc train pictures --table artists.csv --source-column artist --out ensemble",
       "  abc train celeba --layout celeba --sources 512 --out ensemble"

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Checks every file of an ensemble against its manifest; and samples, by generating them"
             + " again: they must be the same bits. Exits with 4 if something is not so.",
-    footer = {"", "Example:", "  abc verify ensemble", "  abc verify samples --ensemble ensemble"})
+    footerHeading = "%nExample:%n",
+    footer = {"  abc verify ensemble", "  abc verify samples --ensemble ensemble"})
 final class VerifyCommand extends Task {
   @Parameters(
       arity = "1..*",
@@ -48,7 +49,7 @@ final class VerifyCommand extends Task {
     if (ensemble == null) {
       for (Path folder : named) {
         try {
-          EnsembleFolder good = ensemble(folder);
+          EnsembleFolder good = ensemble(folder, work);
           console.line(
               "%s: %d members and all other files are those of the manifest",
               Quoted.of(folder.toString()), good.manifest().memberSha256().size());
@@ -58,7 +59,7 @@ final class VerifyCommand extends Task {
         }
       }
     } else {
-      EnsembleFolder of = ensemble(ensemble);
+      EnsembleFolder of = ensemble(ensemble, work);
       List<Path> files = SampleFolder.files(named);
       try (Progress bar = work.progress("Samples", files.size())) {
         for (Path file : files) {
@@ -80,7 +81,7 @@ final class VerifyCommand extends Task {
   }
 
   /** A folder that is not an ensemble's is bad input; one that is, and is damaged, a finding. */
-  private static EnsembleFolder ensemble(Path folder) throws IOException {
+  private static EnsembleFolder ensemble(Path folder, Work work) throws IOException {
     if (!Files.isDirectory(folder) || !EnsembleFolder.isComplete(folder)) {
       throw new MalformedFileException(
           folder.toString(),
@@ -89,7 +90,7 @@ final class VerifyCommand extends Task {
           Files.isDirectory(folder) ? "none" : "no folder");
     }
     try {
-      return EnsembleFolder.open(folder);
+      return work.open(folder);
     } catch (MalformedFileException damaged) {
       throw new Refusal(damaged.getMessage());
     }

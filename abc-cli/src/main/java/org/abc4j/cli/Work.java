@@ -1,8 +1,11 @@
 package org.abc4j.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.abc4j.Execution;
+import org.abc4j.store.EnsembleFolder;
 
 /** The threads of a command, and who hears how far it is. */
 final class Work implements AutoCloseable {
@@ -36,6 +39,13 @@ final class Work implements AutoCloseable {
   /** A bar on standard error for what is to come, of some weight in all. */
   Progress progress(String task, long weight) {
     return new Progress(task, weight, quiet);
+  }
+
+  /** An ensemble, all of whose files are hashed, under a bar. */
+  EnsembleFolder open(Path folder) throws IOException {
+    try (Progress bar = progress("Opening", 1)) {
+      return EnsembleFolder.open(folder, silent().reportingTo(bar.next(1)));
+    }
   }
 
   @Override

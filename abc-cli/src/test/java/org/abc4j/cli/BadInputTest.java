@@ -10,10 +10,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One clear line, a documented exit code, and nothing lost. */
 class BadInputTest {
@@ -155,20 +161,94 @@ class BadInputTest {
     assertTrue(said.contains("b/two\\u000alines.png"), said);
   }
 
+  /** Each in a sentence that names the option, before a picture is read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--steps=0      | --steps must be at least 1, found 0",
+        "--batch=0      | --batch must be at least 1, found 0",
+        "--size=7       | --size must be from 8 to 64, found 7",
+        "--size=100000  | --size must be from 8 to 64, found 100000",
+        "--size=-1      | --size must be from 8 to 64, found -1",
+        "--rate=0       | --rate must be above 0 and below 1, found 0.0",
+        "--rate=NaN     | --rate must be above 0 and below 1, found NaN",
+        "--average=1    | --average must be at least 0 and below 1, found 1.0",
+        "--average=NaN  | --average must be at least 0 and below 1, found NaN",
+        "--placebos=-1  | --placebos must be at least 0, found -1",
+        "--members=1    | --members must be from 2 to 1024, found 1",
+        "--weight=0     | --weight must be from 1 to 1023, found 0",
+        "--threads=0    | --threads must be at least 1, found 0",
+        "--channels=7,7 | --network, --channels and --size do not go together: the first block's"
+            + " channels are even, found 7",
+        "--size=9       | --network, --channels and --size do not go together: sides lie from 8 to"
+            + " 64 and are divisible by 2, found 9"
+      })
+  void train_anOptionOutOfRange_isUsageAndNamed(String option, String message) {
+    Object[] args = {"train", folder.resolve("nowhere"), "--out=" + out(), "--channels=8,8"};
+    Object[] all = option.startsWith("--channels") ? Arrays.copyOf(args, 3) : args;
+    all = Arrays.copyOf(all, all.length + 1);
+    all[all.length - 1] = option;
+    assertEquals(message, CommandRun.of(all).failure(ExitCode.USAGE));
+    assertFalse(Files.exists(out()));
+  }
+
   @Test
-  void train_anOptionOutOfRange_isUsage() throws IOException {
-    Path pictures = Tiny.pictures(folder.resolve("pictures"));
-    assertEquals(
-        "--steps and --batch must be at least 1, found 0 and 2",
-        trainingFails(ExitCode.USAGE, pictures, "--steps=0"));
+  void train_aChoiceThatThereIsNot_isUsage() {
     assertTrue(
-        CommandRun.of("train", pictures, "--out=" + out(), "--size=7")
-            .failure(ExitCode.USAGE)
-            .startsWith("sides lie from 8 to 64"));
-    assertTrue(
-        CommandRun.of("train", pictures, "--out=" + out(), "--fit=bend")
+        CommandRun.of("train", folder, "--out=" + out(), "--fit=bend")
             .failure(ExitCode.USAGE)
             .contains("(see abc train --help)"));
+  }
+
+  @Test
+  void train_aCodeThatThereIsNot_isUsageAndNamesTheOptions() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    String said = trainingFails(ExitCode.USAGE, pictures, "--members=3", "--weight=1");
+    assertTrue(said.startsWith("--members, --weight and --placebos do not go together: "), said);
+  }
+
+  @Test
+  void sample_anOptionOutOfRange_isUsageAndNamed() throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = folder.resolve("samples");
+    Map<String, String> messages = new LinkedHashMap<>();
+    messages.put("--count=0", "--count must be from 1 to 1000000, found 0");
+    messages.put("--first=-1", "--first must be from 0 to 9223372036854775799, found -1");
+    messages.put("--enlarge=0", "--enlarge must be from 1 to 64, found 0");
+    messages.put("--sampling-steps=0", "--sampling-steps must be from 1 to 1000, found 0");
+    messages.put("--sampling-steps=1001", "--sampling-steps must be from 1 to 1000, found 1001");
+    messages.put("--eta=2", "--eta must be from 0 to 1, found 2.0");
+    messages.put("--eta=NaN", "--eta must be from 0 to 1, found NaN");
+    messages.put("--eta=0.5", "--eta is for --sampler ddim alone, found it with unipc");
+    for (Map.Entry<String, String> one : messages.entrySet()) {
+      assertEquals(
+          one.getValue(),
+          CommandRun.of("sample", ensemble, "--out", samples, one.getKey())
+              .failure(ExitCode.USAGE));
+      assertFalse(Files.exists(samples));
+    }
+  }
+
+  @Test
+  void otherCommands_anOptionOutOfRange_isUsageAndNamed() {
+    Path no = folder.resolve("nowhere");
+    assertEquals(
+        "--samples must be at least 1, found 0",
+        CommandRun.of("plan", no, "--samples=0").failure(ExitCode.USAGE));
+    assertEquals(
+        "--top must be at least 0, found -1",
+        CommandRun.of("attribute", no, "--ensemble", no, "--out", no, "--top=-1")
+            .failure(ExitCode.USAGE));
+    assertEquals(
+        "--show must be at least 0, found -1",
+        CommandRun.of("report", no, "--ensemble", no, "--pictures", no, "--out", no, "--show=-1")
+            .failure(ExitCode.USAGE));
+    assertEquals(
+        "--enlarge must be from 1 to 64, found 65",
+        CommandRun.of("export", no, "--ensemble", no, "--png", no, "--enlarge=65")
+            .failure(ExitCode.USAGE));
   }
 
   @Test
@@ -212,17 +292,6 @@ class BadInputTest {
   }
 
   @Test
-  void sample_moreStepsThanTheScheduleHas_isUsageAndWritesNothing() throws IOException {
-    Path ensemble = Tiny.ensemble(folder);
-    Path samples = folder.resolve("samples");
-    assertEquals(
-        "sampling steps lie from 1 to the 1000 training steps, found 1001",
-        CommandRun.of("sample", ensemble, "--out", samples, "--sampling-steps=1001")
-            .failure(ExitCode.USAGE));
-    assertFalse(Files.exists(samples));
-  }
-
-  @Test
   void landscapeAndExport_samplesOfAnotherEnsemble_areBadInputBeforeAnyWork() throws IOException {
     Path ensemble = Tiny.ensemble(folder);
     Path samples = Tiny.samples(folder, ensemble, 1);
@@ -256,5 +325,52 @@ class BadInputTest {
     assertEquals(
         "--threads must be at least 1, found 0",
         CommandRun.of("sample", folder, "--out", out(), "--threads=0").failure(ExitCode.USAGE));
+  }
+
+  /** The options that differ, with both values, and no records of the library. */
+  @Test
+  void train_otherArguments_areNamedWithBothValues() throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Path pictures = folder.resolve("pictures");
+    var before = Tiny.digests(ensemble);
+    String begin = "'" + ensemble + "' belongs to another training: ";
+    String end = ". Give the same arguments to go on with it, or name a new folder";
+    assertEquals(
+        begin + "--steps is 3 there and 4 here" + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--steps=4")).failure(ExitCode.REFUSED));
+    assertEquals(
+        begin + "--seed is 1 there and 2 here" + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--seed=2")).failure(ExitCode.REFUSED));
+    assertEquals(
+        begin + "--rate is 0.001 there and 0.01 here; --average is 0.999 there and 0.5 here" + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--rate=0.01", "--average=0.5"))
+            .failure(ExitCode.REFUSED));
+    Object[] args = Tiny.training(pictures, ensemble);
+    args[Arrays.asList(args).indexOf("--placebos=3")] = "--placebos=2";
+    String placebos = CommandRun.of(args).failure(ExitCode.REFUSED);
+    assertTrue(placebos.contains("--placebos is 3 there and 2 here"), placebos);
+    String flips =
+        CommandRun.of(Tiny.training(pictures, ensemble, "--flips")).failure(ExitCode.REFUSED);
+    assertTrue(flips.startsWith(begin), flips);
+    assertTrue(flips.contains("the pictures, or how they are read (--table, "), flips);
+    for (String said : List.of(placebos, flips)) {
+      assertFalse(said.contains("["), said);
+    }
+    assertEquals(before, Tiny.digests(ensemble));
+  }
+
+  /** As by somebody else's --size, whose images, network and code are all others. */
+  @Test
+  void train_otherSize_isNamedAndNotItsDigests() throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Object[] args = Tiny.training(folder.resolve("pictures"), ensemble);
+    args[Arrays.asList(args).indexOf("--size=8")] = "--size=16";
+    assertEquals(
+        "'"
+            + ensemble
+            + "' belongs to another training: the images' shape (--size, --gray or --color) is"
+            + " 1×8×8 there and 1×16×16 here. Give the same arguments to go on with it, or name a"
+            + " new folder",
+        CommandRun.of(args).failure(ExitCode.REFUSED));
   }
 }

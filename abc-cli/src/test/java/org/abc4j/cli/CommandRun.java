@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -16,7 +18,18 @@ import picocli.CommandLine;
 record CommandRun(int exitCode, String out, String err) {
 
   static CommandRun of(Object... args) {
+    return of(Abc.commandLine(), args);
+  }
+
+  /** Where paths that begin as such do are those of another file system. */
+  static CommandRun on(FileSystem disk, String beginning, Object... args) {
     CommandLine line = Abc.commandLine();
+    line.registerConverter(
+        Path.class, text -> text.startsWith(beginning) ? disk.getPath(text) : Path.of(text));
+    return of(line, args);
+  }
+
+  private static CommandRun of(CommandLine line, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =

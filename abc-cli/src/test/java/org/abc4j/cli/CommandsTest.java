@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,19 +16,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.data.picture.Picture;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.SampleFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the commands make, on one small ensemble. */
 class CommandsTest {
@@ -114,12 +122,56 @@ class CommandsTest {
     assertEquals(1, sample.index());
     Sample again = sample.regenerate(EnsembleFolder.open(ensemble), "it", Execution.sequential());
 
-    byte[] shown = PictureReader.standard().read(samples.resolve("sample-5-000001.png")).toBytes();
+    // Large enough to be seen: each of 8×8 pixels is a square of 16.
+    Picture shown = PictureReader.standard().read(samples.resolve("sample-5-000001.png"));
+    assertEquals("1×128×128", shown.shape().toString());
     float[] values = again.image();
-    for (int p = 0; p < values.length; p++) {
-      int expected = Math.round(Math.max(0, Math.min(1, (values[p] + 1) / 2)) * 255);
-      assertEquals(expected, Byte.toUnsignedInt(shown[p]), 1, "pixel " + p);
+    for (int y = 0; y < 128; y++) {
+      for (int x = 0; x < 128; x++) {
+        float value = values[y / 16 * 8 + x / 16];
+        int expected = Math.round(Math.max(0, Math.min(1, (value + 1) / 2)) * 255);
+        assertEquals(expected, shown.value(0, y, x), 1, "pixel " + y + ", " + x);
+      }
     }
+  }
+
+  @Test
+  void sample_enlargedOtherwise_isDrawnAgainAndTheSameSample() throws IOException {
+    Path again = Tiny.samples(folder, ensemble, 2);
+    Object[] own = {
+      "sample", ensemble, "--out", again, "--count=2", "--sampling-steps=3", "--seed=5", "--enlarge"
+    };
+    Object[] args = java.util.Arrays.copyOf(own, own.length + 2);
+    args[own.length] = 1;
+    args[own.length + 1] = "--json";
+    JsonNode said = CommandRun.of(args).well().json();
+    assertEquals(0, said.get("kept").intValue());
+    assertEquals(
+        SamplerText.of(SampleFile.read(again.resolve("sample-5-000000.json")).sampler()),
+        said.get("sampler").textValue());
+    Path raw = folder.resolve("raw");
+    CommandRun.of("export", samples, "--ensemble", ensemble, "--png", raw).well();
+    for (String name : List.of("sample-5-000000", "sample-5-000001")) {
+      assertArrayEquals(
+          Files.readAllBytes(raw.resolve(name + ".png")),
+          Files.readAllBytes(again.resolve(name + ".png")));
+      assertArrayEquals(
+          Files.readAllBytes(samples.resolve(name + ".json")),
+          Files.readAllBytes(again.resolve(name + ".json")));
+    }
+    assertEquals(
+        "1×8×8",
+        PictureReader.standard().read(raw.resolve("sample-5-000000.png")).shape().toString());
+    assertEquals(2, CommandRun.of(args).well().json().get("kept").intValue());
+  }
+
+  @Test
+  void enough_ofAnyShape_makesTheLongerSide128OrMore() {
+    assertEquals(8, PngFile.enough(new Shape(3, 16, 16)));
+    assertEquals(3, PngFile.enough(new Shape(3, 8, 60)));
+    assertEquals(1, PngFile.enough(new Shape(3, 128, 16)));
+    assertEquals(1, PngFile.enough(new Shape(3, 500, 500)));
+    assertEquals(64, PngFile.enough(new Shape(1, 1, 1)));
   }
 
   @Test
@@ -283,7 +335,14 @@ class CommandsTest {
   void export_asNpyAndPng_isWhatNumpyReads() throws IOException {
     Path npy = folder.resolve("samples.npy");
     Path png = folder.resolve("png");
-    CommandRun.of("export", samples, "--ensemble", ensemble, "--npy", npy, "--png", png).well();
+    CommandRun.of(
+            "export",
+            samples,
+            "--ensemble=" + ensemble,
+            "--npy=" + npy,
+            "--png=" + png,
+            "--enlarge=16")
+        .well();
     byte[] bytes = Files.readAllBytes(npy);
     String header = new String(bytes, 10, 118, StandardCharsets.US_ASCII);
     assertEquals(
@@ -372,6 +431,51 @@ class CommandsTest {
     String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, bash.waitFor(), said);
     return said.lines().map(String::strip).collect(Collectors.toSet());
+  }
+
+  @Test
+  void help_ofEachCommand_hasItsExitCodes() {
+    for (String name : Abc.commandLine().getSubcommands().keySet()) {
+      if (!name.equals("help")) {
+        List<String> lines = CommandRun.of(name, "--help").well().lines();
+        int codes = lines.indexOf("Exit codes:");
+        assertTrue(codes > 0 && lines.get(codes + 1).strip().startsWith("0 "), lines::toString);
+      }
+    }
+    String help = CommandRun.of("train", "--help").well().out();
+    for (String code : List.of("  0 ", "  1 ", "  2 ", "  3 ", "  4 ", "130 ", "143 ")) {
+      assertTrue(help.contains("\n  " + code), help);
+    }
+  }
+
+  /** Of no command does an option's text speak of an option that the command does not have. */
+  @Test
+  void help_ofEachCommand_namesOnlyItsOwnOptions() {
+    Abc.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, line) -> {
+              for (OptionSpec option : line.getCommandSpec().options()) {
+                Matcher named =
+                    Pattern.compile("--[a-z-]+").matcher(String.join(" ", option.description()));
+                while (named.find()) {
+                  assertNotNull(
+                      line.getCommandSpec().findOption(named.group()),
+                      name + " " + option.longestName() + " speaks of " + named.group());
+                }
+              }
+            });
+    String help = CommandRun.of("landscape", "--help").well().out();
+    assertFalse(help.toLowerCase(Locale.ROOT).contains("visual"), help);
+  }
+
+  @Test
+  void version_saysWhatItRunsOn() {
+    List<String> lines = CommandRun.of("--version").well().lines();
+    assertEquals(
+        List.of("abc", "Java", "Memory:", "Vector"),
+        lines.stream().map(line -> line.split(" ")[0]).toList());
+    assertEquals("Vector API: on", lines.get(3));
   }
 
   @Test

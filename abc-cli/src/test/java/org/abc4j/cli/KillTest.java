@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.abc4j.io.Sha256;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleRemoval;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,108 @@ class KillTest {
     };
   }
 
+  @Test
+  void landscape_killedAndStartedAgain_givesTheSameBytes() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, 60);
+    Path killed = Files.createDirectory(folder.resolve("killed")).resolve("table.csv");
+    Path unfinished = killed.resolveSibling("table.csv.unfinished");
+    int kills = 0;
+    int kept = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      if (killed(kill, unfinished, landscape(samples, ensemble, killed))) {
+        kills++;
+        requireWhole(unfinished);
+        assertFalse(Files.exists(killed), "a table that is not finished");
+        int now = finished(unfinished);
+        assertTrue(now >= kept, "finished before the kill: " + kept + ", after it: " + now);
+        kept = now;
+      }
+    }
+    assertTrue(kills > 0, "processes killed while they computed: " + kills);
+    assertTrue(kept > 0, "samples kept: " + kept);
+    CommandRun.of(landscape(samples, ensemble, killed)).well();
+    Path whole = folder.resolve("whole.csv");
+    CommandRun.of(landscape(samples, ensemble, whole)).well();
+    assertEquals(Map.of("table.csv", Sha256.of(whole)), Tiny.digests(killed.getParent()));
+  }
+
+  private static int finished(Path unfinished) throws IOException {
+    return (int)
+        Tiny.digests(unfinished).keySet().stream()
+            .filter(name -> name.endsWith(".safetensors"))
+            .count();
+  }
+
+  private static Object[] landscape(Path samples, Path ensemble, Path out) {
+    return new Object[] {"landscape", samples, "--ensemble", ensemble, "--out", out};
+  }
+
+  @Test
+  void export_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, MANY);
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      Path unfinished = killed.resolve("samples.npy.unfinished");
+      kills += killed(kill, unfinished, export(samples, ensemble, killed)) ? 1 : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they exported: " + kills);
+    CommandRun.of(export(samples, ensemble, killed)).well();
+    Path whole = Files.createDirectory(folder.resolve("whole"));
+    CommandRun.of(export(samples, ensemble, whole)).well();
+    assertEquals(MANY + 1, Tiny.digests(whole).size());
+    assertEquals(Tiny.digests(whole), Tiny.digests(killed));
+  }
+
+  private static Object[] export(Path samples, Path ensemble, Path out) {
+    return new Object[] {
+      "export",
+      samples,
+      "--ensemble",
+      ensemble,
+      "--npy",
+      out.resolve("samples.npy"),
+      "--png",
+      out.resolve("png")
+    };
+  }
+
+  @Test
+  void remove_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path ensemble = folder.resolve("ensemble");
+    // Large members, so that copying them takes its time.
+    List<Object> training =
+        new ArrayList<>(List.of(Tiny.training(pictures, ensemble, "--steps=1")));
+    training.set(training.indexOf("--channels=8,8"), "--channels=128,128");
+    CommandRun.of(training.toArray()).well();
+    Path killed = folder.resolve("killed");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      long delay = CounterRandom.of(4, Purpose.EXAMPLE).below(60, kill, 0, 0);
+      kills += killedAfter(delay, killed, removing(ensemble, killed)) ? 1 : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they copied: " + kills);
+    CommandRun.of(removing(ensemble, killed)).well();
+    // The record has the time at which the first of them began.
+    String record = Files.readString(killed.resolve("removal.json"));
+    EnsembleFolder whole =
+        EnsembleRemoval.named(
+                EnsembleFolder.open(ensemble),
+                EnsembleFolder.open(killed).removal().orElseThrow().last().when(),
+                "",
+                List.of("b"))
+            .to(folder.resolve("whole"));
+    assertEquals(record, Files.readString(whole.path().resolve("removal.json")));
+    assertEquals(Tiny.digests(whole.path()), Tiny.digests(killed));
+  }
+
+  private static Object[] removing(Path ensemble, Path out) {
+    return new Object[] {"remove", ensemble, "--source=b", "--out", out};
+  }
+
   /** Killed before its page is there. */
   @Test
   void report_killedAndStartedAgain_isOneReport() throws Exception {
@@ -225,7 +330,7 @@ class KillTest {
   private static void requireWhole(Path studies) throws IOException {
     try (Stream<Path> files = Files.list(studies)) {
       for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith("study-")) {
+        if (file.getFileName().toString().matches("(study|sample)-.*")) {
           SampleStudy study = StudyFile.read(file);
           assertEquals(Tiny.SOURCES, study.sources());
         }

@@ -4,14 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.abc4j.store.EnsembleFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -281,6 +295,43 @@ class NothingLostTest {
     assertEquals(
         "two\\u000alines\\u001b",
         Failures.of(new IllegalArgumentException("two\nlines\u001b")).orElseThrow().message());
+  }
+
+  /** Every kind of exception that files give: no name of a class, no "null", one line. */
+  @Test
+  void failures_ofEveryKind_areWords() {
+    Path file = folder.resolve("f");
+    String name = file.toString();
+    for (Exception failure :
+        List.of(
+            new NoSuchFileException(name),
+            new AccessDeniedException(name),
+            new NotDirectoryException(name),
+            new FileAlreadyExistsException(name),
+            new DirectoryNotEmptyException(name),
+            new FileSystemLoopException(name),
+            new NotLinkException(name),
+            new AtomicMoveNotSupportedException(name, name, null),
+            new FileSystemException(name),
+            new FileSystemException(name, null, "File name too long"),
+            new FileSystemException(name, null, "No space left on device"),
+            new FileSystemException(null),
+            new IOException(),
+            new IOException("No space left on device"),
+            new EOFException(),
+            new CharacterCodingException(),
+            new ClosedByInterruptException(),
+            new ReadOnlyFileSystemException(),
+            new UncheckedIOException(new EOFException()),
+            new UndeclaredThrowableException(new EOFException()))) {
+      String said = Failures.of(failure).orElseThrow().message();
+      assertFalse(said.contains("Exception") || said.contains("null"), failure + ": " + said);
+      assertFalse(said.isBlank(), failure::toString);
+    }
+    Failures.Said full =
+        Failures.of(new FileSystemException(name, null, "No space left on device")).orElseThrow();
+    assertEquals("no space left in '" + folder + "'", full.message());
+    assertEquals(ExitCode.FAILURE, full.exitCode());
   }
 
   @Test

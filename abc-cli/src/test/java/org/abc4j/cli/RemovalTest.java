@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +90,122 @@ class RemovalTest {
     assertEquals(before, Tiny.digests(without));
     assertEquals(GONE, said.get("removed").get(0).textValue());
     assertEquals("a letter", said.get("reason").textValue());
+  }
+
+  @Test
+  void remove_asJson_hasNamesBesideIndices() throws IOException {
+    JsonNode said =
+        CommandRun.of(
+                "remove",
+                ensemble,
+                "--source=c",
+                "--source=a",
+                "--out",
+                folder.resolve("x"),
+                "--json")
+            .well()
+            .json();
+    assertEquals("[\"a\",\"c\"]", said.get("removed").toString());
+    assertEquals("[0,2]", said.get("removedIndices").toString());
+    EnsembleFolder after = EnsembleFolder.open(folder.resolve("x"));
+    for (String list : List.of("emptied", "inseparable")) {
+      JsonNode names = said.get(list);
+      JsonNode indices = said.get(list + "Indices");
+      assertEquals(names.size(), indices.size(), said::toString);
+      for (int i = 0; i < names.size(); i++) {
+        assertEquals(
+            after.code().sources().name(indices.get(i).longValue()), names.get(i).textValue());
+      }
+    }
+    assertArrayEquals(
+        after.ensemble().separation().inseparable(),
+        new ObjectMapper().convertValue(said.get("inseparableIndices"), long[].class));
+    assertEquals(after.removed().weight(), said.get("removedMembers").size(), said::toString);
+  }
+
+  /** A folder that holds something else is refused, whatever it holds, and loses nothing. */
+  @Test
+  void remove_intoAnotherRemovalsFolder_isRefused() throws IOException {
+    var before = Tiny.digests(without);
+    String said =
+        CommandRun.of("remove", ensemble, "--source=d", "--out", without).failure(ExitCode.REFUSED);
+    assertTrue(
+        said.startsWith("a removal writes to a folder of its own, but " + without + " holds "),
+        said);
+    assertEquals(
+        "a removal writes to a folder of its own, but "
+            + without
+            + " holds the record of another removal, of 'c'",
+        CommandRun.of("remove", ensemble, "--source", GONE, "--out", without)
+            .failure(ExitCode.REFUSED));
+    assertEquals(before, Tiny.digests(without));
+  }
+
+  /** Copies take a disk's space, so it is asked first. */
+  @Test
+  void remove_ontoADiskWithoutSpace_isRefusedBeforeAnythingIsCopied() throws IOException {
+    try (FileSystem small = disk(20)) {
+      String said =
+          CommandRun.on(small, "/small", "remove", ensemble, "--source=d", "--out", "/small/out")
+              .failure(ExitCode.REFUSED);
+      assertTrue(
+          said.matches(
+              "the ensemble takes [0-9.]+ MB more on the disk of '/small/out', which has 0\\.0 MB"),
+          said);
+      assertFalse(Files.exists(small.getPath("/small/out")));
+    }
+  }
+
+  private static FileSystem disk(int blocks) throws IOException {
+    FileSystem small =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(blocks * 512L).build());
+    Files.createDirectory(small.getPath("/small"));
+    return small;
+  }
+
+  /** It fills up while samples are written: words, and the exit code of what cannot be written. */
+  @Test
+  void sample_ontoADiskThatFillsUp_saysWhichFolderHasNoSpace() throws IOException {
+    try (FileSystem small = disk(3)) {
+      assertEquals(
+          "cannot write /small/out/sample-1-000001.png: no space left in /small/out",
+          CommandRun.on(
+                  small,
+                  "/small",
+                  "sample",
+                  ensemble,
+                  "--out=/small/out",
+                  "--sampling-steps=2",
+                  "--threads=1")
+              .failure(ExitCode.FAILURE)
+              .replaceFirst("sample-1-0\\d+\\.(png|json)", "sample-1-000001.png"));
+    }
+  }
+
+  @Test
+  void plan_ofAnEnsembleThatLostMembers_countsThoseThatAreLeft() throws IOException {
+    JsonNode before = CommandRun.of("plan", ensemble, "--json").well().json();
+    JsonNode after = CommandRun.of("plan", without, "--json").well().json();
+    int members = before.get("members").intValue();
+    int left = members - EnsembleFolder.open(without).removed().weight();
+    assertEquals(members, before.get("membersLeft").intValue());
+    assertEquals(left, after.get("membersLeft").intValue());
+    assertEquals(3, before.get("placebos").intValue());
+    assertEquals(0, after.get("placebos").intValue());
+    List<String> lines = CommandRun.of("plan", without).well().lines();
+    assertTrue(
+        lines
+            .get(0)
+            .matches(
+                "Code: +"
+                    + left
+                    + " of "
+                    + members
+                    + " members are left, each source was seen by \\d; no placebos until abc"
+                    + " repair"),
+        lines::toString);
+    assertTrue(lines.stream().noneMatch(line -> line.startsWith("Naming:")), lines::toString);
   }
 
   @Test

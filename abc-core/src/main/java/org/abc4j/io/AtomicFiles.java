@@ -117,15 +117,17 @@ public final class AtomicFiles {
       for (Throwable second : failure.getSuppressed()) {
         cause.addSuppressed(second);
       }
-      throw new IOException("no content for " + target + ": " + describe(cause), cause);
+      throw new IOException("no content for " + target + ": " + FileFailure.reason(cause), cause);
     } catch (IOException cause) {
-      throw failure(target, describe(cause), cause);
+      throw failure(target, describe(cause, folder), cause);
     }
     try {
       forceFolder(folder, path -> FileChannel.open(path, StandardOpenOption.READ));
     } catch (IOException cause) {
       throw failure(
-          target, "it is in place, but its folder cannot be forced: " + describe(cause), cause);
+          target,
+          "it is in place, but its folder cannot be forced: " + FileFailure.reason(cause),
+          cause);
     }
   }
 
@@ -145,7 +147,8 @@ public final class AtomicFiles {
       // Named as what deleteLeftovers knows, for it may be killed in between.
       TemporaryFile.beside(folder.toAbsolutePath().resolve("probe")).close();
     } catch (IOException | UnsupportedOperationException e) {
-      throw new IOException("cannot write " + what + " to " + folder + ": " + e, e);
+      throw new IOException(
+          "cannot write " + what + " to " + folder + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -175,7 +178,7 @@ public final class AtomicFiles {
     try {
       return TemporaryFile.beside(absolute);
     } catch (IOException | UnsupportedOperationException cause) {
-      throw failure(target, describe(cause), cause);
+      throw failure(target, describe(cause, absolute.getParent()), cause);
     }
   }
 
@@ -183,9 +186,8 @@ public final class AtomicFiles {
     return new IOException("cannot write " + target + ": " + reason, cause);
   }
 
-  private static String describe(Throwable cause) {
-    String kind = cause.getClass().getSimpleName();
-    return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
+  private static String describe(Throwable cause, Path folder) {
+    return FileFailure.isFullDisk(cause) ? "no space left in " + folder : FileFailure.reason(cause);
   }
 
   /** Opens a folder, to be forced, or a file, to be locked. */

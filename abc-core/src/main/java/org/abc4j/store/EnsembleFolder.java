@@ -7,7 +7,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.FileIdentity;
@@ -98,10 +101,30 @@ public final class EnsembleFolder {
    *     whoever asks next whether to go on
    */
   public static EnsembleFolder open(Path folder) throws IOException {
-    return Uninterrupted.run(() -> checked(folder));
+    return open(folder, FolderFiles.UNHEARD);
   }
 
-  private static EnsembleFolder checked(Path folder) throws IOException {
+  /**
+   * The same of a folder that may be large: all of its files are hashed, which takes its time.
+   *
+   * @param folder the folder
+   * @param execution who hears how many members' files are checked, and whether to go on: asked
+   *     after each of them
+   * @return the folder
+   * @throws MalformedFileException as {@link #open(Path)} does
+   * @throws IOException if a file cannot be read
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public static EnsembleFolder open(Path folder, Execution execution) throws IOException {
+    return open(folder, FolderFiles.heardBy(execution));
+  }
+
+  /** The same for somebody who is told and asked as one. */
+  static EnsembleFolder open(Path folder, ProgressListener members) throws IOException {
+    return Uninterrupted.run(() -> checked(folder, members));
+  }
+
+  private static EnsembleFolder checked(Path folder, ProgressListener members) throws IOException {
     Path file = folder.resolve(MANIFEST);
     FolderFiles.require(file, "a manifest");
     FileIdentity manifestFile = FileIdentity.of(file);
@@ -130,11 +153,14 @@ public final class EnsembleFolder {
           "" + config.outputChannels());
     }
     Optional<RemovalRecord> removal = FolderFiles.readRemoval(folder, manifest);
-    for (int i = 0; i < n; i++) {
-      String sha256 = manifest.memberSha256().get(i);
-      FolderFiles.checkMember(memberFile(folder, i), sha256);
-      FolderFiles.checkSize(memberFile(folder, i), sha256, config);
-    }
+    FolderFiles.forEach(
+        n,
+        i -> {
+          String sha256 = manifest.memberSha256().get(i);
+          FolderFiles.checkMember(memberFile(folder, i), sha256);
+          FolderFiles.checkSize(memberFile(folder, i), sha256, config);
+        },
+        members);
     return new EnsembleFolder(folder, manifest, manifestSha256, config, code, removal);
   }
 

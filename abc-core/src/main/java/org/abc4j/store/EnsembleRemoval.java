@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
@@ -48,6 +51,11 @@ import org.abc4j.io.Uninterrupted;
  * members are trained into it.
  */
 public final class EnsembleRemoval {
+  /** Reading, hashing, writing and forcing to the disk, beside hashing twice. */
+  private static final int COPYING = 4;
+
+  private static final int HASHING = 2;
+
   private final EnsembleFolder before;
   private final long[] sources;
   private final Instant when;
@@ -150,6 +158,15 @@ public final class EnsembleRemoval {
   }
 
   /**
+   * The sources that are removed.
+   *
+   * @return their indices in the ensemble before, increasing
+   */
+  public long[] sources() {
+    return sources.clone();
+  }
+
+  /**
    * The code without the sources.
    *
    * @return the assignment that the new folder will have
@@ -224,10 +241,27 @@ public final class EnsembleRemoval {
    *     work in the folder, naming it and the process. An interrupt does not stop it
    */
   public EnsembleFolder to(Path target) throws IOException {
-    return Uninterrupted.run(() -> written(target));
+    return Uninterrupted.run(() -> written(target, FolderFiles.UNHEARD));
   }
 
-  private EnsembleFolder written(Path target) throws IOException {
+  /**
+   * The same of an ensemble that may be large: its members' files are copied, and hashed twice
+   * more.
+   *
+   * @param target the new folder, made if it is not there
+   * @param execution who hears how far that is, and whether to go on: asked after each file. What
+   *     was copied is kept for the next call
+   * @return the new folder, opened
+   * @throws IllegalArgumentException if the folder holds something else, naming it
+   * @throws MalformedFileException as {@link #to(Path)} does
+   * @throws IOException as {@link #to(Path)} does
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public EnsembleFolder to(Path target, Execution execution) throws IOException {
+    return Uninterrupted.run(() -> written(target, FolderFiles.heardBy(execution)));
+  }
+
+  private EnsembleFolder written(Path target, ProgressListener listener) throws IOException {
     Files.createDirectories(target);
     RemovalRecord own = record();
     if (!HeldFolder.wasHeld(target)) {
@@ -235,7 +269,7 @@ public final class EnsembleRemoval {
       AtomicFiles.deleteLeftovers(target);
       RemovalRecord record = begun(target, own);
       if (EnsembleFolder.isComplete(target)) {
-        return complete(target, record);
+        return complete(target, record, listener);
       }
     }
     EnsembleFolder whole;
@@ -243,34 +277,36 @@ public final class EnsembleRemoval {
       AtomicFiles.deleteLeftovers(held.path());
       RemovalRecord record = begun(target, own);
       whole =
-          EnsembleFolder.isComplete(target) ? complete(target, record) : written(target, record);
+          EnsembleFolder.isComplete(target)
+              ? complete(target, record, listener)
+              : written(target, record, listener);
     } catch (NoSuchFileException | FileAlreadyExistsException swept) {
       // Another that has just ended does away with its lock.
       if (!EnsembleFolder.isComplete(target)) {
         throw swept;
       }
-      return complete(target, begun(target, own));
+      return complete(target, begun(target, own), listener);
     }
     HeldFolder.sweep(target);
     return whole;
   }
 
-  private EnsembleFolder written(Path target, RemovalRecord record) throws IOException {
+  private EnsembleFolder written(Path target, RemovalRecord record, ProgressListener listener)
+      throws IOException {
+    Stages stages = new Stages(listener, COPYING + HASHING);
     RemovalFile.write(target.resolve(FolderFiles.REMOVAL), record);
     Codeword removed = removed();
     EnsembleManifest manifest = before.manifest();
     List<String> members = new ArrayList<>(manifest.memberSha256());
     List<String> splits = new ArrayList<>(manifest.splitSha256());
-    for (int member = 0; member < members.size(); member++) {
-      if (removed.contains(member)) {
-        members.set(member, EnsembleManifest.REMOVED);
-        if (!splits.isEmpty()) {
-          splits.set(member, EnsembleManifest.REMOVED);
-        }
-      } else {
-        before.copyMember(member, target);
+    for (int member : removed.members()) {
+      members.set(member, EnsembleManifest.REMOVED);
+      if (!splits.isEmpty()) {
+        splits.set(member, EnsembleManifest.REMOVED);
       }
     }
+    int[] left = removed.complement().members();
+    FolderFiles.forEach(left.length, i -> before.copyMember(left[i], target), stages.next(COPYING));
     return EnsembleWriter.of(
             before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()))
         .withProvenance(provenance())
@@ -278,7 +314,7 @@ public final class EnsembleRemoval {
         .with(
             new EnsembleDetails(
                 splits, manifest.images(), Optional.of(record), Optional.of(manifest.library())))
-        .complete(target);
+        .complete(target, stages.next(HASHING));
   }
 
   /** What members were made with; the digest of all data only if nobody knows that of the rest. */
@@ -317,8 +353,9 @@ public final class EnsembleRemoval {
     return found;
   }
 
-  private EnsembleFolder complete(Path target, RemovalRecord record) throws IOException {
-    EnsembleFolder found = EnsembleFolder.open(target);
+  private EnsembleFolder complete(Path target, RemovalRecord record, ProgressListener listener)
+      throws IOException {
+    EnsembleFolder found = EnsembleFolder.open(target, listener);
     boolean same =
         found.removal().equals(Optional.of(record))
             && found.removed().equals(removed())

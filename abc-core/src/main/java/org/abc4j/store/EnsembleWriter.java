@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.abc4j.ProgressListener;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
@@ -136,8 +138,17 @@ public final class EnsembleWriter {
    * @throws IllegalArgumentException if something cannot be stored
    */
   public EnsembleFolder complete(Path folder) throws IOException {
+    return complete(folder, FolderFiles.UNHEARD);
+  }
+
+  /** The same, telling how many members' files have been hashed, each of them twice. */
+  EnsembleFolder complete(Path folder, ProgressListener hashing) throws IOException {
     begin(folder, config, code);
-    List<String> digests = members.isPresent() ? checked(folder, members.get()) : found(folder);
+    Stages stages = new Stages(hashing, 2);
+    List<String> digests =
+        members.isPresent()
+            ? checked(folder, members.get(), stages.next(1))
+            : found(folder, stages.next(1));
     for (int i = 0; i < digests.size(); i++) {
       FolderFiles.checkSize(EnsembleFolder.memberFile(folder, i), digests.get(i), config);
     }
@@ -155,23 +166,28 @@ public final class EnsembleWriter {
             details.splitSha256(),
             details.images(),
             removal));
-    return EnsembleFolder.open(folder);
+    return EnsembleFolder.open(folder, stages.next(1));
   }
 
-  private static List<String> checked(Path folder, List<String> digests) throws IOException {
-    for (int i = 0; i < digests.size(); i++) {
-      FolderFiles.checkMember(EnsembleFolder.memberFile(folder, i), digests.get(i));
-    }
+  private static List<String> checked(
+      Path folder, List<String> digests, ProgressListener listener) throws IOException {
+    FolderFiles.forEach(
+        digests.size(),
+        i -> FolderFiles.checkMember(EnsembleFolder.memberFile(folder, i), digests.get(i)),
+        listener);
     return digests;
   }
 
-  private List<String> found(Path folder) throws IOException {
+  private List<String> found(Path folder, ProgressListener listener) throws IOException {
     List<String> digests = new ArrayList<>();
-    for (int i = 0; i < code.codebook().length(); i++) {
-      Path file = EnsembleFolder.memberFile(folder, i);
-      FolderFiles.require(file, "the weights of member " + i);
-      digests.add(Sha256.of(file));
-    }
+    FolderFiles.forEach(
+        code.codebook().length(),
+        i -> {
+          Path file = EnsembleFolder.memberFile(folder, i);
+          FolderFiles.require(file, "the weights of member " + i);
+          digests.add(Sha256.of(file));
+        },
+        listener);
     return digests;
   }
 }

@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.FileKind;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetCost;
@@ -22,7 +25,36 @@ final class FolderFiles {
   static final String CONFIG = "config.json";
   static final String REMOVAL = "removal.json";
 
+  /** Of work that nobody hears of, and nobody ends. */
+  static final ProgressListener UNHEARD = (done, total) -> {};
+
   private FolderFiles() {}
+
+  /** Work on a member's file. */
+  @FunctionalInterface
+  interface MemberTask {
+    void run(int member) throws IOException;
+  }
+
+  /**
+   * Works on one member's file after the other, each to its end: an interrupt is there for the
+   * listener, which hears of each.
+   */
+  static void forEach(int members, MemberTask task, ProgressListener listener) throws IOException {
+    for (int i = 0; i < members; i++) {
+      int member = i;
+      Uninterrupted.finish(() -> task.run(member));
+      listener.progress(i + 1L, members);
+    }
+  }
+
+  /** Tells an execution, and asks it whether to go on. */
+  static ProgressListener heardBy(Execution execution) {
+    return (done, total) -> {
+      execution.progress(done, total);
+      execution.checkCancelled();
+    };
+  }
 
   /** The file as it was before its digest was found to be right. */
   static FileIdentity check(Path file, String sha256) throws IOException {

@@ -32,9 +32,10 @@ final class Steps implements TrainingListener {
     return new Steps(members, steps, execution, listener);
   }
 
-  /** A member was trained to its end before. */
-  void taken(int member) {
+  @Override
+  public void taken(int member) {
     count(member, steps);
+    listener.taken(member);
   }
 
   private long count(int member, int step) {

@@ -30,10 +30,10 @@ import org.abc4j.unet.UNetConfig;
 final class TrainingIdentity {
   private static final String FILE = "training.txt";
   private static final String IMAGES = "images";
-  private static final String CODEBOOK = "codebook";
-  private static final String NETWORK = "network";
+  static final String CODEBOOK = "codebook";
+  static final String NETWORK = "network";
   private static final String EXECUTOR = "executor";
-  private static final String TRAINING = "training";
+  static final String TRAINING = "training";
   private static final String PREPARATION = "preparation";
   private static final String REPAIR = "repair";
 
@@ -242,7 +242,8 @@ final class TrainingIdentity {
     }
     for (int member = 0; member < code.codebook().length(); member++) {
       if (Files.exists(EnsembleFolder.memberFile(folder, member))) {
-        throw another(folder, "member " + member + " without " + FILE, null);
+        throw new AnotherTrainingException(
+            another(folder, "member " + member + " without " + FILE), List.of(), null);
       }
     }
   }
@@ -251,16 +252,19 @@ final class TrainingIdentity {
     Entries.write(folder.resolve(FILE), entries);
   }
 
-  private static void requireOwn(
+  private void requireOwn(
       Path folder, Path file, Map<String, String> expected, Map<String, String> found) {
     try {
       Entries.require(file, expected, found);
     } catch (MalformedFileException difference) {
-      throw another(folder, difference.getMessage(), difference);
+      throw new AnotherTrainingException(
+          another(folder, difference.getMessage()),
+          TrainingDifferences.between(this, expected, folder, found),
+          difference);
     }
   }
 
-  private static IllegalArgumentException another(Path folder, String how, Throwable cause) {
-    return new IllegalArgumentException(folder + " belongs to another training: " + how, cause);
+  private static String another(Path folder, String how) {
+    return folder + " belongs to another training: " + how;
   }
 }

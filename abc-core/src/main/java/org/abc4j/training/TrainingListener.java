@@ -16,4 +16,13 @@ public interface TrainingListener {
    * @param loss loss of the step's batch, before the step
    */
   void trained(int member, int step, int steps, double loss);
+
+  /**
+   * A member is there that is not trained here: it was trained to its end before, or was copied
+   * from the ensemble that is repaired. Called on the thread that started the training, before the
+   * first step.
+   *
+   * @param member index of the member
+   */
+  default void taken(int member) {}
 }

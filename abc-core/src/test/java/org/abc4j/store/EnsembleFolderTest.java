@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
@@ -95,6 +98,23 @@ class EnsembleFolderTest {
         writer.put(name, tensors.entry(name).shape(), tensors.floats(name));
       }
     }
+  }
+
+  @Test
+  void open_reporting_tellsOfEachMemberAndAsksWhetherToGoOn() throws IOException {
+    List<Long> told = new ArrayList<>();
+    Execution execution = Execution.sequential().reportingTo((done, total) -> told.add(done));
+    assertEquals(
+        EnsembleFolder.open(folder).manifestSha256(),
+        EnsembleFolder.open(folder, execution).manifestSha256());
+    assertEquals(
+        LongStream.rangeClosed(1, TinyNetworks.MEMBERS).boxed().toList(), told, told::toString);
+
+    told.clear();
+    assertThrows(
+        CancellationException.class,
+        () -> EnsembleFolder.open(folder, execution.until(() -> told.size() == 2)));
+    assertEquals(List.of(1L, 2L), told);
   }
 
   @Test

@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.abc4j.Execution;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
@@ -207,6 +210,43 @@ class EnsembleRemovalTest extends RemovalFixture {
               whole, files == 0 ? WHEN : WHEN.plusSeconds(9), "a letter of 20 November", 1);
       again.to(target);
       assertEquals(expected, TinyNetworks.digests(target), files + " files");
+    }
+  }
+
+  @Test
+  void to_reporting_tellsHowFarItIsToTheEnd() throws IOException {
+    List<Double> shares = new ArrayList<>();
+    Execution told =
+        Execution.sequential().reportingTo((done, total) -> shares.add((double) done / total));
+    EnsembleFolder without = removal(1).to(disk.resolve("without"), told);
+    // Four members are copied; all six places are looked at twice more.
+    assertEquals(4 + 2 * 6, shares.size());
+    assertEquals(shares.stream().sorted().toList(), shares);
+    assertEquals(1.0, shares.get(shares.size() - 1));
+    assertEquals(removal(1).to(disk.resolve("silent")).manifestSha256(), without.manifestSha256());
+  }
+
+  /** As by Ctrl-C, after any of its files. */
+  @Test
+  void to_cancelledAnywhere_goesOnToTheSameBytes() throws IOException {
+    Path silent = disk.resolve("silent");
+    removal(1).to(silent);
+    for (int files = 1; files <= 4 + 2 * 6; files++) {
+      Path target = disk.resolve("cancelled after " + files);
+      AtomicInteger told = new AtomicInteger();
+      int last = files;
+      Execution interrupting =
+          Execution.sequential()
+              .reportingTo(
+                  (done, total) -> {
+                    if (told.incrementAndGet() == last) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+      assertThrows(CancellationException.class, () -> removal(1).to(target, interrupting));
+      assertTrue(Thread.interrupted(), "the interrupt stays");
+      removal(1).to(target);
+      assertEquals(TinyNetworks.digests(silent), TinyNetworks.digests(target), files + " files");
     }
   }
 

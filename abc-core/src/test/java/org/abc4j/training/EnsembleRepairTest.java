@@ -112,6 +112,31 @@ class EnsembleRepairTest {
     assertFalse(Arrays.equals(sample(without), sample(repaired)));
   }
 
+  /** Heard of before the first step: whoever shows a bar knows what is copied. */
+  @Test
+  void repair_membersThatAreCopied_areTold() throws IOException {
+    List<Integer> taken = new ArrayList<>();
+    List<Integer> trained = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void taken(int member) {
+            assertEquals(List.of(), trained);
+            taken.add(member);
+          }
+
+          @Override
+          public void trained(int member, int step, int steps, double loss) {
+            trained.add(member);
+          }
+        };
+    trainer().reportingTo(listener).repair(without, left(), disk.resolve("repaired"));
+    assertEquals(Arrays.stream(without.removed().complement().members()).boxed().toList(), taken);
+    assertEquals(
+        Arrays.stream(without.removed().members()).boxed().toList(),
+        trained.stream().distinct().sorted().toList());
+  }
+
   private static String members(int... some) {
     return String.join(", ", Arrays.stream(some).mapToObj(Integer::toString).toList());
   }

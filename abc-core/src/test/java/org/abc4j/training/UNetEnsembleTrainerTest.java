@@ -22,6 +22,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
+import org.abc4j.training.AnotherTrainingException.Difference;
 import org.abc4j.unet.UNetConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,54 @@ class UNetEnsembleTrainerTest {
     CodeAssignment code = Codebook.allWords(TinyNetworks.MEMBERS, 2).assign(CODE.sources(), 2);
     assertThrows(IllegalArgumentException.class, () -> trainer().train(IMAGES, code, folder));
     assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  /** What differs, setting by setting: those that a user asks for, and not their digests. */
+  @Test
+  void train_otherSettings_areNamedWithBothValues() throws IOException {
+    Path begun = temp.resolve("begun");
+    cancelAfter(3, begun);
+    TrainingConfig config =
+        TrainingConfig.paper(3, 9).withBatchSize(2).withLearningRate(1e-3).withAverage(0.25);
+    for (Path folder : List.of(copy(), begun)) {
+      assertEquals(
+          List.of(
+              new Difference("seed", "3", "2"),
+              new Difference("steps", "9", "8"),
+              new Difference("average", "0.25", "0.5")),
+          differences(UNetEnsembleTrainer.of(NETWORK, config), IMAGES, CODE, folder));
+
+      Codebook words = Codebook.allWords(TinyNetworks.MEMBERS + 1, 2);
+      assertEquals(
+          List.of(
+              new Difference("members", "" + (TinyNetworks.MEMBERS + 1), "" + TinyNetworks.MEMBERS),
+              new Difference(
+                  "reserved words",
+                  "" + words.assign(CODE.sources(), 2).reserved(),
+                  "" + CODE.reserved())),
+          differences(trainer(), IMAGES, words.assign(CODE.sources(), 2), folder));
+
+      UNetConfig wider =
+          UNetConfig.attendingOnce(NETWORK.inputShape(), List.of(16, 16), 1, 8).withDropout(0.1);
+      assertTrue(
+          differences(UNetEnsembleTrainer.of(wider, CONFIG), IMAGES, CODE, folder)
+              .contains(new Difference("channels", "[16, 16]", NETWORK.channels().toString())));
+
+      float[] values = IMAGES.toArray();
+      values[700] += 0.001f;
+      Batch images = Batch.of(IMAGES.shape(), values);
+      assertEquals(
+          List.of(
+              new Difference(
+                  "images", EnsembleFolder.dataSha256(images), EnsembleFolder.dataSha256(IMAGES))),
+          differences(trainer(), images, CODE, folder));
+    }
+  }
+
+  private static List<Difference> differences(
+      UNetEnsembleTrainer trainer, Batch images, CodeAssignment code, Path folder) {
+    return assertThrows(AnotherTrainingException.class, () -> trainer.train(images, code, folder))
+        .differences();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.abc4j.study.SampleStudy;
 
@@ -105,9 +106,7 @@ final class ReportPage {
         parts,
         part -> "" + part.studies().stream().filter(PlaceboWords::names).count());
     boolean both =
-        parts.stream()
-            .flatMap(part -> part.studies().stream())
-            .anyMatch(study -> study.exact().isPresent() && study.differential().isPresent());
+        has(parts, study -> study.exact().isPresent() && study.differential().isPresent());
     if (both) {
       glance("Exact against first order, Spearman", parts, median(SampleStudy::spearman));
       glance(
@@ -117,14 +116,48 @@ final class ReportPage {
     }
     glance("Counterfactual radius", parts, median(study -> study.leading().radius()));
     glance("Placebos, at most", parts, ReportPage::mostPlacebos);
-    glance("Largest placebo", parts, median(SampleSection::largestPlacebo));
-    glance("Seconds for all counterfactuals, exactly", parts, median(SampleStudy::exactSeconds));
-    glance("Seconds, first order", parts, median(SampleStudy::differentialSeconds));
+    glanceIf(
+        study -> study.leadingPlacebos().length > 0,
+        "Largest placebo",
+        parts,
+        SampleSection::largestPlacebo);
+    glanceIf(
+        study -> study.exact().isPresent(),
+        "Seconds for all counterfactuals, exactly",
+        parts,
+        SampleStudy::exactSeconds);
+    glanceIf(
+        study -> study.differential().isPresent(),
+        "Seconds, first order",
+        parts,
+        SampleStudy::differentialSeconds);
     html.raw("</table>");
     PlaceboWords.beforehand(parts, words).ifPresent(html::paragraph);
     html.paragraph(
-        "Radius, placebo and seconds are medians over the samples, and so are correlations. A correlation is undefined where all"
-            + " counterfactuals are equally far, as with training images that are all the same.");
+        "Radius, placebo and seconds are medians over the samples"
+            + (both
+                ? ", and so are correlations. A correlation is undefined where all counterfactuals"
+                    + " are equally far, as with training images that are all the same."
+                : "."));
+  }
+
+  private static boolean has(List<ReportPart> parts, Predicate<SampleStudy> what) {
+    return parts.stream().flatMap(part -> part.studies().stream()).anyMatch(what);
+  }
+
+  /** A row of what was computed; where it was not, there is nothing to say of it. */
+  private void glanceIf(
+      Predicate<SampleStudy> computed,
+      String name,
+      List<ReportPart> parts,
+      ToDoubleFunction<SampleStudy> quantity) {
+    if (has(parts, computed)) {
+      Function<ReportPart, String> median = median(quantity);
+      glance(
+          name,
+          parts,
+          part -> part.studies().stream().anyMatch(computed) ? median.apply(part) : "not computed");
+    }
   }
 
   private void glance(String name, List<ReportPart> parts, Function<ReportPart, String> quantity) {

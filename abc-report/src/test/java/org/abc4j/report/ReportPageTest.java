@@ -308,6 +308,12 @@ class ReportPageTest {
     assertTrue(text.contains("seen by a member, but where members had been removed before;"));
     assertFalse(html.contains("members had been removed"));
     assertTrue(text.contains("Members were removed from it since"), text);
+    // Neither first order nor a placebo was asked for, so there is nothing to say of them.
+    assertTrue(text.contains("Seconds for all counterfactuals, exactly"), text);
+    for (String unasked : List.of("Seconds, first order", "Largest placebo", "undefined")) {
+      assertFalse(text.contains(unasked), unasked + " in " + text);
+    }
+    assertTrue(html.contains("Seconds, first order"));
     assertFalse(text.contains("and no other"), text);
     assertTrue(html.contains("and no other"));
   }

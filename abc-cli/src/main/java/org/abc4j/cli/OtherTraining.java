@@ -1,0 +1,72 @@
+package org.abc4j.cli;
+
+import static java.util.Map.entry;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.abc4j.io.Quoted;
+import org.abc4j.training.AnotherTrainingException;
+import org.abc4j.training.AnotherTrainingException.Difference;
+
+/** Which options differ from those that a folder's training was begun with. */
+final class OtherTraining {
+  private static final String IMAGES = "images";
+  private static final String SHAPE = "image shape";
+
+  /** The options that decide of a setting of the library. */
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          entry("seed", "--seed"),
+          entry("steps", "--steps"),
+          entry("batch size", "--batch"),
+          entry("learning rate", "--rate"),
+          entry("average", "--average"),
+          entry(SHAPE, "the images' shape (--size, --gray or --color)"),
+          entry("channels", "--channels or --network"),
+          entry("layers", "--network"),
+          entry("sources", "the number of sources"),
+          entry("members", "--members or --placebos, the number of members,"),
+          entry("weight", "--weight"),
+          entry("reserved words", "--placebos"));
+
+  /** What only a digest tells of, and how it is brought about. */
+  private static final Map<String, String> DIGESTS =
+      Map.of(
+          IMAGES,
+          "the pictures, or how they are read (--table, --each-its-own, --flips, --fit,"
+              + " --resampling, --skip-unreadable), are others",
+          "preparation",
+          "pictures are prepared otherwise (--size, --fit, --resampling, --gray or --color)",
+          "codebook",
+          "sources, or their order or names, are others",
+          "repair",
+          "it is no repair of this ensemble");
+
+  private OtherTraining() {}
+
+  /** In a line: each option with the value there and the one here. */
+  static Refusal refused(Path out, AnotherTrainingException another) {
+    if (another.differences().isEmpty()) {
+      return new Refusal(another.getMessage());
+    }
+    List<String> said = new ArrayList<>();
+    List<String> names = another.differences().stream().map(Difference::name).toList();
+    for (Difference one : another.differences()) {
+      String option = OPTIONS.get(one.name());
+      if (option != null) {
+        said.add(option + " is " + one.there() + " there and " + one.asked() + " here");
+      } else if (said.isEmpty() || (one.name().equals(IMAGES) && !names.contains(SHAPE))) {
+        // Other digests differ where an option does that they depend on.
+        said.add(DIGESTS.getOrDefault(one.name(), one.name() + " is another"));
+      }
+    }
+    return new Refusal(
+        Quoted.of(out.toString())
+            + " belongs to another training: "
+            + said.stream().collect(Collectors.joining("; "))
+            + ". Give the same arguments to go on with it, or name a new folder");
+  }
+}

@@ -1,0 +1,105 @@
+package org.abc4j.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.store.AssignmentFile;
+import org.abc4j.training.AnotherTrainingException.Difference;
+import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetConfigFile;
+
+/**
+ * What differs between a training and that of a folder: setting by setting where an entry's text,
+ * or the file that it is the digest of, can be read.
+ */
+final class TrainingDifferences {
+  private static final String CODEBOOK = "codebook.json";
+  private static final String NETWORK = "config.json";
+  private static final String NOTHING = "nothing";
+
+  private final List<Difference> settings = new ArrayList<>();
+  private final List<Difference> digests = new ArrayList<>();
+
+  private TrainingDifferences() {}
+
+  /** Between the entries of a training and those that were found in a folder. */
+  static List<Difference> between(
+      TrainingIdentity own, Map<String, String> expected, Path folder, Map<String, String> found) {
+    TrainingDifferences differences = new TrainingDifferences();
+    Set<String> names = new LinkedHashSet<>(expected.keySet());
+    names.addAll(found.keySet());
+    for (String name : names) {
+      String asked = expected.getOrDefault(name, NOTHING);
+      String there = found.getOrDefault(name, NOTHING);
+      if (!asked.equals(there) && !differences.inDetail(name, own, folder, there)) {
+        differences.digests.add(new Difference(name, asked, there));
+      }
+    }
+    List<Difference> all = new ArrayList<>(differences.settings);
+    all.addAll(differences.digests);
+    return all;
+  }
+
+  /** Whether an entry could be taken apart and a setting in it differs. */
+  private boolean inDetail(String name, TrainingIdentity own, Path folder, String there) {
+    int before = settings.size();
+    try {
+      switch (name) {
+        case TrainingIdentity.TRAINING -> training(own.training(), TrainingConfig.parse(there));
+        case TrainingIdentity.NETWORK -> {
+          UNetConfig other = UNetConfigFile.read(folder.resolve(NETWORK));
+          if (other.toString().equals(there)) {
+            network(own.config(), other);
+          }
+        }
+        case TrainingIdentity.CODEBOOK -> {
+          CodeAssignment other = AssignmentFile.read(folder.resolve(CODEBOOK));
+          if (AssignmentFile.sha256(other).equals(there)) {
+            code(own.code(), other);
+          }
+        }
+        default -> {
+          return false;
+        }
+      }
+    } catch (IOException | IllegalArgumentException unreadable) {
+      // Then the digests have to do.
+      return false;
+    }
+    return settings.size() > before;
+  }
+
+  private void training(TrainingConfig asked, TrainingConfig there) {
+    compare("seed", asked.seed(), there.seed());
+    compare("steps", asked.steps(), there.steps());
+    compare("batch size", asked.batchSize(), there.batchSize());
+    compare("learning rate", asked.adam().learningRate(), there.adam().learningRate());
+    compare("average", asked.emaDecay(), there.emaDecay());
+    compare("flips", asked.flips(), there.flips());
+    compare("schedule", asked.schedule(), there.schedule());
+  }
+
+  private void network(UNetConfig asked, UNetConfig there) {
+    compare("image shape", asked.inputShape(), there.inputShape());
+    compare("channels", asked.channels(), there.channels());
+    compare("layers", asked.layersPerBlock(), there.layersPerBlock());
+  }
+
+  private void code(CodeAssignment asked, CodeAssignment there) {
+    compare("sources", asked.sources().count(), there.sources().count());
+    compare("members", asked.codebook().length(), there.codebook().length());
+    compare("weight", asked.codebook().weight(), there.codebook().weight());
+    compare("reserved words", asked.reserved(), there.reserved());
+  }
+
+  private void compare(String name, Object asked, Object there) {
+    if (!asked.toString().equals(there.toString())) {
+      settings.add(new Difference(name, asked.toString(), there.toString()));
+    }
+  }
+}

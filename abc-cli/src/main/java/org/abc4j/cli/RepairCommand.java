@@ -82,10 +82,7 @@ final class RepairCommand extends Task {
             work,
             Math.max(Stoppable.membersIn(folder), Stoppable.membersIn(out)),
             (execution, listener) ->
-                trainer
-                    .with(execution)
-                    .reportingTo(listener)
-                    .repair(before, data.images(), out));
+                trainer.with(execution).reportingTo(listener).repair(before, data.images(), out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("trained", before.removed().toString());

@@ -176,10 +176,11 @@ final class SourceOptions {
   }
 
   private static OptionalInt number(String option, Integer number) {
-    if (number != null && number < 1) {
-      throw new IllegalArgumentException(option + " must be at least 1, found " + number);
+    if (number == null) {
+      return OptionalInt.empty();
     }
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    Limits.atLeast(option, 1, number);
+    return OptionalInt.of(number);
   }
 
   private static void requireSame(String option, Object given, Object kept) {

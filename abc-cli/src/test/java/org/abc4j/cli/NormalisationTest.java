@@ -38,7 +38,16 @@ class NormalisationTest {
     Path out = shared.resolve("ensemble");
     CommandRun.of(Tiny.training(pictures, out, "--normalise=standard")).well();
     ensemble = EnsembleFolder.open(out);
-    samples = Tiny.samples(shared, out, 1);
+    samples = shared.resolve("samples");
+    CommandRun.of(
+            "sample",
+            out,
+            "--out=" + samples,
+            "--count=1",
+            "--sampling-steps=3",
+            "--seed=5",
+            "--enlarge=1")
+        .well();
   }
 
   private static Sample sample() throws IOException {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
 
 /**
  * Which of a folder's pictures became images, and whose they are: all that somebody who has the
@@ -61,7 +61,6 @@ public record ImageOrigin(
    */
   public record Table(
       Optional<String> path, String fileColumn, String sourceColumn, String sha256) {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final String ABOVE = "../";
     private static final String ELSEWHERE = "?";
 
@@ -79,7 +78,7 @@ public record ImageOrigin(
       Objects.requireNonNull(fileColumn, "column of files");
       Objects.requireNonNull(sourceColumn, "column of sources");
       path.ifPresent(Table::requireNear);
-      if (!SHA256.matcher(sha256).matches()) {
+      if (!Sha256.isDigest(sha256)) {
         throw new IllegalArgumentException(
             "a SHA-256 digest has 64 hexadecimal digits, found " + Quoted.of(sha256));
       }

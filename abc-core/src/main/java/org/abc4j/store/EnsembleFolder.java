@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
-import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.FileIdentity;

@@ -169,8 +169,8 @@ public final class EnsembleWriter {
     return EnsembleFolder.open(folder, stages.next(1));
   }
 
-  private static List<String> checked(
-      Path folder, List<String> digests, ProgressListener listener) throws IOException {
+  private static List<String> checked(Path folder, List<String> digests, ProgressListener listener)
+      throws IOException {
     FolderFiles.forEach(
         digests.size(),
         i -> FolderFiles.checkMember(EnsembleFolder.memberFile(folder, i), digests.get(i)),

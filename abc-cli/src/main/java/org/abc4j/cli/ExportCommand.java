@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
+import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
@@ -176,7 +177,7 @@ final class ExportCommand extends Task {
     Map<Path, byte[]> pictures = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Path file = png.resolve(samples.get(i).name() + ".png");
-      byte[] picture = PngFile.bytes(Shown.normalisation(ensemble).picture(all, i), enlarge);
+      byte[] picture = PngPicture.bytes(Shown.normalisation(ensemble).picture(all, i), enlarge);
       if (Files.exists(file)
           && (Files.size(file) != picture.length
               || !Arrays.equals(Files.readAllBytes(file), picture))) {

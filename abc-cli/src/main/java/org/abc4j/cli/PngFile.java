@@ -1,16 +1,13 @@
 package org.abc4j.cli;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.abc4j.Shape;
 import org.abc4j.data.picture.Picture;
+import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Uninterrupted;
 
@@ -37,7 +34,7 @@ final class PngFile {
   }
 
   static void write(Path file, Picture picture, int enlarged) throws IOException {
-    byte[] bytes = bytes(picture, enlarged);
+    byte[] bytes = PngPicture.bytes(picture, enlarged);
     Uninterrupted.finish(() -> AtomicFiles.write(file, bytes));
   }
 
@@ -51,32 +48,5 @@ final class PngFile {
       return beginning.length == BEFORE_WIDTH + Integer.BYTES
           && ByteBuffer.wrap(beginning).getInt(BEFORE_WIDTH) == width;
     }
-  }
-
-  /** The file's content, which depends on nothing but the picture and how it is enlarged. */
-  static byte[] bytes(Picture picture, int enlarged) throws IOException {
-    boolean gray = picture.channels() == 1;
-    BufferedImage image =
-        new BufferedImage(
-            picture.width() * enlarged,
-            picture.height() * enlarged,
-            gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        // Into the raster: setRGB would take gray as linear light.
-        for (int channel = 0; channel < picture.channels(); channel++) {
-          image
-              .getRaster()
-              .setSample(x, y, channel, picture.value(channel, y / enlarged, x / enlarged));
-        }
-      }
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IllegalStateException("this Java has no PNG writer");
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
@@ -36,7 +37,7 @@ final class SampleSheet {
     List<SampleNoise> noises =
         IntStream.range(0, columns).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     List<Batch> rows = new ArrayList<>();
-    try (Progress progress = new Progress("Samples", 3)) {
+    try (WorkBar progress = WorkBar.of("Samples", 3)) {
       for (Sampler sampler : List.of(clipped, plain)) {
         Execution part = execution.reportingTo(progress.next());
         List<Sample> samples = sampler.samples(ensemble, noises, part);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.store.LibraryVersion;
@@ -200,7 +201,7 @@ public final class SamplerStudy implements Callable<Integer> {
     long passes = all.stream().mapToLong(plan::passes).sum();
     List<SamplerTable> tables = new ArrayList<>();
     ExecutorService pool = StudyRunner.daemons(threads);
-    try (Progress progress = new Progress("Samplers", passes)) {
+    try (WorkBar progress = WorkBar.of("Samplers", passes)) {
       for (StudiedMembers members : all) {
         Trials trials =
             new Trials(

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
@@ -25,7 +26,7 @@ final class StudyRunner implements AutoCloseable {
 
   private final ExecutorService pool;
   private final Execution execution;
-  private final Progress progress;
+  private final WorkBar progress;
 
   /**
    * Begins to show the bar.
@@ -37,7 +38,7 @@ final class StudyRunner implements AutoCloseable {
   StudyRunner(CodeAssignment code, int samples, int threads) {
     pool = daemons(threads);
     execution = Execution.sequential().on(pool, threads);
-    progress = new Progress("Counterfactuals", weight(code, samples));
+    progress = WorkBar.of("Counterfactuals", weight(code, samples));
   }
 
   /** Threads that do not keep the JVM alive. */

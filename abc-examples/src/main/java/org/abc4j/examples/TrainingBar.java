@@ -1,10 +1,9 @@
 package org.abc4j.examples;
 
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import me.tongfei.progressbar.ProgressBar;
+import org.abc4j.ProgressListener;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.training.TrainingListener;
 
 /**
@@ -15,11 +14,10 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
   /** The shown loss is a mean over some hundred steps. */
   private static final double FADE = 0.99;
 
-  private final ProgressBar bar;
+  private final WorkBar bar = WorkBar.of("Training", 1);
+  private final ProgressListener steps = bar.next();
   private final int[] done;
   private final long total;
-  private final long begun = System.nanoTime();
-  private long takenHere;
   private double lossSum;
   private double lossWeight;
 
@@ -32,22 +30,17 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
   TrainingBar(int steps, int[] taken) {
     done = taken.clone();
     total = (long) steps * done.length;
-    bar =
-        Progress.builder("Training")
-            .setInitialMax(total)
-            .setEtaFunction(state -> timeLeft())
-            .build();
-    bar.stepTo(doneInAll());
+    this.steps.progress(doneInAll(), total);
+    bar.restart();
   }
 
   @Override
   public synchronized void trained(int member, int step, int steps, double loss) {
     done[member] = step;
-    takenHere++;
     lossSum = FADE * lossSum + loss;
     lossWeight = FADE * lossWeight + 1;
-    bar.stepTo(doneInAll());
-    bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", loss()));
+    this.steps.progress(doneInAll(), total);
+    bar.message(String.format(Locale.ROOT, " loss %.4f", loss()));
   }
 
   /** Steps that all members have taken together, in this run and before. */
@@ -65,17 +58,8 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     return lossSum / lossWeight;
   }
 
-  /** At the pace of this run. */
-  synchronized Optional<Duration> timeLeft() {
-    if (takenHere == 0) {
-      return Optional.empty();
-    }
-    double nanosOfAStep = (double) (System.nanoTime() - begun) / takenHere;
-    return Optional.of(Duration.ofNanos((long) (nanosOfAStep * (total - doneInAll()))));
-  }
-
   @Override
   public void close() {
-    Progress.close(bar);
+    bar.close();
   }
 }

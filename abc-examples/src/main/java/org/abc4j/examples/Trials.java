@@ -3,6 +3,7 @@ package org.abc4j.examples;
 import java.io.IOException;
 import java.util.Optional;
 import org.abc4j.Execution;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.Sample;
 
@@ -12,14 +13,14 @@ final class Trials {
   private final TrialStore store;
   private final ExogenousNoise noise;
   private final Execution execution;
-  private final Progress progress;
+  private final WorkBar progress;
 
   Trials(
       StudiedMembers members,
       TrialStore store,
       ExogenousNoise noise,
       Execution execution,
-      Progress progress) {
+      WorkBar progress) {
     this.members = members;
     this.store = store;
     this.noise = noise;

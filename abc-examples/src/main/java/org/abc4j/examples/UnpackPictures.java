@@ -1,14 +1,13 @@
 package org.abc4j.examples;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.abc4j.data.ImageSet;
+import org.abc4j.data.picture.Picture;
+import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,8 +65,7 @@ public final class UnpackPictures implements Callable<Integer> {
       Path target = folder.resolve(data.title(i));
       Files.createDirectories(target);
       AtomicFiles.write(
-          target.resolve(String.format(Locale.ROOT, "%03d.png", i)),
-          png(data.images().image(i), data.images().shape().width()));
+          target.resolve(String.format(Locale.ROOT, "%03d.png", i)), png(data.images(), i));
     }
     spec.commandLine()
         .getOut()
@@ -76,19 +74,12 @@ public final class UnpackPictures implements Callable<Integer> {
   }
 
   /** Gray values from 0 to 255. */
-  private static byte[] png(float[] values, int width) throws IOException {
-    BufferedImage image =
-        new BufferedImage(width, values.length / width, BufferedImage.TYPE_BYTE_GRAY);
+  private static byte[] png(ImageSet images, int index) {
+    float[] values = images.image(index);
+    byte[] levels = new byte[values.length];
     for (int p = 0; p < values.length; p++) {
-      image.getRaster().setSample(p % width, p / width, 0, Math.round(values[p]));
+      levels[p] = (byte) Math.round(values[p]);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // Given a plain stream, ImageIO puts all of it into a temporary file first.
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IllegalStateException("this Java runtime has no PNG writer");
-      }
-    }
-    return bytes.toByteArray();
+    return PngPicture.bytes(Picture.of(images.shape(), levels), 1);
   }
 }

@@ -1,10 +1,7 @@
 package org.abc4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +18,6 @@ class TrainingBarTest {
   void doneInAll_noStepYet_isWhatWasThere() {
     assertEquals(100, bar.doneInAll());
     assertEquals(300, bar.total());
-    assertEquals(Optional.empty(), bar.timeLeft());
   }
 
   @Test
@@ -30,23 +26,6 @@ class TrainingBarTest {
     bar.trained(2, 1, 100, 1);
     bar.trained(0, 42, 100, 1);
     assertEquals(100 + 42 + 1, bar.doneInAll());
-  }
-
-  @Test
-  void timeLeft_earlierSteps_doNotMakeItShorter() throws InterruptedException {
-    Thread.sleep(20);
-    bar.trained(0, 91, 100, 1);
-    // One step took at least 20 ms, and 9 + 100 are left; by all steps it would be 20 ms / 191
-    // each.
-    Duration left = bar.timeLeft().orElseThrow();
-    assertTrue(left.compareTo(Duration.ofMillis(20 * 109)) >= 0, left::toString);
-  }
-
-  @Test
-  void timeLeft_done_isZero() {
-    bar.trained(0, 100, 100, 1);
-    bar.trained(2, 100, 100, 1);
-    assertEquals(Optional.of(Duration.ZERO), bar.timeLeft());
   }
 
   @Test

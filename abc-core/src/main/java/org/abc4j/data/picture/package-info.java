@@ -1,7 +1,7 @@
 /**
  * Pictures from files: {@link org.abc4j.data.picture.PictureReader} reads one, {@link
  * org.abc4j.data.picture.Picture} holds, crops, pads and resizes it ({@link
- * org.abc4j.data.picture.Resampling}).
+ * org.abc4j.data.picture.Resampling}), {@link org.abc4j.data.picture.PngPicture} writes it.
  *
  * <p>Decoders are ImageIO's. The JDK decodes PNG, JPEG, GIF, BMP and TIFF. With these plugins on
  * the class path, which are chosen before the JDK's decoders, more is read:

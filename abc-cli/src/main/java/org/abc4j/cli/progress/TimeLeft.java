@@ -1,4 +1,4 @@
-package org.abc4j.cli;
+package org.abc4j.cli.progress;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

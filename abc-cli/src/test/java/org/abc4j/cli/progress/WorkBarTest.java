@@ -1,4 +1,4 @@
-package org.abc4j.examples;
+package org.abc4j.cli.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +10,8 @@ import org.abc4j.ProgressListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
-  private final Progress progress = new Progress("Four computations", 4);
+class WorkBarTest {
+  private final WorkBar progress = WorkBar.of("Four computations", 4);
 
   @AfterEach
   void close() {
@@ -64,7 +64,7 @@ class ProgressTest {
     PrintStream err = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setErr(new PrintStream(bytes, false, StandardCharsets.UTF_8));
-    try (Progress shown = new Progress("Work", 2)) {
+    try (WorkBar shown = WorkBar.of("Work", 2)) {
       shown.next().progress(1, 1);
     } finally {
       System.setErr(err);

@@ -1,4 +1,4 @@
-package org.abc4j.examples;
+package org.abc4j.cli.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -33,7 +34,7 @@ class BarLineTest {
   @BeforeEach
   void open() {
     root.addHandler(handler);
-    line = new BarLine(out);
+    line = new BarLine(out, Duration.ZERO);
   }
 
   @AfterEach
@@ -57,6 +58,14 @@ class BarLineTest {
   }
 
   @Test
+  void accept_beforeItsTime_showsNothing() {
+    BarLine patient = new BarLine(out, Duration.ofHours(1));
+    patient.accept("Samples 5%");
+    patient.close();
+    assertEquals("", shown());
+  }
+
+  @Test
   void log_afterABar_beginsALine() {
     line.accept("Samples 5%");
     assertTrue(log());
@@ -76,7 +85,7 @@ class BarLineTest {
   void log_thatIsNotShown_leavesTheBarAlone() {
     line.close();
     handler.setFilter(message -> false);
-    line = new BarLine(out);
+    line = new BarLine(out, Duration.ZERO);
     line.accept("Samples 5%");
     assertFalse(log());
     assertEquals("\rSamples 5%", shown());
@@ -103,7 +112,7 @@ class BarLineTest {
           awaitStop(closing);
           return true;
         });
-    line = new BarLine(out);
+    line = new BarLine(out, Duration.ZERO);
     line.accept("Samples 5%");
     Thread logging = new Thread(() -> handler.publish(new LogRecord(Level.WARNING, "hello")));
     logging.setDaemon(true);
@@ -114,7 +123,9 @@ class BarLineTest {
     if (stuck) {
       // Nothing may ask for their locks any more.
       line =
-          new BarLine(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
+          new BarLine(
+              new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+              Duration.ZERO);
     }
     assertFalse(stuck, logging.getState() + " and " + closing.getState());
     assertEquals("\rSamples 5%\n", shown());

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.LibraryVersion;
@@ -148,7 +149,7 @@ public final class InfluenceStudy implements Callable<Integer> {
     ExecutorService pool = StudyRunner.daemons(threads);
     Execution execution = Execution.sequential().on(pool, threads);
     long weight = weight(trials) + weight(chance);
-    try (Progress progress = new Progress("Influence", weight)) {
+    try (WorkBar progress = WorkBar.of("Influence", weight)) {
       lines = run(trials, execution, progress);
       ofChance = run(chance, execution, progress);
     } finally {
@@ -228,7 +229,7 @@ public final class InfluenceStudy implements Callable<Integer> {
   }
 
   /** Computes what is not in its file yet; the first line of each says what it was made from. */
-  private List<String> run(List<Task> tasks, Execution execution, Progress progress)
+  private List<String> run(List<Task> tasks, Execution execution, WorkBar progress)
       throws IOException {
     List<String> lines = new ArrayList<>();
     Path folder = out.resolve("trials");

@@ -84,8 +84,8 @@ final class SourceOptions {
       paramLabel = "FILE",
       description =
           "Reads pictures into this file, or into a file in this folder, and trains from there;"
-              + " another day they are not decoded again. Default: in memory, or beside --out if"
-              + " they would take more than a third of it.")
+              + " another day they are not decoded again. Default: in memory, or beside the output"
+              + " if they would take more than a third of it.")
   Path cache;
 
   /** How the pictures lie that are read for the first time. */

@@ -9,6 +9,7 @@ import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CostModel;
 import org.abc4j.codebook.Separation;
+import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -178,7 +179,8 @@ public final class HybridAttributor implements Attributor<HybridLandscape> {
         handover == CHOSEN
             ? worthTrying(LandscapeCost.of(model, separation))
             : fixed(model.steps());
-    int[] sources = TrialSources.draw(Math.toIntExact(model.sources()), trials, seed);
+    int[] sources =
+        TrialSources.draw(Math.toIntExact(model.sources()), trials, seed, Purpose.TRIAL_SOURCES);
     HybridRun run = new HybridRun(sample, distance, execution, chunk, handovers, sources);
     int chosen = handover == CHOSEN ? choose(run, handovers) : handover;
     if (chosen > 0 && sources.length > 0) {

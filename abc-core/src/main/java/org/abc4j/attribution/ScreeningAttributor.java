@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.model.Ablation;
+import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -20,8 +21,9 @@ import org.abc4j.sampling.Sample;
  *
  * <p>The screen may be any attributor: {@link DifferentialAttributor}, {@link HybridAttributor}, or
  * one by likeness, whose distances order sources the other way round, so that only {@link
- * #untilCertain} refuses it. Landscapes are the same for any execution and chunk. Immutable and
- * thread-safe.
+ * #untilCertain} refuses it. It must not depend on the draw, which has random numbers of its own
+ * ({@link org.abc4j.noise.Purpose#VERIFIED_SOURCES}). Landscapes are the same for any execution and
+ * chunk. Immutable and thread-safe.
  */
 public final class ScreeningAttributor {
   private static final double CONFIDENCE = 0.95;
@@ -201,7 +203,7 @@ public final class ScreeningAttributor {
     int best = Math.min(first, sources);
     int[] others = Arrays.stream(order, best, sources).sorted().toArray();
     int[] draw =
-        Arrays.stream(TrialSources.draw(others.length, drawn, seed))
+        Arrays.stream(TrialSources.draw(others.length, drawn, seed, Purpose.VERIFIED_SOURCES))
             .map(place -> others[place])
             .toArray();
     double[] distances = new double[sources];

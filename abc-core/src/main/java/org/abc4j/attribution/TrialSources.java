@@ -6,7 +6,7 @@ import java.util.Map;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 
-/** The sources that a hybrid landscape is measured on. */
+/** Sources that are drawn, for a hybrid landscape to be measured on or a screen to be judged by. */
 final class TrialSources {
   private TrialSources() {}
 
@@ -16,10 +16,11 @@ final class TrialSources {
    * @param sources how many there are
    * @param wanted how many are wanted; never more than there are
    * @param seed any value
+   * @param purpose what they are drawn for
    * @return their indices in increasing order
    */
-  static int[] draw(int sources, int wanted, long seed) {
-    CounterRandom random = CounterRandom.of(seed, Purpose.TRIAL_SOURCES);
+  static int[] draw(int sources, int wanted, long seed, Purpose purpose) {
+    CounterRandom random = CounterRandom.of(seed, purpose);
     Map<Integer, Integer> moved = new HashMap<>();
     int[] drawn = new int[Math.min(wanted, sources)];
     for (int i = 0; i < drawn.length; i++) {

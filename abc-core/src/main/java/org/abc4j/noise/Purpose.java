@@ -34,7 +34,9 @@ public enum Purpose {
   /** The noise at which an ensemble's residuals on its training items are taken. */
   RESIDUAL_NOISE(13),
   /** Words dealt anew, for the distribution that a statistic has by chance. */
-  WORD_PERMUTATION(14);
+  WORD_PERMUTATION(14),
+  /** The sources that are verified to judge a screen. */
+  VERIFIED_SOURCES(15);
 
   private final int code;
 

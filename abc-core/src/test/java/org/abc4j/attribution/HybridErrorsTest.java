@@ -20,6 +20,7 @@ import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.model.PreciseLinearization;
 import org.abc4j.model.PreciseNoiseModel;
+import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.LinearizedState;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Scenario.Kind;
@@ -133,7 +134,7 @@ class HybridErrorsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 256})
   void errorOfATrial_namesTheSourcesOfTheRows(int chunk) {
-    int[] trials = TrialSources.draw(HybridScenario.SOURCES, 3, 2);
+    int[] trials = TrialSources.draw(HybridScenario.SOURCES, 3, 2, Purpose.TRIAL_SOURCES);
     assertTrue(trials[0] > 0);
     int member = 0;
     while (UNI_PC.code().word(trials[0]).contains(member)) {
@@ -227,7 +228,7 @@ class HybridErrorsTest {
   @Test
   void distanceThatIsNaN_isAnErrorNamingTheSource() {
     Sample sample = UNI_PC.sample();
-    int source = TrialSources.draw(HybridScenario.SOURCES, 1, 9)[0];
+    int source = TrialSources.draw(HybridScenario.SOURCES, 1, 9, Purpose.TRIAL_SOURCES)[0];
     float[] factual = sample.image();
     HybridAttributor attributor = HYBRID.withTrials(1, 9).withHandover(4);
     assertIllegal(

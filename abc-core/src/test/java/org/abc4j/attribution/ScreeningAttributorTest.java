@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.attribution.HybridScenario.Walk;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Scenario.Kind;
@@ -109,7 +111,9 @@ class ScreeningAttributorTest {
     for (int seed = 0; seed < repetitions; seed++) {
       // The draw as the attributor makes it, and its bound; distances are known here.
       int[] drawn =
-          Arrays.stream(TrialSources.draw(others.length, 6, seed)).map(i -> others[i]).toArray();
+          Arrays.stream(TrialSources.draw(others.length, 6, seed, Purpose.VERIFIED_SOURCES))
+              .map(i -> others[i])
+              .toArray();
       double greatest = Arrays.stream(drawn).mapToDouble(EXACT::distance).max().orElseThrow();
       long above = Arrays.stream(others).filter(s -> EXACT.distance(s) > greatest).count();
       if (above <= new DrawnBound(others.length, 6, confidence).atMostAbove()) {
@@ -120,7 +124,9 @@ class ScreeningAttributorTest {
     assertTrue(held >= repetitions * (confidence - 3 * error), held + " of " + repetitions);
     ScreenedLandscape found = by(blind).withFirst(first).withDrawn(6, 17).attribute(SAMPLE);
     assertArrayEquals(
-        Arrays.stream(TrialSources.draw(others.length, 6, 17)).map(i -> others[i]).toArray(),
+        Arrays.stream(TrialSources.draw(others.length, 6, 17, Purpose.VERIFIED_SOURCES))
+            .map(i -> others[i])
+            .toArray(),
         found.drawn());
   }
 
@@ -155,6 +161,65 @@ class ScreeningAttributorTest {
         by(zeros).withFirst(1).withDrawn(2, 0).untilCertain(1).attribute(SAMPLE);
     assertTrue(found.isExact());
     assertArrayEquals(EXACT.top(1), found.top(1));
+  }
+
+  /**
+   * A screen that is too low by a factor of its own for each source, by up to twelve: of the true
+   * first places no more are missed than is said, in 1 − δ of draws to within three standard
+   * errors; and now and then some are, or there would be nothing to bound.
+   */
+  @Test
+  void untilCertain_overDraws_missesNoMoreThanItSays() {
+    int repetitions = 400;
+    int places = 5;
+    double confidence = 0.8;
+    CounterRandom random = CounterRandom.of(1, Purpose.EXAMPLE);
+    int held = 0;
+    int missing = 0;
+    for (int seed = 0; seed < repetitions; seed++) {
+      double[] screen = new double[SOURCES];
+      for (int s = 0; s < SOURCES; s++) {
+        double u = (random.bits(seed, 0, s) >>> 11) * 0x1.0p-53;
+        screen[s] = EXACT.distance(s) * Math.exp(-2.5 * u * u * u * u);
+      }
+      // The draw and the settling as they are, on distances that are known.
+      ScreenedLandscape found =
+          by(screen)
+              .withFirst(1)
+              .withDrawn(3, seed)
+              .withConfidence(confidence)
+              .untilCertain(places)
+              .attribute(SAMPLE);
+      int[] top = found.top(places);
+      Arrays.sort(top);
+      int missed =
+          (int)
+              Arrays.stream(EXACT.top(places)).filter(s -> Arrays.binarySearch(top, s) < 0).count();
+      held += missed <= found.missedAtMost() ? 1 : 0;
+      missing += missed > 0 ? 1 : 0;
+    }
+    double error = Math.sqrt(confidence * (1 - confidence) / repetitions);
+    assertTrue(held >= repetitions * (confidence - 3 * error), held + " of " + repetitions);
+    assertTrue(missing > 0, "no place was ever missed");
+  }
+
+  /** A hybrid screen has trials of its own; a draw by the same seed is another. */
+  @Test
+  void attribute_hybridScreenOfTheSameSeed_drawsOtherSources() {
+    int same = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      int[] trials = TrialSources.draw(SOURCES, 4, seed, Purpose.TRIAL_SOURCES);
+      int[] drawn = TrialSources.draw(SOURCES, 4, seed, Purpose.VERIFIED_SOURCES);
+      same += (int) Arrays.stream(drawn).filter(s -> Arrays.binarySearch(trials, s) >= 0).count();
+    }
+    // 4·4/30 of each draw by chance: 107 of 200 draws, give or take 4.5 deviations.
+    assertEquals(107, same, 42);
+    ScreenedLandscape found =
+        new ScreeningAttributor(new HybridAttributor().withTrials(4, 7))
+            .withFirst(0)
+            .withDrawn(4, 7)
+            .attribute(SAMPLE);
+    assertArrayEquals(TrialSources.draw(SOURCES, 4, 7, Purpose.VERIFIED_SOURCES), found.drawn());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.cache.ImageCache;
+import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 
@@ -201,8 +202,9 @@ final class FolderReading {
           + malformed.found()
           + malformed.looksLike().map(like -> "; " + like).orElse("");
     }
-    String kind = failure.getClass().getSimpleName();
-    return failure.getMessage() == null ? kind : kind + ": " + Quoted.of(failure.getMessage());
+    String reason = FileFailure.reason(failure);
+    // What a decoder says may be of the file's making.
+    return reason.equals(failure.getMessage()) ? Quoted.of(reason) : reason;
   }
 
   private MalformedFileException unreadable(List<SkippedFile> skipped) {

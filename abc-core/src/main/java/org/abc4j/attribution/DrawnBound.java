@@ -18,6 +18,9 @@ public record DrawnBound(int population, int drawn, double confidence) {
   /**
    * Checks the numbers.
    *
+   * @param population P, at least 0
+   * @param drawn R, from 0 to P
+   * @param confidence 1 − δ, between 0 and 1
    * @throws IllegalArgumentException if one is out of its range
    */
   public DrawnBound {

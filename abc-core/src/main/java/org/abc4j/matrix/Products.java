@@ -45,7 +45,11 @@ public final class Products {
     add(a, a, rows, sums, true, each);
   }
 
-  /** Copies what is above the diagonal to below it. */
+  /**
+   * Copies what is above the diagonal to below it.
+   *
+   * @param upper p rows of p values
+   */
   public static void mirror(double[][] upper) {
     for (int i = 0; i < upper.length; i++) {
       for (int j = 0; j < i; j++) {

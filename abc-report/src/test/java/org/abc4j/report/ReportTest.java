@@ -174,9 +174,7 @@ class ReportTest {
       try (FileSystem disk = disk(sheets + room)) {
         Path folder = disk.getPath("/out");
         IOException failure = assertThrows(IOException.class, () -> report.write(folder));
-        String message = failure.getMessage();
-        assertTrue(message.startsWith("cannot write /out/report.html: "), message);
-        assertTrue(message.contains("out of disk space"), message);
+        assertEquals("cannot write /out/report.html: no space left in /out", failure.getMessage());
         assertEquals(List.of("part-sample-0.png", "part-sample-1.png", "part.csv"), names(folder));
       }
     }

@@ -2,6 +2,8 @@ package org.abc4j.evidence;
 
 import java.util.Arrays;
 import java.util.List;
+import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -49,24 +51,36 @@ public record AnyEffectTest(double statistic, List<Double> permuted) {
     if (deals < 1) {
       throw new IllegalArgumentException("words are dealt anew at least once, found " + deals);
     }
-    CalibrationDesign design = attributor.design(samples);
+    attributor.requireTogether(samples);
+    Execution execution = attributor.execution();
+    long walk = samples.size() * attributor.walkWeight(samples);
+    long fit = 2 * samples.size() * attributor.passWeight(samples);
+    Stages stages = new Stages(execution::progress, walk + (deals + 1L) * fit);
+    CalibrationDesign design = attributor.design(samples, execution.reportingTo(stages.next(walk)));
     CodeAssignment code = samples.get(0).ensemble().code();
+    double statistic = total(attributor, design, code, execution.reportingTo(stages.next(fit)));
     Double[] permuted = new Double[deals];
     CounterRandom random = CounterRandom.of(seed, Purpose.WORD_PERMUTATION);
     for (int i = 0; i < deals; i++) {
       CodeAssignment anew =
           CodeAssignment.random(code.codebook(), code.sources(), random.bits(i, 0, 0));
-      permuted[i] = total(attributor, design, anew);
+      permuted[i] = total(attributor, design, anew, execution.reportingTo(stages.next(fit)));
     }
-    return new AnyEffectTest(total(attributor, design, code), Arrays.asList(permuted));
+    return new AnyEffectTest(statistic, Arrays.asList(permuted));
   }
 
   private static double total(
-      CalibratedAttributor attributor, CalibrationDesign design, CodeAssignment code) {
-    CalibrationFit fit = attributor.fit(design, WordTable.of(code));
+      CalibratedAttributor attributor,
+      CalibrationDesign design,
+      CodeAssignment code,
+      Execution execution) {
+    int samples = design.samples().size();
+    Stages stages = new Stages(execution::progress, 2L * samples);
+    CalibrationFit fit =
+        attributor.fit(design, WordTable.ofHeld(code), execution.reportingTo(stages.next(samples)));
     double total = 0;
-    for (int q = 0; q < design.samples().size(); q++) {
-      total += fit.attribution(q, attributor.execution()).evidence().total();
+    for (int q = 0; q < samples; q++) {
+      total += fit.evidence(q, execution.reportingTo(stages.next(1))).total();
     }
     return total;
   }

@@ -58,10 +58,21 @@ public final class BenjaminiHochberg {
       throw new IllegalArgumentException("a level lies between 0 and 1, found " + level);
     }
     long placebos = Math.max(0, (long) Math.ceil(sources / level) - 2);
-    // The quotient rounds; what counts is how q-values are computed.
-    while (!(sources / (placebos + 1.0) <= level)) {
+    while (rankBelow(sources, placebos, level) < 1) {
       placebos++;
     }
     return placebos;
+  }
+
+  /**
+   * How low among its placebos a p-value may lie for its source to be named alone: the greatest k
+   * of q ≤ α, where p is k/(P + 1). It is ⌊α·(P + 1)/N⌋ as q-values round it.
+   */
+  static long rankBelow(long sources, long placebos, double level) {
+    long rank = Math.min(placebos + 1, (long) (level / sources * (placebos + 1.0)) + 1);
+    while (rank > 0 && !(rank / (placebos + 1.0) * sources <= level)) {
+      rank--;
+    }
+    return rank;
   }
 }

@@ -12,22 +12,26 @@ import org.abc4j.attribution.Landscape;
  *
  * <p>The exact counterfactual is what this very ensemble makes of the same noise once every model
  * that saw the work has been left out; it is a fact about these models, whatever the work taught
- * them. The calibrated influence is an estimate, with a stated chance of error, of what the picture
- * would have been had the models been trained again without the work; it is evidence about the
- * work, and no model was trained to obtain it.
+ * them. The calibrated influence is an estimate of what the picture would have been had the models
+ * been trained again without the work; beside it stands how often chance alone would have shown as
+ * much if the work had left no trace. It is evidence about the work, and no model was trained to
+ * obtain it. Of the influence itself no error is stated, and the chance beside it is not the chance
+ * that the estimate is wrong.
  *
  * <p>{@link #size Sizes} of all sources take later predictions as they are; {@link #influence} of
- * chosen ones lets the members answer. Immutable and thread-safe.
+ * chosen ones lets the members answer. In both, a value that a step of the sampler clips passes on
+ * what clipping lets through. Immutable and thread-safe.
  */
 public final class CalibratedAttribution implements Attribution {
-  private final CalibrationFit fit;
+  private final PredictedEffects effects;
   private final int sample;
   private final double[] sizes;
   private final Landscape order;
   private final SourceEvidence evidence;
 
-  CalibratedAttribution(CalibrationFit fit, int sample, double[] sizes, SourceEvidence evidence) {
-    this.fit = fit;
+  CalibratedAttribution(
+      PredictedEffects effects, int sample, double[] sizes, SourceEvidence evidence) {
+    this.effects = effects;
     this.sample = sample;
     this.sizes = sizes;
     this.order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
@@ -87,13 +91,15 @@ public final class CalibratedAttribution implements Attribution {
    * @return for each source m values, to be added to the sample
    * @throws IndexOutOfBoundsException if there is no such source
    * @throws IllegalArgumentException if a member is not differentiable
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it, or a
+   *     predicted change is not, naming source and step
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public double[][] influence(int[] sources, Execution execution) {
     for (int source : sources) {
       Objects.checkIndex(source, sizes.length);
     }
-    return InfluenceTangents.of(fit, sample, sources.clone(), execution);
+    return InfluenceTangents.of(effects, sample, sources.clone(), execution);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.attribution.Attributor;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
@@ -28,9 +29,11 @@ import org.abc4j.sampling.SamplingStep;
  * of several sources at once, or of one model trained on everything.
  *
  * <p>The steps are those of the sampler whose timesteps the residuals are of. It takes
- * O(B·m·(points + w·N) + n·m·N) a sample and step, streamed over the points, and memory of B
- * doubles a point and B·n·m doubles, for each sample and step. Members need derivatives for {@link
- * CalibratedAttribution#influence} alone.
+ * O(B·m·(points + w·N) + n·m·N) a sample and step, streamed over the points. Memory is, while it
+ * works, B doubles a point and (B + 1)·n·m for each sample and step, and K·B·n·m for each thread; n
+ * doubles a source and sample. What stays with an attribution are these, the B doubles a point and
+ * n·m of each sample and step. Members need derivatives for {@link CalibratedAttribution#influence}
+ * alone.
  *
  * <p>Immutable and thread-safe.
  */
@@ -111,13 +114,15 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
   /**
    * With another ridge.
    *
-   * @param ridge λ, for regressors scaled to length 1; positive
+   * @param ridge λ, for regressors scaled to length 1; at least 1e-9, so that templates which
+   *     depend on one another can be told apart from rounding
    * @return a copy that uses it
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if it is less or not finite
    */
   public CalibratedAttributor withRidge(double ridge) {
-    if (!(ridge > 0 && ridge < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("a ridge is positive and finite, found " + ridge);
+    if (!(ridge >= Ridge.LEAST && ridge < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a ridge is at least " + Ridge.LEAST + " and finite, found " + ridge);
     }
     return new CalibratedAttributor(points, residuals, templates, folds, ridge, execution);
   }
@@ -158,20 +163,39 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public List<CalibratedAttribution> attributeAll(List<Sample> samples) {
-    CalibrationFit fit = fit(design(samples), WordTable.of(samples.get(0).ensemble().code()));
+    requireTogether(samples);
+    long walk = walkWeight(samples);
+    long pass = passWeight(samples);
+    Stages stages = new Stages(execution::progress, samples.size() * (walk + 2 * pass));
+    CalibrationDesign design =
+        design(samples, execution.reportingTo(stages.next(samples.size() * walk)));
+    CalibrationFit fit =
+        fit(
+            design,
+            WordTable.of(samples.get(0).ensemble().code()),
+            execution.reportingTo(stages.next(samples.size() * pass)));
     List<CalibratedAttribution> found = new ArrayList<>();
     for (int q = 0; q < samples.size(); q++) {
-      found.add(fit.attribution(q, execution));
+      found.add(fit.attribution(q, execution.reportingTo(stages.next(pass))));
     }
     return found;
   }
 
-  CalibrationDesign design(List<Sample> samples) {
-    requireTogether(samples);
+  /** What the design of a sample weighs beside a {@link #passWeight}, in a progress. */
+  long walkWeight(List<Sample> samples) {
+    return samples.get(0).sampler().steps().size() + passWeight(samples);
+  }
+
+  /** What a pass over all sources for one sample weighs: once a calibrated step. */
+  long passWeight(List<Sample> samples) {
+    return FactualPath.heard(samples.get(0).sampler().steps(), residuals.timesteps());
+  }
+
+  CalibrationDesign design(List<Sample> samples, Execution execution) {
     return CalibrationDesign.of(samples, points, residuals, templates, execution);
   }
 
-  CalibrationFit fit(CalibrationDesign design, WordTable words) {
+  CalibrationFit fit(CalibrationDesign design, WordTable words, Execution execution) {
     int sensible = Math.max(1, Math.min(folds, words.sources()));
     return design.fit(words, sensible, ridge, execution);
   }
@@ -180,7 +204,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
     return execution;
   }
 
-  private void requireTogether(List<Sample> samples) {
+  void requireTogether(List<Sample> samples) {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("there must be at least 1 sample, found none");
     }

@@ -3,7 +3,9 @@ package org.abc4j.evidence;
 import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplingStep;
 
 /**
  * All of a calibration that words do not enter: samples, what members say on their way, and the
@@ -16,13 +18,21 @@ final class CalibrationDesign {
   /** At [sample][step]. */
   private final TemplateFields[][] fields;
 
+  /** At [sample][step][value]. */
+  private final List<double[][]> responses;
+
   private CalibrationDesign(
-      List<Sample> samples, TrainingPoints points, TemplateFields[][] fields) {
+      List<Sample> samples,
+      TrainingPoints points,
+      TemplateFields[][] fields,
+      List<double[][]> responses) {
     this.samples = samples;
     this.points = points;
     this.fields = fields;
+    this.responses = responses;
   }
 
+  /** Reports as many units as the sampler has steps, and those at which members are heard. */
   static CalibrationDesign of(
       List<Sample> samples,
       TrainingPoints points,
@@ -30,10 +40,16 @@ final class CalibrationDesign {
       List<Template> templates,
       Execution execution) {
     PointMoments moments = PointMoments.of(points.rows(), execution);
-    FactualPath path = FactualPath.of(samples, residuals.timesteps(), execution);
+    List<SamplingStep> all = samples.get(0).sampler().steps();
+    Stages stages =
+        new Stages(execution::progress, all.size() + FactualPath.heard(all, residuals.timesteps()));
+    FactualPath path =
+        FactualPath.of(
+            samples, residuals.timesteps(), execution.reportingTo(stages.next(all.size())));
     int steps = path.steps().get(0).size();
     TemplateFields[][] fields = new TemplateFields[samples.size()][steps];
-    execution.forEach(
+    ReportedTasks.forEach(
+        execution.reportingTo(stages.next(steps)),
         samples.size() * steps,
         task -> {
           FactualStep step = path.steps().get(task / steps).get(task % steps);
@@ -41,7 +57,7 @@ final class CalibrationDesign {
           fields[task / steps][task % steps] =
               TemplateFields.of(step, points, residuals.at(step.timestep()), templates, seen);
         });
-    return new CalibrationDesign(List.copyOf(samples), points, fields);
+    return new CalibrationDesign(List.copyOf(samples), points, fields, path.responses());
   }
 
   List<Sample> samples() {
@@ -60,10 +76,16 @@ final class CalibrationDesign {
     return fields[sample][step];
   }
 
+  /** For each calibrated step, what arrives in each value of the sample per unit of ε̂. */
+  double[][] response(int sample) {
+    return responses.get(sample);
+  }
+
   /** θ of every step and fold, fitted to words. */
   CalibrationFit fit(WordTable words, int folds, double ridge, Execution execution) {
     TemplateSums[][] sums = new TemplateSums[samples.size()][steps()];
-    execution.forEach(
+    ReportedTasks.forEach(
+        execution,
         samples.size() * steps(),
         task -> {
           int q = task / steps();
@@ -74,7 +96,7 @@ final class CalibrationDesign {
     for (int k = 0; k < steps(); k++) {
       theta.add(theta(sums, k, folds, ridge));
     }
-    return new CalibrationFit(this, words, sums, theta);
+    return new CalibrationFit(this, words, new PredictedEffects(this, words.share(), theta), sums);
   }
 
   /** Each sample counts alike: its squares are divided by the spread of its members. */

@@ -5,27 +5,43 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The chance to see one source among N, known before anything is trained: by how far its
  * counterfactual lies, and by its calibrated evidence.
  *
  * <p>Taken for a model: members differ by what each source does to those that saw it and by
- * Gaussian noise that is alike in k dimensions. A source is found if its p-value is at most α =
- * q/N, so that it would be named by its q-value even if no other were. The distance's square is
- * then a multiple of a noncentral χ² with 1/(1/k + 1/(n − 1)) degrees of freedom, and the
- * calibrated statistic Student's noncentral t with n − 2 degrees of freedom and noncentrality
- * √(n·a·k·r/(1 − r)). No source can be found if 1/(P + 1) is above α.
+ * Gaussian noise that is alike in k dimensions. The distance's square is then a multiple of a
+ * noncentral χ² with 1/(1/k + 1/(n − 1)) degrees of freedom, and the calibrated statistic Student's
+ * noncentral t with n − 2 degrees of freedom and noncentrality √(n·a·k·r/(1 − r)).
+ *
+ * <p>A source is found if its p-value is at most q/N, so that it would be named by its q-value even
+ * if no other were: if fewer than ⌊q·(P + 1)/N⌋ of P placebos lie at least as high. So it has to
+ * beat one of the highest of P random words, and a word that shares members with the source's own
+ * shares of its effect. The threshold is random, and the chances here are averaged over it (for the
+ * distance without the words that are alike). Many times the fewest placebos with which one source
+ * can be named cost little of the power of a fixed threshold, the fewest a tenth or so. They are
+ * best a multiple: between two multiples the test is as strict as with the lower one, or stricter.
  *
  * @param sources N, at least 1
  * @param members n, at least 3
  * @param weight w, from 1 to n − 1
- * @param placebos P, at least 0
+ * @param placebos P, at least 0; of very many only so many count as are used ({@link
+ *     SourceEvidence#placebosOf})
  * @param effect how much of one source there is to be seen
  * @param level q, above 0 and below 1
  */
 public record EvidencePower(
     long sources, int members, int weight, long placebos, EffectSize effect, double level) {
+  /** Quantiles of the threshold over which a chance is averaged. */
+  private static final int QUANTILES = 64;
+
+  /** No Student's t of numbers that differ lies lower. */
+  private static final double LEAST_T = -1e9;
+
+  /** How many times the fewest placebos are asked for. */
+  private static final int MULTIPLE = 5;
 
   /**
    * Checks the ranges.
@@ -80,8 +96,9 @@ public record EvidencePower(
    * @param level q, above 0 and below 1
    * @param power the chance that is asked for, above 0 and below 1
    * @param most the most members that can be had
-   * @return the code of the fewest members, of weight ⌊(n − 1)/2⌋ and with the fewest placebos that
-   *     let one source be named; empty if it takes more than {@code most} members
+   * @return the code of the fewest members, of weight ⌊(n − 1)/2⌋ and with five times the fewest
+   *     placebos that let one source be named, or as many times as there are words for; empty if it
+   *     takes more than {@code most} members
    * @throws IllegalArgumentException if an argument is out of range
    */
   public static Optional<EvidencePower> leastMembers(
@@ -89,12 +106,20 @@ public record EvidencePower(
     if (!(power > 0 && power < 1)) {
       throw new IllegalArgumentException("a power lies between 0 and 1, found " + power);
     }
-    long placebos = BenjaminiHochberg.leastPlacebos(sources, level);
-    BigInteger words = BigInteger.valueOf(sources).add(BigInteger.valueOf(placebos));
+    long fewest = BenjaminiHochberg.leastPlacebos(sources, level) + 1;
     for (int n = 3; n <= most; n++) {
       int weight = (n - 1) / 2;
-      if (BigIntegerMath.binomial(n, weight).compareTo(words) >= 0) {
-        EvidencePower found = new EvidencePower(sources, n, weight, placebos, effect, level);
+      BigInteger left =
+          BigIntegerMath.binomial(n, weight)
+              .subtract(BigInteger.valueOf(sources))
+              .max(BigInteger.ZERO);
+      long usable =
+          SourceEvidence.placebosOf(
+              sources, left.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue());
+      long times = Math.min(MULTIPLE, (usable + 1) / fewest);
+      if (times > 0) {
+        EvidencePower found =
+            new EvidencePower(sources, n, weight, times * fewest - 1, effect, level);
         if (found.calibrated() >= power) {
           return Optional.of(found);
         }
@@ -103,9 +128,9 @@ public record EvidencePower(
     return Optional.empty();
   }
 
-  /** α = q/N. */
-  private double alpha() {
-    return level / sources;
+  /** P, as many as are used. */
+  private long used() {
+    return SourceEvidence.placebosOf(sources, placebos);
   }
 
   /**
@@ -114,7 +139,7 @@ public record EvidencePower(
    * @return true if N/(P + 1) ≤ q
    */
   public boolean canNameOne() {
-    return placebos >= BenjaminiHochberg.leastPlacebos(sources, level);
+    return used() >= BenjaminiHochberg.leastPlacebos(sources, level);
   }
 
   /**
@@ -123,13 +148,13 @@ public record EvidencePower(
    * @return from 0 to 1; 0 if {@link #canNameOne} says no
    */
   public double distance() {
-    if (!canNameOne()) {
-      return 0;
-    }
     double freedom = 1 / (1 / effect.dimensions() + 1.0 / (members - 1));
     double rest = 1 - effect.share();
-    double threshold = Tails.chiSquareQuantile(alpha(), freedom) / rest;
-    return Tails.noncentralChiSquare(threshold, freedom, freedom * members * effect.share() / rest);
+    double lambda = freedom * members * effect.share() / rest;
+    return overThresholds(
+        tail ->
+            Tails.noncentralChiSquare(
+                Tails.chiSquareQuantile(tail, freedom) / rest, freedom, lambda));
   }
 
   /**
@@ -138,14 +163,30 @@ public record EvidencePower(
    * @return from 0 to 1; 0 if {@link #canNameOne} says no
    */
   public double calibrated() {
+    PlaceboTail placebo = new PlaceboTail(members, weight);
+    double freedom = members - 2.0;
+    double delta = Math.sqrt(members * effect.alongEffect());
+    return overThresholds(
+        tail ->
+            Tails.noncentralStudent(
+                Tails.whereFallsTo(tail, placebo::of, LEAST_T), freedom, delta));
+  }
+
+  /**
+   * The mean of a chance over where the threshold may lie, given by the share of placebos above it:
+   * the k-th least of P such shares.
+   */
+  private double overThresholds(DoubleUnaryOperator chance) {
     if (!canNameOne()) {
       return 0;
     }
-    double freedom = members - 2.0;
-    return Tails.noncentralStudent(
-        Tails.studentQuantile(alpha(), freedom),
-        freedom,
-        Math.sqrt(members * effect.alongEffect()));
+    long rank = BenjaminiHochberg.rankBelow(sources, used(), level);
+    double sum = 0;
+    for (int i = 0; i < QUANTILES; i++) {
+      double tail = Tails.orderStatisticQuantile((i + 0.5) / QUANTILES, rank, used());
+      sum += chance.applyAsDouble(tail);
+    }
+    return sum / QUANTILES;
   }
 
   /**
@@ -155,14 +196,17 @@ public record EvidencePower(
    */
   public String inWords() {
     if (!canNameOne()) {
+      long needed = BenjaminiHochberg.leastPlacebos(sources, level);
       return String.format(
           Locale.ROOT,
-          "not with so few words: %d placebos let none of %d sources be named at %s, it takes %d",
-          placebos,
+          "not with so few words: %d placebos let none of %d sources be named at %s, it takes %d%s",
+          used(),
           sources,
           level,
-          BenjaminiHochberg.leastPlacebos(sources, level));
+          needed,
+          SourceEvidence.placebosOf(sources, needed) < needed ? ", more than are ever used" : "");
     }
+    double found = calibrated();
     String chances =
         String.format(
             Locale.ROOT,
@@ -170,8 +214,8 @@ public record EvidencePower(
                 + " probability %.2f by its calibrated evidence and %.2f by its distance",
             effect.share(),
             members,
-            calibrated(),
+            found,
             distance());
-    return calibrated() < 0.5 ? "not with so few members: " + chances : chances;
+    return found < 0.5 ? "not with so few members: " + chances : chances;
   }
 }

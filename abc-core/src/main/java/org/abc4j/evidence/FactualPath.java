@@ -1,6 +1,7 @@
 package org.abc4j.evidence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,18 @@ import org.abc4j.sampling.SamplingStep;
 /** Samples walked through their sampler once more, to hear what each member says at some steps. */
 final class FactualPath {
   private final List<List<FactualStep>> steps;
+  private final List<double[][]> responses;
   private final Batch images;
 
-  private FactualPath(List<List<FactualStep>> steps, Batch images) {
+  private FactualPath(List<List<FactualStep>> steps, List<double[][]> responses, Batch images) {
     this.steps = steps;
+    this.responses = responses;
     this.images = images;
+  }
+
+  /** At how many steps members are heard. */
+  static int heard(List<SamplingStep> steps, Set<Integer> timesteps) {
+    return (int) steps.stream().filter(step -> timesteps.contains(step.timestep())).count();
   }
 
   /**
@@ -43,6 +51,11 @@ final class FactualPath {
             Batch.ofRows(shape, noises.stream().map(noise -> noise.start(shape)).toList()));
     List<List<FactualStep>> steps = new ArrayList<>();
     samples.forEach(sample -> steps.add(new ArrayList<>()));
+    int heard = heard(sampler.steps(), timesteps);
+    FrozenResponse[] responses = new FrozenResponse[samples.size()];
+    for (int q = 0; q < responses.length; q++) {
+      responses[q] = FrozenResponse.start(state.x().select(q).toDoubleArray(), heard);
+    }
     for (int k = 0; k < sampler.steps().size(); k++) {
       execution.checkCancelled();
       SamplingStep step = sampler.steps().get(k);
@@ -62,10 +75,23 @@ final class FactualPath {
                 Collections.nCopies(x.rows(), ensemble.factual().coefficients()),
                 execution);
       }
-      state = step.next(state, mean, step.fresh(shape, k, noises));
+      Batch fresh = step.fresh(shape, k, noises);
+      execution.forEach(
+          responses.length,
+          q -> {
+            double[] predicted = mean.select(q).toDoubleArray();
+            float[] own = step.addsNoise() ? fresh.row(q) : new float[0];
+            int change = steps.get(q).size() - 1;
+            responses[q] =
+                timesteps.contains(step.timestep())
+                    ? responses[q].afterChange(change, step, predicted, own)
+                    : responses[q].after(step, predicted, own);
+          });
+      state = step.next(state, mean, fresh);
       execution.progress(k + 1L, sampler.steps().size());
     }
-    return new FactualPath(steps, state.x());
+    List<double[][]> weights = Arrays.stream(responses).map(FrozenResponse::weights).toList();
+    return new FactualPath(steps, weights, state.x());
   }
 
   private static FactualStep heard(int k, SamplingStep step, Batch x, double[][] said, int q) {
@@ -121,6 +147,11 @@ final class FactualPath {
   /** For each sample what was heard, in the order of the steps. */
   List<List<FactualStep>> steps() {
     return steps;
+  }
+
+  /** For each sample, at [step heard][value], what arrives in it per unit of ε̂. */
+  List<double[][]> responses() {
+    return responses;
   }
 
   /** Where the samples end. */

@@ -22,8 +22,8 @@ final class InfluenceTangents {
    *
    * @return a row of m values a source
    */
-  static double[][] of(CalibrationFit fit, int index, int[] sources, Execution execution) {
-    Sample sample = fit.sample(index);
+  static double[][] of(PredictedEffects effects, int index, int[] sources, Execution execution) {
+    Sample sample = effects.sample(index);
     Ensemble ensemble = sample.ensemble().held();
     int m = sample.shape().size();
     double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
@@ -38,13 +38,14 @@ final class InfluenceTangents {
       MeanLinearization found =
           MeanLinearization.of(ensemble, state.x(), step.timestep(), directions, execution);
       double[] tangents = moving ? found.tangents() : new double[sources.length * m];
-      int calibrated = fit.calibrated(index, k);
+      int calibrated = effects.calibrated(index, k);
       if (calibrated >= 0) {
-        addSources(fit, index, calibrated, sources, tangents);
+        addSources(effects, index, calibrated, sources, tangents);
         moving = true;
       }
       Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
       state = step.next(state, found.mean(), tangents, fresh.toArray());
+      requireFinite(state.xTangents(), k, step.timestep(), sources);
       execution.progress(k + 1L, steps.size());
     }
     double[] tangents = state.xTangents();
@@ -55,11 +56,30 @@ final class InfluenceTangents {
     return changes;
   }
 
+  private static void requireFinite(double[] tangents, int step, int timestep, int[] sources) {
+    for (int i = 0; i < tangents.length; i++) {
+      if (!Double.isFinite(tangents[i])) {
+        int m = tangents.length / sources.length;
+        throw new ArithmeticException(
+            "the predicted change without source "
+                + sources[i / m]
+                + " is "
+                + tangents[i]
+                + " at value "
+                + i % m
+                + " after step "
+                + step
+                + " at timestep "
+                + timestep);
+      }
+    }
+  }
+
   private static void addSources(
-      CalibrationFit fit, int index, int step, int[] sources, double[] tangents) {
-    double factor = fit.noisePerEffect(fit.step(index, step));
+      PredictedEffects effects, int index, int step, int[] sources, double[] tangents) {
+    double factor = effects.noisePerEffect(index, step);
     for (int s = 0; s < sources.length; s++) {
-      double[] effect = fit.effect(index, step, sources[s]);
+      double[] effect = effects.effect(index, step, sources[s]);
       for (int p = 0; p < effect.length; p++) {
         tangents[s * effect.length + p] += factor * effect[p];
       }

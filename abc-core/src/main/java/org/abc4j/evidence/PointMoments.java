@@ -12,7 +12,7 @@ import org.apache.commons.math3.linear.DecompositionSolver;
  * at most {@value #MOST} points, evenly spread over all, plus {@value #SHRINKAGE} of its mean
  * variance in every direction.
  *
- * <p>Ω = ρI + YᵀY/M of M points is never formed: Ω⁻¹v = (v − Yᵀ(MρI + YYᵀ)⁻¹Yv)/ρ. Immutable.
+ * <p>Ω = ρI + YᵀY/M of M points is never formed: Ω⁻¹v = (v − Yᵀ(I + YYᵀ/Mρ)⁻¹Yv/Mρ)/ρ. Immutable.
  */
 final class PointMoments {
   static final int MOST = 1024;
@@ -67,10 +67,11 @@ final class PointMoments {
         some,
         i -> {
           execution.checkCancelled();
+          // In units of the ridge: the solver takes what is small itself for singular.
           for (int j = 0; j <= i; j++) {
-            gram[i][j] = Vectors.dot(deviations[i], deviations[j]);
+            gram[i][j] = Vectors.dot(deviations[i], deviations[j]) / (some * ridge);
           }
-          gram[i][i] += some * ridge;
+          gram[i][i] += 1;
         });
     for (int i = 0; i < some; i++) {
       for (int j = i + 1; j < some; j++) {
@@ -98,7 +99,7 @@ final class PointMoments {
     double[] weights = solver.solve(new ArrayRealVector(projected, false)).toArray();
     double[] whitened = v.clone();
     for (int k = 0; k < weights.length; k++) {
-      Vectors.add(whitened, -weights[k], deviations[k]);
+      Vectors.add(whitened, -weights[k] / (deviations.length * ridge), deviations[k]);
     }
     for (int p = 0; p < whitened.length; p++) {
       whitened[p] /= ridge;

@@ -9,6 +9,9 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  * each regressor is scaled to length 1, and θ minimises the squares plus λ·‖θ‖² of the scaled ones.
  */
 final class Ridge {
+  /** The least λ, above which the scaled matrix is positive definite beyond rounding. */
+  static final double LEAST = 1e-9;
+
   private Ridge() {}
 
   /**
@@ -16,7 +19,7 @@ final class Ridge {
    *
    * @param gram A, symmetric
    * @param products g
-   * @param lambda λ, positive
+   * @param lambda λ, at least {@link #LEAST}
    */
   static double[] solve(double[][] gram, double[] products, double lambda) {
     int count = products.length;

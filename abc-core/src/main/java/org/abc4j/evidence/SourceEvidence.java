@@ -2,6 +2,7 @@ package org.abc4j.evidence;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.abc4j.Execution;
 import org.abc4j.evaluation.Correlation;
 
 /**
@@ -16,20 +17,35 @@ import org.abc4j.evaluation.Correlation;
  * <ul>
  *   <li>{@link #zScore}, √(n − 1)·corr(b_s, c_s);
  *   <li>{@link #pValue}, (1 + k)/(P + 1), with k of the P reserved words at least as highly
- *       correlated: exact if words were designed as one set and dealt at random, whatever other
- *       sources do. NaN without reserved words: <em>uncalibrated</em>;
+ *       correlated: exact, whatever other sources do, if words were designed as one set and dealt
+ *       at random. NaN without reserved words: <em>uncalibrated</em>;
  *   <li>{@link #studentPValue}, by Student's t with n − 2 degrees of freedom: an approximation,
  *       which p-values below 1/C(n, w) cannot mean anything by.
  * </ul>
  *
- * <p>It is evidence for an effect in the predicted direction only. At most 16,384 reserved words
- * are used, the first ones.
+ * <p>Not exact, and nothing here can tell: words that were handed out {@linkplain
+ * org.abc4j.codebook.CodeAssignment#inOrder in the order} of a complete code; and, after a repair,
+ * words that sources {@linkplain org.abc4j.codebook.CodeAssignment#without gave up} if whoever
+ * chose these had looked at distances, evidence or words. Such words were selected by what members
+ * say.
+ *
+ * <p>It is evidence for an effect in the predicted direction only. Of many reserved words only the
+ * first are used ({@link #placebosOf}).
  *
  * <p>Immutable and thread-safe.
  */
 public final class SourceEvidence {
+  /** Placebos of few sources. */
+  private static final int USUAL_PLACEBOS = 1 << 14;
+
+  private static final int MOST_PLACEBOS = 1 << 20;
+  private static final int PLACEBOS_OF_SOURCE = 100;
+
   private final double[][] alongEffect;
   private final WordTable words;
+
+  /** How many placebos lie at least as high, of every source; null until somebody asks. */
+  private volatile int[] atLeastAsHigh;
 
   /** Takes the arrays as its own, centred over the members. */
   private SourceEvidence(double[][] alongEffect, WordTable words) {
@@ -37,14 +53,29 @@ public final class SourceEvidence {
     this.words = words;
   }
 
-  /** Of b_s, n values a source. */
+  /** Of b_s, n values a source; takes the arrays as its own, and centres them. */
   static SourceEvidence of(double[][] alongEffect, WordTable words) {
-    double[][] centred = new double[alongEffect.length][];
-    for (int s = 0; s < centred.length; s++) {
-      double mean = Arrays.stream(alongEffect[s]).average().orElse(0);
-      centred[s] = Arrays.stream(alongEffect[s]).map(value -> value - mean).toArray();
+    for (double[] along : alongEffect) {
+      double mean = Vectors.sum(along) / Math.max(1, along.length);
+      for (int i = 0; i < along.length; i++) {
+        along[i] -= mean;
+      }
     }
-    return new SourceEvidence(centred, words);
+    return new SourceEvidence(alongEffect, words);
+  }
+
+  /**
+   * How many of a code's reserved words serve as placebos: no more than 100 a source or 16,384,
+   * whichever is more, and never more than 1,048,576. One source alone of up to 10,485 can so reach
+   * q = 0.01, and of up to 52,428 q = 0.05; of more, several must be found together.
+   *
+   * @param sources N, at least 1
+   * @param reserved words that nobody holds, at least 0
+   * @return P
+   */
+  public static int placebosOf(long sources, long reserved) {
+    long some = PLACEBOS_OF_SOURCE * Math.min(sources, MOST_PLACEBOS);
+    return (int) Math.min(reserved, Math.min(MOST_PLACEBOS, Math.max(USUAL_PLACEBOS, some)));
   }
 
   /**
@@ -113,10 +144,10 @@ public final class SourceEvidence {
     return sum;
   }
 
-  private double correlation(double[] along, int[] members) {
+  private double zScore(double[] along, double sum) {
     double length = Vectors.dot(along, along);
     double ofWord = words.weight() * (1 - words.share());
-    return length > 0 ? sum(along, members) / Math.sqrt(length * ofWord) : 0;
+    return length > 0 ? Math.sqrt(words.members() - 1.0) * (sum / Math.sqrt(length * ofWord)) : 0;
   }
 
   /**
@@ -127,7 +158,8 @@ public final class SourceEvidence {
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double zScore(int source) {
-    return Math.sqrt(words.members() - 1.0) * correlation(of(source), words.word(source));
+    double[] along = of(source);
+    return zScore(along, sum(along, words.word(source)));
   }
 
   /**
@@ -139,8 +171,9 @@ public final class SourceEvidence {
    * @throws IndexOutOfBoundsException if there is no such source or placebo
    */
   public double placeboZScore(int source, int placebo) {
+    double[] along = of(source);
     Objects.checkIndex(placebo, words.reserved());
-    return Math.sqrt(words.members() - 1.0) * correlation(of(source), words.reservedWord(placebo));
+    return zScore(along, words.sumReserved(new WordSums(along), placebo));
   }
 
   /**
@@ -152,25 +185,49 @@ public final class SourceEvidence {
    */
   public int atLeastAsHigh(int source) {
     double[] along = of(source);
-    double own = sum(along, words.word(source));
+    int[] counted = atLeastAsHigh;
+    return counted == null ? count(along, source) : counted[source];
+  }
+
+  private int count(double[] along, int source) {
+    WordSums sums = new WordSums(along);
+    double own = words.sum(sums, source);
     int count = 0;
     for (int r = 0; r < words.reserved(); r++) {
-      if (!(sum(along, words.reservedWord(r)) < own)) {
+      if (!(words.sumReserved(sums, r) < own)) {
         count++;
       }
     }
     return count;
   }
 
+  /** Of every source, counted once. */
+  private int[] counted(Execution execution) {
+    int[] counted = atLeastAsHigh;
+    if (counted != null) {
+      return counted;
+    }
+    int[] counts = new int[sources()];
+    ReportedTasks.forEach(execution, counts.length, s -> counts[s] = count(alongEffect[s], s));
+    execution.checkCancelled();
+    atLeastAsHigh = counts;
+    return counts;
+  }
+
   /**
-   * The p-value of a source that was chosen without looking at the evidence, exact.
+   * The p-value of a source that was chosen without looking at words, evidence or sizes: exact. Of
+   * the first by size it is nearly so: sizes of other folds' sources were fitted with the source's
+   * own word among all.
    *
    * @param source index of the source
    * @return from 1/(P + 1) to 1; NaN without placebos
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double pValue(int source) {
-    int high = atLeastAsHigh(source);
+    return pValueOf(atLeastAsHigh(source));
+  }
+
+  private double pValueOf(int high) {
     return isCalibrated() ? (1.0 + high) / (words.reserved() + 1.0) : Double.NaN;
   }
 
@@ -178,7 +235,8 @@ public final class SourceEvidence {
    * The same by Student's t with n − 2 degrees of freedom: an approximation.
    *
    * @param source index of the source
-   * @return from 0 to 1; 1 where nothing was predicted, NaN if n is 2
+   * @return from 0 to 1; 1 where nothing was predicted or what members say is not finite, NaN if n
+   *     is 2
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double studentPValue(int source) {
@@ -187,7 +245,8 @@ public final class SourceEvidence {
       word[member] = 1;
     }
     double[] along = of(source);
-    if (Vectors.dot(along, along) == 0) {
+    double length = Vectors.dot(along, along);
+    if (!(length > 0 && length < Double.POSITIVE_INFINITY)) {
       return 1;
     }
     Correlation found = Correlation.pearson(along, word);
@@ -195,14 +254,24 @@ public final class SourceEvidence {
   }
 
   /**
-   * All p-values.
+   * All p-values, on the calling thread.
    *
    * @return a value a source; NaN without placebos
    */
   public double[] pValues() {
-    double[] values = new double[sources()];
-    Arrays.setAll(values, this::pValue);
-    return values;
+    return pValues(Execution.sequential());
+  }
+
+  /**
+   * All p-values. It takes N·P·⌈n/8⌉ additions the first time; how many placebos lie higher is
+   * kept.
+   *
+   * @param execution where placebos are counted, who hears of progress, when it stops
+   * @return a value a source, the same for any execution; NaN without placebos
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public double[] pValues(Execution execution) {
+    return Arrays.stream(counted(execution)).mapToDouble(this::pValueOf).toArray();
   }
 
   /**
@@ -217,20 +286,32 @@ public final class SourceEvidence {
   }
 
   /**
-   * q-values of all sources, for those who look at all of them: {@link BenjaminiHochberg} of {@link
-   * #pValues}.
+   * q-values of all sources, on the calling thread.
    *
    * @return a value a source
    * @throws IllegalStateException if there are no placebos
    */
   public double[] qValues() {
+    return qValues(Execution.sequential());
+  }
+
+  /**
+   * q-values of all sources, for those who look at all of them: {@link BenjaminiHochberg} of {@link
+   * #pValues}.
+   *
+   * @param execution where placebos are counted, who hears of progress, when it stops
+   * @return a value a source, the same for any execution
+   * @throws IllegalStateException if there are no placebos
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public double[] qValues(Execution execution) {
     if (!isCalibrated()) {
       throw new IllegalStateException(
           "q-values rest on reserved words, and all "
               + words.sources()
               + " words of this code are held by sources: this evidence is uncalibrated");
     }
-    return BenjaminiHochberg.qValues(pValues());
+    return BenjaminiHochberg.qValues(pValues(execution));
   }
 
   /**

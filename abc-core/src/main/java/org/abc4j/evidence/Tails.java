@@ -8,17 +8,33 @@ import org.apache.commons.math3.special.Gamma;
 /** Upper tails of distributions, to some six digits. */
 final class Tails {
   private static final int INTERVALS = 2000;
+  private static final int HALVINGS = 100;
 
   private Tails() {}
 
-  /** The t of P(T > t) = α ≤ 1/2, Student's with ν degrees of freedom. */
-  static double studentQuantile(double alpha, double freedom) {
-    return whereFallsTo(alpha, t -> student(t, freedom));
+  /** P(T > t), Student's with ν degrees of freedom. */
+  static double student(double t, double freedom) {
+    double beyond = 0.5 * Beta.regularizedBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+    return t < 0 ? 1 - beyond : beyond;
   }
 
-  /** P(T > t) for t ≥ 0. */
-  static double student(double t, double freedom) {
-    return 0.5 * Beta.regularizedBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+  /**
+   * The x of P(U ≤ x) = v, where U is the k-th least of P numbers uniform from 0 to 1: of the Beta
+   * distribution with parameters k and P − k + 1.
+   */
+  static double orderStatisticQuantile(double v, long rank, long count) {
+    double low = 0;
+    double high = 1;
+    // Down to the smallest p-values that there can be, to ten digits.
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (Beta.regularizedBeta(middle, rank, count - rank + 1.0) < v) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
   }
 
   /**
@@ -62,15 +78,20 @@ final class Tails {
     return Math.min(1, sum);
   }
 
-  /** Where a falling function of x ≥ 0 reaches a value, by bisection. */
+  /** Where a falling function reaches a value, by bisection; 0 if it does below 0. */
   private static double whereFallsTo(double value, DoubleUnaryOperator falling) {
-    double low = 0;
+    return whereFallsTo(value, falling, 0);
+  }
+
+  /** Where a falling function of x ≥ {@code least} reaches a value, by bisection. */
+  static double whereFallsTo(double value, DoubleUnaryOperator falling, double least) {
+    double low = least;
     double high = 1;
     while (falling.applyAsDouble(high) > value) {
       low = high;
       high *= 2;
     }
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
       if (falling.applyAsDouble(middle) > value) {
         low = middle;

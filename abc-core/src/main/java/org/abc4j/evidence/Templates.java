@@ -65,7 +65,7 @@ public final class Templates {
         seen -> {
           double variance = 1 - seen.alphaBar() + seen.alphaBar() * bandwidth * bandwidth;
           double[] weights = exponentials(seen.squaredFromState(), 2 * variance);
-          double sum = Arrays.stream(weights).sum();
+          double sum = Vectors.sum(weights);
           Arrays.setAll(weights, j -> weights[j] / sum);
           return weights;
         });

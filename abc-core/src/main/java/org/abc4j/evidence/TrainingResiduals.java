@@ -19,7 +19,9 @@ import org.abc4j.sampling.SamplingStep;
  * force with which the points still pull at it ({@link ResidualDraws#residuals}).
  *
  * <p>They depend on the ensemble and its data only, so they are computed once for all samples: n ·
- * draws predictions of each point and timestep. Immutable and thread-safe, as far as the rows are.
+ * draws predictions of each point and timestep. Nothing in them says of which ensemble and schedule
+ * they are: who keeps them keeps that beside them. Immutable and thread-safe, as far as the rows
+ * are.
  */
 public final class TrainingResiduals {
   /** Rows of noised points that the members take together. */
@@ -74,7 +76,8 @@ public final class TrainingResiduals {
    * @param draws the noise
    * @param execution where members run, who hears of progress, when it stops
    * @return the residuals, the same bits for any execution
-   * @throws IllegalArgumentException if there is no step, or shapes differ
+   * @throws IllegalArgumentException if there is no step, shapes differ, or there are 2³¹ values a
+   *     timestep or more, which {@link #of} takes from wherever they are
    * @throws ArithmeticException if a member predicts a value that is not finite, naming it
    */
   public static TrainingResiduals compute(
@@ -91,7 +94,7 @@ public final class TrainingResiduals {
     long done = 0;
     execution.progress(0, total);
     for (SamplingStep step : steps) {
-      float[] values = new float[Math.multiplyExact(points.count(), m)];
+      float[] values = new float[requireArray(points)];
       for (int first = 0; first < points.count(); first += block) {
         int[] some = IntStream.range(first, Math.min(points.count(), first + block)).toArray();
         float[] of = draws.residuals(held, points, step, some, execution).toArray();
@@ -102,6 +105,21 @@ public final class TrainingResiduals {
       found.put(step.timestep(), Batch.of(points.shape(), values));
     }
     return of(found);
+  }
+
+  private static int requireArray(TrainingPoints points) {
+    long values = (long) points.count() * points.shape().size();
+    if (values > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "residuals of a timestep are kept in memory if they are fewer than 2^31 values, but "
+              + points
+              + " of "
+              + points.shape()
+              + " have "
+              + values
+              + "; compute them by ResidualDraws and hand them in by TrainingResiduals.of");
+    }
+    return (int) values;
   }
 
   /**

@@ -23,6 +23,14 @@ final class Vectors {
     return s0 + s1 + (s2 + s3);
   }
 
+  static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
   /** {@code sums += factor·values}. */
   static void add(double[] sums, double factor, double[] values) {
     for (int p = 0; p < sums.length; p++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -14,8 +15,10 @@ import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
@@ -36,7 +39,12 @@ class AnyEffectTestTest {
   }
 
   private static AnyEffectTest test(Ensemble ensemble, int deals) {
-    TrainingPoints points = TrainingPoints.of(ITEMS, ensemble.code().sources());
+    return test(ITEMS, ensemble, 2, deals, 5);
+  }
+
+  private static AnyEffectTest test(
+      Batch items, Ensemble ensemble, int samples, int deals, long seed) {
+    TrainingPoints points = TrainingPoints.of(items, ensemble.code().sources());
     TrainingResiduals residuals =
         TrainingResiduals.compute(
             ensemble,
@@ -44,8 +52,8 @@ class AnyEffectTestTest {
             SAMPLER.steps().subList(2, 6),
             new ResidualDraws(1, 1),
             Execution.sequential());
-    List<Sample> samples = SAMPLER.samples(ensemble, ExogenousNoise.philox(1), 2);
-    return AnyEffectTest.of(new CalibratedAttributor(points, residuals), samples, deals, 5);
+    List<Sample> made = SAMPLER.samples(ensemble, ExogenousNoise.philox(1), samples);
+    return AnyEffectTest.of(new CalibratedAttributor(points, residuals), made, deals, seed);
   }
 
   @Test
@@ -55,19 +63,45 @@ class AnyEffectTestTest {
     assertEquals(1 / 40.0, found.pValue(), found.toString());
   }
 
+  private static List<NoiseModel> members(Ensemble ensemble) {
+    return IntStream.range(0, ensemble.size()).mapToObj(ensemble::member).toList();
+  }
+
+  /** A deal of the words is as good as having had that deal, to the bit. */
+  @Test
+  void permuted_areStatisticsOfEnsemblesOfThatDeal() {
+    Ensemble trained = trained(code(1));
+    AnyEffectTest found = test(trained, 3);
+    CounterRandom random = CounterRandom.of(5, Purpose.WORD_PERMUTATION);
+    for (int i = 0; i < 3; i++) {
+      CodeAssignment anew =
+          CodeAssignment.random(
+              trained.code().codebook(), trained.code().sources(), random.bits(i, 0, 0));
+      AnyEffectTest dealt = test(Ensemble.of(anew, members(trained)), 1);
+      assertEquals(dealt.statistic(), found.permuted().get(i), "deal " + i);
+    }
+  }
+
   /** The same members under words that were dealt to others. */
   @Test
   void pValue_wordsDealtAnew_isUniform() {
-    Ensemble trained = trained(code(1));
-    List<NoiseModel> members =
-        java.util.stream.IntStream.range(0, 8).mapToObj(trained::member).toList();
+    Batch items = Draws.images(3, 1, new Shape(1, 2, 2), 10);
+    Codebook words = Codebook.allWords(6, 2);
+    DataSources sources = DataSources.oneItemEach(10);
+    Ensemble trained =
+        ClosedFormEnsembles.gaussian(items, words.assign(sources, 1), 0.05, NoiseSchedule.linear());
+    int deals = 400;
     int atMostHalf = 0;
-    int deals = 30;
+    int atMostTenth = 0;
     for (int seed = 2; seed < 2 + deals; seed++) {
-      atMostHalf += test(Ensemble.of(code(seed), members), 9).pValue() <= 0.5 ? 1 : 0;
+      Ensemble dealt = Ensemble.of(words.assign(sources, seed), members(trained));
+      double p = test(items, dealt, 1, 9, seed).pValue();
+      atMostHalf += p <= 0.5 ? 1 : 0;
+      atMostTenth += p <= 0.1 ? 1 : 0;
     }
     // Within three standard errors.
     assertEquals(0.5 * deals, atMostHalf, 3 * Math.sqrt(0.25 * deals));
+    assertEquals(0.1 * deals, atMostTenth, 3 * Math.sqrt(0.09 * deals));
   }
 
   @Test

@@ -53,15 +53,35 @@ class BenjaminiHochbergTest {
     assertArrayEquals(new double[0], BenjaminiHochberg.qValues(new double[0]));
   }
 
+  /** The q-value of one source whose p-value is the least that there is, all others' being 1. */
+  private static double alone(int sources, long placebos) {
+    double[] p = new double[sources];
+    java.util.Arrays.fill(p, 1);
+    p[0] = 1.0 / (placebos + 1.0);
+    return BenjaminiHochberg.qValues(p)[0];
+  }
+
+  @Test
+  void rankBelow_isTheLastThatIsNamedAlone() {
+    for (long placebos : new long[] {1278, 1279, 1652, 2500, 2559, 16_384}) {
+      long rank = BenjaminiHochberg.rankBelow(64, placebos, 0.05);
+      assertEquals((placebos + 1) / 1280, rank, placebos + " placebos");
+    }
+    assertEquals(4, BenjaminiHochberg.rankBelow(1, 4, 0.9));
+  }
+
   @Test
   void leastPlacebos_letOneBeNamed() {
     assertEquals(1279, BenjaminiHochberg.leastPlacebos(64, 0.05));
     assertEquals(19, BenjaminiHochberg.leastPlacebos(1, 0.05));
-    for (long sources : new long[] {1, 3, 64, 1000, 100_000_000}) {
+    assertEquals(1_999_999_999, BenjaminiHochberg.leastPlacebos(100_000_000, 0.05));
+    // Those where N/(P + 1) and N·(1/(P + 1)) round to either side of a level, and others.
+    for (int sources : new int[] {1, 2, 3, 6, 64, 1000, 1307, 2601, 2614}) {
       for (double level : new double[] {0.01, 0.05, 0.3, 0.9999}) {
         long least = BenjaminiHochberg.leastPlacebos(sources, level);
-        assertTrue(sources / (least + 1.0) <= level);
-        assertTrue(least == 0 || sources / (double) least > level, sources + " at " + level);
+        String of = sources + " at " + level;
+        assertTrue(alone(sources, least) <= level, of);
+        assertTrue(least == 0 || alone(sources, least - 1) > level, of);
       }
     }
     assertThrows(IllegalArgumentException.class, () -> BenjaminiHochberg.leastPlacebos(0, 0.05));

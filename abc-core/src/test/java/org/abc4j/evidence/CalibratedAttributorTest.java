@@ -30,7 +30,7 @@ import org.abc4j.testing.Scenario.Kind;
 import org.abc4j.testing.Scenario.Walk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CalibratedAttributorTest {
   private static final Execution HERE = Execution.sequential();
@@ -54,16 +54,25 @@ class CalibratedAttributorTest {
 
   /** Sources of one to three items, two samples, three of six steps. */
   @ParameterizedTest
-  @EnumSource(Kind.class)
-  void attributeAll_isWhatItsFormulasSay(Kind kind) {
-    Scenario scenario = Scenario.of(5, kind, Walk.DDIM);
+  @CsvSource({
+    "GAUSSIAN, DDIM",
+    "POSTERIOR_MEAN, DDIM",
+    "GAUSSIAN, DDIM_CLIPPED",
+    "POSTERIOR_MEAN, DDIM_CLIPPED"
+  })
+  void attributeAll_isWhatItsFormulasSay(Kind kind, Walk walk) {
+    Scenario scenario = Scenario.of(5, kind, walk);
     Ensemble ensemble = scenario.ensemble();
     TrainingResiduals residuals = residuals(scenario, ensemble, 3);
     List<Sample> samples = samples(scenario, ensemble, 2);
     CalibrationTwin twin = new CalibrationTwin(samples, Draws.rows(scenario.items()), residuals, 3);
     CalibratedAttributor attributor =
         new CalibratedAttributor(points(scenario), residuals).withFolds(3);
-    CalibrationFit fit = attributor.fit(attributor.design(samples), WordTable.of(scenario.code()));
+    assertEquals(walk == Walk.DDIM_CLIPPED, twin.clips());
+    PredictedEffects fit =
+        attributor
+            .fit(attributor.design(samples, HERE), WordTable.of(scenario.code()), HERE)
+            .effects();
     for (int k = 0; k < 3; k++) {
       for (int fold = 0; fold < 3; fold++) {
         double[] expected = twin.theta(k, fold);
@@ -95,7 +104,7 @@ class CalibratedAttributorTest {
     Ensemble ensemble = scenario.ensemble();
     TrainingResiduals residuals = residuals(scenario, ensemble, 2);
     CalibratedAttributor attributor = new CalibratedAttributor(points(scenario), residuals);
-    CalibrationDesign design = attributor.design(samples(scenario, ensemble, 2));
+    CalibrationDesign design = attributor.design(samples(scenario, ensemble, 2), HERE);
     CodeAssignment code = scenario.code();
     SourceEvidence own = evidence(attributor, design, code);
     boolean othersMoved = false;
@@ -112,8 +121,8 @@ class CalibratedAttributorTest {
 
   private static SourceEvidence evidence(
       CalibratedAttributor attributor, CalibrationDesign design, CodeAssignment code) {
-    CalibrationFit fit = attributor.fit(design, WordTable.of(code));
-    return fit.attribution(0, HERE).evidence().and(fit.attribution(1, HERE).evidence());
+    CalibrationFit fit = attributor.fit(design, WordTable.of(code), HERE);
+    return fit.evidence(0, HERE).and(fit.attribution(1, HERE).evidence());
   }
 
   /** The code with a source's word and the first reserved one exchanged. */
@@ -271,7 +280,7 @@ class CalibratedAttributorTest {
     assertMessage("at least 1 template", () -> attributor.withTemplates(List.of()));
     assertMessage("at least 2 folds, found 1", () -> attributor.withFolds(1));
     assertMessage("found NaN", () -> attributor.withRidge(Double.NaN));
-    assertMessage("found 0.0", () -> attributor.withRidge(0));
+    assertMessage("at least 1.0E-9 and finite, found 9.0E-10", () -> attributor.withRidge(9e-10));
     TrainingPoints flipped = points(scenario).withFlips();
     assertMessage("has a residual", () -> new CalibratedAttributor(flipped, residuals));
   }
@@ -307,6 +316,73 @@ class CalibratedAttributorTest {
             ArithmeticException.class,
             () -> attributor.attribute(samples(scenario, ensemble, 1).get(0)));
     assertTrue(error.getMessage().contains("broken gave point 3"), error.getMessage());
+  }
+
+  /** Templates that are the same twice, with the least ridge. */
+  @Test
+  void attribute_leastRidgeAndDependentTemplates_isFinite() {
+    Scenario scenario = Scenario.of(14, Kind.GAUSSIAN, Walk.DDIM);
+    Ensemble ensemble = scenario.ensemble();
+    Template twice = Templates.linear(Template.Direction.RESIDUAL);
+    CalibratedAttribution found =
+        new CalibratedAttributor(points(scenario), residuals(scenario, ensemble, 3))
+            .withTemplates(List.of(twice, twice))
+            .withRidge(1e-9)
+            .attribute(samples(scenario, ensemble, 1).get(0));
+    for (int s = 0; s < Scenario.SOURCES; s++) {
+      assertTrue(Math.abs(found.size(s)) < 100, "source " + s + ": " + found.size(s));
+    }
+  }
+
+  /** The walk of six steps is a part of the work, as are the passes over all points. */
+  @Test
+  void attributeAll_progress_endsWithTheWork() {
+    Scenario scenario = Scenario.of(15, Kind.GAUSSIAN, Walk.DDIM);
+    Ensemble ensemble = scenario.ensemble();
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    Execution reporting =
+        HERE.reportingTo(
+            (some, total) -> {
+              done.add(some);
+              totals.add(total);
+            });
+    CalibratedAttributor attributor =
+        new CalibratedAttributor(points(scenario), residuals(scenario, ensemble, 3))
+            .with(reporting);
+    List<Sample> samples = samples(scenario, ensemble, 2);
+    attributor.attributeAll(samples);
+    assertProgress(done, totals);
+    // Two samples of 6 steps, three of which are calibrated: 12 of 30 when they were walked.
+    assertEquals(0.4 * totals.get(0), done.get(5), 2);
+    done.clear();
+    totals.clear();
+    AnyEffectTest.of(attributor, samples, 2, 1);
+    assertProgress(done, totals);
+  }
+
+  private static void assertProgress(List<Long> done, List<Long> totals) {
+    assertEquals(1, totals.stream().distinct().count(), totals.toString());
+    assertEquals(done.stream().sorted().toList(), done);
+    assertEquals(totals.get(0), done.get(done.size() - 1));
+    assertTrue(done.get(done.size() - 2) < totals.get(0), done.toString());
+  }
+
+  /** Where values are small themselves, their covariance is no more singular than before. */
+  @Test
+  void whitened_scaledPoints_isScaled() {
+    Batch points = Draws.batch(3, 1, Scenario.SHAPE, 20);
+    float[] small = points.toArray();
+    double c = 0x1p-20;
+    for (int p = 0; p < small.length; p++) {
+      small[p] *= (float) c;
+    }
+    double[] v = Draws.doubles(3, 2, Scenario.SHAPE.size());
+    double[] expected = PointMoments.of(points, HERE).whitened(v);
+    double[] found = PointMoments.of(Batch.of(Scenario.SHAPE, small), HERE).whitened(v);
+    for (int p = 0; p < v.length; p++) {
+      assertEquals(expected[p], found[p] * c * c, 1e-9 * Math.abs(expected[p]) + 1e-12);
+    }
   }
 
   @Test

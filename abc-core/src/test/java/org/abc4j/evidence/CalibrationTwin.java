@@ -14,7 +14,7 @@ import org.abc4j.sampling.SamplingStep;
 
 /**
  * The slow twin of {@link CalibratedAttributor}: the formulas of decision 31 one by one, every
- * matrix formed, in plain loops, for samples of an unclipped DDIM sampler.
+ * matrix formed, in plain loops, for samples of a DDIM sampler.
  */
 final class CalibrationTwin {
   private static final double RIDGE = 0.05;
@@ -35,6 +35,9 @@ final class CalibrationTwin {
   private final double[][][][][] t;
   private final double[][] precision;
   private final int[] chosen;
+
+  /** At [sample][step of the sampler][value], where x̂₀ is held by the clip bound. */
+  private final boolean[][][] held;
 
   CalibrationTwin(List<Sample> samples, double[][] items, TrainingResiduals residuals, int folds) {
     this.samples = samples;
@@ -63,6 +66,7 @@ final class CalibrationTwin {
     d = new double[samples.size()][chosen.length][][];
     t = new double[samples.size()][chosen.length][][][];
     precision = new double[samples.size()][chosen.length];
+    held = new boolean[samples.size()][steps.size()][m];
     for (int q = 0; q < samples.size(); q++) {
       walk(q);
     }
@@ -84,8 +88,14 @@ final class CalibrationTwin {
           mean[p] += said[i][p] / n;
         }
       }
+      double[] x = state.x().toDoubleArray();
+      for (int p = 0; p < m; p++) {
+        double clean =
+            (x[p] - Math.sqrt(1 - step.alphaBar()) * mean[p]) / Math.sqrt(step.alphaBar());
+        held[q][k][p] = Math.abs(clean) > step.clip();
+      }
       if (at < chosen.length && chosen[at] == k) {
-        hear(q, at++, step, state.x().toDoubleArray(), said, mean);
+        hear(q, at++, step, x, said, mean);
       }
       Batch fresh = step.fresh(shape, k, List.of(sample.noise()));
       state = step.next(state, Batch.rounded(shape, mean), fresh);
@@ -104,6 +114,7 @@ final class CalibrationTwin {
         d[q][k][i][p] = (x[p] - sigma * said[i][p]) / a - clean[p];
         squares += d[q][k][i][p] * d[q][k][i][p];
       }
+      clean[p] = Math.max(-step.clip(), Math.min(step.clip(), clean[p]));
     }
     precision[q][k] = n * m / squares;
     t[q][k] = templates(step, x, clean);
@@ -264,17 +275,26 @@ final class CalibrationTwin {
     return Math.sqrt(n - 1) * Correlation.pearson(along, words[source]).coefficient();
   }
 
+  /** Whether a value is clipped at a calibrated step or later. */
+  boolean clips() {
+    return Arrays.stream(held)
+        .flatMap(steps -> Arrays.stream(steps).skip(chosen[0]))
+        .anyMatch(values -> IntStream.range(0, m).anyMatch(p -> values[p]));
+  }
+
   double size(int q, int source) {
     List<SamplingStep> steps = samples.get(q).sampler().steps();
     double[] change = new double[m];
     for (int k = 0; k < chosen.length; k++) {
       SamplingStep step = steps.get(chosen[k]);
-      double factor = step.b() * share * Math.sqrt(step.alphaBar() / (1 - step.alphaBar()));
-      for (int later = chosen[k] + 1; later < steps.size(); later++) {
-        factor *= steps.get(later).a();
-      }
       double[] effect = effect(q, k, source, source % folds);
       for (int p = 0; p < m; p++) {
+        double factor = share * Math.sqrt(step.alphaBar() / (1 - step.alphaBar()));
+        factor *= held[q][chosen[k]][p] ? step.predictionWeight() : step.b();
+        for (int j = chosen[k] + 1; j < steps.size(); j++) {
+          SamplingStep later = steps.get(j);
+          factor *= held[q][j][p] ? later.stateWeight() : later.a();
+        }
         change[p] += factor * effect[p];
       }
     }

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.LongStream;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvidencePowerTest {
   private static EvidencePower power(int members, double share, double dimensions) {
@@ -20,8 +26,9 @@ class EvidencePowerTest {
     assertTrue(power(13, 0.2, 8).calibrated() > power(13, 0.1, 8).calibrated());
     assertTrue(power(13, 0.1, 16).calibrated() > power(13, 0.1, 8).calibrated());
     assertTrue(power(13, 0.1, 8).calibrated() > power(13, 0.1, 8).distance());
-    assertEquals(0.05 / 64, power(13, 0, 8).calibrated(), 1e-6);
-    assertEquals(0.05 / 64, power(13, 0, 8).distance(), 1e-6);
+    // The level of the test itself, 1/1280; of dependent placebos by approximation.
+    assertEquals(1 / 1280.0, power(13, 0, 8).calibrated(), 2e-4);
+    assertEquals(1 / 1280.0, power(13, 0, 8).distance(), 1e-5);
   }
 
   /** Numbers of scipy.stats 1.10: chi2, ncx2, t and nct. */
@@ -30,51 +37,88 @@ class EvidencePowerTest {
     assertEquals(0.19688440592047318, Tails.noncentralChiSquare(30, 2.5, 20), 1e-9);
     assertEquals(21.26744196476537, Tails.chiSquareQuantile(7.8e-4, 5.09), 1e-8);
     assertEquals(0.40818590772112184, Tails.noncentralStudent(3.9, 11, 3.5), 1e-8);
-    assertEquals(4.1710306683043665, Tails.studentQuantile(7.8e-4, 11), 1e-8);
+    assertEquals(7.8e-4, Tails.student(4.1710306683043665, 11), 1e-12);
+    assertEquals(1 - 7.8e-4, Tails.student(-4.1710306683043665, 11), 1e-12);
+    // 1 − (1 − v)^(1/P), and by symmetry.
+    assertEquals(1 - Math.pow(0.7, 1e-6), Tails.orderStatisticQuantile(0.3, 1, 1_000_000), 1e-15);
+    assertEquals(0.5, Tails.orderStatisticQuantile(0.5, 3, 5), 1e-12);
     assertEquals(0.3771280355397183, Tails.noncentralStudent(2, 1, 1), 1e-6);
   }
 
-  /** By simulation: b_i = √(a·k·r/(1 − r))·c_i + Gaussian noise, tested by Student's t. */
-  @Test
-  void calibrated_isTheShareOfSimulatedTestsThatFind() {
-    int n = 14;
-    int w = 7;
-    EffectSize effect = new EffectSize(0.15, 6, 0.8);
-    EvidencePower power = new EvidencePower(4, n, w, 79, effect, 0.05);
-    double threshold = Tails.studentQuantile(0.05 / 4, n - 2);
-    double signal = Math.sqrt(0.8 * 0.15 * 6 / 0.85);
+  /** The test that is made: b_i = √(a·k·r/(1 − r))·c_i + Gaussian noise, p by reserved words. */
+  @ParameterizedTest
+  @CsvSource({"13, 6, 64, 0.2", "14, 6, 64, 0.2", "13, 6, 64, 0.3", "9, 4, 3, 0.25"})
+  void calibrated_isHowOftenReservedWordsLetItBeNamed(int n, int w, int sources, double share) {
+    EffectSize effect = new EffectSize(share, 8, 0.75);
+    double signal = Math.sqrt(0.75 * share * 8 / (1 - share));
+    Codebook words = Codebook.allWords(n, w);
+    long placebos = words.size() - sources;
+    EvidencePower power = new EvidencePower(sources, n, w, placebos, effect, 0.05);
+    double deviation = Math.sqrt((double) w / n * (1 - (double) w / n));
     int found = 0;
-    int trials = 20_000;
+    int trials = 2000;
     for (int trial = 0; trial < trials; trial++) {
-      double[] b = Draws.doubles(17, trial, n);
-      double mean = 0;
-      for (int i = 0; i < n; i++) {
-        b[i] += i < w ? signal : -signal;
-        mean += b[i] / n;
+      CodeAssignment code = words.assign(DataSources.oneItemEach(sources), trial);
+      double[][] along = new double[sources][n];
+      along[0] = Draws.doubles(17, trial, n);
+      for (int member : code.word(0).members()) {
+        along[0][member] += signal / deviation;
       }
-      double squares = 0;
-      double product = 0;
-      for (int i = 0; i < n; i++) {
-        squares += (b[i] - mean) * (b[i] - mean);
-        product += i < w ? b[i] : -b[i];
-      }
-      double r = product / Math.sqrt(squares * n);
-      found += r * Math.sqrt((n - 2) / (1 - r * r)) >= threshold ? 1 : 0;
+      double p = SourceEvidence.of(along, WordTable.of(code)).pValue(0);
+      found += p * sources <= 0.05 ? 1 : 0;
     }
-    assertEquals(power.calibrated(), found / (double) trials, 3 * Math.sqrt(0.25 / trials));
+    double error = Math.sqrt(0.25 / trials);
+    assertEquals(power.calibrated(), found / (double) trials, 3 * error + 0.01);
+  }
+
+  /** Within the multiples of 1,280 the level falls, and with it the power. */
+  @Test
+  void calibrated_placebosBetweenMultiples_cost() {
+    EffectSize effect = new EffectSize(0.2, 8, 0.75);
+    double[] power =
+        LongStream.of(1279, 2500, 2559)
+            .mapToDouble(p -> new EvidencePower(64, 14, 6, p, effect, 0.05).calibrated())
+            .toArray();
+    assertTrue(power[1] < power[0] - 0.05, power[1] + " after " + power[0]);
+    assertTrue(power[2] > power[0], power[2] + " after " + power[0]);
   }
 
   @Test
   void leastMembers_isTheFirstThatSuffices() {
     EffectSize effect = new EffectSize(0.2, 8, 0.7);
-    EvidencePower found = EvidencePower.leastMembers(64, effect, 0.05, 0.8, 100).orElseThrow();
+    EvidencePower found = EvidencePower.leastMembers(64, effect, 0.05, 0.8, 40).orElseThrow();
     assertTrue(found.calibrated() >= 0.8);
-    assertEquals(1279, found.placebos());
+    assertEquals(5 * 1280 - 1, found.placebos());
     assertEquals((found.members() - 1) / 2, found.weight());
     int fewer = found.members() - 1;
-    assertTrue(
-        new EvidencePower(64, fewer, (fewer - 1) / 2, 1279, effect, 0.05).calibrated() < 0.8);
     assertTrue(EvidencePower.leastMembers(64, effect, 0.05, 0.8, fewer).isEmpty());
+    // Of few members there are not words enough for five times as many.
+    EvidencePower strong =
+        EvidencePower.leastMembers(64, new EffectSize(0.6, 8, 1), 0.05, 0.5, 40).orElseThrow();
+    assertTrue(strong.placebos() < 5 * 1280 - 1, strong.toString());
+    assertEquals(0, (strong.placebos() + 1) % 1280, strong.toString());
+  }
+
+  /** Evidence and its power know of as many placebos. */
+  @Test
+  void canNameOne_ofManySources_onlyWithPlacebosThatAreUsed() {
+    EffectSize effect = new EffectSize(0.2, 8, 0.7);
+    assertTrue(new EvidencePower(1000, 18, 8, 19_999, effect, 0.05).canNameOne());
+    EvidencePower many = new EvidencePower(60_000, 30, 14, 5_000_000, effect, 0.05);
+    assertFalse(many.canNameOne());
+    assertEquals(0, many.calibrated());
+    String words = many.inWords();
+    assertTrue(words.contains("1048576 placebos let none of 60000 sources"), words);
+    assertTrue(words.contains("it takes 1199999, more than are ever used"), words);
+    assertTrue(EvidencePower.leastMembers(60_000, effect, 0.05, 0.5, 40).isEmpty());
+  }
+
+  /** Thresholds below the middle: one source at a level above a half. */
+  @Test
+  void power_levelAboveAHalf_isTheLevelWithoutEffect() {
+    EvidencePower power = new EvidencePower(1, 9, 4, 99, new EffectSize(0, 4, 1), 0.9);
+    assertEquals(0.9, power.distance(), 0.01);
+    assertEquals(0.9, power.calibrated(), 0.02);
   }
 
   @Test

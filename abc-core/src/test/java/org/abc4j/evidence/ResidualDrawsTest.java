@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -103,6 +105,36 @@ class ResidualDrawsTest {
     TrainingResiduals one = TrainingResiduals.of(Map.of(4, Draws.batch(1, 1, shape, 2)));
     String message = assertThrows(NoSuchElementException.class, () -> one.at(5)).getMessage();
     assertTrue(message.contains("[4], asked for those of 5"), message);
+  }
+
+  /** More than an array holds, before anything is computed. */
+  @Test
+  void compute_tooManyValues_saysWhatToDo() {
+    int count = 700_000;
+    Shape shape = new Shape(3, 32, 32);
+    Rows rows =
+        new Rows() {
+          @Override
+          public Shape shape() {
+            return shape;
+          }
+
+          @Override
+          public int rows() {
+            return count;
+          }
+
+          @Override
+          public void copyRow(int row, float[] into) {
+            throw new AssertionError("read row " + row);
+          }
+        };
+    TrainingPoints many = TrainingPoints.of(rows, DataSources.oneItemEach(count));
+    assertMessage(
+        "have 2150400000; compute",
+        () ->
+            TrainingResiduals.compute(
+                ENSEMBLE, many, STEPS.subList(2, 3), new ResidualDraws(0, 1), HERE));
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
@@ -135,6 +138,97 @@ class SourceEvidenceTest {
     IllegalStateException error = assertThrows(IllegalStateException.class, evidence::qValues);
     assertTrue(error.getMessage().contains("all 10 words"), error.getMessage());
     assertEquals("SourceEvidence[10 sources, 5 members, uncalibrated]", evidence.toString());
+  }
+
+  /** One source of a thousand, alone, with words enough. */
+  @Test
+  void qValues_oneOfAThousandBeatsAllPlacebos_isNamed() {
+    CodeAssignment code = Codebook.allWords(18, 8).assign(DataSources.oneItemEach(1000), 1);
+    double[][] along = new double[1000][];
+    for (int s = 0; s < along.length; s++) {
+      along[s] = Draws.doubles(9, s, 18);
+    }
+    for (int member : code.word(7).members()) {
+      along[7][member] += 100;
+    }
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    assertEquals(43_758 - 1000, evidence.placebos());
+    assertEquals(0, evidence.atLeastAsHigh(7));
+    assertTrue(evidence.qValues()[7] <= 0.05, "q " + evidence.qValues()[7]);
+  }
+
+  @Test
+  void placebosOf_sufficeForOneSourceAloneUpToABound() {
+    assertEquals(62, SourceEvidence.placebosOf(64, 62));
+    assertEquals(16_384, SourceEvidence.placebosOf(64, Long.MAX_VALUE));
+    assertEquals(100_000, SourceEvidence.placebosOf(1000, Long.MAX_VALUE));
+    assertEquals(1 << 20, SourceEvidence.placebosOf(Long.MAX_VALUE, Long.MAX_VALUE));
+    assertTrue(BenjaminiHochberg.leastPlacebos(10_485, 0.01) <= 1 << 20);
+    assertTrue(BenjaminiHochberg.leastPlacebos(10_486, 0.01) > 1 << 20);
+    assertTrue(BenjaminiHochberg.leastPlacebos(52_428, 0.05) <= 1 << 20);
+    assertTrue(BenjaminiHochberg.leastPlacebos(52_429, 0.05) > 1 << 20);
+  }
+
+  @Test
+  void pValues_onThreads_areTheSameAndKept() {
+    double[][] along = along(10, 20);
+    SourceEvidence alone = SourceEvidence.of(along, WordTable.of(CODE));
+    SourceEvidence together = SourceEvidence.of(along, WordTable.of(CODE));
+    List<Long> reports = new ArrayList<>();
+    Execution there =
+        Execution.sequential()
+            .on(run -> new Thread(run).start(), 3)
+            .reportingTo((done, total) -> reports.add(done));
+    assertArrayEquals(alone.pValues(), together.pValues(there));
+    assertEquals(20, reports.get(reports.size() - 1));
+    reports.clear();
+    for (int s = 0; s < 20; s++) {
+      assertEquals(alone.pValues()[s], together.pValue(s));
+    }
+    together.qValues(there);
+    assertEquals(List.of(), reports);
+  }
+
+  @Test
+  void pValues_cancelled_end() {
+    SourceEvidence evidence = SourceEvidence.of(along(11, 20), WordTable.of(CODE));
+    Execution never = Execution.sequential().until(() -> true);
+    assertThrows(CancellationException.class, () -> evidence.pValues(never));
+    assertThrows(CancellationException.class, () -> evidence.qValues(never));
+  }
+
+  /** More than 64 members: words of nine bytes. */
+  @Test
+  void atLeastAsHigh_manyMembers_countsByPlainSums() {
+    CodeAssignment code = Codebook.allWords(70, 3).assign(DataSources.oneItemEach(2), 1);
+    double[][] along = {Draws.doubles(12, 0, 70), Draws.doubles(12, 1, 70)};
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    for (int s = 0; s < 2; s++) {
+      int high = 0;
+      for (int r = 0; r < evidence.placebos(); r++) {
+        double sum = 0;
+        for (int member : code.reservedWord(r).members()) {
+          sum += along[s][member];
+        }
+        for (int member : code.word(s).members()) {
+          sum -= along[s][member];
+        }
+        high += sum >= 0 ? 1 : 0;
+      }
+      assertEquals(high, evidence.atLeastAsHigh(s));
+    }
+  }
+
+  @Test
+  void studentPValue_notFinite_isOne() {
+    double[][] along = along(13, 20);
+    along[4][2] = Double.NaN;
+    along[5][2] = Double.POSITIVE_INFINITY;
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(CODE));
+    for (int s = 4; s < 6; s++) {
+      assertEquals(1, evidence.studentPValue(s));
+      assertEquals(1, evidence.pValue(s));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.abc4j.data.folder;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.cache.ImageCache;
+import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 
@@ -217,6 +219,9 @@ final class FolderReading {
           + ", found "
           + malformed.found()
           + malformed.looksLike().map(like -> "; " + like).orElse("");
+    }
+    if (failure instanceof FileSystemException) {
+      return FileFailure.reason(failure);
     }
     String kind = failure.getClass().getSimpleName();
     return failure.getMessage() == null ? kind : kind + ": " + Quoted.of(failure.getMessage());

@@ -75,14 +75,17 @@ final class AttributeCommand extends Task {
     if (methods.visual() != (pictures != null)) {
       throw new IllegalArgumentException("--method visual and --pictures need each other");
     }
+    if (pictures == null) {
+      sources.requireNone();
+    }
     Limits.atLeast("--top", 0, top);
     int pictured = methods.ofCounterfactuals() ? top : 0;
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
-    requireFree(samples);
     CodeAssignment code = ensemble.ensemble().code();
+    requireFree(samples, pictured, code);
     if (methods.ofCounterfactuals()) {
       settings = Separated.settings(settings, ensemble.ensemble(), console);
     }
@@ -103,8 +106,9 @@ final class AttributeCommand extends Task {
     console.put("studies", out.toAbsolutePath().normalize().toString());
   }
 
-  /** Each sample has a file of its own, and none that is there is of another sample. */
-  private void requireFree(List<EnsembleOptions.Named> samples) throws IOException {
+  /** Each sample has a file of its own, and none that is there has what would be lost. */
+  private void requireFree(List<EnsembleOptions.Named> samples, int pictured, CodeAssignment code)
+      throws IOException {
     Map<Path, Path> files = new HashMap<>();
     for (EnsembleOptions.Named one : samples) {
       Path file = StudyFolder.file(out, one.name());
@@ -116,7 +120,7 @@ final class AttributeCommand extends Task {
             "another than that of " + Quoted.of(other.toString()),
             "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
       }
-      StudyFolder.requireFree(file, one.origin(), methods);
+      StudyFolder.requireFree(file, one.origin(), methods, pictured, code);
     }
   }
 
@@ -143,8 +147,7 @@ final class AttributeCommand extends Task {
       SampleStudy made = study;
       Uninterrupted.finish(() -> StudyFile.write(file, made));
     } else {
-      bar.next(settings.weight(code)).progress(1, 1);
-      bar.restart();
+      bar.skip(settings.weight(code));
     }
     Findings.say(one.name(), study, code.sources()::name, console);
   }

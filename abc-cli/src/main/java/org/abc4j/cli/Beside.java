@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.data.Normalisation;
 import org.abc4j.io.Quoted;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -28,6 +29,7 @@ final class Beside {
       EnsembleFolder first, List<SampleStudy> studies, List<Path> others, Work work)
       throws IOException {
     Shape shape = first.config().inputShape();
+    Normalisation own = first.manifest().preparation().normalisation();
     List<EnsembleFolder> ensembles = new ArrayList<>();
     for (Path folder : others) {
       EnsembleFolder other = work.open(folder);
@@ -38,6 +40,16 @@ final class Beside {
                 + other.config().inputShape()
                 + ", the studies are of "
                 + shape);
+      }
+      Normalisation found = other.manifest().preparation().normalisation();
+      if (!found.equals(own)) {
+        throw new Refusal(
+            Quoted.of(folder.toString())
+                + " was trained on images normalised by "
+                + Quoted.of(found.text())
+                + ", the studies are of an ensemble of "
+                + Quoted.of(own.text())
+                + ": values of the two do not compare");
       }
       ensembles.add(other);
     }

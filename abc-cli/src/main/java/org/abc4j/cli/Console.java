@@ -66,6 +66,11 @@ final class Console {
     result.put(key, value);
   }
 
+  /** Takes back a part of the result that is no longer so. */
+  void remove(String key) {
+    result.remove(key);
+  }
+
   /** One more of a part that is a list. */
   void add(String key, Object value) {
     List<Object> list = lists.computeIfAbsent(key, none -> new ArrayList<>());

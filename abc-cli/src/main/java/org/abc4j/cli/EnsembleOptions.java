@@ -3,7 +3,9 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplerText;
@@ -45,15 +47,14 @@ final class EnsembleOptions {
   /** All samples that are named, of which each is found to be of the ensemble, before any work. */
   static List<Named> samples(List<Path> named, EnsembleFolder ensemble) throws IOException {
     List<Named> samples = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Path file : SampleFolder.files(named)) {
       Named sample = new Named(file, SampleFile.read(file));
       sample.content().requireOf(ensemble, file.toString());
-      if (names.contains(sample.name())) {
+      if (!names.add(sample.name())) {
         throw new MalformedFileException(
             file.toString(), "name", "another than that of a sample before", sample.name());
       }
-      names.add(sample.name());
       samples.add(sample);
     }
     return samples;

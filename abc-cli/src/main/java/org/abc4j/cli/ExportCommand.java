@@ -129,8 +129,7 @@ final class ExportCommand extends Task {
           UnfinishedImage.write(unfinished.file(one.name()), ensemble.ensemble().shape(), image);
           bar.next(1).progress(1, 1);
         } else {
-          bar.next(1).progress(1, 1);
-          bar.restart();
+          bar.skip(1);
         }
         images.add(image);
       }
@@ -138,6 +137,7 @@ final class ExportCommand extends Task {
     Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
     Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, ensemble, all);
     if (npy != null) {
+      OutputFile.sweep(npy);
       Uninterrupted.finish(() -> AtomicFiles.write(npy, out -> Npy.write(out, all)));
       console.line("Array:      %s", npy.toAbsolutePath().normalize());
       console.put("npy", npy.toAbsolutePath().normalize().toString());

@@ -1,7 +1,6 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,19 +67,29 @@ final class FileSet implements PictureSet {
       Set<String> without)
       throws IOException {
     ImageFolder all = ImageFolder.of(root, preparation);
-    Map<String, String> owners =
-        table.isPresent() ? owners(table.get(), origin) : owners(all.files(), root, origin);
-    int before = owners.size();
+    Map<String, String> owners = new LinkedHashMap<>();
+    Map<String, String> unreachable = new LinkedHashMap<>();
+    if (table.isPresent()) {
+      owners.putAll(owners(table.get(), origin));
+    } else {
+      all.unreachable().forEach(file -> unreachable.put(file, owner(file, origin)));
+      owners.putAll(owners(all.files(), unreachable.keySet(), root, origin));
+    }
+    int before = owners.size() + unreachable.size();
     Selection.of(origin).keep(owners);
     owners.values().removeAll(without);
+    unreachable.values().removeAll(without);
     if (owners.isEmpty()) {
       throw new MalformedFileException(
           place.toString(), "pictures", "at least one of a source that was not removed", "none");
     }
-    boolean named = table.isPresent() || owners.size() < before;
+    boolean named = table.isPresent() || owners.size() + unreachable.size() < before;
+    Map<String, String> read = new LinkedHashMap<>(owners);
+    // Whoever reads finds that these cannot be, and says so.
+    read.putAll(unreachable);
     FolderSources rule =
         named
-            ? FolderSources.of(SourceTable.of(owners))
+            ? FolderSources.of(SourceTable.of(read))
             : origin.eachItsOwn() ? FolderSources.eachItsOwn() : FolderSources.bySubfolder();
     ImageFolder folder = all.withSources(rule);
     if (named) {
@@ -101,29 +110,33 @@ final class FileSet implements PictureSet {
     return owners;
   }
 
-  private static Map<String, String> owners(List<String> files, Path root, ImageOrigin origin)
+  /** Of what can be reached: what cannot may be a folder of who knows how many pictures. */
+  private static Map<String, String> owners(
+      List<String> files, Set<String> unreachable, Path root, ImageOrigin origin)
       throws IOException {
     Map<String, String> owners = new LinkedHashMap<>();
     for (String file : files) {
-      int end = file.indexOf('/');
-      if (origin.eachItsOwn()) {
-        owners.put(file, file);
-      } else if (end >= 0) {
-        owners.put(file, file.substring(0, end));
-      } else if (Files.exists(root.resolve(file))) {
+      if (unreachable.contains(file)) {
+        continue;
+      }
+      if (!origin.eachItsOwn() && file.indexOf('/') < 0) {
         throw new MalformedFileException(
             root.resolve(file).toString(),
             "file",
             "one in a subfolder, which is named after its source",
             "one in the folder itself");
       }
-      // What cannot be reached there may be a folder, of which nobody knows whose pictures it has.
+      owners.put(file, owner(file, origin));
     }
     if (owners.isEmpty()) {
       throw new MalformedFileException(
           root.toString(), "pictures", "at least one that can be reached", "none");
     }
     return owners;
+  }
+
+  private static String owner(String file, ImageOrigin origin) {
+    return origin.eachItsOwn() ? file : file.split("/", 2)[0];
   }
 
   @Override
@@ -165,9 +178,9 @@ final class FileSet implements PictureSet {
     return owners;
   }
 
-  /** Where a file lies. */
-  Path path(String file) {
-    return root.resolve(file);
+  /** Where the files are named from. */
+  Path root() {
+    return root;
   }
 
   @Override

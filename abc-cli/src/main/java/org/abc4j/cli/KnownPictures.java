@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
@@ -99,13 +100,16 @@ final class KnownPictures {
     if (ensemble.manifest().preparation().origin().isEmpty()) {
       return;
     }
-    for (long item = 0; item < expected.items(); item++) {
-      String name = expected.name(expected.sourceOf(item));
-      String other = found.name(found.sourceOf(item));
-      if (!name.equals(other)) {
-        throw another(
-            "picture " + item + " is of " + Quoted.of(name) + ", found one of " + Quoted.of(other));
-      }
+    OptionalLong differs = PictureSet.firstOfAnother(expected, found);
+    if (differs.isPresent()) {
+      long item = differs.getAsLong();
+      throw another(
+          "picture "
+              + item
+              + " is of "
+              + Quoted.of(expected.name(expected.sourceOf(item)))
+              + ", found one of "
+              + Quoted.of(found.name(found.sourceOf(item))));
     }
   }
 

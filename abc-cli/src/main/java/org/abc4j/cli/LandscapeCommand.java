@@ -116,8 +116,7 @@ final class LandscapeCommand extends Task {
     long weight = settings.weight(ensemble.ensemble().code());
     Path file = unfinished.file(one.name());
     if (unfinished.holds(one.name())) {
-      bar.next(weight).progress(1, 1);
-      bar.restart();
+      bar.skip(weight);
       return StudyFile.read(file);
     }
     SampleStudy study =

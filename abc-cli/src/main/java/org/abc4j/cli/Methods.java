@@ -1,6 +1,8 @@
 package org.abc4j.cli;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.study.SampleStudy;
@@ -43,6 +45,25 @@ abstract class Methods {
         && exact() == study.exact().isPresent()
         && differential() == study.differential().isPresent()
         && visual() == study.visual().isPresent();
+  }
+
+  /** What a study has that is not asked for, each with its option. */
+  final List<String> missingOf(SampleStudy study, CodeAssignment code) {
+    List<String> missing = new ArrayList<>();
+    if (study.exact().isPresent() && !exact()) {
+      missing.add("exact counterfactuals (--method exact)");
+    }
+    if (study.differential().isPresent() && !differential()) {
+      missing.add("those of first order (--method differential)");
+    }
+    if (study.visual().isPresent() && !visual()) {
+      missing.add("what looks alike (--method visual)");
+    }
+    int there = study.leadingPlacebos().length;
+    if (there > Math.min(placebos, code.reserved())) {
+      missing.add(there + " placebos (--placebos)");
+    }
+    return missing;
   }
 
   private boolean hasPlacebos(SampleStudy study, CodeAssignment code) {

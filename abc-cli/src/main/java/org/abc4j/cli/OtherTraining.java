@@ -15,6 +15,7 @@ import org.abc4j.training.AnotherTrainingException.Difference;
 final class OtherTraining {
   private static final String IMAGES = "images";
   private static final String SHAPE = "image shape";
+  private static final String PICTURE = "picture";
 
   /** The options that decide of a setting of the library. */
   private static final Map<String, String> OPTIONS =
@@ -25,6 +26,8 @@ final class OtherTraining {
           entry("learning rate", "--rate"),
           entry("average", "--average"),
           entry(SHAPE, "the images' shape (--size, --gray or --color)"),
+          entry("normalisation", "--normalise"),
+          entry(PICTURE, "how pictures are prepared (--size, --fit, --resampling, --layout)"),
           entry("channels", "--channels or --network"),
           entry("layers", "--network"),
           entry("sources", "the number of sources"),
@@ -36,10 +39,12 @@ final class OtherTraining {
   private static final Map<String, String> DIGESTS =
       Map.of(
           IMAGES,
-          "the pictures, or how they are read (--table, --each-its-own, --flips, --fit,"
-              + " --resampling, --skip-unreadable), are others",
+          "the pictures, or how they are read (--layout, --part, --table, --sources, --first,"
+              + " --each-its-own, --flips, --skip-unreadable, --fit, --resampling, --normalise), are"
+              + " others",
           "preparation",
-          "pictures are prepared otherwise (--size, --fit, --resampling, --gray or --color)",
+          "pictures are prepared otherwise (--size, --fit, --resampling, --gray or --color,"
+              + " --normalise)",
           "codebook",
           "sources, or their order or names, are others",
           "repair",
@@ -56,6 +61,10 @@ final class OtherTraining {
     List<String> names = another.differences().stream().map(Difference::name).toList();
     for (Difference one : another.differences()) {
       String option = OPTIONS.get(one.name());
+      if (one.name().equals(PICTURE) && names.contains(SHAPE)) {
+        // Of which the shape is a part.
+        continue;
+      }
       if (option != null) {
         said.add(option + " is " + one.there() + " there and " + one.asked() + " here");
       } else if (said.isEmpty() || (one.name().equals(IMAGES) && !names.contains(SHAPE))) {

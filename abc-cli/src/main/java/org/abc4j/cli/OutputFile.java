@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 
 /** A file that a command writes, looked at before it computes anything. */
@@ -65,6 +66,14 @@ final class OutputFile {
     String begins = beginning(file);
     if (!begins.isEmpty() && !beginning.matcher(begins).lookingAt()) {
       throw new Refusal(named + " is there and is not " + what + ": name a new file");
+    }
+  }
+
+  /** Deletes what killed processes left half-written where a file is to be written. */
+  static void sweep(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && Files.isReadable(folder)) {
+      AtomicFiles.deleteLeftovers(folder);
     }
   }
 

@@ -140,23 +140,32 @@ final class PackedSet implements PictureSet {
         IdxLabels.beside(images)
             .orElseThrow(
                 () -> DataSetFiles.missing(folder, origin.layout(), labelled + ".gz", labelled));
-    requireOf(origin.layout(), images);
+    requireOf(origin, images);
     List<Integer> read = Arrays.stream(IdxLabels.read(labels)).boxed().toList();
     return new Packed(read, () -> IdxImages.readWithLabels(images, labels));
   }
 
-  /** Both sets' files have the same names. */
-  private static void requireOf(DataLayout layout, Path images) throws IOException {
+  /** Both sets' files have the same names, and somebody may have given one that of the other. */
+  private static void requireOf(ImageOrigin origin, Path images) throws IOException {
     Optional<KnownFile> known = KnownFile.of(images);
-    String own = layout.name() + "_T";
-    if (known.isPresent() && !known.get().name().startsWith(own)) {
+    if (known.isPresent() && known.get() != imagesOf(origin)) {
       throw new Refusal(
           Quoted.of(images.toString())
               + " is the public file "
               + known.get()
-              + ", not one of --layout "
-              + layout);
+              + ", not that of --layout "
+              + origin.layout()
+              + " --part "
+              + origin.part());
     }
+  }
+
+  private static KnownFile imagesOf(ImageOrigin origin) {
+    boolean test = origin.part() == ImageOrigin.Part.TEST;
+    if (origin.layout() == DataLayout.MNIST) {
+      return test ? KnownFile.MNIST_TEST_IMAGES : KnownFile.MNIST_TRAIN_IMAGES;
+    }
+    return test ? KnownFile.FASHION_MNIST_TEST_IMAGES : KnownFile.FASHION_MNIST_TRAIN_IMAGES;
   }
 
   private static String batchOf100(boolean test) {

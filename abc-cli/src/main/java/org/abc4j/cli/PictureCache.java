@@ -1,13 +1,15 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.abc4j.Execution;
 import org.abc4j.data.cache.ImageCache;
 import org.abc4j.data.folder.CachedFolder;
@@ -17,11 +19,20 @@ import org.abc4j.io.Quoted;
 
 /**
  * A file into which pictures are read once, and from which they are used that day and others. One
- * of other pictures is refused, and not written over.
+ * of other pictures is refused, and not written over; so is whatever else lies at its place or
+ * beside it, but for what a killed reading left.
  */
 final class PictureCache {
   private static final String NAME = "pictures.cache";
   private static final String BESIDE = ".cache";
+  private static final String DIGEST = ".sha256";
+  private static final String ITEMS = ".items.json";
+
+  /** Held while pictures are read, and left by who is killed: what is half made there is ours. */
+  private static final String LOCK = ".lock";
+
+  private static final Pattern LOCKED = Pattern.compile("(process [0-9]+\\s*)?");
+  private static final int LOCK_BYTES = 64;
 
   /** Pictures that take more of the heap than one in so many parts are not held in it. */
   private static final int PART_OF_HEAP = 3;
@@ -45,8 +56,10 @@ final class PictureCache {
     Path file =
         asked == null ? beside(out) : Files.isDirectory(asked) ? asked.resolve(NAME) : asked;
     requireUsable(file, out);
+    OutputFile.sweep(file);
+    requireOwn(file);
     if (!Files.exists(file)) {
-      OutputFolder.requireSpace(file, set.bytes() / Float.BYTES, "the pictures' cache");
+      OutputFolder.requireSpace(file, bytes(set), "the pictures' cache");
     }
     if (asked == null) {
       console.note(
@@ -56,6 +69,11 @@ final class PictureCache {
     }
     console.put("cache", file.toAbsolutePath().normalize().toString());
     return Optional.of(file);
+  }
+
+  /** One of each value, mirrored copies being made as they are asked for. */
+  private static long bytes(PictureSet set) {
+    return set.bytes() / Float.BYTES / (set.origin().mirrored() ? 2 : 1);
   }
 
   /** An ensemble's folder holds nothing else, and what cannot be written is said at once. */
@@ -69,6 +87,52 @@ final class PictureCache {
         || folder.startsWith(out.toAbsolutePath().normalize())) {
       throw new Refusal(
           named + " lies in the folder of what is made, which holds nothing else: name another");
+    }
+  }
+
+  /** Refuses what is there and no reading of pictures has made or left. */
+  private static void requireOwn(Path file) throws IOException {
+    Path lock = beside(file, LOCK);
+    if (Files.exists(lock) && !isLock(lock)) {
+      throw another(lock, "is there and would be written over");
+    }
+    if (!Files.exists(file)) {
+      for (String ending : List.of(DIGEST, ITEMS)) {
+        if (Files.exists(beside(file, ending))) {
+          throw another(
+              beside(file, ending), "is there without a cache, and would be written over");
+        }
+      }
+    } else if (!isFinished(file)) {
+      ImageCache.open(file);
+      if (!Files.exists(lock)) {
+        throw another(file, "holds images, and nothing beside it says of which pictures they are");
+      }
+    }
+  }
+
+  private static boolean isLock(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) <= LOCK_BYTES
+        && LOCKED.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).matches();
+  }
+
+  private static Refusal another(Path file, String what) {
+    return new Refusal(
+        Quoted.of(file.toString())
+            + " "
+            + what
+            + ": move it away, or name another file by --cache");
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  /** Deletes a cache with all that lies beside it. */
+  static void delete(Path file) throws IOException {
+    for (String ending : List.of(ITEMS, DIGEST, "")) {
+      Files.deleteIfExists(beside(file, ending));
     }
   }
 
@@ -122,10 +186,6 @@ final class PictureCache {
       }
       return cached;
     }
-    if (Files.exists(file)) {
-      // One that was killed before it was finished: what is no cache is not written over.
-      ImageCache.open(file);
-    }
     try (Progress bar = work.progress("Pictures", 1)) {
       Execution execution = work.silent().reportingTo(bar.next(1));
       return set.folder().readInto(file, execution);
@@ -133,8 +193,7 @@ final class PictureCache {
   }
 
   private static boolean isFinished(Path file) {
-    return Files.exists(file.resolveSibling(file.getFileName() + ".sha256"))
-        && Files.exists(file.resolveSibling(file.getFileName() + ".items.json"));
+    return Files.exists(beside(file, DIGEST)) && Files.exists(beside(file, ITEMS));
   }
 
   private static void requireSame(Path file, CachedFolder cached, FileSet set) throws IOException {
@@ -147,7 +206,6 @@ final class PictureCache {
     if (!skipped.isEmpty() && !set.origin().skippingUnreadable()) {
       throw another(file, "read with --skip-unreadable", "no such option");
     }
-    FileTime written = Files.getLastModifiedTime(file);
     int item = 0;
     for (Map.Entry<String, String> one : set.owners().entrySet()) {
       String name = one.getKey();
@@ -162,10 +220,11 @@ final class PictureCache {
       if (!same) {
         throw another(file, "others", Quoted.of(name) + " of " + Quoted.of(one.getValue()));
       }
-      if (Files.getLastModifiedTime(set.path(name)).compareTo(written) > 0) {
-        throw another(file, "as they were before", Quoted.of(name) + ", changed since");
-      }
       item++;
+    }
+    Optional<String> changed = cached.firstChanged(set.root());
+    if (changed.isPresent()) {
+      throw another(file, "as they were before", Quoted.of(changed.get()) + ", changed since");
     }
     int expected = set.origin().mirrored() ? 2 * item : item;
     if (items.count() != expected) {
@@ -180,6 +239,10 @@ final class PictureCache {
             + holds
             + ", found "
             + found
-            + ": delete it, or name another file by --cache");
+            + ": delete it with its "
+            + DIGEST
+            + " and "
+            + ITEMS
+            + ", or name another file by --cache");
   }
 }

@@ -3,6 +3,8 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImageOrigin;
@@ -53,6 +55,15 @@ interface PictureSet {
   /** An ensemble of one source has nothing to compare. */
   default void requireSources() {
     requireSources(sources(), place());
+  }
+
+  /** The first item whose source is called otherwise, of as many items; empty if there is none. */
+  static OptionalLong firstOfAnother(DataSources sources, DataSources others) {
+    return LongStream.range(0, sources.items())
+        .filter(
+            item ->
+                !sources.name(sources.sourceOf(item)).equals(others.name(others.sourceOf(item))))
+        .findFirst();
   }
 
   static void requireSources(DataSources sources, Path place) {

@@ -84,7 +84,8 @@ final class PlanCommand extends Task {
       code = networks.code(set.sources());
       imageBytes = PictureCache.planned(sources.cache, set);
     }
-    int atOnce = Math.min(work.threads(), code.codebook().length());
+    // Of an ensemble that is trained, one network is measured, and none trained.
+    int atOnce = trained.isPresent() ? 1 : Math.min(work.threads(), code.codebook().length());
     Estimate.requireMemoryForWeights(network, atOnce);
     Estimate measured =
         Estimate.measure(network, training, code, samples, samplingSteps, work).holding(imageBytes);

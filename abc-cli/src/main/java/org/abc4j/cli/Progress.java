@@ -23,6 +23,13 @@ final class Progress implements AutoCloseable {
     return bar == null ? (done, total) -> {} : bar.next(weight);
   }
 
+  /** Passes over work of an earlier run, which took no time in this one. */
+  synchronized void skip(long weight) {
+    if (bar != null) {
+      bar.skip(weight);
+    }
+  }
+
   /** What was done in an earlier run took no time in this one. */
   void restart() {
     if (bar != null) {

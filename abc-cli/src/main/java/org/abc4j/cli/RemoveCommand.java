@@ -63,10 +63,18 @@ final class RemoveCommand extends Task {
     OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "removal.json", "checkpoints");
     EnsembleFolder before = work.open(folder);
     EnsembleRemoval removal = EnsembleRemoval.named(before, Instant.now(), reason, sources);
-    if (pictures != null) {
-      removal =
-          removal.withImages(
-              KnownPictures.of(pictures, pictureSources, before).read(out, console, work).images());
+    Optional<Path> cache = Optional.empty();
+    if (pictures == null) {
+      pictureSources.requireNone();
+    } else {
+      KnownPictures known = KnownPictures.of(pictures, pictureSources, before);
+      cache = PictureCache.choose(pictureSources.cache, out, known.set(), console);
+      boolean own = pictureSources.cache == null && cache.filter(Files::exists).isEmpty();
+      removal = withImages(removal, known, cache, own, work);
+      if (own) {
+        cache = Optional.empty();
+        console.remove("cache");
+      }
     }
     if (!EnsembleFolder.isComplete(out)) {
       OutputFolder.requireSpace(out, bytes(removal), "the ensemble");
@@ -92,7 +100,9 @@ final class RemoveCommand extends Task {
         after.code().sources().count());
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.line(
-        "The old one, in %s, still has what was removed: delete it, and its copies.", folder);
+        "The old one, in %s, still has what was removed%s: delete it, and its copies.",
+        folder,
+        cache.map(file -> ", and so has the cache " + Quoted.of(file.toString())).orElse(""));
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("removed", record.sources());
     console.put("removedIndices", removal.sources());
@@ -109,6 +119,22 @@ final class RemoveCommand extends Task {
               "inseparable", LongStream.of(them).mapToObj(after.code().sources()::name).toList());
           console.put("inseparableIndices", them);
         });
+  }
+
+  /**
+   * With the digest of what is left. A cache holds the pictures that are removed, too: one that was
+   * made for this alone goes at once.
+   */
+  static EnsembleRemoval withImages(
+      EnsembleRemoval removal, KnownPictures known, Optional<Path> cache, boolean own, Work work)
+      throws IOException {
+    try {
+      return removal.withImages(known.read(cache, work).images());
+    } finally {
+      if (own && cache.isPresent()) {
+        PictureCache.delete(cache.get());
+      }
+    }
   }
 
   /** Of the members that are copied, which are nearly all. */

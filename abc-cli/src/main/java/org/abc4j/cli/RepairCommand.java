@@ -1,7 +1,6 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.abc4j.io.Quoted;
@@ -18,14 +17,11 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains the members that an ensemble has lost by removals, on the pictures that are left,"
             + " into a new folder; the others are copied to the bit. Pictures of removed sources"
-            + " may still be in the folder: they are not read. Stopped or killed, the same command"
+            + " may still be in the folder: where each is a file, they are not read. Stopped or killed, the same command"
             + " goes on from there, to the same bytes.",
     footerHeading = "%nExample:%n",
     footer = {"  abc repair without-bag pictures --out repaired"})
 final class RepairCommand extends Task {
-  /** A member that is trained has weights, moments and an average in its checkpoint. */
-  private static final int COPIES_IN_CHECKPOINT = 4;
-
   @Parameters(
       index = "0",
       paramLabel = "ENSEMBLE",
@@ -68,7 +64,6 @@ final class RepairCommand extends Task {
     Optional<Path> cache = PictureCache.choose(sources.cache, out, known.set(), console);
     UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(before);
     if (!EnsembleFolder.isComplete(out)) {
-      requireSpace(before, missing);
       sayAndRequire(before, missing, trainer, known.set().bytes(cache), console, work);
     }
     TrainingPictures data = known.read(cache, work);
@@ -89,13 +84,14 @@ final class RepairCommand extends Task {
     console.put("memberSha256", whole.manifest().memberSha256());
   }
 
-  private static void sayAndRequire(
+  private void sayAndRequire(
       EnsembleFolder before,
       int missing,
       UNetEnsembleTrainer trainer,
       long imageBytes,
       Console console,
-      Work work) {
+      Work work)
+      throws IOException {
     Estimate.requireMemoryForWeights(before.config(), Math.min(work.threads(), missing));
     Estimate estimate =
         Estimate.measure(before.config(), trainer.training(), before.code(), 1, 1, work)
@@ -103,15 +99,6 @@ final class RepairCommand extends Task {
             .holding(imageBytes);
     estimate.sayRepair(console);
     estimate.requireMemory();
-  }
-
-  private void requireSpace(EnsembleFolder before, int missing) throws IOException {
-    int left = before.removed().complement().members()[0];
-    long member = Files.size(EnsembleFolder.memberFile(folder, left));
-    int atOnce = Math.min(missing, threads.threads);
-    OutputFolder.requireSpace(
-        out,
-        member * (before.removed().length() + (long) COPIES_IN_CHECKPOINT * atOnce),
-        "the ensemble");
+    OutputFolder.requireSpace(out, estimate.disk(), "the ensemble");
   }
 }

@@ -87,7 +87,7 @@ final class ReportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    Limits.atLeast("--show", 0, show);
+    Limits.atLeast("--show", 1, show);
     ReportFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
     List<SampleStudy> studies = new ArrayList<>();
@@ -100,6 +100,12 @@ final class ReportCommand extends Task {
             Quoted.of(file.toString())
                 + " says only what looks like the sample, a report is of counterfactuals: make them"
                 + " by abc attribute");
+      }
+      if (study.pictured().length == 0) {
+        throw new Refusal(
+            Quoted.of(file.toString())
+                + " has no source's pictures, a report shows at least one: make it by abc attribute"
+                + " with --top 1 or more");
       }
       studies.add(study);
       pictured = Math.min(pictured, study.pictured().length);

@@ -1,8 +1,6 @@
 package org.abc4j.cli;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.codebook.Separation;
 import org.abc4j.io.Quoted;
@@ -30,11 +28,11 @@ final class Separated {
     for (long source : Arrays.copyOf(inseparable, Math.min(NAMED, inseparable.length))) {
       console.line(
           "Together:   without %s a sample is also without %s",
-          Quoted.of(sources.name(source)), names(separation.lostWith(source), sources));
+          Quoted.of(sources.name(source)), sources.shown(separation.lostWith(source)));
     }
     long[] gone = separation.withoutMembers();
     if (gone.length > 0) {
-      console.line("Unseen:     no member that is left saw %s", names(gone, sources));
+      console.line("Unseen:     no member that is left saw %s", sources.shown(gone));
     }
     console.line("Placebos:   none until abc repair, as words have different weights now");
     console.put("inseparable", Arrays.stream(inseparable).mapToObj(sources::name).toList());
@@ -58,16 +56,8 @@ final class Separated {
     if (without.length > 0) {
       throw new Refusal(
           "every member that is left saw "
-              + names(without, ensemble.code().sources())
+              + ensemble.code().sources().shown(without)
               + ": there is no counterfactual until abc repair");
     }
-  }
-
-  /** The first of them, and how many more. */
-  static String names(long[] indices, DataSources sources) {
-    List<String> first =
-        Arrays.stream(indices).limit(NAMED).mapToObj(i -> Quoted.of(sources.name(i))).toList();
-    String named = first.stream().collect(Collectors.joining(", "));
-    return indices.length > NAMED ? named + " and " + (indices.length - NAMED) + " more" : named;
   }
 }

@@ -2,6 +2,8 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,10 +109,39 @@ final class SourceOptions {
     if (table == null && layout == DataLayout.TABLE) {
       throw new IllegalArgumentException("--layout table needs --table, found none");
     }
-    if (layout == DataLayout.TABLE && Boolean.TRUE.equals(eachItsOwn)) {
-      throw new IllegalArgumentException("--table and --each-its-own exclude each other");
-    }
     return layout;
+  }
+
+  /** Refuses what would say which pictures are taken, where none are. */
+  void requireNone() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put("--layout", layout);
+    given.put("--table", table);
+    given.put("--file-column", fileColumn);
+    given.put("--source-column", sourceColumn);
+    given.put("--each-its-own", eachItsOwn);
+    given.put("--part", part);
+    given.put("--sources", largest);
+    given.put("--first", first);
+    given.put("--skip-unreadable", skipUnreadable);
+    given.put("--flips", flips);
+    given.put("--cache", cache);
+    given.forEach(
+        (option, value) -> {
+          if (value != null) {
+            throw new IllegalArgumentException(option + " is of --pictures, found none");
+          }
+        });
+  }
+
+  /** Refuses names of columns where there is no table to have them. */
+  private void requireNoColumns(String why) {
+    if (fileColumn != null || sourceColumn != null) {
+      throw new IllegalArgumentException(
+          (fileColumn == null ? "--source-column" : "--file-column")
+              + " names a column of a table, "
+              + why);
+    }
   }
 
   /** What is asked for, and the table, if one is. */
@@ -118,6 +149,9 @@ final class SourceOptions {
 
   private Asked asked(Path pictures) throws IOException {
     DataLayout chosen = layout();
+    if (chosen != DataLayout.TABLE) {
+      requireNoColumns("found no --table");
+    }
     Optional<SourceTableFile> named =
         chosen == DataLayout.TABLE
             ? Optional.of(
@@ -159,6 +193,9 @@ final class SourceOptions {
     requireSame("--sources", largest, shown(kept.largest()));
     if (table != null && kept.table().isEmpty()) {
       requireSame("--layout", DataLayout.TABLE, kept.layout());
+    }
+    if (kept.table().isEmpty()) {
+      requireNoColumns("the ensemble was trained without one");
     }
     Optional<SourceTableFile> named = Optional.empty();
     if (kept.table().isPresent()) {

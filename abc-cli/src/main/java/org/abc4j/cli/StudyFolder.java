@@ -69,7 +69,10 @@ final class StudyFolder {
     return files;
   }
 
-  /** A study that an earlier run made, if it is of the same sample and says all that is asked. */
+  /**
+   * A study that an earlier run made, if it is of the same sample and says all that is asked;
+   * counterfactuals' pictures are asked for only with counterfactuals.
+   */
   static Optional<SampleStudy> earlier(
       Path file, SampleOrigin origin, Methods methods, int pictures, CodeAssignment code)
       throws IOException {
@@ -78,24 +81,38 @@ final class StudyFolder {
     }
     SampleStudy study = StudyFile.read(file);
     requireOf(study, origin, file);
-    boolean enough =
-        methods.areIn(study, code)
-            && study.pictured().length == Math.min(pictures, code.sources().count());
-    return enough ? Optional.of(study) : Optional.empty();
+    return isEnough(study, methods, pictures, code) ? Optional.of(study) : Optional.empty();
   }
 
-  /** Refuses to write a study over one of another sample, or of counterfactuals: both are lost. */
-  static void requireFree(Path file, SampleOrigin origin, Methods methods) throws IOException {
+  private static boolean isEnough(
+      SampleStudy study, Methods methods, int pictures, CodeAssignment code) {
+    return methods.areIn(study, code)
+        && (!methods.ofCounterfactuals()
+            || study.pictured().length >= Math.min(pictures, code.sources().count()));
+  }
+
+  /**
+   * Refuses to write a study over one of another sample, and over one that has what the new one
+   * would not have: that would be lost. One that has all that is asked for is kept as it is.
+   */
+  static void requireFree(
+      Path file, SampleOrigin origin, Methods methods, int pictures, CodeAssignment code)
+      throws IOException {
     if (!Files.exists(file)) {
       return;
     }
     SampleStudy study = StudyFile.read(file);
     requireOf(study, origin, file);
-    if (!methods.ofCounterfactuals() && study.hasLandscape() && study.visual().isEmpty()) {
+    List<String> lost = new ArrayList<>(methods.missingOf(study, code));
+    if (study.pictured().length > pictures) {
+      lost.add(study.pictured().length + " sources' pictures (--top)");
+    }
+    if (!lost.isEmpty() && !isEnough(study, methods, pictures, code)) {
       throw new Refusal(
           Quoted.of(file.toString())
-              + " is there, and has counterfactuals, which --method visual alone would not keep:"
-              + " name a new folder");
+              + " is there, and has "
+              + String.join(", ", lost)
+              + ", which this command would not keep: ask for as much, or name a new folder");
     }
   }
 

@@ -13,6 +13,7 @@ enum TableForm {
   JSONL;
 
   void write(CsvTable table, Path file) throws IOException {
+    OutputFile.sweep(file);
     Uninterrupted.finish(
         () -> {
           if (this == CSV) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.store.EnsembleFolder;
@@ -83,11 +84,7 @@ final class TrainCommand extends Task {
     }
     TrainingPictures data = set.read(normalisation, cache, work);
     data.say(pictures, console);
-    boolean all = data.sources().items() == set.sources().items();
-    if (!all) {
-      PictureSet.requireSources(data.sources(), pictures);
-    }
-    CodeAssignment code = all ? listed : networks.code(data.sources());
+    CodeAssignment code = code(data.sources(), listed, pictures, networks);
     UNetEnsembleTrainer trainer =
         UNetEnsembleTrainer.of(network, training)
             .withPreparation(
@@ -101,6 +98,17 @@ final class TrainCommand extends Task {
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("memberSha256", made.manifest().memberSha256());
+  }
+
+  /** The code of what was read: that of what was listed, if each picture is of the same source. */
+  static CodeAssignment code(
+      DataSources read, CodeAssignment listed, Path pictures, NetworkOptions networks) {
+    if (read.items() == listed.sources().items()
+        && PictureSet.firstOfAnother(read, listed.sources()).isEmpty()) {
+      return listed;
+    }
+    PictureSet.requireSources(read, pictures);
+    return networks.code(read);
   }
 
   private void sayAndRequire(

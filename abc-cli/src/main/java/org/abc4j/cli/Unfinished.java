@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 
@@ -51,7 +53,7 @@ final class Unfinished {
           Quoted.of(folder.toString())
               + " is there and is no folder: move it away, as what is finished is kept there");
     }
-    List<Path> own = samples.stream().map(this::file).toList();
+    Set<Path> own = samples.stream().map(this::file).collect(Collectors.toSet());
     for (Path file : files()) {
       if (!own.contains(file) && !OutputFolder.isLeftover(file)) {
         throw of(file, "of none of these samples");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import org.abc4j.data.Normalisation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,8 +243,8 @@ class BadInputTest {
         CommandRun.of("attribute", no, "--ensemble", no, "--out", no, "--top=-1")
             .failure(ExitCode.USAGE));
     assertEquals(
-        "--show must be at least 0, found -1",
-        CommandRun.of("report", no, "--ensemble", no, "--pictures", no, "--out", no, "--show=-1")
+        "--show must be at least 1, found 0",
+        CommandRun.of("report", no, "--ensemble", no, "--pictures", no, "--out", no, "--show=0")
             .failure(ExitCode.USAGE));
     assertEquals(
         "--enlarge must be from 1 to 64, found 65",
@@ -352,7 +353,22 @@ class BadInputTest {
     String flips =
         CommandRun.of(Tiny.training(pictures, ensemble, "--flips")).failure(ExitCode.REFUSED);
     assertTrue(flips.startsWith(begin), flips);
-    assertTrue(flips.contains("the pictures, or how they are read (--table, "), flips);
+    assertTrue(flips.contains("the pictures, or how they are read (--layout, "), flips);
+    assertEquals(
+        begin
+            + "--normalise is "
+            + Normalisation.plusMinusOne().text()
+            + " there and "
+            + Normalisation.cifarAsPrinted().text()
+            + " here; the pictures, or how they are read (--layout, --part, --table, --sources,"
+            + " --first, --each-its-own, --flips, --skip-unreadable, --fit, --resampling,"
+            + " --normalise), are others"
+            + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--normalise=cifar"))
+            .failure(ExitCode.REFUSED));
+    String fit =
+        CommandRun.of(Tiny.training(pictures, ensemble, "--fit=pad")).failure(ExitCode.REFUSED);
+    assertTrue(fit.contains("how pictures are prepared (--size, "), fit);
     for (String said : List.of(placebos, flips)) {
       assertFalse(said.contains("["), said);
     }

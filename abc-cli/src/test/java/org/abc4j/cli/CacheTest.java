@@ -1,5 +1,6 @@
 package org.abc4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleRemoval;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +56,7 @@ class CacheTest {
     Path first = folder.resolve("first");
     train(first, "--cache=" + cache).well();
     Path spoilt = pictures.resolve("a").resolve("0.png");
-    Files.writeString(spoilt, "no picture");
+    Files.write(spoilt, new byte[(int) Files.size(spoilt)]);
     Files.setLastModifiedTime(spoilt, LONG_AGO);
     Path again = folder.resolve("again");
     train(again, "--cache=" + cache).well();
@@ -103,7 +109,7 @@ class CacheTest {
     Files.move(pictures.resolve("d"), pictures.resolve("x"));
     String others = train(out, "--cache=" + cache).failure(ExitCode.REFUSED);
     assertTrue(others.contains("others, found 'e/0.png' of 'e'"), others);
-    org.junit.jupiter.api.Assertions.assertArrayEquals(before, Files.readAllBytes(cache));
+    assertArrayEquals(before, Files.readAllBytes(cache));
   }
 
   @Test
@@ -126,9 +132,106 @@ class CacheTest {
     Path first = folder.resolve("first");
     train(first, "--cache=" + cache).well();
     Files.delete(folder.resolve("cache.items.json"));
+    byte[] before = Files.readAllBytes(cache);
+    String images = train(folder.resolve("again"), "--cache=" + cache).failure(ExitCode.REFUSED);
+    assertEquals(
+        "'"
+            + cache
+            + "' holds images, and nothing beside it says of which pictures they are: move it away,"
+            + " or name another file by --cache",
+        images);
+    assertArrayEquals(before, Files.readAllBytes(cache));
+    // Who is killed leaves that.
+    Files.writeString(folder.resolve("cache.lock"), "process 1\n");
+    Files.writeString(folder.resolve(".abc-9-1.tmp"), "half");
     Path again = folder.resolve("again");
     train(again, "--cache=" + cache).well();
     assertEquals(Tiny.digests(first), Tiny.digests(again));
     assertTrue(Files.exists(folder.resolve("cache.items.json")));
+    assertFalse(Files.exists(folder.resolve("cache.lock")));
+    assertFalse(Files.exists(folder.resolve(".abc-9-1.tmp")), "left half-written");
+  }
+
+  /** Their names are those of files that somebody else may have. */
+  @Test
+  void train_somebodysFilesBesideIt_areNotWrittenOver() throws IOException {
+    for (String ending : new String[] {".sha256", ".items.json", ".lock"}) {
+      Path mine = Files.writeString(folder.resolve("cache" + ending), "0123  celeba.zip\n");
+      String said = train(folder.resolve("e"), "--cache=" + cache).failure(ExitCode.REFUSED);
+      assertTrue(said.startsWith("'" + mine + "' is there "), said);
+      assertEquals("0123  celeba.zip\n", Files.readString(mine));
+      Files.delete(mine);
+    }
+    assertFalse(Files.exists(cache));
+  }
+
+  /** What could not be read may be readable now, and what was read while it changed is older. */
+  @Test
+  void train_aMendedOrAnOlderPicture_isRefused() throws IOException {
+    Path mended = Files.writeString(pictures.resolve("a").resolve("9.png"), "no picture");
+    Object[] options = {"--skip-unreadable", "--cache=" + cache};
+    train(folder.resolve("first"), options).well();
+    Path again = folder.resolve("again");
+    Tiny.picture(mended, 99);
+    assertTrue(
+        train(again, options).failure(ExitCode.REFUSED).contains("found 'a/9.png', changed since"));
+    Files.delete(mended);
+    for (String ending : new String[] {"", ".sha256", ".items.json"}) {
+      Files.delete(folder.resolve("cache" + ending));
+    }
+    train(folder.resolve("second"), options).well();
+    Tiny.picture(pictures.resolve("b").resolve("1.png"), 99);
+    Files.setLastModifiedTime(pictures.resolve("b").resolve("1.png"), FileTime.fromMillis(1));
+    String older = train(again, options).failure(ExitCode.REFUSED);
+    assertTrue(older.contains("found 'b/1.png', changed since: delete it with its .sha"), older);
+  }
+
+  private KnownPictures known(Path ensemble) throws IOException {
+    return KnownPictures.of(pictures, new SourceOptions(), EnsembleFolder.open(ensemble));
+  }
+
+  /** It would be one more copy of what is removed. */
+  @Test
+  void remove_aCacheOfItsOwn_isDeletedOnceTheDigestIsHad() throws IOException {
+    Path ensemble = folder.resolve("ensemble");
+    train(ensemble).well();
+    EnsembleRemoval removal =
+        EnsembleRemoval.named(EnsembleFolder.open(ensemble), Instant.EPOCH, "", List.of("c"));
+    try (Work work = new Work(1, true)) {
+      EnsembleRemoval inMemory =
+          RemoveCommand.withImages(removal, known(ensemble), Optional.empty(), true, work);
+      EnsembleRemoval cached =
+          RemoveCommand.withImages(removal, known(ensemble), Optional.of(cache), true, work);
+      Path first = inMemory.to(folder.resolve("memory")).path();
+      assertEquals(Tiny.digests(first), Tiny.digests(cached.to(folder.resolve("cached")).path()));
+      for (String ending : new String[] {"", ".sha256", ".items.json", ".lock"}) {
+        assertFalse(Files.exists(folder.resolve("cache" + ending)), ending);
+      }
+      RemoveCommand.withImages(removal, known(ensemble), Optional.of(cache), false, work);
+      assertTrue(Files.exists(cache));
+    }
+  }
+
+  @Test
+  void remove_aCacheThatIsNamed_isSaidToHoldWhatWasRemoved() throws IOException {
+    Path ensemble = folder.resolve("ensemble");
+    train(ensemble).well();
+    Object[] remove = {
+      "remove",
+      ensemble,
+      "--source=c",
+      "--out=" + folder.resolve("without"),
+      "--pictures=" + pictures,
+      "--cache=" + cache
+    };
+    List<String> said = CommandRun.of(remove).well().lines();
+    assertEquals(
+        "The old one, in "
+            + ensemble
+            + ", still has what was removed, and so has the cache '"
+            + cache
+            + "': delete it, and its copies.",
+        said.get(said.size() - 1));
+    assertTrue(Files.exists(cache));
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.abc4j.io.Sha256;
@@ -43,13 +44,18 @@ class KillTest {
 
   /** A process of the command itself. */
   static Process start(Path output, Object... args) throws IOException {
+    return start(512, output, args);
+  }
+
+  /** A process with so much memory. */
+  static Process start(int megabytes, Path output, Object... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-Xmx512m",
+                "-Xmx" + megabytes + "m",
                 "-classpath",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -97,6 +103,30 @@ class KillTest {
       }
     }
     return times;
+  }
+
+  /** What is half-read is deleted, and the lock by which it was known to be nobody else's. */
+  @Test
+  void train_killedWhileItReadsIntoACache_leavesNothingOnceItIsDone() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    for (int k = 0; k < 600; k++) {
+      Tiny.picture(pictures.resolve("a").resolve("more-" + k + ".png"), k);
+    }
+    Path caches = Files.createDirectory(folder.resolve("caches"));
+    Path out = folder.resolve("ensemble");
+    Object[] command = Tiny.training(pictures, out, "--cache=" + caches.resolve("c"), "--steps=1");
+    int kills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      // At once: there is little to read.
+      killedAfter(0, caches, command);
+      kills += Files.exists(caches.resolve("c.lock")) ? 1 : 0;
+    }
+    assertTrue(kills > 0, "processes killed while they read: " + kills);
+    CommandRun.of(command).well();
+    assertEquals(Set.of("c", "c.sha256", "c.items.json"), Tiny.digests(caches).keySet());
+    Path memory = folder.resolve("memory");
+    CommandRun.of(Tiny.training(pictures, memory, "--steps=1")).well();
+    assertEquals(Tiny.digests(memory), Tiny.digests(out));
   }
 
   private static boolean hasFiles(Path place) {

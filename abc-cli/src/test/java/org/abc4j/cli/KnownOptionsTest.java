@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.data.ImageOrigin;
 import org.abc4j.store.EnsembleFolder;
@@ -94,7 +95,7 @@ class KnownOptionsTest {
 
   private String repairFails(Object... more) {
     Path out = folder.resolve("repaired");
-    List<Object> args = new java.util.ArrayList<>(List.of("repair", without, pictures));
+    List<Object> args = new ArrayList<>(List.of("repair", without, pictures));
     args.addAll(List.of("--out", out));
     args.addAll(List.of(more));
     String said = CommandRun.of(args.toArray()).failure(ExitCode.REFUSED);
@@ -115,6 +116,39 @@ class KnownOptionsTest {
     assertTrue(
         repairFails("--first=3").startsWith("the ensemble was trained with --first 'all', found"));
     assertTrue(repairFails("--each-its-own").contains("--each-its-own 'false', found"));
+  }
+
+  /** What would be taken silently is not understood. */
+  @Test
+  void options_withoutWhatTheyAreOf_areUsage() throws IOException {
+    Path out = folder.resolve("out");
+    assertEquals(
+        "--source-column names a column of a table, found no --table",
+        CommandRun.of(Tiny.training(pictures, out, "--source-column=painted by"))
+            .failure(ExitCode.USAGE));
+    Path plain = Tiny.ensemble(folder);
+    assertEquals(
+        "--file-column names a column of a table, the ensemble was trained without one",
+        CommandRun.of(
+                "remove",
+                plain,
+                "--source=c",
+                "--out=" + out,
+                "--pictures=" + folder.resolve("pictures"),
+                "--file-column=picture")
+            .failure(ExitCode.USAGE));
+    for (String option : List.of("--flips", "--cache=" + out, "--layout=celeba", "--first=3")) {
+      String said = option.split("=", 2)[0] + " is of --pictures, found none";
+      assertEquals(
+          said,
+          CommandRun.of("remove", plain, "--source=c", "--out=" + out, option)
+              .failure(ExitCode.USAGE));
+      assertEquals(
+          said,
+          CommandRun.of("attribute", out, "--ensemble=" + plain, "--out=" + out, option)
+              .failure(ExitCode.USAGE));
+    }
+    assertFalse(Files.exists(out));
   }
 
   @Test

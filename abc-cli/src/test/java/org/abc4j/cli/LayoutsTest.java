@@ -3,12 +3,14 @@ package org.abc4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -307,6 +309,66 @@ class LayoutsTest {
     Files.delete(folder.resolve("train-labels-idx1-ubyte"));
     String labels = CommandRun.of("plan", folder, "--layout=mnist").failure(ExitCode.BAD_INPUT);
     assertTrue(labels.contains("'train-labels-idx1-ubyte.gz' or"), labels);
+  }
+
+  /** It is a picture of who knows whom, and cannot be read: that is said, whatever is taken. */
+  @Test
+  void folders_aLinkThatLeadsNowhere_isUnreadable() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Files.createSymbolicLink(pictures.resolve("dead.png"), folder.resolve("nowhere.png"));
+    for (String taken : new String[] {"--sources=6", "--sources=5", "--first=12"}) {
+      Path out = folder.resolve("ensemble" + taken);
+      assertTrue(
+          CommandRun.of(Tiny.training(pictures, out, taken))
+              .failure(ExitCode.BAD_INPUT)
+              .contains(" that cannot, the first 'dead.png'"),
+          taken);
+      assertEquals(
+          "[\"dead.png\"]",
+          CommandRun.of(Tiny.training(pictures, out, taken, "--skip-unreadable", "--json"))
+              .well()
+              .json()
+              .get("skipped")
+              .toString());
+    }
+  }
+
+  /** For somebody whom permissions keep out, so not for root. */
+  @Test
+  void folders_oneThatMayNotBeRead_isUnreadableUnlessItsSourceIsGone() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path ensemble = folder.resolve("ensemble");
+    CommandRun.of(Tiny.training(pictures, ensemble)).well();
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=c", "--out", without).well();
+    Path closed = pictures.resolve("c");
+    Files.setPosixFilePermissions(closed, Set.of());
+    try {
+      assumeFalse(Files.isReadable(closed), "permissions keep nobody out");
+      Path out = folder.resolve("fewer");
+      String said = CommandRun.of(Tiny.training(pictures, out)).failure(ExitCode.BAD_INPUT);
+      assertTrue(said.contains("1 of 16 that cannot, the first 'c'"), said);
+      CommandRun.of(Tiny.training(pictures, out, "--skip-unreadable")).well();
+      CommandRun.of("repair", without, pictures, "--out", folder.resolve("repaired")).well();
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** Unreadable as it is, a link to a removed source's picture hinders no repair. */
+  @Test
+  void repair_aDeadLinkOfWhatWasRemoved_isNotReadEither() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    Path ensemble = folder.resolve("ensemble");
+    CommandRun.of(Tiny.training(pictures, ensemble)).well();
+    Path without = folder.resolve("without");
+    CommandRun.of("remove", ensemble, "--source=c", "--out", without).well();
+    for (int k = 0; k < Tiny.PICTURES; k++) {
+      Path gone = pictures.resolve("c").resolve(k + ".png");
+      Files.delete(gone);
+      Files.createSymbolicLink(gone, folder.resolve("nowhere.png"));
+    }
+    CommandRun.of("repair", without, pictures, "--out", folder.resolve("repaired")).well();
   }
 
   @Test

@@ -2,13 +2,16 @@ package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.data.DataLayout;
@@ -118,6 +121,41 @@ class NormalisationTest {
     assertTrue(
         Files.readString(report.resolve("report.html")).contains("Images: normalisation"),
         "what was undone");
+    // The sample stands in the corner of its sheet, enlarged, beside four sources and gaps.
+    BufferedImage sheet = ImageIO.read(report.resolve("samples-sample-0.png").toFile());
+    int zoom = sheet.getWidth() / (5 * 9);
+    for (int p = 0; p < expected.length; p++) {
+      int level = sheet.getRGB(p % 8 * zoom, p / 8 * zoom) & 255;
+      // Tones are rounded from the network's values, not from those that the picture had.
+      assertEquals(Byte.toUnsignedInt(expected[p]), level, 1, "pixel " + p);
+    }
+  }
+
+  /** Ensembles of other values do not compare. */
+  @Test
+  void report_besideAnotherNormalisation_isRefusedWithBoth() throws IOException {
+    Path other = folder.resolve("other");
+    CommandRun.of(Tiny.training(pictures, other)).well();
+    Path studies = folder.resolve("studies");
+    CommandRun.of("attribute", samples, "--ensemble=" + ensemble.path(), "--out=" + studies).well();
+    Path report = folder.resolve("report");
+    assertEquals(
+        "'"
+            + other
+            + "' was trained on images normalised by '"
+            + Normalisation.plusMinusOne().text()
+            + "', the studies are of an ensemble of '"
+            + ensemble.manifest().preparation().normalisation().text()
+            + "': values of the two do not compare",
+        CommandRun.of(
+                "report",
+                studies,
+                "--ensemble=" + ensemble.path(),
+                "--pictures=" + pictures,
+                "--beside=" + other,
+                "--out=" + report)
+            .failure(ExitCode.REFUSED));
+    assertFalse(Files.exists(report));
   }
 
   /** Clipping to −1 and 1 would cut away what is darker or lighter than one deviation. */
@@ -157,8 +195,8 @@ class NormalisationTest {
     Path plain = folder.resolve("plain");
     for (String source : new String[] {"a", "b", "c", "d", "e", "f"}) {
       Path own = Files.createDirectories(plain.resolve(source));
-      javax.imageio.ImageIO.write(
-          new java.awt.image.BufferedImage(8, 8, java.awt.image.BufferedImage.TYPE_BYTE_GRAY),
+      ImageIO.write(
+          new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY),
           "png",
           own.resolve("0.png").toFile());
     }

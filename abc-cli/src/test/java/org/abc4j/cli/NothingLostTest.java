@@ -25,8 +25,13 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.SampleStudy;
+import org.abc4j.study.StudyFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +78,7 @@ class NothingLostTest {
       "--out",
       folder.resolve("report")
     };
-    Object[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return CommandRun.of(all);
   }
@@ -114,6 +119,24 @@ class NothingLostTest {
   }
 
   @Test
+  void report_ofStudiesWithoutPictures_isRefusedBeforePicturesAreRead() throws IOException {
+    Path bare = folder.resolve("bare");
+    attribute(bare, "--top=0").well();
+    assertEquals(
+        "'"
+            + bare.resolve("study-5-000000.safetensors")
+            + "' has no source's pictures, a report shows at least one: make it by abc attribute"
+            + " with --top 1 or more",
+        CommandRun.of(
+                "report",
+                bare,
+                "--ensemble=" + ensemble,
+                "--pictures=" + folder.resolve("nowhere"),
+                "--out=" + folder.resolve("report"))
+            .failure(ExitCode.REFUSED));
+  }
+
+  @Test
   void report_besideNoEnsemble_isRefusedBeforePicturesAreRead() {
     assertTrue(
         CommandRun.of(
@@ -125,6 +148,22 @@ class NothingLostTest {
                 "--out=" + folder.resolve("report"))
             .failure(ExitCode.BAD_INPUT)
             .contains("no-ensemble"));
+  }
+
+  /** Beside a file, too, and nothing but what killed processes left. */
+  @Test
+  void landscapeAndExport_besideAKilledRunsTemporaryFile_deleteIt() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path half = place.resolve(".abc-9-1.tmp");
+    Files.writeString(place.resolve(".abc-9-1.txt"), "mine");
+    Files.writeString(half, "half");
+    landscape(place.resolve("table.csv")).well();
+    assertFalse(Files.exists(half));
+    Files.writeString(half, "half");
+    CommandRun.of("export", samples, "--ensemble", ensemble, "--npy", place.resolve("array.npy"))
+        .well();
+    assertFalse(Files.exists(half));
+    assertEquals(3, Tiny.digests(place).size());
   }
 
   @Test
@@ -178,6 +217,57 @@ class NothingLostTest {
             .failure(ExitCode.REFUSED)
             .endsWith("is a study of another ensemble: name a new folder"));
     assertEquals(before, Tiny.digests(studies));
+  }
+
+  private static CommandRun attribute(Path out, String... more) {
+    Object[] args = {"attribute", samples, "--ensemble", ensemble, "--out", out};
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return CommandRun.of(all);
+  }
+
+  /** What is lost is named, with the option that asks for it. */
+  @Test
+  void attribute_lessThanStudiesHave_isRefusedAndLosesNothing() throws IOException {
+    String pictures = "--pictures=" + shared.resolve("pictures");
+    Path out = folder.resolve("studies");
+    attribute(out, "--method=exact,visual", pictures, "--top=5").well();
+    var before = Tiny.digests(out);
+    Map<String, String[]> lost = new LinkedHashMap<>();
+    lost.put(
+        "exact counterfactuals (--method exact), what looks alike (--method visual), 5 sources'"
+            + " pictures (--top)",
+        new String[] {"--method=differential"});
+    lost.put(
+        "3 placebos (--placebos)",
+        new String[] {"--method=exact,visual", pictures, "--top=5", "--placebos=1"});
+    lost.put(
+        "what looks alike (--method visual), 5 sources' pictures (--top)",
+        new String[] {"--method=exact,differential"});
+    for (Map.Entry<String, String[]> one : lost.entrySet()) {
+      assertEquals(
+          "'"
+              + out.resolve("study-5-000000.safetensors")
+              + "' is there, and has "
+              + one.getKey()
+              + ", which this command would not keep: ask for as much, or name a new folder",
+          attribute(out, one.getValue()).failure(ExitCode.REFUSED));
+      assertEquals(before, Tiny.digests(out));
+    }
+    // All that is asked for is there.
+    attribute(out, "--method=exact", "--top=4").well();
+    assertEquals(before, Tiny.digests(out));
+  }
+
+  @Test
+  void attribute_moreThanStudiesHave_makesThemAgain() throws IOException {
+    Path out = folder.resolve("studies");
+    attribute(out, "--method=differential", "--placebos=1", "--top=1").well();
+    attribute(out, "--placebos=2", "--top=2").well();
+    SampleStudy study = StudyFile.read(out.resolve("study-5-000001.safetensors"));
+    assertTrue(study.exact().isPresent() && study.differential().isPresent());
+    assertEquals(2, study.pictured().length);
+    assertEquals(2, study.placebos().length);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.abc4j.Shape;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.DataLayout;
 import org.abc4j.data.ImageOrigin;
+import org.abc4j.data.Normalisation;
+import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.unet.UNetCost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +110,7 @@ class RefusedBeforeDecodingTest {
                 folder.resolve("repaired"),
                 "--threads=1")
             .well();
-    int missing = org.abc4j.store.EnsembleFolder.open(without).removed().weight();
+    int missing = EnsembleFolder.open(without).removed().weight();
     assertTrue(
         repaired.lines().stream()
             .anyMatch(
@@ -115,6 +124,52 @@ class RefusedBeforeDecodingTest {
     assertTrue(
         repaired.lines().stream().anyMatch(line -> line.matches("Memory: {5}[\\d.,]+ MB")),
         repaired.out());
+  }
+
+  /**
+   * Landscapes need no memory of trainings: many threads are no reason to refuse a plan of them.
+   */
+  @Test
+  void plan_ofAnEnsemble_needsNoMemoryToTrainIt() throws Exception {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    List<Object> training = new ArrayList<>(List.of(Tiny.training(pictures, out(), "--steps=1")));
+    training.set(training.indexOf("--channels=8,8"), "--channels=128,128");
+    CommandRun.of(training.toArray()).well();
+    EnsembleFolder made = EnsembleFolder.open(out());
+    long member = 36 * UNetCost.of(made.config()).parameters();
+    int members = made.code().codebook().length();
+    // As much memory as a few of these trainings take, and not all of them at once.
+    int megabytes = (int) (0.6 * members * member / 1e6);
+    Path said = folder.resolve("said.txt");
+    Process process =
+        KillTest.start(megabytes, said, "plan", out(), "--samples=1", "--threads=" + members);
+    assertEquals(0, process.waitFor(), Files.readString(said));
+  }
+
+  /** A picture that is of somebody else when it is read than when it was listed. */
+  @Test
+  void code_ofPicturesThatMovedMeanwhile_isOfThoseThatWereRead() throws IOException {
+    Path pictures = Tiny.pictures(folder.resolve("pictures"));
+    PictureSet set =
+        PictureSets.list(
+            pictures,
+            ImageOrigin.of(DataLayout.FOLDERS),
+            Optional.empty(),
+            PicturePreparation.to(new Shape(1, 8, 8)),
+            Set.of());
+    NetworkOptions networks = new NetworkOptions();
+    CodeAssignment listed = networks.code(set.sources());
+    try (Work work = new Work(1, true)) {
+      NormalisationForm form = NormalisationForm.fixed(Normalisation.plusMinusOne());
+      DataSources same = set.read(form, Optional.empty(), work).sources();
+      assertSame(listed, TrainCommand.code(same, listed, pictures, networks));
+      Files.move(pictures.resolve("a/2.png"), pictures.resolve("f/3.png"));
+      DataSources read = set.read(form, Optional.empty(), work).sources();
+      assertEquals(set.sources().items(), read.items());
+      CodeAssignment code = TrainCommand.code(read, listed, pictures, networks);
+      assertEquals("b", code.sources().name(code.sources().sourceOf(2)));
+      assertEquals(4, code.sources().itemsOf(5).length);
+    }
   }
 
   /** As many pictures of a value each as are asked for; none is ever read. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Map;
 import org.abc4j.io.Sha256;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class UnfinishedTest {
   }
 
   private static CommandRun run(Object[] args, Object... more) {
-    Object[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return CommandRun.of(all);
   }

@@ -32,8 +32,6 @@ public final class Separation {
   /** Most different words left that are all compared with one another: some seconds. */
   static final int MAX_WORDS = 1 << 17;
 
-  private static final int NAMED = 8;
-
   private final CodeAssignment code;
   private final Codeword removed;
 

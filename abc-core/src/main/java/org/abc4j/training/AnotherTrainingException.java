@@ -19,9 +19,11 @@ public final class AnotherTrainingException extends IllegalArgumentException {
    *
    * @param name its name: {@code seed}, {@code steps}, {@code batch size}, {@code learning rate},
    *     {@code average}, {@code flips}, {@code image shape}, {@code channels}, {@code layers},
-   *     {@code members}, {@code weight}, {@code reserved words}, {@code sources}; or an entry that
-   *     is known by its text or digest alone: {@code images}, {@code codebook}, {@code network},
-   *     {@code training}, {@code preparation}, {@code executor}, {@code repair}, {@code schedule}
+   *     {@code members}, {@code weight}, {@code reserved words}, {@code sources}; of a complete
+   *     folder {@code picture}, {@code duplicates}, {@code binarisation}, {@code normalisation}, as
+   *     {@link org.abc4j.data.ImagePreparation#texts} has them; or an entry that is known by its
+   *     text or digest alone: {@code images}, {@code codebook}, {@code network}, {@code training},
+   *     {@code preparation}, {@code executor}, {@code repair}, {@code schedule}
    * @param asked what the training that is to begin has
    * @param there what the folder's has, or {@code nothing}
    */
@@ -49,7 +51,8 @@ public final class AnotherTrainingException extends IllegalArgumentException {
   /**
    * What differs, settings before digests.
    *
-   * @return at least one, unless nobody knows whose the folder is
+   * @return at least one, unless nobody knows whose the folder is, or this was serialised: what
+   *     differs is not kept then, its message is
    */
   public List<Difference> differences() {
     return differences == null ? List.of() : differences;

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.training.AnotherTrainingException.Difference;
 import org.abc4j.unet.UNetConfig;
@@ -25,12 +27,25 @@ final class TrainingDifferences {
   private final List<Difference> settings = new ArrayList<>();
   private final List<Difference> digests = new ArrayList<>();
 
-  private TrainingDifferences() {}
+  /** How the folder's images were prepared, of which an entry is but a digest. */
+  private final Optional<ImagePreparation> preparation;
 
-  /** Between the entries of a training and those that were found in a folder. */
+  private TrainingDifferences(Optional<ImagePreparation> preparation) {
+    this.preparation = preparation;
+  }
+
+  /**
+   * Between the entries of a training and those that were found in a folder.
+   *
+   * @param images how the folder's images were prepared, as its manifest says, if it has one
+   */
   static List<Difference> between(
-      TrainingIdentity own, Map<String, String> expected, Path folder, Map<String, String> found) {
-    TrainingDifferences differences = new TrainingDifferences();
+      TrainingIdentity own,
+      Map<String, String> expected,
+      Path folder,
+      Map<String, String> found,
+      Optional<ImagePreparation> images) {
+    TrainingDifferences differences = new TrainingDifferences(images);
     Set<String> names = new LinkedHashSet<>(expected.keySet());
     names.addAll(found.keySet());
     for (String name : names) {
@@ -61,6 +76,11 @@ final class TrainingDifferences {
           CodeAssignment other = AssignmentFile.read(folder.resolve(CODEBOOK));
           if (AssignmentFile.sha256(other).equals(there)) {
             code(own.code(), other);
+          }
+        }
+        case TrainingIdentity.PREPARATION -> {
+          if (preparation.isPresent()) {
+            prepared(texts(own.preparation()), texts(preparation));
           }
         }
         default -> {
@@ -95,6 +115,18 @@ final class TrainingDifferences {
     compare("members", asked.codebook().length(), there.codebook().length());
     compare("weight", asked.codebook().weight(), there.codebook().weight());
     compare("reserved words", asked.reserved(), there.reserved());
+  }
+
+  private static Map<String, String> texts(Optional<ImagePreparation> preparation) {
+    return preparation.map(how -> how.withoutOrigin().texts()).orElse(Map.of());
+  }
+
+  private void prepared(Map<String, String> asked, Map<String, String> there) {
+    Set<String> names = new LinkedHashSet<>(asked.keySet());
+    names.addAll(there.keySet());
+    for (String name : names) {
+      compare(name, asked.getOrDefault(name, NOTHING), there.getOrDefault(name, NOTHING));
+    }
   }
 
   private void compare(String name, Object asked, Object there) {

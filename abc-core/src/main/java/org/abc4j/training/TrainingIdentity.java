@@ -34,7 +34,7 @@ final class TrainingIdentity {
   static final String NETWORK = "network";
   private static final String EXECUTOR = "executor";
   static final String TRAINING = "training";
-  private static final String PREPARATION = "preparation";
+  static final String PREPARATION = "preparation";
   private static final String REPAIR = "repair";
 
   private final Map<String, String> entries = new LinkedHashMap<>();
@@ -186,6 +186,10 @@ final class TrainingIdentity {
     return code;
   }
 
+  Optional<ImagePreparation> preparation() {
+    return preparation;
+  }
+
   /** What makes the members, apart from their own split and how they are trained. */
   Map<String, String> maker() {
     Map<String, String> maker = new LinkedHashMap<>(entries);
@@ -197,7 +201,7 @@ final class TrainingIdentity {
   EnsembleFolder openComplete(Path folder) throws IOException {
     EnsembleFolder complete = EnsembleFolder.open(folder);
     EnsembleManifest manifest = complete.manifest();
-    requireOwn(folder, folder, entries, manifest.provenance());
+    requireOwn(folder, folder, entries, manifest.provenance(), manifest.images());
     // What it says it was made from must also be what is there.
     requireOwn(
         folder,
@@ -207,7 +211,8 @@ final class TrainingIdentity {
             manifest.dataSha256(),
             manifest.codebookSha256(),
             manifest.schedule().toString(),
-            complete.config()));
+            complete.config()),
+        manifest.images());
     return complete;
   }
 
@@ -237,7 +242,7 @@ final class TrainingIdentity {
   void requireOwned(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      requireOwn(folder, file, entries, Entries.read(file));
+      requireOwn(folder, file, entries, Entries.read(file), Optional.empty());
       return;
     }
     for (int member = 0; member < code.codebook().length(); member++) {
@@ -253,13 +258,17 @@ final class TrainingIdentity {
   }
 
   private void requireOwn(
-      Path folder, Path file, Map<String, String> expected, Map<String, String> found) {
+      Path folder,
+      Path file,
+      Map<String, String> expected,
+      Map<String, String> found,
+      Optional<ImagePreparation> there) {
     try {
       Entries.require(file, expected, found);
     } catch (MalformedFileException difference) {
       throw new AnotherTrainingException(
           another(folder, difference.getMessage()),
-          TrainingDifferences.between(this, expected, folder, found),
+          TrainingDifferences.between(this, expected, folder, found, there),
           difference);
     }
   }

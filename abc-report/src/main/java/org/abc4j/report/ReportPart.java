@@ -24,8 +24,9 @@ public record ReportPart(
    * @param introduction what a reader should know, one paragraph each
    * @param studies the samples, at least one
    * @param shown how many sources to show for each sample
-   * @throws IllegalArgumentException if there is no study, or one that keeps fewer pictures than
-   *     are to be shown, or none is to be shown, or the name cannot be used in file names
+   * @throws IllegalArgumentException if there is no study, or one that {@linkplain
+   *     SampleStudy#hasLandscape has no counterfactuals} or keeps fewer pictures than are to be
+   *     shown, or none is to be shown, or the name cannot be used in file names
    */
   public ReportPart {
     PartId.require(id);
@@ -35,6 +36,12 @@ public record ReportPart(
       throw new IllegalArgumentException("a part shows at least 1 sample, \"" + id + "\" has none");
     }
     for (SampleStudy study : studies) {
+      if (!study.hasLandscape()) {
+        throw new IllegalArgumentException(
+            "a report is of counterfactuals, a study of \""
+                + id
+                + "\" says only what looks like the sample");
+      }
       int sources = study.pictured().length;
       if (shown < 1 || shown > sources) {
         throw new IllegalArgumentException(

@@ -96,6 +96,12 @@ class StudyTableTest {
   void of_whatLooksAlikeAlone_ranksAndTestsNothing() {
     VisualAttributor visual = VisualAttributor.of(items, DataSources.oneItemEach(Studies.SOURCES));
     SampleStudy study = study(StudySettings.lookingAlikeOnly().comparingBy(visual));
+    assertEquals(
+        "a report is of counterfactuals, a study of \"part\" says only what looks like the sample",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ReportPart("part", "Part", List.of(), List.of(study), 4))
+            .getMessage());
     List<String[]> rows = rows(study);
     assertEquals(Studies.SOURCES, rows.size());
     for (int s = 0; s < Studies.SOURCES; s++) {

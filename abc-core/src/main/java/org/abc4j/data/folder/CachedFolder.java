@@ -3,6 +3,7 @@ package org.abc4j.data.folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
@@ -23,11 +24,13 @@ public final class CachedFolder implements Rows {
   private final ImageCache cache;
   private final FolderItems items;
   private final CacheOrigin origin;
+  private final FileStamps stamps;
 
-  CachedFolder(ImageCache cache, FolderItems items, CacheOrigin origin) {
+  CachedFolder(ImageCache cache, FolderItems items, CacheOrigin origin, FileStamps stamps) {
     this.cache = cache;
     this.items = items;
     this.origin = origin;
+    this.stamps = stamps;
   }
 
   /**
@@ -70,6 +73,22 @@ public final class CachedFolder implements Rows {
    */
   public void verify(Execution execution) throws IOException {
     cache.verify(origin.sha256(), "the file with the items", execution);
+  }
+
+  /**
+   * The first picture that is not as it was just before it was read, or found to be unreadable:
+   * another size, another time of the last change, or out of reach now, or not then.
+   *
+   * @param folder the folder that was read
+   * @return its path within the folder; empty if all are as they were
+   * @throws IOException if the locale cannot write a name
+   */
+  public Optional<String> firstChanged(Path folder) throws IOException {
+    return stamps.firstChanged(folder);
+  }
+
+  FileStamps stamps() {
+    return stamps;
   }
 
   /**

@@ -20,7 +20,8 @@ import org.abc4j.io.StrictJson;
 
 /**
  * What stands beside a cache file, as JSON: which image is of which file and source, what was left
- * out, what the images were made by, the digest of the cache, and a digest of all this.
+ * out, what each file was when it was read, what the images were made by, the digest of the cache,
+ * and a digest of all this.
  *
  * <p>Fields stand in the order in which they are written; {@link CachedFolderReader} takes no other
  * one. A file lists at most 2^24 images, 2^24 pictures that were left out, 2^24 files that were
@@ -28,7 +29,7 @@ import org.abc4j.io.StrictJson;
  */
 final class CachedFolderFile {
   static final String FORMAT = "abc-cached-folder";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int MOST_FILES = 1 << 24;
   static final int MOST_COLUMNS = 1 << 12;
@@ -97,19 +98,22 @@ final class CachedFolderFile {
   }
 
   /** Writes it, whole or not at all. */
-  static void write(Path cache, CacheOrigin origin, FolderItems items) throws IOException {
-    write(cache, origin, items, MOST_BYTES);
+  static void write(Path cache, CacheOrigin origin, FolderItems items, FileStamps stamps)
+      throws IOException {
+    write(cache, origin, items, stamps, MOST_BYTES);
   }
 
-  static void write(Path cache, CacheOrigin origin, FolderItems items, long mostBytes)
+  static void write(
+      Path cache, CacheOrigin origin, FolderItems items, FileStamps stamps, long mostBytes)
       throws IOException {
     requireCount("images", items.upright(), MOST_FILES);
     AtomicFiles.write(
         beside(cache),
-        out -> write(new BoundedOutput("a file of items", out, mostBytes), origin, items));
+        out -> write(new BoundedOutput("a file of items", out, mostBytes), origin, items, stamps));
   }
 
-  private static void write(OutputStream out, CacheOrigin origin, FolderItems items)
+  private static void write(
+      OutputStream out, CacheOrigin origin, FolderItems items, FileStamps stamps)
       throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
       json.setPrettyPrinter(
@@ -129,7 +133,8 @@ final class CachedFolderFile {
       skipped(json, items.skipped());
       texts(json, "passed over", items.passedOver());
       texts(json, "emptied", items.emptiedSources());
-      json.writeStringField("sha256", digest(origin, items));
+      texts(json, "stamps", stamps.texts());
+      json.writeStringField("sha256", digest(origin, items, stamps));
       json.writeEndObject();
       json.writeRaw('\n');
     }
@@ -179,7 +184,7 @@ final class CachedFolderFile {
   }
 
   /** Of what is said, not of how it is spelt: a changed letter is another source. */
-  static String digest(CacheOrigin origin, FolderItems items) {
+  static String digest(CacheOrigin origin, FolderItems items, FileStamps stamps) {
     Sha256 digest = Sha256.begin().add(FORMAT).add(VERSION);
     digest.add(origin.sha256()).add(origin.preparation().text()).add(origin.background().text());
     add(digest, origin.decoders());
@@ -199,6 +204,7 @@ final class CachedFolderFile {
     }
     add(digest, items.passedOver());
     add(digest, items.emptiedSources());
+    add(digest, stamps.texts());
     return digest.hex();
   }
 

@@ -82,14 +82,15 @@ final class CachedFolderReader {
     List<String> passedOver = texts("passed over", CachedFolderFile.MOST_FILES);
     // A source is emptied by a file of it that was skipped.
     LeftOut leftOut = new LeftOut(skipped, passedOver, texts("emptied", skipped.size()));
+    FileStamps stamps = stamps(skipped);
     String digest = json.text("sha256");
     json.end();
     FolderItems items = FolderItems.of(files, names, mirrored, leftOut, table ? table() : null);
-    String found = CachedFolderFile.digest(origin, items);
+    String found = CachedFolderFile.digest(origin, items, stamps);
     if (!found.equals(digest)) {
       throw json.fault("SHA-256", Quoted.of(digest), found);
     }
-    return new CachedFolder(cache, items, origin);
+    return new CachedFolder(cache, items, origin, stamps);
   }
 
   private CacheOrigin origin() throws IOException {
@@ -220,6 +221,9 @@ final class CachedFolderReader {
         throw json.fault(at, "a file and a reason", "nothing");
       }
       String file = text(at);
+      if (!SourceTable.isInside(file)) {
+        throw json.fault(at, "a file within the folder", Quoted.of(file));
+      }
       if (!json.more()) {
         throw json.fault(at, "a file and a reason", "a file");
       }
@@ -229,6 +233,16 @@ final class CachedFolderReader {
       }
     }
     return skipped;
+  }
+
+  private FileStamps stamps(List<SkippedFile> skipped) throws IOException {
+    Set<String> looked = new HashSet<>(files);
+    skipped.forEach(file -> looked.add(file.file()));
+    List<String> texts = texts("stamps", looked.size());
+    if (texts.size() != looked.size()) {
+      throw json.fault("stamps", "one of each of " + looked.size() + " files", "" + texts.size());
+    }
+    return FileStamps.of(looked, texts);
   }
 
   private SourceTable table() throws MalformedFileException {

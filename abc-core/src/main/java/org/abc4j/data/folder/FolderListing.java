@@ -103,7 +103,8 @@ final class FolderListing {
     return listing;
   }
 
-  private static Path path(Path folder, String name) throws MalformedFileException {
+  /** Where a file lies that is named with {@code /} between parts. */
+  static Path path(Path folder, String name) throws MalformedFileException {
     Path path = folder;
     try {
       for (String part : name.split("/")) {
@@ -119,6 +120,11 @@ final class FolderListing {
           impossible);
     }
     return path;
+  }
+
+  /** Names of what cannot be reached, in order. */
+  List<String> unreachable() {
+    return files.stream().filter(file -> file.failure() != null).map(PictureFile::name).toList();
   }
 
   /** Pictures, in order. */

@@ -2,8 +2,10 @@ package org.abc4j.data.folder;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -38,6 +40,9 @@ final class FolderReading {
   /** What went wrong with each file; null for those that were read. */
   private final IOException[] failures;
 
+  /** What each file was just before that. */
+  private final String[] stamps;
+
   /**
    * @param how what is made of the files
    * @param execution on whose threads; it hears of each block
@@ -52,6 +57,7 @@ final class FolderReading {
     this.shape = how.preparation.shape();
     this.names = sourcesOf(files);
     this.failures = new IOException[files.size()];
+    this.stamps = new String[files.size()];
   }
 
   private List<String> sourcesOf(List<PictureFile> files) throws MalformedFileException {
@@ -139,6 +145,15 @@ final class FolderReading {
     FolderItems items() {
       return items;
     }
+
+    /** What each file was when it was looked at, once there is no further image. */
+    FileStamps stamps() {
+      Map<String, String> all = new HashMap<>();
+      for (int i = 0; i < stamps.length; i++) {
+        all.put(files.get(i).name(), stamps[i]);
+      }
+      return FileStamps.of(all);
+    }
   }
 
   /** Reads some files to places that begin with image {@code to} of the values. */
@@ -147,7 +162,9 @@ final class FolderReading {
         count,
         task -> {
           execution.checkCancelled();
-          failures[from + task] = read(files.get(from + task), values, (to + task) * shape.size());
+          PictureFile file = files.get(from + task);
+          stamps[from + task] = FileStamps.now(file.path());
+          failures[from + task] = read(file, values, (to + task) * shape.size());
         });
     execution.checkCancelled();
     execution.progress(from + count, files.size());

@@ -109,6 +109,18 @@ public final class ImageFolder {
     return listed().files().stream().map(PictureFile::name).toList();
   }
 
+  /**
+   * Those of {@link #files} that cannot be reached: links that lead nowhere, and subfolders that
+   * may not be read, of which nobody knows what is in them. They are pictures that cannot be read.
+   *
+   * @return their paths within the folder, in order
+   * @throws MalformedFileException as {@link #files} does
+   * @throws IOException if the folder cannot be read
+   */
+  public List<String> unreachable() throws IOException {
+    return listed().unreachable();
+  }
+
   private FolderListing listed() throws IOException {
     return sources.table().isPresent()
         ? FolderListing.of(folder, sources.table().get())
@@ -138,11 +150,12 @@ public final class ImageFolder {
    * CachedFolder#open} opens it another day: beside the cache lie its digest and a file that says
    * whose the images are.
    *
-   * <p>It takes the memory of some dozens of images. Interrupted or killed, it leaves no half of a
-   * file. Until all images are on the disk, what was there before stays and can be opened; killed
-   * in the moment after that, it leaves a cache that is refused until it is written anew, never one
-   * whose images are given to the sources of another. A file {@code .lock} beside the cache keeps
-   * others from writing it meanwhile.
+   * <p>It takes the memory of some dozens of images. Until all images are on the disk, what was
+   * there before stays and can be opened; killed in the moment after that, it leaves a cache that
+   * is refused until it is written anew, never one whose images are given to the sources of
+   * another. A file {@code .lock} beside the cache keeps others from writing it meanwhile: it is
+   * left by who is killed, as is a temporary file, which {@link
+   * org.abc4j.io.AtomicFiles#deleteLeftovers} deletes.
    *
    * @param file the cache, replaced if it exists; its folder must exist
    * @param execution on whose threads; it hears of each picture, read or not
@@ -165,8 +178,9 @@ public final class ImageFolder {
     try (held) {
       String sha256 = ImageCache.write(file, preparation.shape(), blocks);
       CacheOrigin origin = CacheOrigin.of(sha256, preparation, reader);
-      CachedFolderFile.write(file, origin, blocks.items());
-      return new CachedFolder(ImageCache.open(file), blocks.items(), origin);
+      FileStamps stamps = blocks.stamps();
+      CachedFolderFile.write(file, origin, blocks.items(), stamps);
+      return new CachedFolder(ImageCache.open(file), blocks.items(), origin, stamps);
     }
   }
 }

@@ -65,11 +65,12 @@ class CachedFolderFileTest extends CachedFolderFixture {
     byte[] before = Files.readAllBytes(items);
     CacheOrigin origin =
         new CacheOrigin(Sha256.of(file), whole.preparation(), whole.background(), whole.decoders());
-    CachedFolderFile.write(file, origin, whole.items(), before.length);
+    CachedFolderFile.write(file, origin, whole.items(), whole.stamps(), before.length);
     assertArrayEquals(before, Files.readAllBytes(items));
     assertIllegal(
         "a file of items holds at most " + (before.length - 1) + " bytes, this one would hold more",
-        () -> CachedFolderFile.write(file, origin, whole.items(), before.length - 1));
+        () ->
+            CachedFolderFile.write(file, origin, whole.items(), whole.stamps(), before.length - 1));
     assertArrayEquals(before, Files.readAllBytes(items));
   }
 
@@ -98,7 +99,7 @@ class CachedFolderFileTest extends CachedFolderFixture {
   @Test
   void open_itemsThatSaySomethingElse_areNamed() throws IOException {
     assertRefused("format", "abc-cached-folder", root -> root.put("format", "abc-ensemble"));
-    assertRefused("version", "1", root -> root.put("version", 2));
+    assertRefused("version", "2", root -> root.put("version", 1));
     assertRefused(
         "preparation",
         "one to the cache's shape, 1×2×2",
@@ -149,6 +150,13 @@ class CachedFolderFileTest extends CachedFolderFixture {
     assertRefused(
         "skipped[0]", "a file and a reason", root -> root.putArray("skipped").addArray().add("x"));
     assertRefused("emptied[0]", "whole characters", root -> root.putArray("emptied").add("\ud800"));
+    assertRefused(
+        "skipped[0]",
+        "a file within the folder",
+        root -> ((ArrayNode) root.get("skipped").get(0)).set(0, "../x.png"));
+    assertRefused("stamps", "at most 5", root -> ((ArrayNode) root.get("stamps")).add("6 bytes"));
+    assertRefused(
+        "stamps", "one of each of 5 files", root -> ((ArrayNode) root.get("stamps")).remove(0));
     assertRefused("content", "no further field", root -> root.put("more", 1));
   }
 
@@ -168,6 +176,7 @@ class CachedFolderFileTest extends CachedFolderFixture {
           {"fit=STRETCH", "fit=CROP"},
           {"b/bad.png", "b/worse.png"},
           {"\"emptied\" : [ \"c\" ]", "\"emptied\" : [ ]"},
+          {" bytes of ", " bytes off "},
           {"[ \"b/1.png\", 1 ]", "[ \"b/1.png\", 0 ]"},
         }) {
       assertTrue(text.contains(change[0]), text);

@@ -75,6 +75,7 @@ abstract class CachedFolderFixture {
     assertEquals(expected.preparation(), found.preparation());
     assertEquals(expected.background(), found.background());
     assertEquals(expected.decoders(), found.decoders());
+    assertEquals(expected.stamps().texts(), found.stamps().texts());
     for (int i = 0; i < expected.items().count(); i++) {
       long source = expected.sources().sourceOf(i);
       assertEquals(source, found.sources().sourceOf(i));

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.data.picture.PictureReader;
 import org.abc4j.data.picture.Rgb;
 import org.abc4j.io.MalformedFileException;
@@ -36,6 +39,46 @@ class CachedFolderTest extends CachedFolderFixture {
     assertEquals(new Rgb(1, 2, 3), opened.background());
     assertEquals(TWO, opened.preparation());
     opened.verify();
+  }
+
+  private void assertChanged(String file, String before) throws IOException {
+    CachedFolder read = written(folder());
+    assertEquals(Optional.empty(), CachedFolder.open(this.file).firstChanged(pictures));
+    assertEquals(Optional.empty(), read.firstChanged(pictures));
+    if (before == null) {
+      Files.delete(pictures.resolve(file));
+    } else {
+      Files.setLastModifiedTime(pictures.resolve(file), FileTime.from(Instant.parse(before)));
+    }
+    assertEquals(Optional.of(file), CachedFolder.open(this.file).firstChanged(pictures));
+    assertEquals(Optional.of(file), read.firstChanged(pictures));
+  }
+
+  /** Older ones too, and those that could not be read. */
+  @Test
+  void firstChanged_anotherTimeOrSizeOrNone_isThatFile() throws IOException {
+    assertChanged("b/2.png", "2001-01-01T00:00:00Z");
+    assertChanged("b/bad.png", "2001-01-01T00:00:00Z");
+    assertChanged("c/bad.gif", "2101-01-01T00:00:00Z");
+    assertChanged("b/1.png", null);
+    CachedFolder read = written(folder());
+    Path bad = pictures.resolve("c/bad.gif");
+    FileTime time = Files.getLastModifiedTime(bad);
+    Files.writeString(bad, "<html></html>");
+    Files.setLastModifiedTime(bad, time);
+    assertEquals(Optional.of("c/bad.gif"), read.firstChanged(pictures));
+  }
+
+  /** What leads nowhere is not changed by that, and is once it leads somewhere. */
+  @Test
+  void firstChanged_aDeadLink_isOneUntilItLeadsSomewhere() throws IOException {
+    Path target = temp.resolve("target");
+    Files.createSymbolicLink(pictures.resolve("a/link.png"), target);
+    CachedFolder read = written(folder());
+    assertEquals(List.of("a/link.png"), folder().unreachable());
+    assertEquals(Optional.empty(), read.firstChanged(pictures));
+    Files.writeString(target, "now");
+    assertEquals(Optional.of("a/link.png"), read.firstChanged(pictures));
   }
 
   @Test

@@ -44,7 +44,8 @@ public final class CalibratedAttribution implements Attribution {
   }
 
   /**
-   * The length of the predicted change of the sample, with a sign.
+   * The length of the predicted change of the sample, with a sign. Later predictions are taken as
+   * they are, and so is where steps clip.
    *
    * @param source index of the source
    * @return in units of the sample; positive where the source draws the sample towards its own

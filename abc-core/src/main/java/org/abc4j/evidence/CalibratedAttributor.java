@@ -20,7 +20,7 @@ import org.abc4j.sampling.SamplingStep;
  * Σ_b θ_b·T_bs·c_sᵀ: {@linkplain Template templates} T_bs, the directions in which a source's data
  * pushes a denoiser, times the centred words c_s. μ_s = Σ_b θ_b·T_bs is what s does to a member
  * that saw it, w/n of it what it does to the ensemble. θ is fitted for each step over all samples
- * that are attributed together, and for each of K folds of sources without them: nothing that
+ * that are attributed together, and for each of V folds of sources without them: nothing that
  * enters the evidence of a source was fitted to the source's own word.
  *
  * <p><b>Estimated</b> is the retraining of the ensemble without one source, to first order.
@@ -30,7 +30,7 @@ import org.abc4j.sampling.SamplingStep;
  *
  * <p>The steps are those of the sampler whose timesteps the residuals are of. It takes
  * O(B·m·(points + w·N) + n·m·N) a sample and step, streamed over the points. Memory is, while it
- * works, B doubles a point and (B + 1)·n·m for each sample and step, and K·B·n·m for each thread; n
+ * works, B doubles a point and (B + 1)·n·m for each sample and step, and V·B·n·m for each thread; n
  * doubles a source and sample. What stays with an attribution are these, the B doubles a point and
  * n·m of each sample and step. Members need derivatives for {@link CalibratedAttribution#influence}
  * alone.
@@ -100,7 +100,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
   /**
    * With another number of folds.
    *
-   * @param folds K, at least 2
+   * @param folds V, at least 2
    * @return a copy that uses as many, or as many as there are sources
    * @throws IllegalArgumentException if there are fewer
    */

@@ -7,7 +7,7 @@ import org.abc4j.sampling.Sample;
  * Templates weighed by θ: the predicted effect of every source, each by a θ that was fitted without
  * the source's fold.
  *
- * <p>Source s belongs to fold s mod K. Immutable.
+ * <p>Source s belongs to fold s mod V. Immutable.
  */
 final class PredictedEffects {
   private final CalibrationDesign design;

@@ -45,17 +45,18 @@ final class InfluenceChance {
 
   static String header() {
     return "kind,sources,items,members,seed,deal,number,sample,p_words_below,p_student_below,"
-        + "found_by_words,false_by_words,found_by_student,false_by_student";
+        + "found_by_words,false_by_words,found_by_student,false_by_student,p_of_first";
   }
 
-  /** A line a sample for some deals of one kind. */
+  /** A line a sample for some deals of one kind; reports in deals. */
   static List<String> lines(
       InfluenceSetting setting,
       RefitWorld world,
       Deal deal,
       int deals,
       int samples,
-      Execution execution) {
+      Execution reporting) {
+    Execution execution = reporting.reportingTo((done, total) -> {});
     Ensemble trained = world.ensemble(execution);
     CalibratedAttributor attributor =
         InfluenceEstimates.attributor(
@@ -76,8 +77,9 @@ final class InfluenceChance {
               .samples(ensemble, ExogenousNoise.philox(setting.seed()), samples);
       int q = 0;
       for (CalibratedAttribution found : attributor.attributeAll(made)) {
-        lines.add(line(setting, deal, number, q++, found.evidence(), wrong));
+        lines.add(line(setting, deal, number, q++, found, wrong, execution));
       }
+      reporting.progress(number + 1L, deals);
     }
     return lines;
   }
@@ -87,13 +89,15 @@ final class InfluenceChance {
       Deal deal,
       int number,
       int sample,
-      SourceEvidence evidence,
-      boolean[] wrong) {
-    double[] words = evidence.pValues();
+      CalibratedAttribution found,
+      boolean[] wrong,
+      Execution execution) {
+    SourceEvidence evidence = found.evidence();
+    double[] words = evidence.pValues(execution);
     double[] student = evidence.studentPValues();
     return String.format(
         Locale.ROOT,
-        "%s,%d,%d,%d,%d,%s,%d,%d,%s,%s,%d,%d,%d,%d",
+        "%s,%d,%d,%d,%d,%s,%d,%d,%s,%s,%d,%d,%d,%d,%s",
         setting.kind(),
         setting.sources(),
         setting.items(),
@@ -107,7 +111,8 @@ final class InfluenceChance {
         named(words),
         named(words, wrong),
         named(student),
-        named(student, wrong));
+        named(student, wrong),
+        words[found.top(1)[0]]);
   }
 
   /** The share of p-values at or below 5 %, of those that hold a wrong word, if any does. */

@@ -48,9 +48,13 @@ final class InfluenceEstimates {
     return new CalibratedAttributor(points, residuals).with(execution);
   }
 
-  /** Of samples of one ensemble; calibrated at all steps but the first, where x is noise alone. */
+  /**
+   * Of samples of one ensemble; calibrated at all steps but the first, where x is noise alone.
+   * Reports in samples.
+   */
   static InfluenceEstimates of(
-      RefitWorld world, Ensemble ensemble, List<Sample> samples, long seed, Execution execution) {
+      RefitWorld world, Ensemble ensemble, List<Sample> samples, long seed, Execution reporting) {
+    Execution execution = reporting.reportingTo((done, total) -> {});
     Sampler sampler = samples.get(0).sampler();
     List<SamplingStep> steps = sampler.steps().subList(1, sampler.steps().size());
     CalibratedAttributor attributor = attributor(world, ensemble, steps, seed, execution);
@@ -70,6 +74,7 @@ final class InfluenceEstimates {
           Arrays.stream(of.influence(all, execution))
               .mapToDouble(InfluenceEstimates::length)
               .toArray();
+      reporting.progress(q + 1L, samples.size());
     }
     return new InfluenceEstimates(new ArrayList<>(calibrated), distances);
   }

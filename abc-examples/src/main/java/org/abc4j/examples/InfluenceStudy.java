@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -85,13 +86,15 @@ public final class InfluenceStudy implements Callable<Integer> {
   @Option(
       names = "--deals",
       description =
-          "How often words are dealt to wrong sources; 0 for no such trials. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "How often words are dealt to wrong sources, of the first number of sources and one image"
+              + " each; 0 for no such trials. Default: ${DEFAULT-VALUE}.")
   private int deals = 0;
 
   @Option(
       names = "--members",
-      description = "Members of the trials with wrong words. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Members of the trials with wrong words, whatever --times says. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int members = 13;
 
   @Option(
@@ -242,8 +245,9 @@ public final class InfluenceStudy implements Callable<Integer> {
         progress.skip(task.weight());
         continue;
       }
-      List<String> found = task.work().lines(execution);
-      progress.next(task.weight()).progress(1, 1);
+      ProgressListener listener = progress.next(task.weight());
+      List<String> found = task.work().lines(execution.reportingTo(listener));
+      listener.progress(1, 1);
       AtomicFiles.write(
           file,
           (task.origin() + "\n" + String.join("\n", found) + "\n")

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /** Lines of an influence study as a few means, with intervals. */
 final class InfluenceSummary {
-  private static final double NORMAL = 1.96;
+  private static final double UPPER = 0.975;
 
   private InfluenceSummary() {}
 
@@ -33,10 +34,10 @@ final class InfluenceSummary {
   }
 
   /**
-   * Mean of the means of clusters, and 1.96 standard errors of it: samples of one deal of the words
-   * are not independent, deals are.
+   * Mean of the means of clusters and a 95 % interval by Student's t: samples of one deal of the
+   * words are not independent, deals are.
    */
-  private static String interval(List<String[]> of, int cluster, int second, int column) {
+  static String interval(List<String[]> of, int cluster, int second, int column) {
     double[] means =
         of.stream()
             .collect(
@@ -52,7 +53,11 @@ final class InfluenceSummary {
       return String.format(Locale.ROOT, "%.3f", mean);
     }
     double error = Math.sqrt(squares / (means.length - 1) / means.length);
-    return String.format(Locale.ROOT, "%.3f ± %.3f", mean, NORMAL * error);
+    return String.format(Locale.ROOT, "%.3f ± %.3f", mean, quantile(means.length) * error);
+  }
+
+  private static double quantile(int clusters) {
+    return new TDistribution(clusters - 1).inverseCumulativeProbability(UPPER);
   }
 
   private static double mean(double[] values) {
@@ -102,29 +107,34 @@ final class InfluenceSummary {
                   String.format(
                       Locale.ROOT,
                       "%s: P(p <= .05) by words %s, by Student's t %s; found a sample %s, %s;"
-                          + " any false %s, %s; false share %s, %s",
+                          + " any false %s, %s; false share %s, %s; first by size %s",
                       setting,
                       interval(any, 4, 6, 8),
                       interval(any, 4, 6, 9),
                       interval(any, 4, 6, 10),
                       interval(any, 4, 6, 12),
-                      interval(any, 4, 6, 14),
                       interval(any, 4, 6, 15),
                       interval(any, 4, 6, 16),
-                      interval(any, 4, 6, 17)));
+                      interval(any, 4, 6, 17),
+                      interval(any, 4, 6, 18),
+                      interval(any, 4, 6, 19)));
             });
     return text;
   }
 
-  /** Whether anything false was found, and the false share of what was, by words and by Student. */
+  /**
+   * Whether anything false was found and the false share of what was, by words and by Student, and
+   * whether the first source by size has p ≤ .05.
+   */
   private static String[] withAny(String[] fields) {
-    String[] more = Arrays.copyOf(fields, 18);
+    String[] more = Arrays.copyOf(fields, 20);
     for (int by = 0; by < 2; by++) {
       double found = Double.parseDouble(fields[10 + 2 * by]);
       double wrong = Double.parseDouble(fields[11 + 2 * by]);
-      more[14 + by] = wrong > 0 ? "1" : "0";
-      more[16 + by] = Double.toString(found > 0 ? wrong / found : 0);
+      more[15 + by] = wrong > 0 ? "1" : "0";
+      more[17 + by] = Double.toString(found > 0 ? wrong / found : 0);
     }
+    more[19] = Double.parseDouble(fields[14]) <= InfluenceChance.LEVEL ? "1" : "0";
     return more;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.evidence.SourceEvidence;
@@ -39,16 +40,20 @@ final class InfluenceTrial {
     return DdimSampler.steps(STEPS);
   }
 
-  /** The lines of a setting. */
+  /** The lines of a setting; reports half of the work when all was retrained. */
   static List<String> lines(
-      InfluenceSetting setting, RefitWorld world, int samples, Execution execution) {
+      InfluenceSetting setting, RefitWorld world, int samples, Execution reporting) {
+    Stages stages = new Stages(reporting::progress, 2);
+    Execution execution = reporting.reportingTo((done, total) -> {});
     Ensemble trained = world.ensemble(execution);
     List<SampleNoise> noises =
         IntStream.range(0, samples).mapToObj(ExogenousNoise.philox(setting.seed())::of).toList();
     InfluenceTruth truth = InfluenceTruth.of(world, trained, sampler(), noises, true, execution);
+    stages.next(1).progress(1, 1);
     List<Sample> made = sampler().samples(trained, noises, execution);
     InfluenceEstimates estimates =
-        InfluenceEstimates.of(world, trained, made, setting.seed(), execution);
+        InfluenceEstimates.of(
+            world, trained, made, setting.seed(), execution.reportingTo(stages.next(1)));
     List<String> lines = new ArrayList<>();
     for (int q = 0; q < samples; q++) {
       StringBuilder line =
@@ -71,7 +76,8 @@ final class InfluenceTrial {
       }
       SourceEvidence evidence = estimates.calibrated().get(q).evidence();
       line.append(',').append(evidence.pValue(estimates.calibrated().get(q).top(1)[0]));
-      line.append(',').append(Arrays.stream(evidence.qValues()).filter(p -> p <= 0.05).count());
+      line.append(',')
+          .append(Arrays.stream(evidence.qValues(execution)).filter(p -> p <= 0.05).count());
       line.append(',').append(InfluenceChance.named(evidence.studentPValues()));
       lines.add(line.toString());
     }

@@ -3,7 +3,6 @@ package org.abc4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +64,11 @@ class CalibratedInfluenceTest {
     assertTrue(spearman.get("differential") < 0.3, spearman.toString());
   }
 
-  /** Words dealt anew among sources and reserve: P(p ≤ .05) and the share of samples with any. */
+  /**
+   * Words dealt anew among sources and reserve: P(p ≤ .05) and the share of samples with any. Of
+   * the deals of performance.md the first has mean .046 and deviation .016 over deals, so two
+   * standard errors of 16 are .008; words dealt among those that hold them alone exceed that.
+   */
   @ParameterizedTest
   @EnumSource(RefitWorld.Kind.class)
   void evidence_wordsDealtAnew_keepsItsLevel(RefitWorld.Kind kind) {
@@ -74,20 +77,14 @@ class CalibratedInfluenceTest {
     List<String> lines =
         InfluenceChance.lines(
             setting, setting.world(DATA), InfluenceChance.Deal.ALL, deals, SAMPLES, HERE);
-    assertEquals(0.05, mean(lines, 8), 3 * errorOverDeals(lines, 8, deals), "P(p <= .05)");
+    assertEquals(0.046, mean(lines, 8), 0.008, "P(p <= .05)");
     double any = lines.stream().filter(line -> field(line, 11) > 0).count() / (double) lines.size();
-    assertTrue(any <= 0.05 + 3 * Math.sqrt(0.05 * 0.95 / deals), "any discovery: " + any);
-  }
-
-  /** Deals are independent; the sources and samples of one are not. */
-  private static double errorOverDeals(List<String> lines, int column, int deals) {
-    double[] byDeal =
-        IntStream.range(0, deals)
-            .mapToDouble(d -> mean(lines.subList(d * SAMPLES, (d + 1) * SAMPLES), column))
-            .toArray();
-    double mean = Arrays.stream(byDeal).average().orElseThrow();
-    double squares = Arrays.stream(byDeal).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares / (deals - 1) / deals);
+    // A deviation of .07 over deals: two standard errors.
+    assertTrue(any <= 0.05 + 0.035, "any discovery: " + any);
+    List<String> held =
+        InfluenceChance.lines(
+            setting, setting.world(DATA), InfluenceChance.Deal.HELD, deals, SAMPLES, HERE);
+    assertTrue(mean(held, 8) > 0.046 + 0.008, "among those that hold them: " + mean(held, 8));
   }
 
   /** Half of the sources hold one another's words: of what is found, few hold a wrong one. */

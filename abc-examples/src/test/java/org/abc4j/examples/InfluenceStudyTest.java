@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +95,41 @@ class InfluenceStudyTest {
     assertTrue(error.contains("first line"), error);
     assertTrue(run(1, "out", "--sources=300").contains("300 training images are needed"));
     assertTrue(run(1, "out", "--samples=0").contains("--samples must be at least 1"));
+  }
+
+  /** Three clusters: t is 4.30 with two degrees of freedom. */
+  @Test
+  void interval_threeSeeds_isStudents() {
+    List<String[]> fields =
+        List.of(
+            new String[] {"1", "", "0.2"},
+            new String[] {"2", "", "0.5"},
+            new String[] {"3", "", "0.8"});
+    // Deviation 0.3, so 4.303·0.3/√3.
+    assertEquals("0.500 ± 0.745", InfluenceSummary.interval(fields, 0, 0, 2));
+    assertEquals("0.200", InfluenceSummary.interval(fields.subList(0, 1), 0, 0, 2));
+  }
+
+  /** The bar moves within a setting. */
+  @Test
+  void lines_reportTheirDealsAndSamples() {
+    InfluenceSetting setting = new InfluenceSetting(RefitWorld.Kind.GAUSSIAN, 12, 1, 7, 1);
+    RefitWorld world = setting.world(TrainingData.bundled(12));
+    List<Double> shares = new ArrayList<>();
+    Execution reporting =
+        Execution.sequential().reportingTo((done, total) -> shares.add(done / (double) total));
+    List<String> lines =
+        InfluenceChance.lines(setting, world, InfluenceChance.Deal.ALL, 2, 2, reporting);
+    assertEquals(List.of(0.5, 1.0), shares);
+    for (String line : lines) {
+      String[] fields = line.split(",");
+      assertEquals(InfluenceChance.header().split(",").length, fields.length, line);
+      double p = Double.parseDouble(fields[14]);
+      assertTrue(p > 0 && p <= 1, line);
+    }
+    shares.clear();
+    InfluenceTrial.lines(setting, world, 2, reporting);
+    assertEquals(List.of(0.5, 0.75, 1.0), shares);
   }
 
   /** A member that never saw the source stays; the others are those of the data without it. */

@@ -234,7 +234,7 @@ class CommandsTest {
                 "attribute",
                 samples,
                 "--ensemble=" + ensemble,
-                "--out=" + studies,
+                "--out=" + folder.resolve("none"),
                 "--placebos=0",
                 "--json")
             .well()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
@@ -174,6 +175,10 @@ class RefusedBeforeDecodingTest {
 
   /** As many pictures of a value each as are asked for; none is ever read. */
   private PictureSet values(long count, DataLayout layout) {
+    return values(count, ImageOrigin.of(layout));
+  }
+
+  private PictureSet values(long count, ImageOrigin origin) {
     return new PictureSet() {
       @Override
       public Path place() {
@@ -182,7 +187,7 @@ class RefusedBeforeDecodingTest {
 
       @Override
       public ImageOrigin origin() {
-        return ImageOrigin.of(layout);
+        return origin;
       }
 
       @Override
@@ -197,7 +202,7 @@ class RefusedBeforeDecodingTest {
 
       @Override
       public boolean isCacheable() {
-        return layout == DataLayout.FOLDERS;
+        return origin.layout() == DataLayout.FOLDERS;
       }
 
       @Override
@@ -233,6 +238,21 @@ class RefusedBeforeDecodingTest {
                 Refusal.class, () -> choose(values(all, DataLayout.FOLDERS), new StringWriter()))
             .getMessage();
     assertTrue(disk.startsWith("the pictures' cache takes 36,028,797,019.0 MB more"), disk);
+    // Mirrored copies are made as they are asked for.
+    ImageOrigin mirrored =
+        new ImageOrigin(
+            DataLayout.FOLDERS,
+            false,
+            ImageOrigin.Part.TRAIN,
+            false,
+            true,
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Optional.empty());
+    String half =
+        assertThrows(Refusal.class, () -> choose(values(all, mirrored), new StringWriter()))
+            .getMessage();
+    assertTrue(half.startsWith("the pictures' cache takes 18,014,398,509.5 MB more"), half);
     String memory =
         assertThrows(Refusal.class, () -> choose(values(all, DataLayout.MNIST), new StringWriter()))
             .getMessage();

@@ -8,7 +8,11 @@ import org.apache.commons.math3.special.Gamma;
 /** Upper tails of distributions, to some six digits. */
 final class Tails {
   private static final int INTERVALS = 2000;
-  private static final int HALVINGS = 100;
+  private static final int HALVINGS = 200;
+  private static final double PRECISION = 1e-13;
+
+  /** Where a density adds nothing that is seen. */
+  private static final double NEGLIGIBLE = 1e-18;
 
   private Tails() {}
 
@@ -25,8 +29,7 @@ final class Tails {
   static double orderStatisticQuantile(double v, long rank, long count) {
     double low = 0;
     double high = 1;
-    // Down to the smallest p-values that there can be, to ten digits.
-    for (int i = 0; i < HALVINGS; i++) {
+    for (int i = 0; i < HALVINGS && high - low > PRECISION * high; i++) {
       double middle = (low + high) / 2;
       if (Beta.regularizedBeta(middle, rank, count - rank + 1.0) < v) {
         low = middle;
@@ -51,6 +54,9 @@ final class Tails {
           v == 0
               ? (freedom == 1 ? StrictMath.exp(constant) : 0)
               : StrictMath.exp(constant + (freedom - 1) * StrictMath.log(v) - v * v / 2);
+      if (density < NEGLIGIBLE) {
+        continue;
+      }
       double above = 0.5 * Erf.erfc((t * v / Math.sqrt(freedom) - delta) / Math.sqrt(2));
       int weight = i == 0 || i == INTERVALS ? 1 : i % 2 == 0 ? 2 : 4;
       sum += weight * density * above;
@@ -91,7 +97,7 @@ final class Tails {
       low = high;
       high *= 2;
     }
-    for (int i = 0; i < HALVINGS; i++) {
+    for (int i = 0; i < HALVINGS && high - low > PRECISION * Math.abs(high); i++) {
       double middle = (low + high) / 2;
       if (falling.applyAsDouble(middle) > value) {
         low = middle;

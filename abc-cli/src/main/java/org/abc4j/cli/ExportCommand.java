@@ -96,7 +96,7 @@ final class ExportCommand extends Task {
     for (Path file : StudyFolder.files(named)) {
       SampleStudy study = StudyFile.read(file);
       StudyFolder.requireOf(study, ensemble, file);
-      names.add(StudyFolder.name(file));
+      names.add(StudyFolder.sample(file));
       studies.add(study);
     }
     CsvTable table = StudyTable.of(names, studies, ensemble.code().sources()::name);

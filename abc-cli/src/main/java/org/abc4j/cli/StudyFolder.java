@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
@@ -20,6 +21,7 @@ import org.abc4j.study.StudyFile;
 final class StudyFolder {
   private static final String PREFIX = "study-";
   private static final String ENDING = ".safetensors";
+  private static final Pattern SEED_AND_INDEX = Pattern.compile("-?\\d+-\\d+");
 
   private StudyFolder() {}
 
@@ -28,10 +30,12 @@ final class StudyFolder {
     return folder.resolve(PREFIX + sample.replaceFirst("^sample-", "") + ENDING);
   }
 
-  /** What a study's file is called, without its ending. */
-  static String name(Path file) {
+  /** The name of the sample whose study a file holds, as tables of samples have it. */
+  static String sample(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    String bare = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    String own = bare.startsWith(PREFIX) ? bare.substring(PREFIX.length()) : bare;
+    return SEED_AND_INDEX.matcher(own).matches() ? "sample-" + own : own;
   }
 
   /** Refuses a folder of something else. */

@@ -158,11 +158,16 @@ final class ReportCommand extends Task {
     facts.put("SHA-256 of its manifest", ensemble.manifestSha256());
     facts.put("SHA-256 of the training images", ensemble.manifest().dataSha256());
     ImagePreparation preparation = ensemble.manifest().preparation();
-    preparation.withoutOrigin().texts().forEach((name, text) -> facts.put("Images: " + name, text));
+    preparation
+        .withoutOrigin()
+        .texts()
+        .forEach((name, text) -> facts.put("Images: " + name, withoutName(name, text)));
     // Not where a table lies, nor what its columns are called.
     preparation
         .origin()
-        .ifPresent(origin -> facts.put("Images: origin", origin.textWithoutTable()));
+        .ifPresent(
+            origin ->
+                facts.put("Images: origin", withoutName("origin", origin.textWithoutTable())));
     ensemble
         .manifest()
         .provenance()
@@ -180,5 +185,10 @@ final class ReportCommand extends Task {
                                 String.join(", ", one.sources())
                                     + (reasons ? ": " + one.reason() : ""))));
     return facts;
+  }
+
+  /** Texts of a manifest begin with their names, which stand before them already. */
+  private static String withoutName(String name, String text) {
+    return text.startsWith(name + " ") ? text.substring(name.length() + 1) : text;
   }
 }

@@ -322,7 +322,7 @@ class RemovalTest {
     SampleStudy first = StudyFile.read(studies.resolve("study-5-000000.safetensors"));
     String[] row = rows.get(1).split(",");
     assertEquals(
-        List.of("\"study-5-000000\"", "\"source\"", "0", "\"a\""), List.of(row).subList(0, 4));
+        List.of("\"sample-5-000000\"", "\"source\"", "0", "\"a\""), List.of(row).subList(0, 4));
     assertEquals(first.exact().orElseThrow().distance(0), Double.parseDouble(row[4]));
     assertEquals(first.differential().orElseThrow().distance(0), Double.parseDouble(row[5]));
     assertEquals(first.visual().orElseThrow().distance(0), Double.parseDouble(row[11]));

@@ -1,6 +1,5 @@
 package org.abc4j.cli;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
@@ -23,7 +22,7 @@ final class CountedRows implements Rows {
 
   /** Rows that are gone through a number of times. */
   static Rows of(Rows rows, int passes, ProgressListener listener) {
-    return new CountedRows(rows, passes, listener);
+    return new CountedRows(rows, passes, Stoppable.fromTheBeginning(listener));
   }
 
   @Override
@@ -42,9 +41,6 @@ final class CountedRows implements Rows {
     rows.copyRow(row, into);
     long done = asked.incrementAndGet();
     if (done % BETWEEN == 0 || done == total) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("stopped; the same command begins again");
-      }
       listener.progress(Math.min(done, total), total);
     }
   }

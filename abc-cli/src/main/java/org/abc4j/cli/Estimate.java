@@ -2,8 +2,6 @@ package org.abc4j.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
-import org.abc4j.ProgressListener;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.attribution.MemberEvaluations;
 import org.abc4j.codebook.CodeAssignment;
@@ -72,7 +70,6 @@ final class Estimate {
       Work work) {
     TrainingPlan plan;
     try (Progress bar = work.progress("Timing", 1)) {
-      ProgressListener shown = bar.next(1);
       plan =
           TrainingPlan.measure(
               network,
@@ -80,12 +77,7 @@ final class Estimate {
               code,
               Math.max(1, samples),
               samplingSteps,
-              (done, total) -> {
-                if (Thread.interrupted()) {
-                  throw new CancellationException("stopped; the same command begins again");
-                }
-                shown.progress(done, total);
-              });
+              Stoppable.fromTheBeginning(bar.next(1)));
     }
     return new Estimate(
         plan,

@@ -2,11 +2,11 @@ package org.abc4j.cli;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.abc4j.data.ImageOrigin;
+import org.abc4j.data.folder.SourceTable;
 
 /** Which of all pictures are taken: those of the largest sources, and of these the first. */
 final class Selection {
@@ -30,12 +30,9 @@ final class Selection {
    */
   <K> void keep(Map<K, String> owners) {
     if (largest.isPresent()) {
-      Map<String, Integer> sizes = new LinkedHashMap<>();
-      owners.values().forEach(source -> sizes.merge(source, 1, Integer::sum));
-      require("--sources", largest.getAsInt(), sizes.size());
-      List<String> order = new ArrayList<>(sizes.keySet());
-      order.sort((one, other) -> Integer.compare(sizes.get(other), sizes.get(one)));
-      owners.values().retainAll(new HashSet<>(order.subList(0, largest.getAsInt())));
+      int sources = largest.getAsInt();
+      require("--sources", sources, new HashSet<>(owners.values()).size());
+      owners.values().retainAll(SourceTable.largestSources(owners.values(), sources));
     }
     if (first.isPresent()) {
       require("--first", first.getAsInt(), owners.size());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.AnotherTrainingException;
 import org.abc4j.training.TrainingListener;
@@ -46,6 +47,16 @@ final class Stoppable {
       said.initCause(stopped);
       throw said;
     }
+  }
+
+  /** Tells of work that keeps nothing, and ends it when the thread is interrupted. */
+  static ProgressListener fromTheBeginning(ProgressListener shown) {
+    return (done, total) -> {
+      if (Thread.interrupted()) {
+        throw new CancellationException("stopped; the same command begins again");
+      }
+      shown.progress(done, total);
+    };
   }
 
   /** Files of members that a folder has. */

@@ -1,6 +1,7 @@
 package org.abc4j.data.folder;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,15 +82,12 @@ public final class SourceTable {
    * @throws IllegalArgumentException if there are fewer sources, or {@code count} is less than 1
    */
   public SourceTable withLargestSources(int count) {
-    Map<String, Integer> sizes = new LinkedHashMap<>();
-    sources.values().forEach(source -> sizes.merge(source, 1, Integer::sum));
-    if (count < 1 || count > sizes.size()) {
+    int all = new HashSet<>(sources.values()).size();
+    if (count < 1 || count > all) {
       throw new IllegalArgumentException(
-          "from 1 to " + sizes.size() + " sources can be kept, found " + count);
+          "from 1 to " + all + " sources can be kept, found " + count);
     }
-    List<String> order = new ArrayList<>(sizes.keySet());
-    order.sort((one, other) -> Integer.compare(sizes.get(other), sizes.get(one)));
-    Set<String> kept = new HashSet<>(order.subList(0, count));
+    Set<String> kept = largestSources(sources.values(), count);
     Map<String, String> rows = new TreeMap<>(sources);
     rows.values().retainAll(kept);
     Map<String, Map<String, String>> labels = new LinkedHashMap<>();
@@ -100,6 +98,23 @@ public final class SourceTable {
           labels.put(name, Map.copyOf(some));
         });
     return new SourceTable(Collections.unmodifiableMap(rows), Collections.unmodifiableMap(labels));
+  }
+
+  /**
+   * The sources that have the most of some pictures. Of sources with as many those come first whose
+   * first picture does.
+   *
+   * @param owners whose each picture is
+   * @param count how many sources, from 0 to all that there are
+   * @return their names
+   * @throws IndexOutOfBoundsException if there are fewer sources, or {@code count} is negative
+   */
+  public static Set<String> largestSources(Collection<String> owners, int count) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    owners.forEach(source -> sizes.merge(source, 1, Integer::sum));
+    List<String> order = new ArrayList<>(sizes.keySet());
+    order.sort((one, other) -> Integer.compare(sizes.get(other), sizes.get(one)));
+    return new HashSet<>(order.subList(0, count));
   }
 
   /**

@@ -1,10 +1,9 @@
 package org.abc4j.examples;
 
-import java.util.Arrays;
 import java.util.List;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.CodeDesign;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.noise.NoiseSchedule;
@@ -12,19 +11,27 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 
 /**
- * All that an ensemble's training depends on besides the images. {@link #shipped()} is how the
- * ensemble was made that comes with the examples.
+ * All that an ensemble's training depends on besides the images and whose they are. {@link
+ * #shipped()} is how the ensemble was made that comes with the examples.
  *
  * @param sources number of sources
- * @param imagesPerSource images of each source; source s has images s·k to s·k + k − 1
+ * @param imagesPerSource images of each source
+ * @param members number of members, even: each source is seen by half of them
+ * @param placebos words that no source holds
  * @param channels channels of the network's blocks, each a multiple of 8
  * @param steps optimizer steps of each member
  * @param batchSize images a step
  * @param seed seed of the code, of the initial weights and of all draws of the training
  */
 record Recipe(
-    int sources, int imagesPerSource, List<Integer> channels, int steps, int batchSize, long seed) {
-  private static final int RESERVED = 16;
+    int sources,
+    int imagesPerSource,
+    int members,
+    int placebos,
+    List<Integer> channels,
+    int steps,
+    int batchSize,
+    long seed) {
   private static final int LAYERS = 1;
 
   /** At 8×8 pixels of 32×32: at 16×16 attention would be a third of all work. */
@@ -36,11 +43,18 @@ record Recipe(
 
   Recipe {
     channels = List.copyOf(channels);
+    if (members < 2 || members % 2 != 0) {
+      throw new IllegalArgumentException(
+          "members are an even number, for half of them to see a source, found " + members);
+    }
   }
 
-  /** The recipe of the ensemble that comes with the examples: n = 9, w = 4, 16 placebos. */
+  /**
+   * The recipe of the ensemble that comes with the examples: n = 16, w = 8, and as many placebos as
+   * let one of 64 sources be named at q = 0.05 by the highest two of them (decision 39).
+   */
   static Recipe shipped() {
-    return new Recipe(64, 4, List.of(16, 32, 32, 32), 5000, 32, 1);
+    return new Recipe(64, 4, 16, 2559, List.of(8, 16, 32, 32), 4000, 16, 1);
   }
 
   /** Number of images. */
@@ -48,16 +62,15 @@ record Recipe(
     return Math.multiplyExact(sources, imagesPerSource);
   }
 
-  /** Which image comes from which source. */
-  DataSources dataSources() {
-    int[] sourceOfImage = new int[images()];
-    Arrays.setAll(sourceOfImage, image -> image / imagesPerSource);
-    return DataSources.ofItems(sourceOfImage);
-  }
-
-  /** Which source is seen by which members: the shortest code that has enough words. */
-  CodeAssignment code() {
-    return Codebook.design(sources, RESERVED, seed).assign(dataSources(), seed);
+  /** Which source is seen by which members. */
+  CodeAssignment code(DataSources owners) {
+    return CodeDesign.forSources(sources)
+        .withReserved(placebos)
+        .withLength(members)
+        .withWeight(members / 2)
+        .withSeed(seed)
+        .design()
+        .assign(owners, seed);
   }
 
   /** The network of every member. */
@@ -65,9 +78,10 @@ record Recipe(
     return UNetConfig.attendingAt(ATTENDING, shape, channels, LAYERS, NORM_GROUPS);
   }
 
-  /** How members are trained. */
+  /** How members are trained: with shared draws, so that they differ by their sources alone. */
   TrainingConfig training() {
     return new TrainingConfig(
-        seed, steps, batchSize, AdamConfig.pytorch(RATE), false, DECAY, NoiseSchedule.linear());
+            seed, steps, batchSize, AdamConfig.pytorch(RATE), false, DECAY, NoiseSchedule.linear())
+        .withSharedDraws();
   }
 }

@@ -70,14 +70,27 @@ public final class Train implements Callable<Integer> {
 
   @Option(
       names = "--images-per-source",
-      description = "Images of each source, one after another. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Images of each source: of the bundled images those that look alike, of --data one after"
+              + " another. Default: ${DEFAULT-VALUE}.")
   private int imagesPerSource = SHIPPED.imagesPerSource();
+
+  @Option(
+      names = "--members",
+      description =
+          "Members, an even number; half of them see a source. Default: ${DEFAULT-VALUE}.")
+  private int members = SHIPPED.members();
+
+  @Option(
+      names = "--placebos",
+      description = "Words that no source holds, for tests. Default: ${DEFAULT-VALUE}.")
+  private int placebos = SHIPPED.placebos();
 
   @Option(
       names = "--channels",
       split = ",",
       paramLabel = "C",
-      description = "Channels of the network's blocks, each a multiple of 8. Default: 16,32,32,32.")
+      description = "Channels of the network's blocks, each a multiple of 8. Default: 8,16,32,32.")
   private List<Integer> channels = SHIPPED.channels();
 
   @Option(
@@ -164,18 +177,21 @@ public final class Train implements Callable<Integer> {
   public Integer call() throws IOException {
     Commands.requireAtLeast(1, "--sources", sources);
     Commands.requireAtLeast(1, "--images-per-source", imagesPerSource);
+    Commands.requireAtLeast(2, "--members", members);
+    Commands.requireAtLeast(0, "--placebos", placebos);
     Commands.requireAtLeast(1, "--steps", steps);
     Commands.requireAtLeast(1, "--batch", batch);
     Commands.requireAtLeast(1, "--threads", threads);
     Commands.requireAtLeast(0, "--show", show);
-    Recipe recipe = new Recipe(sources, imagesPerSource, channels, steps, batch, seed);
-    TrainingData images =
+    Recipe recipe =
+        new Recipe(sources, imagesPerSource, members, placebos, channels, steps, batch, seed);
+    TrainingData data =
         path == null
-            ? TrainingData.bundled(recipe.images())
-            : Uninterrupted.run(() -> TrainingData.read(path, recipe.images()));
-    CodeAssignment code = recipe.code();
+            ? TrainingData.bundled(recipe.images()).withLikeSources(imagesPerSource)
+            : Uninterrupted.run(() -> TrainingData.read(path, recipe.images()))
+                .withConsecutiveSources(imagesPerSource);
+    CodeAssignment code = recipe.code(data.sources());
     Commands.requireAnImageForEachMember(code, seed);
-    TrainingData data = images.withSources(code.sources());
     UNetConfig network = recipe.network(data.images().shape());
     AtomicFiles.requireWritable(out, "an ensemble");
     PrintWriter lines = spec.commandLine().getOut();

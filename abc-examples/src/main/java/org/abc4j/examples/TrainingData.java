@@ -86,6 +86,28 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
   }
 
   /**
+   * The same images of sources of a kind, {@link LikeSources}.
+   *
+   * @param each images of each source, a divisor of their number
+   * @return a copy
+   */
+  TrainingData withLikeSources(int each) {
+    return withSources(LikeSources.of(images, each));
+  }
+
+  /**
+   * The same images of sources that have consecutive ones: source s has images s·k to s·k + k − 1.
+   *
+   * @param each k, a divisor of their number
+   * @return a copy
+   */
+  TrainingData withConsecutiveSources(int each) {
+    int[] sourceOf = new int[images.count()];
+    Arrays.setAll(sourceOf, image -> image / each);
+    return withSources(DataSources.ofItems(sourceOf));
+  }
+
+  /**
    * The bundled 256 images of Fashion-MNIST.
    *
    * @param count how many of them

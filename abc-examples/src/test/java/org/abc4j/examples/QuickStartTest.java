@@ -80,7 +80,9 @@ class QuickStartTest {
     assertTrue(run.lines().get(0).startsWith("Training images: Fashion-MNIST"), run.out());
     assertEquals("Report: " + out().resolve("report.html").toAbsolutePath(), run.lines().get(2));
     CodeAssignment code = AssignmentFile.read(out().resolve("codebook.json"));
-    assertEquals(AssignmentFile.sha256(TinyEnsemble.RECIPE.code()), AssignmentFile.sha256(code));
+    assertEquals(
+        AssignmentFile.sha256(TinyEnsemble.RECIPE.code(TinyEnsemble.data().sources())),
+        AssignmentFile.sha256(code));
 
     Document page = page();
     String text = page.getDocumentElement().getTextContent();

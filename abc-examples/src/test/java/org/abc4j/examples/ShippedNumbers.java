@@ -36,7 +36,8 @@ final class ShippedNumbers {
   private static final int MANY = 9;
 
   private static final Recipe RECIPE = Recipe.shipped();
-  private static final CodeAssignment CODE = RECIPE.code();
+  private static final TrainingData DATA = TinyEnsemble.data(RECIPE);
+  private static final CodeAssignment CODE = RECIPE.code(DATA.sources());
   private static final TrainingConfig TRAINING = RECIPE.training();
 
   private ShippedNumbers() {}
@@ -53,7 +54,7 @@ final class ShippedNumbers {
   /** The hashes by what they are of. */
   static Map<String, String> of(Path temporaries) throws IOException {
     Map<String, String> hashes = new LinkedHashMap<>();
-    Batch images = TrainingData.bundled(RECIPE.images()).images().batch();
+    Batch images = DATA.images().batch();
     hashes.put("first-steps", firstSteps(images, temporaries));
     try (ShippedEnsemble shipped =
         ShippedEnsemble.open(ShippedNumbers.class.getClassLoader(), ShippedEnsemble.PREFIX)) {

@@ -9,15 +9,19 @@ import java.util.List;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.UNetEnsembleTrainer;
 
-/** An ensemble that is trained in a second: 6 sources of 2 images, 7 members. */
+/** An ensemble that is trained in a second: 6 sources of 2 images, 8 members. */
 final class TinyEnsemble {
-  static final Recipe RECIPE = new Recipe(6, 2, List.of(8, 8, 8, 8), 2, 2, 1);
-  static final int MEMBERS = 7;
+  static final Recipe RECIPE = new Recipe(6, 2, 8, 20, List.of(8, 8, 8, 8), 2, 2, 1);
+  static final int MEMBERS = 8;
 
   private TinyEnsemble() {}
 
   static TrainingData data() {
-    return TrainingData.bundled(RECIPE.images()).withSources(RECIPE.dataSources());
+    return data(RECIPE);
+  }
+
+  static TrainingData data(Recipe recipe) {
+    return TrainingData.bundled(recipe.images()).withLikeSources(recipe.imagesPerSource());
   }
 
   static EnsembleFolder train(Path folder) throws IOException {
@@ -25,9 +29,9 @@ final class TinyEnsemble {
   }
 
   static EnsembleFolder train(Recipe recipe, Path folder) throws IOException {
-    TrainingData data = TrainingData.bundled(recipe.images());
+    TrainingData data = data(recipe);
     return UNetEnsembleTrainer.of(recipe.network(data.images().shape()), recipe.training())
-        .train(data.images().batch(), recipe.code(), folder);
+        .train(data.images().batch(), recipe.code(data.sources()), folder);
   }
 
   /** The options of {@link Train} that make the same. */
@@ -41,6 +45,8 @@ final class TinyEnsemble {
             List.of(
                 "--sources=" + RECIPE.sources(),
                 "--images-per-source=" + RECIPE.imagesPerSource(),
+                "--members=" + RECIPE.members(),
+                "--placebos=" + RECIPE.placebos(),
                 "--channels="
                     + RECIPE.channels().stream().map(String::valueOf).collect(joining(",")),
                 "--steps=" + steps,

@@ -131,7 +131,7 @@ class TrainTest {
     assertTrue(Thread.interrupted(), "who asked for the stop still sees it");
     assertEquals(Train.STOPPED, stopped.exitCode());
     assertEquals(
-        "Stopped after 5 of 14 steps, which are kept in "
+        "Stopped after 5 of 16 steps, which are kept in "
             + out()
             + ": the same command goes on from there, to the same bytes.",
         stopped.err().strip());
@@ -139,7 +139,7 @@ class TrainTest {
 
     int[] steps = new int[TinyEnsemble.MEMBERS];
     run((member, step, of, loss) -> steps[member]++).well();
-    assertArrayEquals(new int[] {0, 0, 1, 2, 2, 2, 2}, steps);
+    assertArrayEquals(new int[] {0, 0, 1, 2, 2, 2, 2, 2}, steps);
     assertAsReference();
   }
 
@@ -168,7 +168,7 @@ class TrainTest {
     CommandRun stopped = run("--data=" + file);
     assertTrue(Thread.interrupted());
     assertEquals(Train.STOPPED, stopped.exitCode(), stopped.err());
-    assertTrue(stopped.err().startsWith("Stopped after 0 of 14 steps"), stopped.err());
+    assertTrue(stopped.err().startsWith("Stopped after 0 of 16 steps"), stopped.err());
   }
 
   @Test
@@ -246,6 +246,9 @@ class TrainTest {
   @CsvSource({
     "--sources=0, '--sources must be at least 1, found 0'",
     "--images-per-source=0, '--images-per-source must be at least 1, found 0'",
+    "--members=7, 'members are an even number, for half of them to see a source, found 7'",
+    "--members=0, '--members must be at least 2, found 0'",
+    "--placebos=-1, '--placebos must be at least 0, found -1'",
     "--steps=0, '--steps must be at least 1, found 0'",
     "--batch=-1, '--batch must be at least 1, found -1'",
     "--threads=0, '--threads must be at least 1, found 0'",
@@ -288,6 +291,8 @@ class TrainTest {
             "--data",
             "--sources",
             "--images-per-source",
+            "--members",
+            "--placebos",
             "--channels",
             "--steps",
             "--batch",

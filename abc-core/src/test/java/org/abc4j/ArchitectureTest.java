@@ -60,7 +60,7 @@ class ArchitectureTest {
           .room("training", "store", "unet", "noise", "data")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation")
-          .room("study", "attribution", "evaluation", "safetensors", "io");
+          .room("study", "evidence", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

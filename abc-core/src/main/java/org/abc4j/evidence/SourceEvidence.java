@@ -41,6 +41,9 @@ public final class SourceEvidence {
   private static final int MOST_PLACEBOS = 1 << 20;
   private static final int PLACEBOS_OF_SOURCE = 100;
 
+  /** Pairs of a source and a placebo that quantiles are taken of. */
+  private static final int NULL_PAIRS = 1 << 16;
+
   private final double[][] alongEffect;
   private final WordTable words;
 
@@ -174,6 +177,41 @@ public final class SourceEvidence {
     double[] along = of(source);
     Objects.checkIndex(placebo, words.reserved());
     return zScore(along, words.sumReserved(new WordSums(along), placebo));
+  }
+
+  /**
+   * What chance makes of z-scores: quantiles of those that sources would have with reserved words,
+   * for a look at how they are spread. Of all pairs of a source and a placebo up to 65,536 are
+   * taken, as many of each source, or one of as many sources as that.
+   *
+   * @param steps into how many equal parts the pairs are divided, at least 1
+   * @return steps + 1 z-scores in increasing order, the least and the greatest at the ends; none
+   *     without placebos
+   * @throws IllegalArgumentException if there are no steps
+   */
+  public double[] nullQuantiles(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("quantiles divide into at least 1 part, found " + steps);
+    }
+    if (!isCalibrated()) {
+      return new double[0];
+    }
+    int some = Math.min(sources(), NULL_PAIRS);
+    int each = Math.min(words.reserved(), NULL_PAIRS / some);
+    double[] pairs = new double[some * each];
+    for (int k = 0; k < some; k++) {
+      double[] along = alongEffect[(int) ((long) k * sources() / some)];
+      WordSums sums = new WordSums(along);
+      for (int r = 0; r < each; r++) {
+        pairs[k * each + r] = zScore(along, words.sumReserved(sums, r));
+      }
+    }
+    Arrays.sort(pairs);
+    double[] quantiles = new double[steps + 1];
+    for (int i = 0; i <= steps; i++) {
+      quantiles[i] = pairs[(int) ((long) i * (pairs.length - 1) / steps)];
+    }
+    return quantiles;
   }
 
   /**

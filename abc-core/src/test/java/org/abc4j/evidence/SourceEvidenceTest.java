@@ -255,4 +255,25 @@ class SourceEvidenceTest {
     }
     assertEquals(expected, SourceEvidence.of(along, WordTable.of(CODE)).total(), 1e-12);
   }
+
+  @Test
+  void nullQuantiles_areThoseOfAllPairs() {
+    Codebook words = Codebook.allWords(7, 3);
+    CodeAssignment code = words.assign(DataSources.oneItemEach(10), 4);
+    double[][] along = new double[10][];
+    Arrays.setAll(along, s -> Draws.doubles(8, s, 7));
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    double[] pairs = new double[10 * 25];
+    Arrays.setAll(pairs, i -> evidence.placeboZScore(i / 25, i % 25));
+    Arrays.sort(pairs);
+    double[] quantiles = evidence.nullQuantiles(3);
+    assertArrayEquals(new double[] {pairs[0], pairs[83], pairs[166], pairs[249]}, quantiles);
+    assertArrayEquals(
+        new double[0],
+        SourceEvidence.of(new double[][] {{1, 2, 3, 0, 0, 0, 0}}, WordTable.ofHeld(code))
+            .nullQuantiles(3));
+    assertEquals(
+        "quantiles divide into at least 1 part, found 0",
+        assertThrows(IllegalArgumentException.class, () -> evidence.nullQuantiles(0)).getMessage());
+  }
 }

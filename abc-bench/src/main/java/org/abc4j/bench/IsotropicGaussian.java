@@ -29,8 +29,10 @@ record IsotropicGaussian(Shape shape, NoiseSchedule known, double[] mean, double
     double signal = Math.sqrt(alphaBar);
     double factor = Math.sqrt(1 - alphaBar) / (1 - alphaBar + alphaBar * variance);
     float[] values = x.toArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (factor * (values[i] - signal * mean[i % mean.length]));
+    for (int row = 0; row < values.length; row += mean.length) {
+      for (int p = 0; p < mean.length; p++) {
+        values[row + p] = (float) (factor * (values[row + p] - signal * mean[p]));
+      }
     }
     return Batch.of(shape, values);
   }

@@ -120,7 +120,9 @@ public record ResidualCost(
     int templates = Templates.usual().size();
     long fields = product(Double.BYTES, members, values);
     long states = product(samples, timesteps.size());
-    long working = product(CalibratedAttributor.FOLDS * templates, threads, fields);
+    long sums = product(CalibratedAttributor.FOLDS * templates, threads, fields);
+    long block = Math.max(TemplateSums.VALUES_OF_BLOCK, product(templates, values));
+    long working = sum(sums, product(Double.BYTES, threads, block));
     long done = product(templates + 1, states, fields);
     long weights = product(Double.BYTES, templates, states, points);
     long evidence = product(Double.BYTES, members, samples, sources);

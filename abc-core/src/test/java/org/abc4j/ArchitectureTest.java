@@ -59,8 +59,8 @@ class ArchitectureTest {
           .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise", "data")
           .room("training", "store", "unet", "noise", "data")
           .room("evaluation", "attribution", "kernel", "matrix")
-          .room("evidence", "attribution", "evaluation")
-          .room("study", "attribution", "evaluation", "safetensors", "io");
+          .room("evidence", "attribution", "evaluation", "store")
+          .room("study", "evidence", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

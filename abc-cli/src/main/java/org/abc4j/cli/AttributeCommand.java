@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.abc4j.Rows;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleOrigin;
@@ -27,12 +30,17 @@ import picocli.CommandLine.Parameters;
     description =
         "Finds what each sample would have been without each source, and without as many members"
             + " and no source (placebos). A study of each sample is written, of which abc report"
-            + " makes a page; those that are there already are not made again.",
+            + " makes a page; those that are there already are not made again. With --method"
+            + " calibrated it estimates what training again without each source would change, and"
+            + " says whether any left more trace than chance would; the samples that are named are"
+            + " then calibrated together.",
     footerHeading = "%nExample:%n",
     footer = {
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
-      "  abc attribute samples --ensemble e --method visual --pictures p --out alike"
+      "  abc attribute samples --ensemble e --method visual --pictures p --out alike",
+      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who",
+      "  abc attribute samples --ensemble e --method exact,calibrated --screen 8 --pictures p --out w"
     })
 final class AttributeCommand extends Task {
   @Parameters(
@@ -51,7 +59,8 @@ final class AttributeCommand extends Task {
   @Option(
       names = "--pictures",
       paramLabel = "FOLDER",
-      description = "The pictures that the ensemble was trained on, for --method visual.")
+      description =
+          "The pictures that the ensemble was trained on, for --method visual and calibrated.")
   private Path pictures;
 
   @Option(
@@ -72,14 +81,16 @@ final class AttributeCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if (methods.visual() != (pictures != null)) {
-      throw new IllegalArgumentException("--method visual and --pictures need each other");
+    if ((methods.visual() || methods.calibrated()) != (pictures != null)) {
+      throw new IllegalArgumentException(
+          "--method visual or calibrated and --pictures need each other");
     }
+    methods.requireTogether();
     if (pictures == null) {
       sources.requireNone();
     }
     Limits.atLeast("--top", 0, top);
-    int pictured = methods.ofCounterfactuals() ? top : 0;
+    int pictured = methods.ofCounterfactuals() || methods.calibrated() ? top : 0;
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
@@ -89,17 +100,25 @@ final class AttributeCommand extends Task {
     if (methods.ofCounterfactuals()) {
       settings = Separated.settings(settings, ensemble.ensemble(), console);
     }
+    if (methods.calibrated()) {
+      Calibration.requirePossible(ensemble, console);
+    }
+    Ensemble members = ensemble.ensemble();
+    Optional<Calibration> calibration = Optional.empty();
     if (pictures != null) {
-      settings =
-          settings.comparingBy(
-              VisualAttributor.of(
-                  KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images(),
-                  code.sources()));
+      Rows images = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
+      if (methods.visual()) {
+        settings = settings.comparingBy(VisualAttributor.of(images, code.sources()));
+      }
+      if (methods.calibrated() && isAnyMissing(samples, pictured, code)) {
+        calibration =
+            Optional.of(Calibration.of(ensemble, members, samples, images, methods.deals(), work));
+      }
     }
     OutputFolder.make(out);
     try (Progress bar = work.progress("Studies", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
-        study(one, ensemble, settings, pictured, work, bar, console);
+        study(one, members, settings, calibration, pictured, work, bar, console);
       }
     }
     console.line("Studies:    %d in %s", samples.size(), out.toAbsolutePath().normalize());
@@ -124,10 +143,22 @@ final class AttributeCommand extends Task {
     }
   }
 
+  private boolean isAnyMissing(
+      List<EnsembleOptions.Named> samples, int pictured, CodeAssignment code) throws IOException {
+    for (EnsembleOptions.Named one : samples) {
+      Path file = StudyFolder.file(out, one.name());
+      if (StudyFolder.earlier(file, one.origin(), methods, pictured, code).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void study(
       EnsembleOptions.Named one,
-      EnsembleFolder ensemble,
+      Ensemble ensemble,
       StudySettings settings,
+      Optional<Calibration> calibration,
       int pictured,
       Work work,
       Progress bar,
@@ -135,15 +166,18 @@ final class AttributeCommand extends Task {
       throws IOException {
     SampleOrigin origin = one.origin();
     Path file = StudyFolder.file(out, one.name());
-    CodeAssignment code = ensemble.ensemble().code();
+    CodeAssignment code = ensemble.code();
     SampleStudy study = StudyFolder.earlier(file, origin, methods, pictured, code).orElse(null);
     if (study == null) {
-      Sample sample = one.sample(ensemble, work);
+      Sample sample =
+          calibration.isPresent()
+              ? calibration.get().sample(one.name())
+              : one.sample(ensemble, work);
+      StudySettings own =
+          calibration.map(found -> found.settings(settings, one.name())).orElse(settings);
       study =
           SampleStudy.of(
-              sample,
-              settings.from(origin),
-              work.silent().reportingTo(bar.next(settings.weight(code))));
+              sample, own.from(origin), work.silent().reportingTo(bar.next(settings.weight(code))));
       SampleStudy made = study;
       Uninterrupted.finish(() -> StudyFile.write(file, made));
     } else {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
@@ -39,7 +40,7 @@ final class EnsembleOptions {
           content.ensemble(), content.seed(), content.index(), SamplerText.of(content.sampler()));
     }
 
-    Sample sample(EnsembleFolder ensemble, Work work) throws IOException {
+    Sample sample(Ensemble ensemble, Work work) throws IOException {
       return content.regenerate(ensemble, file.toString(), work.silent());
     }
   }

@@ -5,7 +5,9 @@ import java.util.Locale;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.attribution.MemberEvaluations;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.model.Ensemble;
+import org.abc4j.sampling.DdimSampler;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingPlan;
 import org.abc4j.unet.UNetConfig;
@@ -159,6 +161,15 @@ final class Estimate {
     return landscapes().plusMillis((long) (placebos * landscapes().toMillis())).plus(jacobians());
   }
 
+  /** What every member says of each picture, once for all calibrated influence. */
+  Duration residuals() {
+    int late = TrainingResiduals.lateSteps(DdimSampler.steps(plan.counts().steps())).size();
+    double predictions =
+        (double) members() * code.sources().items() * late * Residuals.DRAWS.count();
+    return Duration.ofMillis(
+        (long) Math.min(Long.MAX_VALUE, 1e3 * predictions * plan.passSeconds() / threads));
+  }
+
   /** Whether all members are there, or are to be. */
   boolean isWhole() {
     return missing == 0;
@@ -256,6 +267,12 @@ final class Estimate {
     console.line(
         "Attribution: both, and %d placebos of each sample, about %s",
         placebos(), text(attribution()));
+    if (missing == 0) {
+      console.line(
+          "Influence:  calibrated, what members say of each picture takes about %s, once",
+          text(residuals()));
+      console.put("estimatedResidualSeconds", residuals().toMillis() / 1e3);
+    }
     console.line(
         "Without codes: %d trainings instead of %d, about %s",
         plan.counts().retraining().trainings(), members(), text(retraining()));

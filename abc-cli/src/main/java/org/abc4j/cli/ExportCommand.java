@@ -14,6 +14,7 @@ import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.model.Ensemble;
 import org.abc4j.report.CsvTable;
 import org.abc4j.report.StudyTable;
 import org.abc4j.store.EnsembleFolder;
@@ -121,11 +122,12 @@ final class ExportCommand extends Task {
     Map<String, float[]> earlier = earlier(unfinished, samples, ensemble);
     unfinished.make();
     List<float[]> images = new ArrayList<>();
+    Ensemble members = ensemble.ensemble();
     try (Progress bar = work.progress("Samples", samples.size())) {
       for (EnsembleOptions.Named one : samples) {
         float[] image = earlier.get(one.name());
         if (image == null) {
-          image = one.sample(ensemble, work).image();
+          image = one.sample(members, work).image();
           UnfinishedImage.write(unfinished.file(one.name()), ensemble.ensemble().shape(), image);
           bar.next(1).progress(1, 1);
         } else {

@@ -12,19 +12,41 @@ import java.util.stream.Collectors;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.io.Quoted;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 
-/** What was found of a sample, in a line: its farthest sources, and whether placebos go as far. */
+/**
+ * What was found of a sample, in a line: its farthest sources, and whether placebos go as far; and
+ * in another which sources left a trace, where that was asked for.
+ */
 final class Findings {
   private static final int SHOWN = 3;
+
+  /** The share of falsely named sources, on average, that is put up with. */
+  private static final double LEVEL = 0.05;
 
   private Findings() {}
 
   static void say(String name, SampleStudy study, LongFunction<String> names, Console console) {
-    if (!study.hasLandscape()) {
-      sayAlike(name, study.visual().orElseThrow(), names, console);
-      return;
+    Map<String, Object> sample = new LinkedHashMap<>();
+    sample.put("name", name);
+    if (study.calibrated().isPresent()) {
+      sayInfluence(name, study.calibrated().get(), names, console, sample);
     }
+    if (study.hasLandscape()) {
+      sayFarthest(name, study, names, console, sample);
+    } else if (study.calibrated().isEmpty()) {
+      sayAlike(name, study.visual().orElseThrow(), names, console, sample);
+    }
+    console.add("samples", sample);
+  }
+
+  private static void sayFarthest(
+      String name,
+      SampleStudy study,
+      LongFunction<String> names,
+      Console console,
+      Map<String, Object> sample) {
     Landscape landscape = study.leading();
     double[] placebos = study.leadingPlacebos();
     Set<Integer> inseparable =
@@ -53,16 +75,70 @@ final class Findings {
       farthest.add(one);
     }
     console.line("%s: %s", name, String.join(", ", said));
-    Map<String, Object> sample = new LinkedHashMap<>();
-    sample.put("name", name);
     sample.put("placebos", placebos.length);
     sample.put("farthest", farthest);
-    console.add("samples", sample);
+  }
+
+  /** Who left more trace than chance would; if nobody, who comes nearest to it. */
+  private static void sayInfluence(
+      String name,
+      CalibratedInfluence found,
+      LongFunction<String> names,
+      Console console,
+      Map<String, Object> sample) {
+    int[] named = found.named(LEVEL);
+    int[] first = named.length > 0 ? named : found.top(Math.min(SHOWN, found.sources()));
+    List<String> said = new ArrayList<>();
+    List<Map<String, Object>> influence = new ArrayList<>();
+    for (int source : Arrays.copyOf(first, Math.min(SHOWN, first.length))) {
+      String evidence =
+          found.isCalibrated()
+              ? String.format(
+                  Locale.ROOT, "p %.2g, q %.2g", found.pValue(source), found.qValue(source))
+              : "uncalibrated";
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "%s %+.3f (z %.1f, %s)",
+              Quoted.of(names.apply(source)),
+              found.size(source),
+              found.zScore(source),
+              evidence));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("source", names.apply(source));
+      one.put("estimatedInfluence", found.size(source));
+      one.put("z", found.zScore(source));
+      one.put("p", orNull(found.pValue(source)));
+      one.put("q", orNull(found.qValue(source)));
+      influence.add(one);
+    }
+    console.line(
+        "%s: %s: %s%s",
+        name,
+        named.length > 0
+            ? named.length + " of " + found.sources() + " left more trace than chance would"
+            : found.isCalibrated()
+                ? "no source stands out from chance, of greatest influence"
+                : "of greatest influence, nothing said of chance",
+        String.join(", ", said),
+        named.length > SHOWN ? " and " + (named.length - SHOWN) + " more" : "");
+    sample.put("influencePlacebos", found.placebos());
+    sample.put("named", Arrays.stream(named).mapToObj(names::apply).toList());
+    sample.put("influence", influence);
+    found.anyEffect().ifPresent(test -> sample.put("anyEffectP", test.pValue()));
+  }
+
+  private static Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   /** What looks like it, which says nothing of influence. */
   private static void sayAlike(
-      String name, VisualAttribution visual, LongFunction<String> names, Console console) {
+      String name,
+      VisualAttribution visual,
+      LongFunction<String> names,
+      Console console,
+      Map<String, Object> sample) {
     List<String> said = new ArrayList<>();
     List<Map<String, Object>> alike = new ArrayList<>();
     for (int source : visual.top(Math.min(SHOWN, visual.sources()))) {
@@ -75,9 +151,6 @@ final class Findings {
       alike.add(one);
     }
     console.line("%s: looks like %s", name, String.join(", ", said));
-    Map<String, Object> sample = new LinkedHashMap<>();
-    sample.put("name", name);
     sample.put("looksLike", alike);
-    console.add("samples", sample);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.model.Ensemble;
 import org.abc4j.report.CsvTable;
 import org.abc4j.report.StudyTable;
 import org.abc4j.store.EnsembleFolder;
@@ -66,10 +67,11 @@ final class LandscapeCommand extends Task {
     unfinished.make();
     List<String> names = new ArrayList<>();
     List<SampleStudy> studies = new ArrayList<>();
+    Ensemble members = ensemble.ensemble();
     try (Progress bar = work.progress("Landscapes", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
         names.add(one.name());
-        studies.add(study(one, unfinished, ensemble, settings, work, bar));
+        studies.add(study(one, unfinished, members, settings, work, bar));
       }
     }
     CsvTable table = StudyTable.of(names, studies, code.sources()::name);
@@ -108,12 +110,12 @@ final class LandscapeCommand extends Task {
   private static SampleStudy study(
       EnsembleOptions.Named one,
       Unfinished unfinished,
-      EnsembleFolder ensemble,
+      Ensemble ensemble,
       StudySettings settings,
       Work work,
       Progress bar)
       throws IOException {
-    long weight = settings.weight(ensemble.ensemble().code());
+    long weight = settings.weight(ensemble.code());
     Path file = unfinished.file(one.name());
     if (unfinished.holds(one.name())) {
       bar.skip(weight);

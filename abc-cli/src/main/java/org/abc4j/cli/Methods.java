@@ -5,12 +5,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Option;
 
 /** How counterfactuals are found, and how many placebos beside them. */
 abstract class Methods {
+  /** What sources are drawn by that are verified beside the first. */
+  private static final long SCREEN_SEED = 0;
+
   @Option(
       names = "--placebos",
       paramLabel = "N",
@@ -26,17 +30,57 @@ abstract class Methods {
   /** Whether what looks alike is said too. */
   abstract boolean visual();
 
+  /** Whether calibrated influence is said, and whether it is more than chance. */
+  abstract boolean calibrated();
+
+  /** Of how many first sources and as many drawn ones counterfactuals are generated; 0 for all. */
+  int screen() {
+    return 0;
+  }
+
+  /** How often words are dealt anew to test whether any source left a trace; 0 for no test. */
+  int deals() {
+    return 0;
+  }
+
   /** Whether any counterfactual is asked for. */
   final boolean ofCounterfactuals() {
     return exact() || differential();
   }
 
+  /** Whether counterfactuals of all sources are asked for. */
+  final boolean ofLandscapes() {
+    return differential() || exact() && screen() == 0;
+  }
+
   /** Whether a study has all that is asked for. */
   final boolean areIn(SampleStudy study, CodeAssignment code) {
     return (!ofCounterfactuals() || hasPlacebos(study, code))
-        && (!exact() || study.exact().isPresent())
+        && (!exact() || study.exact().isPresent() || hasScreened(study, code))
         && (!differential() || study.differential().isPresent())
-        && (!visual() || study.visual().isPresent());
+        && (!visual() || study.visual().isPresent())
+        && (!calibrated() || study.calibrated().isPresent())
+        && (deals() == 0 || dealsOf(study) >= deals());
+  }
+
+  private boolean hasScreened(SampleStudy study, CodeAssignment code) {
+    long first = Math.min(screen(), code.sources().count());
+    return screen() > 0
+        && study
+            .screened()
+            .map(
+                found ->
+                    found.drawn().length >= screen()
+                        && found.verified().length - found.drawn().length >= first)
+            .orElse(false);
+  }
+
+  private static int dealsOf(SampleStudy study) {
+    return study
+        .calibrated()
+        .flatMap(CalibratedInfluence::anyEffect)
+        .map(test -> test.permuted().size())
+        .orElse(0);
   }
 
   /** Whether a study has what is asked for and nothing else, so that tables of it are the same. */
@@ -44,7 +88,8 @@ abstract class Methods {
     return hasPlacebos(study, code)
         && exact() == study.exact().isPresent()
         && differential() == study.differential().isPresent()
-        && visual() == study.visual().isPresent();
+        && visual() == study.visual().isPresent()
+        && calibrated() == study.calibrated().isPresent();
   }
 
   /** What a study has that is not asked for, each with its option. */
@@ -59,7 +104,19 @@ abstract class Methods {
     if (study.visual().isPresent() && !visual()) {
       missing.add("what looks alike (--method visual)");
     }
-    int there = study.leadingPlacebos().length;
+    if (study.screened().isPresent() && !exact()) {
+      missing.add("exact counterfactuals (--method exact)");
+    }
+    if (study.exact().isPresent() && exact() && screen() > 0) {
+      missing.add("exact counterfactuals of all sources (no --screen)");
+    }
+    if (study.calibrated().isPresent() && !calibrated()) {
+      missing.add("calibrated influence (--method calibrated)");
+    }
+    if (dealsOf(study) > deals()) {
+      missing.add("a test by " + dealsOf(study) + " deals (--any-effect)");
+    }
+    int there = placebosOf(study);
     if (there > Math.min(placebos, code.reserved())) {
       missing.add(there + " placebos (--placebos)");
     }
@@ -67,8 +124,11 @@ abstract class Methods {
   }
 
   private boolean hasPlacebos(SampleStudy study, CodeAssignment code) {
-    return study.removedMembers() > 0
-        || study.leadingPlacebos().length == Math.min(placebos, code.reserved());
+    return study.removedMembers() > 0 || placebosOf(study) == Math.min(placebos, code.reserved());
+  }
+
+  private static int placebosOf(SampleStudy study) {
+    return study.hasLandscape() ? study.leadingPlacebos().length : study.placebos().length;
   }
 
   /** What a study of each sample computes. */
@@ -78,11 +138,15 @@ abstract class Methods {
   }
 
   private StudySettings ways() {
+    if (exact() && screen() > 0) {
+      StudySettings some = StudySettings.screened(screen(), screen(), SCREEN_SEED);
+      return differential() ? some.alsoFirstOrder() : some;
+    }
     if (exact() && differential()) {
       return StudySettings.exactAndFirstOrder();
     }
     if (!exact() && !differential()) {
-      return StudySettings.lookingAlikeOnly();
+      return StudySettings.withoutCounterfactuals();
     }
     return exact() ? StudySettings.exactOnly() : StudySettings.firstOrderOnly();
   }
@@ -117,6 +181,11 @@ abstract class Methods {
     boolean visual() {
       return false;
     }
+
+    @Override
+    boolean calibrated() {
+      return false;
+    }
   }
 
   /** The methods of studies. */
@@ -128,16 +197,58 @@ abstract class Methods {
       /** To first order: one Jacobian, whatever the number of sources. */
       DIFFERENTIAL,
       /** What looks like the sample: no influence, for comparison. */
-      VISUAL
+      VISUAL,
+      /** What training again without each source would change, and whether that is chance. */
+      CALIBRATED
     }
 
     @Option(
         names = "--method",
         split = ",",
         description =
-            "Which ways, of ${COMPLETION-CANDIDATES}. Default: exact,differential; visual needs"
-                + " --pictures, and alone computes no counterfactual.")
+            "Which ways, of ${COMPLETION-CANDIDATES}. Default: exact,differential. calibrated"
+                + " estimates what training again without each source would change, and says whether"
+                + " that is more than chance. visual and calibrated need --pictures, and without the"
+                + " others compute no counterfactual.")
     private Set<Method> methods = EnumSet.of(Method.EXACT, Method.DIFFERENTIAL);
+
+    @Option(
+        names = "--screen",
+        paramLabel = "N",
+        description =
+            "With --method exact,calibrated: exact counterfactuals of the N sources of greatest"
+                + " calibrated influence and of N others that are drawn at random, not of all.")
+    private int screen;
+
+    @Option(
+        names = "--any-effect",
+        paramLabel = "N",
+        description =
+            "With --method calibrated: tests whether any source left a trace in all samples together,"
+                + " by dealing anew N times who saw what; 199 allow for p = 0.005.")
+    private int deals;
+
+    @Override
+    int screen() {
+      return screen;
+    }
+
+    @Override
+    int deals() {
+      return deals;
+    }
+
+    /** Refuses options of methods that are not asked for. */
+    void requireTogether() {
+      Limits.atLeast("--screen", 0, screen);
+      Limits.atLeast("--any-effect", 0, deals);
+      if (screen > 0 && !(exact() && calibrated())) {
+        throw new IllegalArgumentException("--screen is for --method exact,calibrated");
+      }
+      if (deals > 0 && !calibrated()) {
+        throw new IllegalArgumentException("--any-effect is for --method calibrated");
+      }
+    }
 
     @Override
     boolean exact() {
@@ -152,6 +263,11 @@ abstract class Methods {
     @Override
     boolean visual() {
       return methods.contains(Method.VISUAL);
+    }
+
+    @Override
+    boolean calibrated() {
+      return methods.contains(Method.CALIBRATED);
     }
   }
 }

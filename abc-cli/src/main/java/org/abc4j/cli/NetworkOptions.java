@@ -3,12 +3,14 @@ package org.abc4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeDesign;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.evidence.EvidencePower;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.training.TrainingConfig;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Option;
 /** The members: how many, their networks, and how they are trained. */
 final class NetworkOptions {
   private static final int MOST_DEALS = 100;
+
+  /** As many as let a source be named that was chosen beforehand. */
+  private static final int PLACEBOS = 19;
 
   private static final int SMALL_GROUPS = 8;
   private static final int PAPER_GROUPS = 32;
@@ -88,8 +93,9 @@ final class NetworkOptions {
       paramLabel = "N",
       description =
           "Words of the code that no source holds; their distances tell how far a sample moves"
-              + " without any source's fault. Default: ${DEFAULT-VALUE}.")
-  private int placebos = 16;
+              + " without any source's fault. Default: 19, with which a source can be named that was"
+              + " chosen beforehand.")
+  private Integer placebos;
 
   @Option(
       names = "--members",
@@ -102,6 +108,24 @@ final class NetworkOptions {
       paramLabel = "W",
       description = "Members that see each source. Default: just under half of them.")
   private Integer weight;
+
+  @Option(
+      names = "--see",
+      paramLabel = "SHARE",
+      description =
+          "Chooses --members, --weight and --placebos so that a source which explains this share of"
+              + " what members differ by, such as 0.2, is found by its calibrated influence in 4 of"
+              + " 5 samples.")
+  private Double see;
+
+  private int placebos() {
+    return placebos == null ? PLACEBOS : placebos;
+  }
+
+  /** The share that is hoped to be seen. */
+  OptionalDouble see() {
+    return see == null ? OptionalDouble.empty() : OptionalDouble.of(see);
+  }
 
   /** Members of a code with as many placebos, or empty if one of them would see no picture. */
   Optional<Integer> membersWith(long reserved, DataSources sources) {
@@ -125,8 +149,13 @@ final class NetworkOptions {
   }
 
   private Codebook words(long sources) {
+    if (see != null) {
+      EvidencePower power =
+          Power.toSee(see, sources).orElseThrow(() -> Power.tooLittle(see, sources));
+      return power.design().withSeed(seed).design();
+    }
     try {
-      CodeDesign design = CodeDesign.forSources(sources).withReserved(placebos).withSeed(seed);
+      CodeDesign design = CodeDesign.forSources(sources).withReserved(placebos()).withSeed(seed);
       design = members == null ? design : design.withLength(members);
       design = weight == null ? design : design.withWeight(weight);
       return design.design();
@@ -191,7 +220,14 @@ final class NetworkOptions {
 
   /** How members are trained. */
   TrainingConfig training() {
-    Limits.atLeast("--placebos", 0, placebos);
+    Limits.atLeast("--placebos", 0, placebos());
+    if (see != null) {
+      Power.requireShare(see);
+      if (members != null || weight != null || placebos != null) {
+        throw new IllegalArgumentException(
+            "--see chooses --members, --weight and --placebos: give it or these");
+      }
+    }
     Limits.atLeast("--steps", 1, steps);
     Limits.atLeast("--batch", 1, batch);
     Limits.require(rate > 0 && rate < 1, "--rate", "above 0 and below 1", rate);

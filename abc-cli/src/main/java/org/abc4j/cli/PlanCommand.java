@@ -31,9 +31,13 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  abc plan pictures --size 32 --color --steps 20000",
+      "  abc plan pictures --size 16 --gray --see 0.2",
       "  abc plan ensemble --samples 100 --sampling-steps 20"
     })
 final class PlanCommand extends Task {
+  /** What somebody may hope to see who does not say. */
+  private static final double USUAL_SHARE = 0.1;
+
   @Parameters(paramLabel = "FOLDER", description = "A folder of pictures, or an ensemble.")
   private Path folder;
 
@@ -93,6 +97,10 @@ final class PlanCommand extends Task {
     estimate.sayWhat(console);
     if (estimate.isWhole()) {
       Naming.say(code, networks, console);
+      Power.say(code, networks.see(), console);
+      if (trained.isPresent() || networks.see().isEmpty()) {
+        Power.sayDesign(networks.see().orElse(USUAL_SHARE), code.sources().count(), console);
+      }
     }
     if (trained.isEmpty()) {
       estimate.sayTraining(console);

@@ -91,24 +91,26 @@ final class ReportCommand extends Task {
     ReportFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
     List<SampleStudy> studies = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     int pictured = show;
     for (Path file : StudyFolder.files(named)) {
       SampleStudy study = StudyFile.read(file);
       StudyFolder.requireOf(study, ensemble, file);
-      if (!study.hasLandscape()) {
+      if (!study.hasLandscape() && study.calibrated().isEmpty()) {
         throw new Refusal(
             Quoted.of(file.toString())
-                + " says only what looks like the sample, a report is of counterfactuals: make them"
-                + " by abc attribute");
+                + " says only what looks like the sample, a report is of counterfactuals or"
+                + " calibrated influence: make them by abc attribute");
       }
-      if (study.pictured().length == 0) {
+      if (ReportPart.most(study) == 0) {
         throw new Refusal(
             Quoted.of(file.toString())
                 + " has no source's pictures, a report shows at least one: make it by abc attribute"
                 + " with --top 1 or more");
       }
       studies.add(study);
-      pictured = Math.min(pictured, study.pictured().length);
+      names.add(StudyFolder.sample(file));
+      pictured = Math.min(pictured, ReportPart.most(study));
     }
     List<EnsembleFolder> others = Beside.open(ensemble, studies, beside, work);
     Rows pixels = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
@@ -119,7 +121,8 @@ final class ReportCommand extends Task {
             item -> row(pixels, item),
             code.sources(),
             ensemble.manifest().preparation().normalisation());
-    ReportPart part = new ReportPart(ReportFolder.SAMPLES, title, List.of(), studies, pictured);
+    ReportPart part =
+        new ReportPart(ReportFolder.SAMPLES, title, List.of(), studies, pictured, names);
     Report report = Report.of(images, List.of(part), facts(ensemble, studies));
     if (!beside.isEmpty()) {
       report = report.with(Beside.compare(ensemble, studies, others, work));

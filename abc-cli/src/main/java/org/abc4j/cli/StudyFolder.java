@@ -90,9 +90,15 @@ final class StudyFolder {
 
   private static boolean isEnough(
       SampleStudy study, Methods methods, int pictures, CodeAssignment code) {
+    int most = (int) Math.min(pictures, code.sources().count());
     return methods.areIn(study, code)
-        && (!methods.ofCounterfactuals()
-            || study.pictured().length >= Math.min(pictures, code.sources().count()));
+        && (!methods.ofLandscapes() || study.pictured().length >= most)
+        && (!methods.calibrated() || pictured(study) >= most);
+  }
+
+  /** Of how many sources the predicted change is kept. */
+  private static int pictured(SampleStudy study) {
+    return study.calibrated().map(found -> found.pictured().length).orElse(0);
   }
 
   /**
@@ -108,8 +114,9 @@ final class StudyFolder {
     SampleStudy study = StudyFile.read(file);
     requireOf(study, origin, file);
     List<String> lost = new ArrayList<>(methods.missingOf(study, code));
-    if (study.pictured().length > pictures) {
-      lost.add(study.pictured().length + " sources' pictures (--top)");
+    int pictured = Math.max(study.pictured().length, pictured(study));
+    if (pictured > pictures) {
+      lost.add(pictured + " sources' pictures (--top)");
     }
     if (!lost.isEmpty() && !isEnough(study, methods, pictures, code)) {
       throw new Refusal(

@@ -126,6 +126,7 @@ final class TrainCommand extends Task {
             .holding(imageBytes);
     estimate.sayWhat(console);
     Naming.say(code, networks, console);
+    Power.say(code, networks.see(), console);
     estimate.sayTraining(console);
     estimate.sayLandscapes(console);
     estimate.requireMemory();

@@ -52,9 +52,11 @@ final class Tiny {
                 "--gray",
                 "--channels=8,8",
                 "--batch=2",
-                "--placebos=3",
                 "--threads=2"));
     args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.toString().startsWith("--placebos"))) {
+      args.add("--placebos=3");
+    }
     if (args.stream().noneMatch(arg -> arg.toString().startsWith("--steps"))) {
       args.add("--steps=" + STEPS);
     }

@@ -123,7 +123,7 @@ class VisualAloneTest {
   @Test
   void attribute_visualWithoutPictures_isUsage() {
     assertEquals(
-        "--method visual and --pictures need each other",
+        "--method visual or calibrated and --pictures need each other",
         attribute(folder.resolve("out"), "visual").failure(ExitCode.USAGE));
   }
 

@@ -33,6 +33,68 @@ public final class ScreenedLandscape {
     this.verified = byDistance(distances);
   }
 
+  /**
+   * A landscape whose first sources by a screen, and others that were drawn, were verified before.
+   * No places are settled by it ({@link #certainTop}).
+   *
+   * @param screen what the sources were screened by
+   * @param distances the exact distance of each source, NaN where it was not verified
+   * @param drawn the sources that were drawn, in increasing order; those verified beside them are
+   *     the screen's first
+   * @param confidence of what is said of the sources that were not verified, between 0 and 1
+   * @return the landscape
+   * @throws IllegalArgumentException if no source is verified, a distance is negative, the screen
+   *     is of more or fewer sources, drawn sources are not verified or not in order, others than
+   *     the screen's first are verified, or the confidence is out of range
+   */
+  public static ScreenedLandscape of(
+      Attribution screen, double[] distances, int[] drawn, double confidence) {
+    int sources = distances.length;
+    if (screen.sources() != sources) {
+      throw new IllegalArgumentException(
+          "the screen has " + screen.sources() + " sources, found " + sources + " distances");
+    }
+    boolean[] others = new boolean[sources];
+    int verified = 0;
+    for (int source = 0; source < sources; source++) {
+      if (distances[source] < 0) {
+        throw new IllegalArgumentException(
+            "a distance is at least 0, but that of source " + source + " is " + distances[source]);
+      }
+      others[source] = !Double.isNaN(distances[source]);
+      verified += others[source] ? 1 : 0;
+    }
+    if (verified == 0) {
+      throw new IllegalArgumentException(
+          "of " + sources + " sources at least 1 is verified, found none");
+    }
+    int before = -1;
+    for (int source : drawn) {
+      if (source <= before || source >= sources || !others[source]) {
+        throw new IllegalArgumentException(
+            "drawn sources are verified and in increasing order, found source "
+                + source
+                + " after "
+                + before);
+      }
+      others[source] = false;
+      before = source;
+    }
+    int first = verified - drawn.length;
+    for (int source : screen.top(first)) {
+      if (!others[source]) {
+        throw new IllegalArgumentException(
+            "the first " + first + " of the screen are verified, but source " + source + " is not");
+      }
+    }
+    return new ScreenedLandscape(
+        screen,
+        distances.clone(),
+        drawn.clone(),
+        new DrawnBound(sources - first, drawn.length, confidence),
+        0);
+  }
+
   /** The verified sources, the farthest first; among equals the one of least index. */
   private static int[] byDistance(double[] distances) {
     int[] known = new int[distances.length];
@@ -165,6 +227,15 @@ public final class ScreenedLandscape {
    */
   public DrawnBound bound() {
     return bound;
+  }
+
+  /**
+   * All exact distances.
+   *
+   * @return a copy, by source; NaN where a source was not verified
+   */
+  public double[] distances() {
+    return distances.clone();
   }
 
   /**

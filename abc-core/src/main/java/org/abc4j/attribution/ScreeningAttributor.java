@@ -176,9 +176,23 @@ public final class ScreeningAttributor {
   }
 
   /**
+   * Screens and verifies, without keeping counterfactuals.
+   *
+   * @param sample the factual sample
+   * @return the landscape, with what holds of it
+   * @throws IllegalArgumentException as {@link #attribute(Sample, CounterfactualVisitor)} does
+   * @throws IllegalStateException if members were removed and a source has no counterfactual
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public ScreenedLandscape attribute(Sample sample) {
+    return attribute(sample, (source, ablation, image) -> {});
+  }
+
+  /**
    * Screens and verifies.
    *
    * @param sample the factual sample
+   * @param visitor sees each counterfactual that is generated, under its source
    * @return the landscape, with what holds of it
    * @throws IllegalArgumentException if neither first sources nor drawn ones are wanted, a distance
    *     is not a number, the screen is one of fewer or more sources, or places are to be settled by
@@ -187,7 +201,7 @@ public final class ScreeningAttributor {
    *     naming it, before anything is computed
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
-  public ScreenedLandscape attribute(Sample sample) {
+  public ScreenedLandscape attribute(Sample sample, CounterfactualVisitor visitor) {
     sample.ensemble().separation().requireCounterfactuals();
     int sources = Math.toIntExact(sample.ensemble().code().sources().count());
     if (first == 0 && drawn == 0) {
@@ -214,9 +228,9 @@ public final class ScreeningAttributor {
     if (settled > 0) {
       requireFarthestFirst(cheap, order);
     }
-    verify(sample, begin, distances);
+    verify(sample, begin, distances, visitor);
     if (settled > 0) {
-      settle(sample, cheap, order, draw, settled, distances);
+      settle(sample, cheap, order, draw, settled, distances, visitor);
     }
     execution.checkCancelled();
     return new ScreenedLandscape(
@@ -243,7 +257,13 @@ public final class ScreeningAttributor {
 
   /** Goes down the order until no source that is left could take one of the first places. */
   private void settle(
-      Sample sample, Attribution cheap, int[] order, int[] draw, int places, double[] distances) {
+      Sample sample,
+      Attribution cheap,
+      int[] order,
+      int[] draw,
+      int places,
+      double[] distances,
+      CounterfactualVisitor visitor) {
     double ratio = 0;
     for (int source : draw) {
       double by = cheap.distance(source);
@@ -264,7 +284,7 @@ public final class ScreeningAttributor {
               .limit(TOGETHER)
               .sorted()
               .toArray();
-      verify(sample, more, distances);
+      verify(sample, more, distances, visitor);
     }
   }
 
@@ -274,7 +294,8 @@ public final class ScreeningAttributor {
     return known.length < place ? Double.NEGATIVE_INFINITY : known[known.length - place];
   }
 
-  private void verify(Sample sample, int[] sources, double[] distances) {
+  private void verify(
+      Sample sample, int[] sources, double[] distances, CounterfactualVisitor visitor) {
     var code = sample.ensemble().code();
     float[] factual = sample.image();
     ExactCounterfactuals.of(sample)
@@ -292,6 +313,7 @@ public final class ScreeningAttributor {
                     "a distance is at least 0, but that of source " + source + " is " + found);
               }
               distances[source] = found;
+              visitor.visit(source, ablation, image);
             });
   }
 }

@@ -19,19 +19,29 @@ import org.abc4j.sampling.Sample;
  * set and dealt at random, and needs no reserved words. That it is small says that some source left
  * a trace, not which.
  *
+ * @param samples how many samples were tested together, at least 1
  * @param statistic the sum with the words as they were dealt
- * @param permuted the sums with words dealt anew
+ * @param permuted the sums with words dealt anew, at least one
  */
-public record AnyEffectTest(double statistic, List<Double> permuted) {
+public record AnyEffectTest(int samples, double statistic, List<Double> permuted) {
 
   /**
    * Checks the numbers.
    *
+   * @param samples how many samples were tested together, at least 1
    * @param statistic the sum with the words as they were dealt
-   * @param permuted the sums with words dealt anew
+   * @param permuted the sums with words dealt anew, at least one
+   * @throws IllegalArgumentException if there is no sample or no deal
    */
   public AnyEffectTest {
     permuted = List.copyOf(permuted);
+    if (samples < 1 || permuted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a test is of at least 1 sample and 1 deal, found "
+              + samples
+              + " and "
+              + permuted.size());
+    }
   }
 
   /**
@@ -66,7 +76,7 @@ public record AnyEffectTest(double statistic, List<Double> permuted) {
           CodeAssignment.random(code.codebook(), code.sources(), random.bits(i, 0, 0));
       permuted[i] = total(attributor, design, anew, execution.reportingTo(stages.next(fit)));
     }
-    return new AnyEffectTest(statistic, Arrays.asList(permuted));
+    return new AnyEffectTest(samples.size(), statistic, Arrays.asList(permuted));
   }
 
   private static double total(

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.sampling.Sample;
 
 /**
  * What retraining the ensemble without each source is predicted to change in a sample, and the
@@ -41,6 +42,15 @@ public final class CalibratedAttribution implements Attribution {
   @Override
   public int sources() {
     return sizes.length;
+  }
+
+  /**
+   * The sample that is attributed.
+   *
+   * @return the one that was handed in
+   */
+  public Sample sample() {
+    return effects.sample(sample);
   }
 
   /**

@@ -11,6 +11,8 @@ package org.abc4j.evidence;
  *     (templates are blind) to 1
  */
 public record EffectSize(double share, double dimensions, double alignment) {
+  private static final double ASSUMED_DIMENSIONS = 8;
+  private static final double ASSUMED_ALIGNMENT = 0.7;
 
   /**
    * Checks the ranges.
@@ -32,6 +34,29 @@ public record EffectSize(double share, double dimensions, double alignment) {
     if (!(alignment >= 0 && alignment <= 1)) {
       throw new IllegalArgumentException("an alignment lies from 0 to 1, found " + alignment);
     }
+  }
+
+  /**
+   * Of so large a share, for members of which nothing else is known: in 8 dimensions, of squared
+   * cosine 0.7 with what is predicted. Powers of it are a rough reckoning.
+   *
+   * @param share r, from 0 to 1 exclusive
+   * @return the effect
+   * @throws IllegalArgumentException if the share is out of range
+   */
+  public static EffectSize ofShare(double share) {
+    return new EffectSize(share, ASSUMED_DIMENSIONS, ASSUMED_ALIGNMENT);
+  }
+
+  /**
+   * The same with another share.
+   *
+   * @param share r, from 0 to 1 exclusive
+   * @return a copy
+   * @throws IllegalArgumentException if the share is out of range
+   */
+  public EffectSize withShare(double share) {
+    return new EffectSize(share, dimensions, alignment);
   }
 
   /** Signal over noise of one member along the predicted effect. */

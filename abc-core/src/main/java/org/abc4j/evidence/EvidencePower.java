@@ -5,7 +5,9 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
+import org.abc4j.codebook.CodeDesign;
 
 /**
  * The chance to see one source among N, known before anything is trained: by how far its
@@ -39,6 +41,9 @@ public record EvidencePower(
 
   /** No Student's t of numbers that differ lies lower. */
   private static final double LEAST_T = -1e9;
+
+  private static final double MOST_SHARE = 0.99;
+  private static final double SHARE_PRECISION = 1e-3;
 
   /** How many times the fewest placebos are asked for. */
   private static final int MULTIPLE = 5;
@@ -103,9 +108,7 @@ public record EvidencePower(
    */
   public static Optional<EvidencePower> leastMembers(
       long sources, EffectSize effect, double level, double power, int most) {
-    if (!(power > 0 && power < 1)) {
-      throw new IllegalArgumentException("a power lies between 0 and 1, found " + power);
-    }
+    requirePower(power);
     long fewest = BenjaminiHochberg.leastPlacebos(sources, level) + 1;
     for (int n = 3; n <= most; n++) {
       int weight = (n - 1) / 2;
@@ -126,6 +129,65 @@ public record EvidencePower(
       }
     }
     return Optional.empty();
+  }
+
+  private static void requirePower(double power) {
+    if (!(power > 0 && power < 1)) {
+      throw new IllegalArgumentException("a power lies between 0 and 1, found " + power);
+    }
+  }
+
+  /**
+   * The same for an effect of another size.
+   *
+   * @param effect how much of one source there is to be seen
+   * @return a copy
+   */
+  public EvidencePower withEffect(EffectSize effect) {
+    return new EvidencePower(sources, members, weight, placebos, effect, level);
+  }
+
+  /**
+   * The least share that one source has to explain to be found by its calibrated evidence, the
+   * effect's dimensions and alignment being what they are.
+   *
+   * @param power the chance that is asked for, above 0 and below 1
+   * @return the share, to a thousandth, rounded up; empty if even 0.99 does not do
+   * @throws IllegalArgumentException if the power is out of range
+   */
+  public OptionalDouble leastShare(double power) {
+    requirePower(power);
+    if (!(calibratedOf(MOST_SHARE) >= power)) {
+      return OptionalDouble.empty();
+    }
+    double low = 0;
+    double high = MOST_SHARE;
+    while (high - low > SHARE_PRECISION) {
+      double middle = (low + high) / 2;
+      if (calibratedOf(middle) >= power) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return OptionalDouble.of(high);
+  }
+
+  private double calibratedOf(double share) {
+    return withEffect(effect.withShare(share)).calibrated();
+  }
+
+  /**
+   * The code to design for it: N sources, P reserved words, n members and w of them a source.
+   *
+   * @return the design, from seed 0
+   * @throws IllegalArgumentException if N + P are more words than a designed code has
+   */
+  public CodeDesign design() {
+    return CodeDesign.forSources(sources)
+        .withReserved(placebos)
+        .withLength(members)
+        .withWeight(weight);
   }
 
   /** P, as many as are used. */

@@ -27,7 +27,7 @@ import org.abc4j.evaluation.Correlation;
  * org.abc4j.codebook.CodeAssignment#inOrder in the order} of a complete code; and, after a repair,
  * words that sources {@linkplain org.abc4j.codebook.CodeAssignment#without gave up} if whoever
  * chose these had looked at distances, evidence or words. Such words were selected by what members
- * say.
+ * say; {@link CalibratedAttributor#withPlacebos} leaves them out.
  *
  * <p>It is evidence for an effect in the predicted direction only. Of many reserved words only the
  * first are used ({@link #placebosOf}).
@@ -40,6 +40,9 @@ public final class SourceEvidence {
 
   private static final int MOST_PLACEBOS = 1 << 20;
   private static final int PLACEBOS_OF_SOURCE = 100;
+
+  /** Pairs of a source and a placebo that quantiles are taken of. */
+  private static final int NULL_PAIRS = 1 << 16;
 
   private final double[][] alongEffect;
   private final WordTable words;
@@ -177,6 +180,41 @@ public final class SourceEvidence {
   }
 
   /**
+   * What chance makes of z-scores: quantiles of those that sources would have with reserved words,
+   * for a look at how they are spread. Of all pairs of a source and a placebo up to 65,536 are
+   * taken, as many of each source, or one of as many sources as that.
+   *
+   * @param steps into how many equal parts the pairs are divided, at least 1
+   * @return steps + 1 z-scores in increasing order, the least and the greatest at the ends; none
+   *     without placebos
+   * @throws IllegalArgumentException if there are no steps
+   */
+  public double[] nullQuantiles(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("quantiles divide into at least 1 part, found " + steps);
+    }
+    if (!isCalibrated()) {
+      return new double[0];
+    }
+    int some = Math.min(sources(), NULL_PAIRS);
+    int each = Math.min(words.reserved(), NULL_PAIRS / some);
+    double[] pairs = new double[some * each];
+    for (int k = 0; k < some; k++) {
+      double[] along = alongEffect[(int) ((long) k * sources() / some)];
+      WordSums sums = new WordSums(along);
+      for (int r = 0; r < each; r++) {
+        pairs[k * each + r] = zScore(along, words.sumReserved(sums, r));
+      }
+    }
+    Arrays.sort(pairs);
+    double[] quantiles = new double[steps + 1];
+    for (int i = 0; i <= steps; i++) {
+      quantiles[i] = pairs[(int) ((long) i * (pairs.length - 1) / steps)];
+    }
+    return quantiles;
+  }
+
+  /**
    * How many placebos are at least as highly correlated as the source's own word.
    *
    * @param source index of the source
@@ -191,14 +229,7 @@ public final class SourceEvidence {
 
   private int count(double[] along, int source) {
     WordSums sums = new WordSums(along);
-    double own = words.sum(sums, source);
-    int count = 0;
-    for (int r = 0; r < words.reserved(); r++) {
-      if (!(words.sumReserved(sums, r) < own)) {
-        count++;
-      }
-    }
-    return count;
+    return words.reservedAtLeast(sums, words.sum(sums, source));
   }
 
   /** Of every source, counted once. */
@@ -263,8 +294,8 @@ public final class SourceEvidence {
   }
 
   /**
-   * All p-values. It takes N·P·⌈n/8⌉ additions the first time; how many placebos lie higher is
-   * kept.
+   * All p-values. It takes N·P additions the first time, or somewhat more where the placebos differ
+   * in other members than the last ten; how many placebos lie higher is kept.
    *
    * @param execution where placebos are counted, who hears of progress, when it stops
    * @return a value a source, the same for any execution; NaN without placebos

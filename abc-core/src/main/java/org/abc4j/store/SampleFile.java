@@ -17,6 +17,7 @@ import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.StrictJson;
 import org.abc4j.io.Uninterrupted;
+import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
@@ -199,9 +200,33 @@ public record SampleFile(String ensemble, long seed, long index, Sampler sampler
    */
   public Sample regenerate(EnsembleFolder folder, String name, Execution execution)
       throws MalformedFileException {
+    return regenerate(folder.ensemble(), name, execution);
+  }
+
+  /**
+   * The sample again, of an ensemble that others are of, too: members are read once, and samples
+   * can be attributed together.
+   *
+   * @param stored an ensemble that a folder {@linkplain EnsembleFolder#ensemble() gave}
+   * @param name what errors call the sample, such as its file
+   * @param execution where members run, who hears of progress, when it stops
+   * @return the same sample, to the bit
+   * @throws IllegalArgumentException if no folder gave the ensemble
+   * @throws MalformedFileException if it is of another ensemble, or its image is not the same bits
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public Sample regenerate(Ensemble stored, String name, Execution execution)
+      throws MalformedFileException {
+    EnsembleFolder folder =
+        StoredEnsemble.folderOf(stored)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a sample is generated again by an ensemble that a folder gave, found "
+                            + stored));
     requireOf(folder, name);
     SampleNoise noise = ExogenousNoise.philox(seed).of(index);
-    Sample sample = sampler.sample(folder.ensemble(), noise, execution);
+    Sample sample = sampler.sample(stored, noise, execution);
     String found = Sha256.of(sample.image());
     if (!found.equals(image)) {
       throw new MalformedFileException(name, "image", "one of SHA-256 " + image, found);

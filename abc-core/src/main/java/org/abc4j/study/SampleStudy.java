@@ -1,7 +1,6 @@
 package org.abc4j.study;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.evaluation.Quantiles;
@@ -17,8 +17,8 @@ import org.abc4j.sampling.Sample;
 
 /**
  * What was found out about one sample: its landscape exactly, by differential ablation, or both;
- * the placebos beside each; what looks like it; and the counterfactuals, as pictures, of the
- * sources that lie farthest.
+ * the placebos beside each; which sources left a trace in it by their calibrated influence; what
+ * looks like it; and the counterfactuals, as pictures, of the sources that lie farthest.
  *
  * <p>It is a result and holds no ensemble: of N sources it keeps some 16 bytes a landscape each, of
  * K of them the pictures. Its landscapes are of distances alone; {@link #removedMembers} and {@link
@@ -30,6 +30,8 @@ public final class SampleStudy {
   private final Shape shape;
   private final float[] image;
   private final Landscape exact;
+  private final ScreenedLandscape screened;
+  private final CalibratedInfluence calibrated;
   private final Landscape scaled;
   private final Landscape differential;
   private final VisualAttribution visual;
@@ -37,6 +39,7 @@ public final class SampleStudy {
   private final double[] differentialPlacebos;
   private final Map<Integer, float[]> counterfactuals;
   private final Map<Integer, float[]> firstOrder;
+  private final Map<Integer, float[]> besideInfluence;
   private final int removedMembers;
   private final int[] inseparable;
   private final double spearman;
@@ -48,59 +51,31 @@ public final class SampleStudy {
     origin = Objects.requireNonNull(parts.origin, "origin");
     shape = Objects.requireNonNull(parts.shape, "shape");
     image = parts.image.clone();
-    exact = distancesOf("exact", parts.exact);
-    scaled = distancesOf("scaled", parts.scaled);
-    differential = distancesOf("first-order", parts.differential);
+    exact = StudyValues.distancesOf("exact", parts.exact);
+    screened = parts.screened;
+    calibrated = parts.calibrated;
+    scaled = StudyValues.distancesOf("scaled", parts.scaled);
+    differential = StudyValues.distancesOf("first-order", parts.differential);
     visual = parts.visual;
-    placebos = finite("placebo", parts.placebos);
-    differentialPlacebos = finite("first-order placebo", parts.differentialPlacebos);
-    counterfactuals = copies(parts.counterfactuals);
-    firstOrder = copies(parts.firstOrder);
+    placebos = StudyValues.finite("placebo", parts.placebos);
+    differentialPlacebos = StudyValues.finite("first-order placebo", parts.differentialPlacebos);
+    counterfactuals = StudyValues.copies(parts.counterfactuals);
+    firstOrder = StudyValues.copies(parts.firstOrder);
+    besideInfluence = StudyValues.copies(parts.besideInfluence);
     removedMembers = parts.removedMembers;
     inseparable = parts.inseparable.clone();
     medianPixelCorrelation = parts.medianPixelCorrelation;
     exactSeconds = parts.exactSeconds;
     differentialSeconds = parts.differentialSeconds;
-    if (exact == null && differential == null && visual == null) {
+    if (exact == null && differential == null && visual == null && calibrated == null) {
       throw new IllegalArgumentException(
-          "a study has a landscape, exact or first order, or what looks alike, found neither");
+          "a study has a landscape, exact or first order, calibrated influence, or what looks"
+              + " alike, found none of these");
     }
     spearman =
         exact == null || differential == null
             ? Double.NaN
             : Correlation.spearman(exact.distances(), differential.distances()).coefficient();
-  }
-
-  /** Of the distances alone: what else a landscape knows holds the code. */
-  private static Landscape distancesOf(String kind, Landscape landscape) {
-    if (landscape == null) {
-      return null;
-    }
-    double[] distances = landscape.distances();
-    for (int source = 0; source < distances.length; source++) {
-      requireFinite(kind, source, distances[source]);
-    }
-    return Landscape.of(distances);
-  }
-
-  static void requireFinite(String kind, long number, double distance) {
-    if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "a study is of finite distances, found " + distance + " as " + kind + " of " + number);
-    }
-  }
-
-  private static double[] finite(String kind, double[] distances) {
-    for (int k = 0; k < distances.length; k++) {
-      requireFinite(kind, k, distances[k]);
-    }
-    return distances.clone();
-  }
-
-  private static Map<Integer, float[]> copies(Map<Integer, float[]> images) {
-    Map<Integer, float[]> copies = new LinkedHashMap<>();
-    images.forEach((source, values) -> copies.put(source, values.clone()));
-    return copies;
   }
 
   /**
@@ -154,12 +129,16 @@ public final class SampleStudy {
    * @return at least 1
    */
   public int sources() {
-    return hasLandscape() ? leading().sources() : visual.sources();
+    if (hasLandscape()) {
+      return leading().sources();
+    }
+    return calibrated == null ? visual.sources() : calibrated.sources();
   }
 
   /**
-   * Whether any counterfactual was computed. Without, a study says only what looks like the sample,
-   * and nothing of influence.
+   * Whether the counterfactuals of all sources were computed, exactly or to first order. Without, a
+   * study says only what it has of {@link #calibrated} influence, of {@link #screened}
+   * counterfactuals and of what looks alike.
    *
    * @return true if there is a landscape, exact or of first order
    */
@@ -174,6 +153,27 @@ public final class SampleStudy {
    */
   public Optional<Landscape> exact() {
     return Optional.ofNullable(exact);
+  }
+
+  /**
+   * The exact counterfactuals of some sources: the first by calibrated influence, and others that
+   * were drawn.
+   *
+   * @return which, their Euclidean distances, and what they say of the others; empty if they were
+   *     not computed, or all were
+   */
+  public Optional<ScreenedLandscape> screened() {
+    return Optional.ofNullable(screened);
+  }
+
+  /**
+   * What retraining the ensemble without each source would change, by calibrated influence, and the
+   * evidence that it would change anything.
+   *
+   * @return sizes, z, p and q of all sources; empty if it was not computed
+   */
+  public Optional<CalibratedInfluence> calibrated() {
+    return Optional.ofNullable(calibrated);
   }
 
   /**
@@ -194,7 +194,7 @@ public final class SampleStudy {
    */
   public Landscape leading() {
     if (!hasLandscape()) {
-      throw new IllegalStateException("a study of nothing but what looks alike has no landscape");
+      throw new IllegalStateException("this study has no landscape, exact or of first order");
     }
     return exact == null ? differential : exact;
   }
@@ -213,8 +213,8 @@ public final class SampleStudy {
    * Placebos: the exact counterfactuals of words that no source holds, so that as many members are
    * left out and no source is.
    *
-   * @return their Euclidean distances to the sample; none if no word is reserved or no exact
-   *     landscape was computed
+   * @return their Euclidean distances to the sample; none if no word is reserved or nothing exact
+   *     was computed
    */
   public double[] placebos() {
     return placebos.clone();
@@ -286,7 +286,38 @@ public final class SampleStudy {
    * @throws IllegalArgumentException if it was not kept
    */
   public float[] counterfactual(int source) {
-    return kept("exact", counterfactuals, source);
+    return besideInfluence.containsKey(source)
+        ? kept("exact", besideInfluence, source)
+        : kept("exact", counterfactuals, source);
+  }
+
+  /**
+   * The sources of the greatest calibrated influence whose exact counterfactual is kept.
+   *
+   * @return their indices, the greatest first: those of {@link CalibratedInfluence#pictured}, or
+   *     the first of them that were verified; none if nothing exact was computed
+   */
+  public int[] picturedBesideInfluence() {
+    return besideInfluence.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * What the sample is predicted to be if the ensemble were trained without a source.
+   *
+   * @param source index of the source
+   * @return the sample and its predicted change
+   * @throws IllegalArgumentException if the change was not kept
+   * @throws IllegalStateException if there is no calibrated influence
+   */
+  public float[] predicted(int source) {
+    float[] values =
+        calibrated()
+            .orElseThrow(() -> new IllegalStateException("this study has no calibrated influence"))
+            .change(source);
+    for (int p = 0; p < values.length; p++) {
+      values[p] += image[p];
+    }
+    return values;
   }
 
   /**
@@ -371,9 +402,11 @@ public final class SampleStudy {
 
   @Override
   public String toString() {
-    if (!hasLandscape()) {
-      return "SampleStudy[what looks alike of " + sources() + " sources]";
+    if (hasLandscape()) {
+      return "SampleStudy[" + leading() + ", " + leadingPlacebos().length + " placebos]";
     }
-    return "SampleStudy[" + leading() + ", " + leadingPlacebos().length + " placebos]";
+    return calibrated == null
+        ? "SampleStudy[what looks alike of " + sources() + " sources]"
+        : "SampleStudy[" + calibrated + "]";
   }
 }

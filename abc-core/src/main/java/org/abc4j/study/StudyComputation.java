@@ -2,7 +2,9 @@ package org.abc4j.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -15,9 +17,12 @@ import org.abc4j.attribution.EuclideanDistance;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.JacobianGram;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.ScreenedLandscape;
+import org.abc4j.attribution.ScreeningAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Separation;
 import org.abc4j.evaluation.Correlation;
+import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
 
@@ -61,50 +66,93 @@ final class StudyComputation {
   }
 
   static StudyParts run(Sample sample, StudySettings settings, Execution execution) {
-    if (!settings.isOfCounterfactuals()) {
-      return lookingAlike(sample, settings, execution);
-    }
-    Separation separation = sample.ensemble().separation().requireCounterfactuals();
-    if (settings.placebos(sample.ensemble().code()) > 0) {
-      separation.requirePlacebos();
-    }
-    // It may fail, and what comes may take hours.
-    int[] inseparable = inseparable(separation, execution);
+    requireTogether(sample, settings);
     StudyComputation computation = new StudyComputation(sample, settings, execution);
-    if (settings.firstOrder()) {
-      computation.firstOrder();
+    if (settings.isOfCounterfactuals()) {
+      computation.counterfactuals();
     }
-    if (settings.exact()) {
-      computation.exact();
-      computation.placebos();
-    }
-    computation.pictures();
-    computation.parts.removedMembers = separation.removed().weight();
-    computation.parts.inseparable = inseparable;
+    computation.influence();
     settings
         .visual()
         .ifPresent(
             attributor ->
-                computation.parts.visual =
-                    attributor.with(execution.reportingTo((done, total) -> {})).attribute(sample));
+                computation.parts.visual = attributor.with(computation.beside()).attribute(sample));
     return computation.parts;
   }
 
-  /** What looks alike does not ask who saw what, so nothing is said of that either. */
-  private static StudyParts lookingAlike(
-      Sample sample, StudySettings settings, Execution execution) {
-    StudyParts parts = new StudyComputation(sample, settings, execution).parts;
-    parts.visual =
-        settings
-            .visual()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "a study of nothing but what looks alike is compared by something, found"
-                            + " settings without a visual attributor"))
-            .with(execution)
-            .attribute(sample);
-    return parts;
+  /** Whether what is asked for goes together; before anything is computed. */
+  private static void requireTogether(Sample sample, StudySettings settings) {
+    boolean calibrated = settings.calibrated().isPresent();
+    if (calibrated && settings.calibrated().get().sample() != sample) {
+      throw new IllegalArgumentException(
+          "the calibrated influence is of another sample, "
+              + settings.calibrated().get().sample()
+              + ", this study is of "
+              + sample);
+    }
+    if (!calibrated && settings.ways().screened()) {
+      throw new IllegalArgumentException(
+          "a screened study takes the first sources by calibrated influence, found settings without"
+              + " it");
+    }
+    if (!calibrated && settings.anyEffect().isPresent()) {
+      throw new IllegalArgumentException(
+          "a test of any effect stands with calibrated influence, found settings without it");
+    }
+    if (!calibrated && !settings.isOfCounterfactuals() && settings.visual().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a study is of counterfactuals, calibrated influence or what looks alike, found settings"
+              + " without a visual attributor or any of these");
+    }
+  }
+
+  private void counterfactuals() {
+    Separation separation = sample.ensemble().separation().requireCounterfactuals();
+    if (settings.placebos(code) > 0) {
+      separation.requirePlacebos();
+    }
+    // It may fail, and what comes may take hours.
+    parts.inseparable = inseparable(separation, execution);
+    parts.removedMembers = separation.removed().weight();
+    if (settings.firstOrder()) {
+      firstOrder();
+    }
+    if (settings.screens(code)) {
+      screened();
+    } else if (settings.exact()) {
+      exact();
+    }
+    placebos();
+    pictures();
+  }
+
+  /** What takes little beside counterfactuals, and reports all where there are none. */
+  private Execution beside() {
+    return settings.isOfCounterfactuals() || settings.calibrated().isPresent()
+        ? execution.reportingTo((done, total) -> {})
+        : execution;
+  }
+
+  private void influence() {
+    settings
+        .calibrated()
+        .ifPresent(
+            attribution ->
+                parts.calibrated =
+                    CalibratedInfluence.of(
+                        attribution,
+                        settings.pictures(code),
+                        settings.anyEffect().orElse(null),
+                        execution.reportingTo(stages.next(settings.influenceWeight(code)))));
+    if (parts.screened != null) {
+      // The attribution holds the ensemble, which a study does not.
+      parts.screened =
+          ScreenedLandscape.of(
+              parts.calibrated,
+              parts.screened.distances(),
+              parts.screened.drawn(),
+              parts.screened.bound().confidence());
+    }
   }
 
   /**
@@ -131,7 +179,7 @@ final class StudyComputation {
     parts.differentialPlacebos = new double[settings.placebos(code)];
     Arrays.setAll(
         parts.differentialPlacebos, k -> gram.distance(Ablation.ofMembers(code.reservedWord(k))));
-    if (!settings.exact() && hasPaperSize()) {
+    if ((!settings.exact() || settings.screens(code)) && hasPaperSize()) {
       parts.scaled = jacobian.landscape(atPaperSize(), execution);
     }
   }
@@ -142,6 +190,7 @@ final class StudyComputation {
       distances.add(atPaperSize());
     }
     FarthestPictures farthest = new FarthestPictures(settings.pictures(code));
+    Map<Integer, float[]> beside = besideInfluence();
     if (jacobian != null) {
       pixelCorrelations = new double[Math.toIntExact(code.sources().count())];
     }
@@ -157,8 +206,9 @@ final class StudyComputation {
                   long begin = System.nanoTime();
                   double distance =
                       Distance.euclidean().between(sample.image(), image, sample.shape());
-                  SampleStudy.requireFinite("exact", source, distance);
+                  StudyValues.requireFinite("exact", source, distance);
                   farthest.add((int) source, distance, image);
+                  beside.computeIfPresent((int) source, (of, none) -> image);
                   if (jacobian != null) {
                     pixelCorrelations[(int) source] = pixelCorrelation(ablation, image);
                   }
@@ -171,6 +221,46 @@ final class StudyComputation {
     for (FarthestPictures.Entry entry : farthest.farthestFirst()) {
       parts.counterfactuals.put(entry.source(), entry.image());
     }
+    parts.besideInfluence.putAll(beside);
+  }
+
+  /** A place for the picture of each source whose predicted change is kept, in their order. */
+  private Map<Integer, float[]> besideInfluence() {
+    Map<Integer, float[]> places = new LinkedHashMap<>();
+    settings
+        .calibrated()
+        .ifPresent(
+            attribution -> {
+              for (int source : attribution.top(settings.pictures(code))) {
+                places.put(source, new float[0]);
+              }
+            });
+    return places;
+  }
+
+  /** The exact counterfactuals of the first by calibrated influence, and of some drawn ones. */
+  private void screened() {
+    CalibratedAttribution screen = settings.calibrated().orElseThrow();
+    StudySettings.Ways ways = settings.ways();
+    Map<Integer, float[]> beside = besideInfluence();
+    long start = System.nanoTime();
+    parts.screened =
+        new ScreeningAttributor(any -> screen)
+            .withFirst(ways.first())
+            .withDrawn(ways.drawn(), ways.seed())
+            .with(execution.reportingTo(stages.next(settings.exactWeight(code))))
+            .attribute(
+                sample,
+                (source, ablation, image) ->
+                    beside.computeIfPresent((int) source, (of, none) -> image));
+    parts.exactSeconds = (System.nanoTime() - start) * NANOS;
+    for (int source : parts.screened.verified()) {
+      StudyValues.requireFinite("exact", source, parts.screened.distance(source).orElseThrow());
+    }
+    // Of the first that are pictured: more may be than were verified, drawn ones further down.
+    beside.entrySet().stream()
+        .takeWhile(entry -> entry.getValue().length > 0)
+        .forEach(entry -> parts.besideInfluence.put(entry.getKey(), entry.getValue()));
   }
 
   private double pixelCorrelation(Ablation ablation, float[] exact) {
@@ -181,7 +271,7 @@ final class StudyComputation {
   /** Distances of the counterfactuals of reserved words: as many members fewer, and no source. */
   private void placebos() {
     double[] distances = new double[settings.placebos(code)];
-    if (distances.length == 0) {
+    if (!settings.exact() || distances.length == 0) {
       return;
     }
     float[] image = sample.image();

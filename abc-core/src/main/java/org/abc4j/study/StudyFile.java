@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.abc4j.Shape;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -18,13 +20,18 @@ import org.abc4j.safetensors.SafetensorsWriter;
  * <p>It is a safetensors file, which other languages read: the distances of all sources and
  * placebos in {@code F64}, the sample and the pictures that the study keeps in {@code F32}, row k
  * of them that of the source that {@code pictured} names at k, and in the metadata where the sample
- * is from. What a study does not have is absent. A digest covers all of it, so a file that is read
- * is the one that was written; a study that is read answers all that the written one does, to the
- * bit. Stateless and thread-safe.
+ * is from. Of calibrated influence it has signed sizes, z-scores, how many placebos are as high,
+ * and the predicted changes without the sources of the greatest sizes, in their order. What a study
+ * does not have is absent, so files of studies without calibrated influence are those of before. A
+ * digest covers all of it, so a file that is read is the one that was written; a study that is read
+ * answers all that the written one does, to the bit. Stateless and thread-safe.
  */
 public final class StudyFile {
   static final String FORMAT = "abc-sample-study";
   static final String VERSION = "1";
+
+  /** Of files with calibrated influence; others are as they were. */
+  static final String CALIBRATED_VERSION = "2";
 
   static final String FORMAT_KEY = "format";
   static final String VERSION_KEY = "version";
@@ -51,6 +58,20 @@ public final class StudyFile {
 
   static final String REMOVED_MEMBERS = "removed_members";
   static final String INSEPARABLE = "inseparable";
+
+  static final String CODE = "calibrated_code";
+  static final String SIZES = "calibrated_sizes";
+  static final String Z_SCORES = "calibrated_z";
+  static final String STUDENT = "calibrated_student_p";
+  static final String AS_HIGH = "calibrated_placebos_as_high";
+  static final String NULL_Z = "calibrated_null_z";
+  static final String CHANGES = "calibrated_changes";
+  static final String BESIDE = "calibrated_counterfactuals";
+  static final String ANY_EFFECT = "any_effect";
+  static final String ANY_EFFECT_SAMPLES = "any_effect_samples";
+  static final String SCREENED = "screened";
+  static final String DRAWN = "screened_drawn";
+  static final String CONFIDENCE = "screened_confidence";
 
   private static final int[] SCALAR = {};
 
@@ -93,7 +114,7 @@ public final class StudyFile {
 
   private static SafetensorsWriter content(SampleStudy study) {
     SafetensorsWriter out = SafetensorsWriter.create();
-    out.metadata(FORMAT_KEY, FORMAT).metadata(VERSION_KEY, VERSION);
+    out.metadata(FORMAT_KEY, FORMAT).metadata(VERSION_KEY, version(study.calibrated().isPresent()));
     SampleOrigin origin = study.origin();
     origin.ensemble().ifPresent(digest -> out.metadata(ENSEMBLE, digest));
     origin.seed().ifPresent(seed -> out.metadata(SEED, Long.toString(seed)));
@@ -105,15 +126,17 @@ public final class StudyFile {
     study.exact().ifPresent(landscape -> put(out, EXACT, landscape.distances()));
     study.scaled().ifPresent(landscape -> put(out, SCALED, landscape.distances()));
     study.differential().ifPresent(landscape -> put(out, DIFFERENTIAL, landscape.distances()));
-    if (study.exact().isPresent()) {
+    if (study.exact().isPresent() || study.screened().isPresent()) {
       put(out, PLACEBOS, study.placebos());
       out.put(EXACT_SECONDS, SCALAR, new double[] {study.exactSeconds()});
-      putPictures(out, COUNTERFACTUALS, study, study::counterfactual);
+    }
+    if (study.exact().isPresent()) {
+      putPictures(out, COUNTERFACTUALS, study, study.pictured(), study::counterfactual);
     }
     if (study.differential().isPresent()) {
       put(out, DIFFERENTIAL_PLACEBOS, study.differentialPlacebos());
       out.put(DIFFERENTIAL_SECONDS, SCALAR, new double[] {study.differentialSeconds()});
-      putPictures(out, FIRST_ORDER, study, study::firstOrder);
+      putPictures(out, FIRST_ORDER, study, study.pictured(), study::firstOrder);
     }
     if (study.exact().isPresent() && study.differential().isPresent()) {
       out.put(PIXEL_CORRELATION, SCALAR, new double[] {study.medianPixelCorrelation()});
@@ -123,6 +146,8 @@ public final class StudyFile {
     Arrays.setAll(sources, k -> pictured[k]);
     out.put(PICTURED, new int[] {sources.length}, sources);
     study.visual().ifPresent(visual -> putVisual(out, visual));
+    study.calibrated().ifPresent(calibrated -> putInfluence(out, study, calibrated));
+    study.screened().ifPresent(screened -> putScreened(out, screened));
     if (study.removedMembers() > 0) {
       out.put(REMOVED_MEMBERS, SCALAR, new long[] {study.removedMembers()});
       long[] inseparable = Arrays.stream(study.inseparable()).asLongStream().toArray();
@@ -135,9 +160,57 @@ public final class StudyFile {
     out.put(name, new int[] {values.length}, values);
   }
 
+  static String version(boolean calibrated) {
+    return calibrated ? CALIBRATED_VERSION : VERSION;
+  }
+
+  private static void putInfluence(
+      SafetensorsWriter out, SampleStudy study, CalibratedInfluence calibrated) {
+    int sources = calibrated.sources();
+    out.put(
+        CODE,
+        new int[] {3},
+        new long[] {calibrated.members(), calibrated.weight(), calibrated.placebos()});
+    double[] sizes = new double[sources];
+    double[] student = new double[sources];
+    Arrays.setAll(sizes, calibrated::size);
+    Arrays.setAll(student, calibrated::studentPValue);
+    put(out, SIZES, sizes);
+    put(out, Z_SCORES, calibrated.zScores());
+    put(out, STUDENT, student);
+    if (calibrated.isCalibrated()) {
+      long[] high = new long[sources];
+      Arrays.setAll(high, calibrated::atLeastAsHigh);
+      out.put(AS_HIGH, new int[] {sources}, high);
+      put(out, NULL_Z, calibrated.nullQuantiles());
+    }
+    putPictures(out, CHANGES, study, calibrated.pictured(), calibrated::change);
+    if (study.exact().isPresent() || study.screened().isPresent()) {
+      putPictures(out, BESIDE, study, study.picturedBesideInfluence(), study::counterfactual);
+    }
+    calibrated.anyEffect().ifPresent(test -> putAnyEffect(out, test));
+  }
+
+  private static void putAnyEffect(SafetensorsWriter out, AnyEffectTest test) {
+    double[] values = new double[1 + test.permuted().size()];
+    Arrays.setAll(values, i -> i == 0 ? test.statistic() : test.permuted().get(i - 1));
+    put(out, ANY_EFFECT, values);
+    out.put(ANY_EFFECT_SAMPLES, SCALAR, new long[] {test.samples()});
+  }
+
+  private static void putScreened(SafetensorsWriter out, ScreenedLandscape screened) {
+    put(out, SCREENED, screened.distances());
+    long[] drawn = Arrays.stream(screened.drawn()).asLongStream().toArray();
+    out.put(DRAWN, new int[] {drawn.length}, drawn);
+    out.put(CONFIDENCE, SCALAR, new double[] {screened.bound().confidence()});
+  }
+
   private static void putPictures(
-      SafetensorsWriter out, String name, SampleStudy study, IntFunction<float[]> pictures) {
-    int[] pictured = study.pictured();
+      SafetensorsWriter out,
+      String name,
+      SampleStudy study,
+      int[] pictured,
+      IntFunction<float[]> pictures) {
     Shape shape = study.shape();
     int size = shape.size();
     float[] values = new float[Math.multiplyExact(pictured.length, size)];

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.attribution.VisualAttribution;
 
 /**
@@ -16,6 +17,8 @@ final class StudyParts {
   final float[] image;
 
   Landscape exact;
+  ScreenedLandscape screened;
+  CalibratedInfluence calibrated;
   Landscape scaled;
   Landscape differential;
   VisualAttribution visual;
@@ -26,6 +29,9 @@ final class StudyParts {
   final Map<Integer, float[]> counterfactuals = new LinkedHashMap<>();
 
   final Map<Integer, float[]> firstOrder = new LinkedHashMap<>();
+
+  /** Exact counterfactuals of the sources of the greatest calibrated influence, in their order. */
+  final Map<Integer, float[]> besideInfluence = new LinkedHashMap<>();
 
   int removedMembers;
   int[] inseparable = {};

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
@@ -32,12 +33,18 @@ final class StudyReader {
           StudyFile.SAMPLER);
 
   private final SafetensorsFile file;
+  private final StudyTensors in;
   private final boolean exact;
+  private final boolean screened;
+  private final boolean calibrated;
   private final boolean differential;
 
   private StudyReader(SafetensorsFile file) {
     this.file = file;
+    this.in = new StudyTensors(file);
     this.exact = file.names().contains(StudyFile.EXACT);
+    this.screened = file.names().contains(StudyFile.SCREENED);
+    this.calibrated = file.names().contains(StudyFile.SIZES);
     this.differential = file.names().contains(StudyFile.DIFFERENTIAL);
   }
 
@@ -48,48 +55,61 @@ final class StudyReader {
   private SampleStudy study() throws IOException {
     Map<String, String> metadata = file.metadata();
     require(StudyFile.FORMAT_KEY, StudyFile.FORMAT, metadata.get(StudyFile.FORMAT_KEY));
-    require(StudyFile.VERSION_KEY, StudyFile.VERSION, metadata.get(StudyFile.VERSION_KEY));
+    require(
+        StudyFile.VERSION_KEY, StudyFile.version(calibrated), metadata.get(StudyFile.VERSION_KEY));
     for (String key : metadata.keySet()) {
       if (!METADATA.contains(key)) {
-        throw malformed("metadata", "no text but " + METADATA, "'" + key + "'");
+        throw in.malformed("metadata", "no text but " + METADATA, "'" + key + "'");
       }
     }
-    if (!exact && !differential && !has(StudyFile.VISUAL)) {
-      throw malformed(
-          "tensors",
-          StudyFile.EXACT + ", " + StudyFile.DIFFERENTIAL + " or " + StudyFile.VISUAL,
-          "" + file.names());
-    }
+    String first =
+        Stream.of(StudyFile.EXACT, StudyFile.DIFFERENTIAL, StudyFile.SIZES, StudyFile.VISUAL)
+            .filter(in::has)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    in.malformed(
+                        "tensors",
+                        String.join(
+                            " or ",
+                            StudyFile.EXACT,
+                            StudyFile.DIFFERENTIAL,
+                            StudyFile.SIZES,
+                            StudyFile.VISUAL),
+                        "" + file.names()));
     requireNames();
     Shape shape = shape();
-    int sources =
-        vectorLength(
-            exact ? StudyFile.EXACT : differential ? StudyFile.DIFFERENTIAL : StudyFile.VISUAL);
-    int pictures = vectorLength(StudyFile.PICTURED);
+    int sources = in.vectorLength(first);
+    int pictures = in.vectorLength(StudyFile.PICTURED);
     requireExtents(shape, sources, pictures);
 
-    StudyParts parts = new StudyParts(origin(metadata), shape, finite(StudyFile.IMAGE));
+    StudyParts parts = new StudyParts(origin(metadata), shape, in.finite(StudyFile.IMAGE));
     if (exact) {
-      parts.exact = landscape(StudyFile.EXACT);
-      parts.placebos = distances(StudyFile.PLACEBOS);
-      parts.exactSeconds = seconds(StudyFile.EXACT_SECONDS);
+      parts.exact = in.landscape(StudyFile.EXACT);
+    }
+    if (exact || screened) {
+      parts.placebos = in.distances(StudyFile.PLACEBOS);
+      parts.exactSeconds = in.seconds(StudyFile.EXACT_SECONDS);
     }
     if (differential) {
-      parts.differential = landscape(StudyFile.DIFFERENTIAL);
-      parts.differentialPlacebos = distances(StudyFile.DIFFERENTIAL_PLACEBOS);
-      parts.differentialSeconds = seconds(StudyFile.DIFFERENTIAL_SECONDS);
+      parts.differential = in.landscape(StudyFile.DIFFERENTIAL);
+      parts.differentialPlacebos = in.distances(StudyFile.DIFFERENTIAL_PLACEBOS);
+      parts.differentialSeconds = in.seconds(StudyFile.DIFFERENTIAL_SECONDS);
     }
     if (exact && differential) {
       parts.medianPixelCorrelation = correlation();
     }
-    if (has(StudyFile.SCALED)) {
-      parts.scaled = landscape(StudyFile.SCALED);
+    if (in.has(StudyFile.SCALED)) {
+      parts.scaled = in.landscape(StudyFile.SCALED);
     }
-    if (has(StudyFile.VISUAL)) {
+    if (in.has(StudyFile.VISUAL)) {
       parts.visual = visual();
     }
-    if (has(StudyFile.REMOVED_MEMBERS)) {
+    if (in.has(StudyFile.REMOVED_MEMBERS)) {
       removal(parts, sources);
+    }
+    if (calibrated) {
+      new InfluenceReader(in, shape, sources).read(parts);
     }
     if (exact || differential) {
       pictures(parts, exact ? parts.exact : parts.differential, pictures);
@@ -101,20 +121,17 @@ final class StudyReader {
     return study;
   }
 
-  private boolean has(String name) {
-    return file.names().contains(name);
-  }
-
   /** Each tensor that belongs to what the study has, and no other. */
   private void requireNames() throws MalformedFileException {
     Set<String> expected = new HashSet<>(Set.of(StudyFile.IMAGE, StudyFile.PICTURED));
     if (exact) {
-      expected.addAll(
-          Set.of(
-              StudyFile.EXACT,
-              StudyFile.PLACEBOS,
-              StudyFile.EXACT_SECONDS,
-              StudyFile.COUNTERFACTUALS));
+      expected.addAll(Set.of(StudyFile.EXACT, StudyFile.COUNTERFACTUALS));
+    }
+    if (exact || screened) {
+      expected.addAll(Set.of(StudyFile.PLACEBOS, StudyFile.EXACT_SECONDS));
+    }
+    if (calibrated) {
+      expected.addAll(InfluenceReader.names(in, exact));
     }
     if (differential) {
       expected.addAll(
@@ -127,29 +144,29 @@ final class StudyReader {
     if (exact && differential) {
       expected.add(StudyFile.PIXEL_CORRELATION);
     }
-    if (has(StudyFile.SCALED) && (exact || differential)) {
+    if (in.has(StudyFile.SCALED) && (exact || differential)) {
       expected.add(StudyFile.SCALED);
     }
-    if (has(StudyFile.VISUAL) || has(StudyFile.VISUAL_ITEMS)) {
+    if (in.has(StudyFile.VISUAL) || in.has(StudyFile.VISUAL_ITEMS)) {
       expected.addAll(Set.of(StudyFile.VISUAL, StudyFile.VISUAL_ITEMS));
     }
-    if (has(StudyFile.REMOVED_MEMBERS) || has(StudyFile.INSEPARABLE)) {
+    if (in.has(StudyFile.REMOVED_MEMBERS) || in.has(StudyFile.INSEPARABLE)) {
       expected.addAll(Set.of(StudyFile.REMOVED_MEMBERS, StudyFile.INSEPARABLE));
     }
     if (!file.names().equals(expected)) {
-      throw malformed("tensors", "" + expected, "" + file.names());
+      throw in.malformed("tensors", "" + expected, "" + file.names());
     }
   }
 
   private Shape shape() throws MalformedFileException {
-    long[] extents = extents(StudyFile.IMAGE, 3);
+    long[] extents = in.extents(StudyFile.IMAGE, 3);
     try {
       return new Shape(
           Math.toIntExact(extents[0]), Math.toIntExact(extents[1]), Math.toIntExact(extents[2]));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedFileException(
           file.path().toString(),
-          tensor(StudyFile.IMAGE) + ", shape",
+          StudyTensors.tensor(StudyFile.IMAGE) + ", shape",
           "channels, height and width of a sample",
           Arrays.toString(extents),
           e);
@@ -166,18 +183,18 @@ final class StudyReader {
           StudyFile.VISUAL,
           StudyFile.VISUAL_ITEMS
         }) {
-      if (has(name)) {
-        requireShape(name, sources);
+      if (in.has(name)) {
+        in.requireShape(name, sources);
       }
     }
     for (String name : new String[] {StudyFile.COUNTERFACTUALS, StudyFile.FIRST_ORDER}) {
-      if (has(name)) {
-        requireShape(name, pictures, shape.channels(), shape.height(), shape.width());
+      if (in.has(name)) {
+        in.requireShape(name, pictures, shape.channels(), shape.height(), shape.width());
       }
     }
     for (String name : new String[] {StudyFile.PLACEBOS, StudyFile.DIFFERENTIAL_PLACEBOS}) {
-      if (has(name)) {
-        vectorLength(name);
+      if (in.has(name)) {
+        in.vectorLength(name);
       }
     }
     for (String name :
@@ -187,43 +204,22 @@ final class StudyReader {
           StudyFile.PIXEL_CORRELATION,
           StudyFile.REMOVED_MEMBERS
         }) {
-      if (has(name)) {
-        requireShape(name);
+      if (in.has(name)) {
+        in.requireShape(name);
       }
     }
-    if (has(StudyFile.INSEPARABLE) && vectorLength(StudyFile.INSEPARABLE) > sources) {
-      throw malformed(
-          tensor(StudyFile.INSEPARABLE),
+    if (in.has(StudyFile.INSEPARABLE) && in.vectorLength(StudyFile.INSEPARABLE) > sources) {
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.INSEPARABLE),
           "at most " + sources + " sources",
-          vectorLength(StudyFile.INSEPARABLE) + " sources");
+          in.vectorLength(StudyFile.INSEPARABLE) + " sources");
     }
     if (pictures > sources) {
-      throw malformed(
-          tensor(StudyFile.PICTURED), "at most " + sources + " sources", pictures + " sources");
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.PICTURED),
+          "at most " + sources + " sources",
+          pictures + " sources");
     }
-  }
-
-  private void requireShape(String name, long... expected) throws MalformedFileException {
-    long[] found = file.entry(name).shape();
-    if (!Arrays.equals(found, expected)) {
-      throw malformed(tensor(name) + ", shape", Arrays.toString(expected), Arrays.toString(found));
-    }
-  }
-
-  private long[] extents(String name, int rank) throws MalformedFileException {
-    long[] extents = file.entry(name).shape();
-    if (extents.length != rank) {
-      throw malformed(tensor(name) + ", shape", rank + " extents", Arrays.toString(extents));
-    }
-    return extents;
-  }
-
-  private int vectorLength(String name) throws MalformedFileException {
-    long length = extents(name, 1)[0];
-    if (length > Integer.MAX_VALUE) {
-      throw malformed(tensor(name) + ", shape", "at most " + Integer.MAX_VALUE, "" + length);
-    }
-    return (int) length;
   }
 
   private SampleOrigin origin(Map<String, String> metadata) throws MalformedFileException {
@@ -247,58 +243,23 @@ final class StudyReader {
     return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
   }
 
-  private float[] finite(String name) throws IOException {
-    float[] values = file.floats(name);
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw malformed(tensor(name), "finite values", "" + value);
-      }
-    }
-    return values;
-  }
-
-  private double[] distances(String name) throws IOException {
-    double[] distances = file.doubles(name);
-    for (double distance : distances) {
-      if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
-        throw malformed(tensor(name), "distances of at least 0", "" + distance);
-      }
-    }
-    return distances;
-  }
-
-  private Landscape landscape(String name) throws IOException {
-    double[] distances = distances(name);
-    if (distances.length == 0) {
-      throw malformed(tensor(name), "at least 1 source", "none");
-    }
-    return Landscape.of(distances);
-  }
-
-  private double seconds(String name) throws IOException {
-    double seconds = file.doubles(name)[0];
-    if (!(seconds >= 0 || Double.isNaN(seconds))) {
-      throw malformed(tensor(name), "at least 0", "" + seconds);
-    }
-    return seconds;
-  }
-
   private double correlation() throws IOException {
     double correlation = file.doubles(StudyFile.PIXEL_CORRELATION)[0];
     if (!(Math.abs(correlation) <= 1 || Double.isNaN(correlation))) {
-      throw malformed(tensor(StudyFile.PIXEL_CORRELATION), "-1 to 1", "" + correlation);
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.PIXEL_CORRELATION), "-1 to 1", "" + correlation);
     }
     return correlation;
   }
 
   private VisualAttribution visual() throws IOException {
-    double[] distances = distances(StudyFile.VISUAL);
+    double[] distances = in.distances(StudyFile.VISUAL);
     try {
       return VisualAttribution.of(distances, file.longs(StudyFile.VISUAL_ITEMS));
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file.path().toString(),
-          tensor(StudyFile.VISUAL),
+          StudyTensors.tensor(StudyFile.VISUAL),
           "a visual attribution",
           String.valueOf(e.getMessage()),
           e);
@@ -308,16 +269,18 @@ final class StudyReader {
   private void removal(StudyParts parts, int sources) throws IOException {
     long removed = file.longs(StudyFile.REMOVED_MEMBERS)[0];
     if (!(removed >= 1 && removed <= Codeword.MAX_LENGTH)) {
-      throw malformed(
-          tensor(StudyFile.REMOVED_MEMBERS), "1 to " + Codeword.MAX_LENGTH, "" + removed);
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.REMOVED_MEMBERS),
+          "1 to " + Codeword.MAX_LENGTH,
+          "" + removed);
     }
     parts.removedMembers = (int) removed;
     long[] inseparable = file.longs(StudyFile.INSEPARABLE);
     long before = -1;
     for (long source : inseparable) {
       if (!(source > before && source < sources)) {
-        throw malformed(
-            tensor(StudyFile.INSEPARABLE),
+        throw in.malformed(
+            StudyTensors.tensor(StudyFile.INSEPARABLE),
             "sources below " + sources + " in increasing order",
             source + " after " + before);
       }
@@ -332,36 +295,22 @@ final class StudyReader {
     int[] expected = leading.top(count);
     long[] sources = Arrays.stream(expected).asLongStream().toArray();
     if (!Arrays.equals(pictured, sources)) {
-      throw malformed(
-          tensor(StudyFile.PICTURED), Arrays.toString(sources), Arrays.toString(pictured));
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.PICTURED),
+          Arrays.toString(sources),
+          Arrays.toString(pictured));
     }
     if (exact) {
-      pictures(parts.counterfactuals, StudyFile.COUNTERFACTUALS, expected, parts.shape.size());
+      in.pictures(parts.counterfactuals, StudyFile.COUNTERFACTUALS, expected, parts.shape.size());
     }
     if (differential) {
-      pictures(parts.firstOrder, StudyFile.FIRST_ORDER, expected, parts.shape.size());
+      in.pictures(parts.firstOrder, StudyFile.FIRST_ORDER, expected, parts.shape.size());
     }
-  }
-
-  private void pictures(Map<Integer, float[]> pictures, String name, int[] sources, int size)
-      throws IOException {
-    float[] values = finite(name);
-    for (int k = 0; k < sources.length; k++) {
-      pictures.put(sources[k], Arrays.copyOfRange(values, k * size, (k + 1) * size));
-    }
-  }
-
-  private static String tensor(String name) {
-    return "tensor '" + name + "'";
   }
 
   private void require(String field, String expected, String found) throws MalformedFileException {
     if (!expected.equals(found)) {
-      throw malformed(field, expected, found == null ? "none" : found);
+      throw in.malformed(field, expected, found == null ? "none" : found);
     }
-  }
-
-  private MalformedFileException malformed(String field, String expected, String found) {
-    return new MalformedFileException(file.path().toString(), field, expected, found);
   }
 }

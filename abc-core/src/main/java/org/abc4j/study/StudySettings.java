@@ -4,6 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.evidence.AnyEffectTest;
+import org.abc4j.evidence.CalibratedAttribution;
 
 /**
  * What a study of a sample computes: which landscapes, how many placebos, and of how many sources
@@ -15,30 +17,44 @@ public final class StudySettings {
   private static final int USUAL_PICTURES = 8;
   private static final int USUAL_PLACEBOS = 64;
 
-  private final boolean exact;
-  private final boolean firstOrder;
+  private final Ways ways;
   private final int pictures;
   private final int placebos;
-  private final VisualAttributor visual;
+  private final Beside beside;
   private final SampleOrigin origin;
 
-  private StudySettings(
-      boolean exact,
-      boolean firstOrder,
-      int pictures,
-      int placebos,
-      VisualAttributor visual,
-      SampleOrigin origin) {
-    this.exact = exact;
-    this.firstOrder = firstOrder;
+  /**
+   * Which counterfactuals are computed: all exactly, or of some first sources and some drawn ones;
+   * and all to first order.
+   */
+  record Ways(boolean exact, int first, int drawn, long seed, boolean firstOrder) {
+    static final Ways NONE = new Ways(false, 0, 0, 0, false);
+
+    boolean screened() {
+      return first > 0 || drawn > 0;
+    }
+
+    long verified(long sources) {
+      return exact ? sources : Math.min(sources, (long) first + drawn);
+    }
+  }
+
+  /** What is said beside counterfactuals; null where it is not. */
+  record Beside(
+      VisualAttributor visual, CalibratedAttribution calibrated, AnyEffectTest anyEffect) {
+    static final Beside NOTHING = new Beside(null, null, null);
+  }
+
+  private StudySettings(Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin) {
+    this.ways = ways;
     this.pictures = pictures;
     this.placebos = placebos;
-    this.visual = visual;
+    this.beside = beside;
     this.origin = origin;
   }
 
-  private static StudySettings of(boolean exact, boolean firstOrder) {
-    return new StudySettings(exact, firstOrder, USUAL_PICTURES, USUAL_PLACEBOS, null, null);
+  private static StudySettings of(Ways ways) {
+    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null);
   }
 
   /**
@@ -48,7 +64,7 @@ public final class StudySettings {
    * @return the settings
    */
   public static StudySettings exactAndFirstOrder() {
-    return of(true, true);
+    return exactOnly().alsoFirstOrder();
   }
 
   /**
@@ -57,7 +73,7 @@ public final class StudySettings {
    * @return the settings, with placebos and pictures as {@link #exactAndFirstOrder}
    */
   public static StudySettings exactOnly() {
-    return of(true, false);
+    return of(new Ways(true, 0, 0, 0, false));
   }
 
   /**
@@ -66,41 +82,77 @@ public final class StudySettings {
    * @return the settings, with placebos and pictures as {@link #exactAndFirstOrder}
    */
   public static StudySettings firstOrderOnly() {
-    return of(false, true);
+    return withoutCounterfactuals().alsoFirstOrder();
   }
 
   /**
-   * No counterfactual at all: only what looks like the sample, once {@link #comparingBy} says by
-   * what. It tells nothing of influence, and has no placebos and no pictures.
+   * The exact counterfactuals of some sources: of the first by the influence that {@link
+   * #calibrated} takes, and of others that are drawn uniformly, which bound what the first may have
+   * missed ({@link org.abc4j.attribution.ScreeningAttributor}). Where these are all sources, it is
+   * as {@link #exactOnly}.
+   *
+   * @param first K, how many of the first, at least 0
+   * @param drawn R, how many others, at least 0
+   * @param seed what they are drawn by
+   * @return the settings, with placebos and pictures as {@link #exactAndFirstOrder}
+   * @throws IllegalArgumentException if a number is negative, or both are 0
+   */
+  public static StudySettings screened(int first, int drawn, long seed) {
+    requireAtLeast0("verified sources", first);
+    requireAtLeast0("drawn sources", drawn);
+    if (first == 0 && drawn == 0) {
+      throw new IllegalArgumentException(
+          "a screened study verifies at least 1 source, found 0 first and 0 drawn");
+    }
+    return of(new Ways(false, first, drawn, seed, false));
+  }
+
+  /**
+   * No counterfactual at all: only what is asked for {@linkplain #calibrated beside} them, at least
+   * one. What {@linkplain #comparingBy looks like} the sample tells nothing of influence.
    *
    * @return the settings
    */
-  public static StudySettings lookingAlikeOnly() {
-    return of(false, false);
+  public static StudySettings withoutCounterfactuals() {
+    return of(Ways.NONE);
   }
 
   /**
-   * With pictures of another number of sources: those whose counterfactuals lie farthest.
+   * With all counterfactuals by differential ablation, too.
+   *
+   * @return a copy
+   */
+  public StudySettings alsoFirstOrder() {
+    return new StudySettings(
+        new Ways(ways.exact, ways.first, ways.drawn, ways.seed, true),
+        pictures,
+        placebos,
+        beside,
+        origin);
+  }
+
+  /**
+   * With pictures of another number of sources: those whose counterfactuals lie farthest, and those
+   * of the greatest calibrated influence, which needs members that are differentiable.
    *
    * @param most how many, at least 0; no more are kept than there are sources
    * @return a copy
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings picturing(int most) {
-    return new StudySettings(
-        exact, firstOrder, requireAtLeast0("pictures", most), placebos, visual, origin);
+    return new StudySettings(ways, requireAtLeast0("pictures", most), placebos, beside, origin);
   }
 
   /**
-   * With another number of placebos.
+   * With another number of placebos that are computed: exactly, and to first order. Of calibrated
+   * influence all are known.
    *
    * @param most how many, at least 0; no more are computed than the code has reserved words
    * @return a copy
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings withPlacebos(int most) {
-    return new StudySettings(
-        exact, firstOrder, pictures, requireAtLeast0("placebos", most), visual, origin);
+    return new StudySettings(ways, pictures, requireAtLeast0("placebos", most), beside, origin);
   }
 
   /**
@@ -111,11 +163,46 @@ public final class StudySettings {
    */
   public StudySettings comparingBy(VisualAttributor attributor) {
     return new StudySettings(
-        exact,
-        firstOrder,
+        ways,
         pictures,
         placebos,
-        Objects.requireNonNull(attributor, "visual attributor"),
+        new Beside(
+            Objects.requireNonNull(attributor, "visual attributor"),
+            beside.calibrated,
+            beside.anyEffect),
+        origin);
+  }
+
+  /**
+   * With calibrated influence and its evidence. Samples are best attributed together ({@link
+   * org.abc4j.evidence.CalibratedAttributor#attributeAll}), so these are settings of one sample.
+   *
+   * @param attribution of the sample that is studied
+   * @return a copy
+   */
+  public StudySettings calibrated(CalibratedAttribution attribution) {
+    return new StudySettings(
+        ways,
+        pictures,
+        placebos,
+        new Beside(
+            beside.visual, Objects.requireNonNull(attribution, "attribution"), beside.anyEffect),
+        origin);
+  }
+
+  /**
+   * With a test of whether any source is beyond chance, of the sample and others together. It
+   * stands with {@link #calibrated} influence.
+   *
+   * @param test the test
+   * @return a copy
+   */
+  public StudySettings testing(AnyEffectTest test) {
+    return new StudySettings(
+        ways,
+        pictures,
+        placebos,
+        new Beside(beside.visual, beside.calibrated, Objects.requireNonNull(test, "test")),
         origin);
   }
 
@@ -127,7 +214,7 @@ public final class StudySettings {
    */
   public StudySettings from(SampleOrigin origin) {
     return new StudySettings(
-        exact, firstOrder, pictures, placebos, visual, Objects.requireNonNull(origin, "origin"));
+        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"));
   }
 
   private static int requireAtLeast0(String what, int number) {
@@ -140,18 +227,28 @@ public final class StudySettings {
   /**
    * Whether any counterfactual is computed, exactly or to first order.
    *
-   * @return false for {@link #lookingAlikeOnly}
+   * @return false for {@link #withoutCounterfactuals}
    */
   public boolean isOfCounterfactuals() {
-    return exact || firstOrder;
+    return exact() || firstOrder();
   }
 
+  /** Whether some counterfactuals are exact, or all. */
   boolean exact() {
-    return exact;
+    return ways.exact || ways.screened();
   }
 
   boolean firstOrder() {
-    return firstOrder;
+    return ways.firstOrder;
+  }
+
+  Ways ways() {
+    return ways;
+  }
+
+  /** Whether exact counterfactuals are those of some sources, and not of all. */
+  boolean screens(CodeAssignment code) {
+    return ways.screened() && ways.verified(code.sources().count()) < code.sources().count();
   }
 
   int pictures(CodeAssignment code) {
@@ -163,7 +260,15 @@ public final class StudySettings {
   }
 
   Optional<VisualAttributor> visual() {
-    return Optional.ofNullable(visual);
+    return Optional.ofNullable(beside.visual);
+  }
+
+  Optional<CalibratedAttribution> calibrated() {
+    return Optional.ofNullable(beside.calibrated);
+  }
+
+  Optional<AnyEffectTest> anyEffect() {
+    return Optional.ofNullable(beside.anyEffect);
   }
 
   Optional<SampleOrigin> origin() {
@@ -171,30 +276,33 @@ public final class StudySettings {
   }
 
   /**
-   * Work of a study for each sampling step, to weigh it among others.
+   * Work of a study for each sampling step, to weigh it among others; calibrated influence counts
+   * once it is there.
    *
    * @param code the code of the ensemble
    * @return passes of a member, at least 1; a tangent counts as a pass
    */
   public long weight(CodeAssignment code) {
-    return isOfCounterfactuals() ? passes(code) : 1;
-  }
-
-  private long passes(CodeAssignment code) {
-    return exactWeight(code) + placeboWeight(code) + jacobianWeight(code);
+    return Math.max(
+        1, exactWeight(code) + placeboWeight(code) + jacobianWeight(code) + influenceWeight(code));
   }
 
   long exactWeight(CodeAssignment code) {
-    return exact ? code.sources().count() * survivors(code) : 0;
+    return exact() ? ways.verified(code.sources().count()) * survivors(code) : 0;
   }
 
   long placeboWeight(CodeAssignment code) {
-    return exact ? placebos(code) * survivors(code) : 0;
+    return exact() ? placebos(code) * survivors(code) : 0;
   }
 
   long jacobianWeight(CodeAssignment code) {
     long n = code.codebook().length();
-    return firstOrder ? n * (1 + n) : 0;
+    return firstOrder() ? n * (1 + n) : 0;
+  }
+
+  long influenceWeight(CodeAssignment code) {
+    long n = code.codebook().length();
+    return calibrated().isPresent() ? n * (1 + pictures(code)) : 0;
   }
 
   private static long survivors(CodeAssignment code) {

@@ -314,4 +314,65 @@ class ScreeningAttributorTest {
         assertThrows(IllegalArgumentException.class, () -> found.top(4)).getMessage());
     assertTrue(found.toString().contains("3 of 30 sources verified, radius at least "));
   }
+
+  @Test
+  void attribute_visitor_seesEachVerifiedCounterfactualOnce() {
+    float[][] images = new float[SOURCES][];
+    ScreenedLandscape found =
+        SCREENING
+            .withFirst(3)
+            .withDrawn(4, 3)
+            .untilCertain(2)
+            .attribute(
+                SAMPLE,
+                (source, ablation, image) -> {
+                  assertEquals(null, images[(int) source]);
+                  images[(int) source] = image;
+                });
+    for (int source = 0; source < SOURCES; source++) {
+      assertEquals(found.distance(source).isPresent(), images[source] != null);
+      if (images[source] != null) {
+        assertEquals(
+            EXACT.distance(source),
+            Distance.euclidean().between(SAMPLE.image(), images[source], SAMPLE.shape()));
+      }
+    }
+  }
+
+  @Test
+  void of_whatWasVerifiedBefore_isTheLandscape() {
+    ScreenedLandscape found = SCREENING.withFirst(5).withDrawn(7, 3).attribute(SAMPLE);
+    ScreenedLandscape again =
+        ScreenedLandscape.of(found.screen(), found.distances(), found.drawn(), 0.95);
+    assertEquals(found, again);
+    assertArrayEquals(found.verified(), again.verified());
+  }
+
+  @Test
+  void of_whatCannotHaveBeenVerified_isRefused() {
+    Landscape screen = Landscape.of(3, 2, 1);
+    double none = Double.NaN;
+    assertOf("the screen has 3 sources, found 2 distances", screen, new double[] {1, 2});
+    assertOf("at least 1 is verified, found none", screen, new double[] {none, none, none});
+    assertOf("that of source 1 is -1.0", screen, new double[] {1, -1, none});
+    assertOf(
+        "the first 1 of the screen are verified, but source 0",
+        screen,
+        new double[] {none, 1, none});
+    assertOf("found source 2 after -1", screen, new double[] {1, none, none}, 2);
+    assertOf("found source 1 after 2", screen, new double[] {1, 1, 1}, 2, 1);
+    assertOf("found source 3 after -1", screen, new double[] {1, 1, 1}, 3);
+    assertOf("found source -1 after -1", screen, new double[] {1, 1, 1}, -1);
+    // The first is drawn, so the one after it is not the screen's first.
+    assertOf("but source 0 is not", screen, new double[] {1, 1, none}, 0);
+  }
+
+  private static void assertOf(String part, Attribution screen, double[] distances, int... drawn) {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ScreenedLandscape.of(screen, distances, drawn, 0.95))
+            .getMessage();
+    assertTrue(message.contains(part), message);
+  }
 }

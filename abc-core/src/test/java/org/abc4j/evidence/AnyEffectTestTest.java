@@ -106,7 +106,7 @@ class AnyEffectTestTest {
 
   @Test
   void pValue_countsThoseAtLeastAsGreat() {
-    assertEquals(3 / 5.0, new AnyEffectTest(2, List.of(1.0, 2.0, 3.0, -1.0)).pValue());
+    assertEquals(3 / 5.0, new AnyEffectTest(1, 2, List.of(1.0, 2.0, 3.0, -1.0)).pValue());
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> test(trained(code(1)), 0));
     assertTrue(error.getMessage().contains("found 0"), error.getMessage());

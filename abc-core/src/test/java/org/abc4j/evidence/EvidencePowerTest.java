@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.codebook.DesignedCode;
 import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,35 @@ class EvidencePowerTest {
     assertTrue(shipped.inWords().contains("it takes 1279"));
     assertTrue(power(13, 0.01, 2).inWords().startsWith("not with so few members: "));
     assertTrue(power(40, 0.3, 8).inWords().startsWith("a source that explains 0.3 of"));
+  }
+
+  @Test
+  void leastShare_isTheFirstThatSuffices() {
+    EvidencePower power = power(20, 0, 8).withEffect(EffectSize.ofShare(0));
+    double least = power.leastShare(0.8).orElseThrow();
+    assertTrue(power.withEffect(EffectSize.ofShare(least)).calibrated() >= 0.8);
+    assertTrue(power.withEffect(EffectSize.ofShare(least - 2e-3)).calibrated() < 0.8);
+    assertTrue(power.leastShare(0.5).orElseThrow() < least);
+    // Nothing is found where no p-value is low enough.
+    EvidencePower few = new EvidencePower(64, 9, 4, 62, EffectSize.ofShare(0), 0.05);
+    assertTrue(few.leastShare(0.8).isEmpty());
+    assertMessage("found 1.0", () -> power.leastShare(1));
+  }
+
+  @Test
+  void design_isACodeOfThatPower() {
+    EvidencePower power =
+        EvidencePower.leastMembers(64, EffectSize.ofShare(0.2), 0.05, 0.8, 64).orElseThrow();
+    DesignedCode code = power.design().withSeed(3).design();
+    assertEquals(power.members(), code.length());
+    assertEquals(power.weight(), code.weight());
+    assertEquals(64 + power.placebos(), code.size());
+    assertEquals(0.2, power.effect().share());
+    assertMessage(
+        "N = 1000000",
+        () ->
+            new EvidencePower(1_000_000, 24, 11, 1_000_000, EffectSize.ofShare(0.1), 0.05)
+                .design());
   }
 
   @Test

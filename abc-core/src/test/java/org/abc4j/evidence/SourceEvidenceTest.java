@@ -13,10 +13,13 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceEvidenceTest {
   private static final int MEMBERS = 9;
@@ -219,6 +222,31 @@ class SourceEvidenceTest {
     }
   }
 
+  /** Codes shorter and longer than what one table has, by sums of their own. */
+  @ParameterizedTest
+  @CsvSource({"3, 1", "9, 4", "10, 3", "11, 5", "18, 2", "19, 3", "27, 2", "60, 2", "66, 2"})
+  void atLeastAsHigh_anyLength_countsByPlainSums(int members, int weight) {
+    CodeAssignment code =
+        Codebook.allWords(members, weight).assign(DataSources.oneItemEach(2), members);
+    double[][] along = {Draws.doubles(14, 0, members), Draws.doubles(14, 1, members)};
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    for (int s = 0; s < 2; s++) {
+      int high = 0;
+      for (int r = 0; r < evidence.placebos(); r++) {
+        high += sum(along[s], code.reservedWord(r)) >= sum(along[s], code.word(s)) ? 1 : 0;
+      }
+      assertEquals(high, evidence.atLeastAsHigh(s));
+    }
+  }
+
+  private static double sum(double[] along, Codeword word) {
+    double sum = 0;
+    for (int member : word.members()) {
+      sum += along[member];
+    }
+    return sum;
+  }
+
   @Test
   void studentPValue_notFinite_isOne() {
     double[][] along = along(13, 20);
@@ -254,5 +282,26 @@ class SourceEvidenceTest {
       }
     }
     assertEquals(expected, SourceEvidence.of(along, WordTable.of(CODE)).total(), 1e-12);
+  }
+
+  @Test
+  void nullQuantiles_areThoseOfAllPairs() {
+    Codebook words = Codebook.allWords(7, 3);
+    CodeAssignment code = words.assign(DataSources.oneItemEach(10), 4);
+    double[][] along = new double[10][];
+    Arrays.setAll(along, s -> Draws.doubles(8, s, 7));
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    double[] pairs = new double[10 * 25];
+    Arrays.setAll(pairs, i -> evidence.placeboZScore(i / 25, i % 25));
+    Arrays.sort(pairs);
+    double[] quantiles = evidence.nullQuantiles(3);
+    assertArrayEquals(new double[] {pairs[0], pairs[83], pairs[166], pairs[249]}, quantiles);
+    assertArrayEquals(
+        new double[0],
+        SourceEvidence.of(new double[][] {{1, 2, 3, 0, 0, 0, 0}}, WordTable.ofHeld(code))
+            .nullQuantiles(3));
+    assertEquals(
+        "quantiles divide into at least 1 part, found 0",
+        assertThrows(IllegalArgumentException.class, () -> evidence.nullQuantiles(0)).getMessage());
   }
 }

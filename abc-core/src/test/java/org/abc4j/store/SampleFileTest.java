@@ -3,6 +3,7 @@ package org.abc4j.store;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -128,6 +129,25 @@ class SampleFileTest {
     Sample again = SampleFile.read(file).regenerate(copy, "it", Execution.sequential());
     assertArrayEquals(sample.image(), again.image());
     assertEquals(sample.sampler(), again.sampler());
+  }
+
+  @Test
+  void regenerate_ofOneEnsemble_isOfThat() throws IOException {
+    EnsembleFolder folder = ensemble("ensemble");
+    Ensemble ensemble = folder.ensemble();
+    Sample sample = DdimSampler.steps(3).sample(ensemble, ExogenousNoise.philox(4).of(2));
+    SampleFile.of(sample, folder, 4, 2).write(file);
+    Sample again = SampleFile.read(file).regenerate(ensemble, "it", Execution.sequential());
+    assertSame(ensemble, again.ensemble());
+    assertArrayEquals(sample.image(), again.image());
+    Ensemble another = ensemble.without(0);
+    String said =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SampleFile.read(file).regenerate(another, "it", Execution.sequential()))
+            .getMessage();
+    assertTrue(
+        said.startsWith("a sample is generated again by an ensemble that a folder gave"), said);
   }
 
   @Test

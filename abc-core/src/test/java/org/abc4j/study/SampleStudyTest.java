@@ -278,11 +278,13 @@ class SampleStudyTest {
   }
 
   @Test
-  void lookingAlikeOnly_hasNoLandscapeAndWhatTheOthersSay() {
+  void lookingAlike_hasNoLandscapeAndWhatTheOthersSay() {
     VisualAttributor visual = VisualAttributor.of(items, sample.ensemble().code().sources());
     SampleStudy alike =
         SampleStudy.of(
-            sample, StudySettings.lookingAlikeOnly().comparingBy(visual), Execution.sequential());
+            sample,
+            StudySettings.withoutCounterfactuals().comparingBy(visual),
+            Execution.sequential());
     assertFalse(alike.hasLandscape());
     assertEquals(SOURCES, alike.sources());
     assertEquals(0, alike.leadingPlacebos().length);
@@ -291,10 +293,11 @@ class SampleStudyTest {
       assertEquals(visual.attribute(sample).distance(s), alike.visual().orElseThrow().distance(s));
     }
     assertEquals(
-        "a study of nothing but what looks alike has no landscape",
+        "this study has no landscape, exact or of first order",
         assertThrows(IllegalStateException.class, alike::leading).getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> SampleStudy.of(sample, StudySettings.lookingAlikeOnly(), Execution.sequential()));
+        () ->
+            SampleStudy.of(sample, StudySettings.withoutCounterfactuals(), Execution.sequential()));
   }
 }

@@ -19,6 +19,7 @@ import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
@@ -78,12 +79,143 @@ class StudyFileTest {
     assertEquals(expected.medianPixelCorrelation(), found.medianPixelCorrelation());
     assertEquals(expected.exactSeconds(), found.exactSeconds());
     assertEquals(expected.differentialSeconds(), found.differentialSeconds());
+    assertEquals(expected.screened(), found.screened());
+    assertArrayEquals(expected.picturedBesideInfluence(), found.picturedBesideInfluence());
+    for (int source : expected.picturedBesideInfluence()) {
+      assertArrayEquals(expected.counterfactual(source), found.counterfactual(source));
+    }
+    assertEquals(expected.calibrated().isPresent(), found.calibrated().isPresent());
+    if (expected.calibrated().isPresent()) {
+      assertSame(expected.calibrated().get(), found.calibrated().get());
+    }
     assertEquals(expected.visual().isPresent(), found.visual().isPresent());
     if (expected.visual().isPresent()) {
       for (int s = 0; s < expected.sources(); s++) {
         assertEquals(expected.visual().get().distance(s), found.visual().get().distance(s));
         assertEquals(expected.visual().get().nearestItem(s), found.visual().get().nearestItem(s));
       }
+    }
+  }
+
+  private static void assertSame(CalibratedInfluence expected, CalibratedInfluence found) {
+    assertEquals(expected.toString(), found.toString());
+    assertEquals(expected.members(), found.members());
+    assertEquals(expected.weight(), found.weight());
+    assertEquals(expected.placebos(), found.placebos());
+    assertArrayEquals(expected.zScores(), found.zScores());
+    assertArrayEquals(expected.nullQuantiles(), found.nullQuantiles());
+    assertArrayEquals(expected.pictured(), found.pictured());
+    assertEquals(expected.anyEffect(), found.anyEffect());
+    for (int s = 0; s < expected.sources(); s++) {
+      assertEquals(expected.size(s), found.size(s));
+      assertEquals(expected.atLeastAsHigh(s), found.atLeastAsHigh(s));
+      assertEquals(expected.qValue(s), found.qValue(s));
+      assertEquals(expected.studentPValue(s), found.studentPValue(s));
+    }
+    for (int source : expected.pictured()) {
+      assertArrayEquals(expected.change(source), found.change(source));
+    }
+  }
+
+  private static SampleStudy calibrated() {
+    return CalibratedStudies.reserving(4)
+        .study(
+            StudySettings.screened(4, 2, 7)
+                .picturing(PICTURES)
+                .testing(new AnyEffectTest(2, 1.5, List.of(1.0, 2.0)))
+                .from(ORIGIN));
+  }
+
+  @Test
+  void read_calibrated_isTheStudy() throws IOException {
+    CalibratedStudies reserving = CalibratedStudies.reserving(4);
+    SampleStudy study = calibrated();
+    assertTrue(study.screened().isPresent());
+    for (SampleStudy one :
+        List.of(
+            study,
+            CalibratedStudies.reserving(0).study(StudySettings.withoutCounterfactuals()),
+            reserving.study(StudySettings.withoutCounterfactuals().picturing(0)),
+            reserving.study(StudySettings.exactAndFirstOrder().picturing(2)),
+            reserving.study(StudySettings.screened(1, 1, 7).alsoFirstOrder().picturing(5)))) {
+      Path file = written(one);
+      assertEquals("2", SafetensorsFile.read(file).metadata().get("version"));
+      assertSame(one, StudyFile.read(file));
+    }
+    assertEquals("1", SafetensorsFile.read(written(whole())).metadata().get("version"));
+  }
+
+  @Test
+  void read_changedCalibration_isRefusedNamingWhat() throws IOException {
+    int n = StudiedSamples.SOURCES;
+    double[] tooHigh = new double[n];
+    tooHigh[2] = 3;
+    double[] noSize = new double[n];
+    noSize[1] = Double.NaN;
+    double[] falling = new double[CalibratedInfluence.NULL_PARTS + 1];
+    falling[4] = 0.1;
+    SampleStudy study = calibrated();
+    double[] distances = study.screened().orElseThrow().distances();
+    int first = study.calibrated().orElseThrow().top(1)[0];
+    double[] missing = distances.clone();
+    missing[first] = Double.NaN;
+    double[] negative = distances.clone();
+    negative[first] = -1;
+    for (Object[] change :
+        new Object[][] {
+          {"calibrated_z'", tooHigh},
+          {"calibrated_sizes'", noSize},
+          {"calibrated_student_p'", tooHigh},
+          {"calibrated_null_z'", falling},
+          {"calibrated_null_z', shape", new double[4]},
+          {"calibrated_z', shape", new double[n + 1]},
+          {"calibrated_z', shape", "calibrated_sizes", new double[n - 1]},
+          {"any_effect'", new double[] {1, Double.POSITIVE_INFINITY}},
+          {"screened'", missing},
+          {"screened'", negative},
+          {"screened_confidence', shape", new double[] {0.5, 0.5}},
+          {"screened'", "screened_confidence", new double[] {1.5}},
+        }) {
+      String field = (String) change[0];
+      double[] values = (double[]) change[change.length - 1];
+      String name = change.length == 3 ? (String) change[1] : field.replaceFirst("'.*", "");
+      assertRefused(study, field, Map.of(), Map.of(name, values), Map.of(), "");
+    }
+    long[] high = new long[n];
+    high[3] = 5;
+    for (Object[] change :
+        new Object[][] {
+          {"calibrated_placebos_as_high'", high},
+          {"calibrated_code'", new long[] {7, 7, 4}},
+          {"calibrated_code'", new long[] {7, 0, 4}},
+          {"calibrated_code'", new long[] {1, 1, 4}},
+          {"calibrated_code'", new long[] {1025, 3, 4}},
+          {"calibrated_code'", new long[] {7, 3, -4}},
+          {"calibrated_code'", new long[] {7, 3, 1L << 40}},
+          {"calibrated_code'", new long[] {7, 3, 30}},
+          {"calibrated_placebos_as_high'", "calibrated_code", new long[] {7, 3, 0}},
+          {"calibrated_code', shape", new long[] {7, 3}},
+          {"screened'", "screened_drawn", new long[] {1, 0}},
+          {"screened'", "screened_drawn", new long[] {-1, n}},
+          {"screened_drawn'", new long[n + 1]},
+          {"any_effect'", "any_effect_samples", new long[] {0}},
+        }) {
+      String field = (String) change[0];
+      long[] values = (long[]) change[change.length - 1];
+      String name = change.length == 3 ? (String) change[1] : field.replaceFirst("'.*", "");
+      assertRefused(study, field, Map.of(), Map.of(), Map.of(name, values), "");
+    }
+    assertRefused(study, "version", Map.of("version", "1"), Map.of(), Map.of(), "");
+    for (String name :
+        List.of(
+            "calibrated_z",
+            "calibrated_changes",
+            "calibrated_null_z",
+            "calibrated_counterfactuals",
+            "any_effect_samples",
+            "screened_drawn",
+            "placebos")) {
+      assertRefused(study, "tensors", Map.of(), Map.of(), Map.of(), name);
     }
   }
 
@@ -96,7 +228,7 @@ class StudyFileTest {
             whole,
             study(StudySettings.exactOnly()),
             study(StudySettings.firstOrderOnly().withPlacebos(2)),
-            study(StudySettings.lookingAlikeOnly().comparingBy(visual).from(ORIGIN)),
+            study(StudySettings.withoutCounterfactuals().comparingBy(visual).from(ORIGIN)),
             SampleStudy.of(
                 sample, StudySettings.exactAndFirstOrder().picturing(0), Execution.sequential()))) {
       assertSame(study, StudyFile.read(written(study)));
@@ -158,7 +290,11 @@ class StudyFileTest {
 
   /** Writes a copy of a file with one thing changed. */
   private void rewrite(
-      Path file, Map<String, String> metadata, Map<String, double[]> doubles, String without)
+      Path file,
+      Map<String, String> metadata,
+      Map<String, double[]> doubles,
+      Map<String, long[]> longs,
+      String without)
       throws IOException {
     SafetensorsFile from = SafetensorsFile.read(file);
     SafetensorsWriter to = SafetensorsWriter.create();
@@ -181,6 +317,11 @@ class StudyFileTest {
         to.put(name, values.length == 1 ? new int[0] : new int[] {values.length}, values);
         continue;
       }
+      if (longs.containsKey(name)) {
+        long[] values = longs.get(name);
+        to.put(name, values.length == 1 ? new int[0] : new int[] {values.length}, values);
+        continue;
+      }
       long[] shape = from.entry(name).shape();
       switch (from.entry(name).dtype()) {
         case F32 -> to.put(name, shape, from.floats(name));
@@ -194,8 +335,19 @@ class StudyFileTest {
   private void assertRefused(
       String field, Map<String, String> metadata, Map<String, double[]> doubles, String without)
       throws IOException {
-    Path file = written(whole());
-    rewrite(file, metadata, doubles, without);
+    assertRefused(whole(), field, metadata, doubles, Map.of(), without);
+  }
+
+  private void assertRefused(
+      SampleStudy study,
+      String field,
+      Map<String, String> metadata,
+      Map<String, double[]> doubles,
+      Map<String, long[]> longs,
+      String without)
+      throws IOException {
+    Path file = written(study);
+    rewrite(file, metadata, doubles, longs, without);
     MalformedFileException refusal =
         assertThrows(MalformedFileException.class, () -> StudyFile.read(file), field);
     assertEquals(file.toString(), refusal.file());
@@ -236,7 +388,8 @@ class StudyFileTest {
   void read_spoiltFiles_areReadOrRefused() throws IOException {
     byte[] whole = Files.readAllBytes(written(whole()));
     byte[] part = Files.readAllBytes(written(study(StudySettings.firstOrderOnly())));
-    List<byte[]> sound = List.of(whole, part);
+    byte[] calibrated = Files.readAllBytes(written(calibrated()));
+    List<byte[]> sound = List.of(whole, part, calibrated);
     Fuzz.run(
         "study",
         6,

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * The two charts of a sample as inline SVG: sharp at any width, readable without a script, and
- * drawn with the reader's own fonts.
+ * The two charts of a sample's distances as inline SVG: sharp at any width, readable without a
+ * script, and drawn with the reader's own fonts.
  */
 final class Charts {
   private static final int WIDTH = 340;
@@ -38,16 +38,7 @@ final class Charts {
     Axes axes = new Axes(low, low + span, 0, most + most % 2);
     StringBuilder svg = open("Histogram of counterfactual distances");
     for (int b = 0; b < BINS; b++) {
-      double x0 = axes.x(low + span * b / BINS);
-      double x1 = axes.x(low + span * (b + 1) / BINS);
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-              x0 + 0.5,
-              axes.y(counts[b]),
-              Math.max(0.5, x1 - x0 - 1),
-              axes.y(0) - axes.y(counts[b])));
+      bar(svg, axes, low + span * b / BINS, low + span * (b + 1) / BINS, counts[b]);
     }
     for (double placebo : placebos) {
       svg.append(
@@ -77,6 +68,20 @@ final class Charts {
             rightHalf ? "end" : "start",
             markedName));
     return axes.draw(svg, "distance of the counterfactual", "sources").append("</svg>").toString();
+  }
+
+  /** A bar between two values, so high. */
+  static void bar(StringBuilder svg, Axes axes, double from, double to, int count) {
+    double x0 = axes.x(from);
+    double x1 = axes.x(to);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+            x0 + 0.5,
+            axes.y(count),
+            Math.max(0.5, x1 - x0 - 1),
+            axes.y(0) - axes.y(count)));
   }
 
   private static DoubleStream concat(double[] a, double[] b) {
@@ -129,7 +134,7 @@ final class Charts {
     }
   }
 
-  private static StringBuilder open(String title) {
+  static StringBuilder open(String title) {
     return new StringBuilder()
         .append("<svg viewBox=\"0 0 ")
         .append(WIDTH)
@@ -152,7 +157,7 @@ final class Charts {
   }
 
   /** Linear axes with three labels each. */
-  private record Axes(double left, double right, double bottom, double top) {
+  record Axes(double left, double right, double bottom, double top) {
     double x(double value) {
       return LEFT + (value - left) / (right - left) * (WIDTH - LEFT - RIGHT);
     }

@@ -1,5 +1,7 @@
 package org.abc4j.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** A page that is being written: the elements of which the report is made. */
@@ -63,6 +65,17 @@ final class HtmlWriter {
     String format =
         magnitude >= 100 ? "%.0f" : magnitude >= 10 ? "%.1f" : magnitude >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value).replace('-', '−');
+  }
+
+  /** A number with three significant digits, however small. */
+  static String significant(double value) {
+    return Double.isNaN(value)
+        ? "undefined"
+        : new BigDecimal(value)
+            .round(new MathContext(3))
+            .stripTrailingZeros()
+            .toPlainString()
+            .replace('-', '−');
   }
 
   @Override

@@ -27,6 +27,12 @@ final class Pictures {
   /** Of places of a square in which no image stands: black would be taken for one. */
   private static final int NO_PICTURE = 0xe8e8e8;
 
+  /** Of differences: as light as the grey is from black and from white, so that prints tell. */
+  private static final int UNCHANGED = 0x808080;
+
+  private static final int BRIGHTER = 0xffe082;
+  private static final int DARKER = 0x0d1b6b;
+
   private Pictures() {}
 
   /** A sample of one or three channels; NaN is black. */
@@ -43,8 +49,9 @@ final class Pictures {
   }
 
   /**
-   * A difference of samples, the mean over the channels: white for none, red where the second is
-   * brighter and blue where it is darker, in full colour at ±{@code full}.
+   * A difference of samples, the mean over the channels: a middle grey for none, lighter towards
+   * yellow where the second is brighter and darker towards blue where it is darker, at the ends of
+   * both at ±{@code full}. Without colours it still tells which.
    */
   static BufferedImage difference(float[] from, float[] to, Shape shape, double full) {
     BufferedImage picture = blank(shape);
@@ -55,11 +62,21 @@ final class Pictures {
         change += (to[channel * area + p] - from[channel * area + p]) / shape.channels();
       }
       double share = Math.max(-1, Math.min(1, change / full));
-      int faded = (int) Math.round(255 * (1 - Math.abs(share)));
-      int rgb = share >= 0 ? 255 << 16 | faded << 8 | faded : faded << 16 | faded << 8 | 255;
+      int rgb = mixed(share >= 0 ? BRIGHTER : DARKER, Math.abs(share));
       picture.setRGB(p % shape.width(), p / shape.width(), rgb);
     }
     return picture;
+  }
+
+  /** So much of a colour, and the rest grey. */
+  private static int mixed(int colour, double share) {
+    int rgb = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      int grey = UNCHANGED >> shift & 0xff;
+      int end = colour >> shift & 0xff;
+      rgb |= (int) Math.round(grey + share * (end - grey)) << shift;
+    }
+    return rgb;
   }
 
   /** The change that is drawn in full colour: the 99th percentile of those shown. */

@@ -50,17 +50,21 @@ final class PlaceboWords {
     return PlaceboTest.of(study.leading().distances(), study.leadingPlacebos());
   }
 
-  /** Whether a source of a sample can be named. */
+  /** Whether a source of a sample can be named by its distance. */
   static boolean names(SampleStudy study) {
-    return test(study).named(LEVEL).length > 0;
+    return study.hasLandscape() && test(study).named(LEVEL).length > 0;
   }
 
-  /** What is known before any distance is: that no single source of any sample can be named. */
+  /**
+   * What is known before any distance is: that no single source of any sample can be named. Nothing
+   * of samples whose calibrated influence is known, which may name some.
+   */
   static Optional<String> beforehand(List<ReportPart> parts, SourceWords words) {
     List<PlaceboTest> tests =
         parts.stream()
             .flatMap(part -> part.studies().stream())
             .filter(study -> study.removedMembers() == 0)
+            .filter(study -> study.hasLandscape() && study.calibrated().isEmpty())
             .map(PlaceboWords::test)
             .toList();
     if (tests.isEmpty() || tests.stream().anyMatch(test -> test.leastAdjustedPValue() <= LEVEL)) {

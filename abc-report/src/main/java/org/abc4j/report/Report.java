@@ -149,7 +149,11 @@ public final class Report {
         AtomicFiles.write(file, Pictures.png(sheet(part.studies().get(i), part.shown())));
         written.add(file);
       }
-      StudyTable.of(part.studies(), data::name).write(folder.resolve(part.id() + ".csv"));
+      CsvTable table =
+          part.names().isEmpty()
+              ? StudyTable.of(part.studies(), data::name)
+              : StudyTable.of(part.names(), part.studies(), data::name);
+      table.write(folder.resolve(part.id() + ".csv"));
     }
     SetSections sections = new SetSections(data.tones());
     for (EnsembleComparison comparison : comparisons) {
@@ -191,28 +195,60 @@ public final class Report {
     }
   }
 
-  /** Rows: sample and sources; exact counterfactuals and their changes; first order likewise. */
+  /**
+   * Rows: sample and sources; of calibrated influence the predicted and the exact counterfactuals
+   * and their changes; then those of the farthest, exact and first order, likewise.
+   */
   private BufferedImage sheet(SampleStudy study, int shown) {
-    Shape shape = study.shape();
-    float[] factual = study.image();
-    BufferedImage sample = Pictures.image(factual, shape, data.tones());
-    double full = fullChange(study, shown);
-    int[] sources = study.leading().top(shown);
     List<List<BufferedImage>> rows = new ArrayList<>();
-    rows.add(row(sample, sources, source -> Pictures.source(data, source)));
-    List<IntFunction<float[]>> ways = new ArrayList<>();
-    study.exact().ifPresent(exact -> ways.add(study::counterfactual));
-    study.differential().ifPresent(firstOrder -> ways.add(study::firstOrder));
-    for (IntFunction<float[]> way : ways) {
-      rows.add(
-          row(sample, sources, source -> Pictures.image(way.apply(source), shape, data.tones())));
-      rows.add(
-          row(
-              sample,
-              sources,
-              source -> Pictures.difference(factual, way.apply(source), shape, full)));
+    if (study.calibrated().isPresent()) {
+      int[] sources = InfluenceSection.pictured(study, shown);
+      rows.add(sources(study, sources));
+      ways(rows, study, sources, study::predicted, InfluenceSection.fullPredicted(study, shown));
+      int[] exact = InfluenceSection.exact(study, shown);
+      if (exact.length > 0) {
+        ways(rows, study, exact, study::counterfactual, InfluenceSection.fullExact(study, shown));
+      }
+    }
+    if (study.hasLandscape()) {
+      int[] sources = study.leading().top(shown);
+      double full = fullChange(study, shown);
+      rows.add(sources(study, sources));
+      if (study.exact().isPresent()) {
+        ways(rows, study, sources, study::counterfactual, full);
+      }
+      if (study.differential().isPresent()) {
+        ways(rows, study, sources, study::firstOrder, full);
+      }
     }
     return Pictures.sheet(rows, ZOOM);
+  }
+
+  private List<BufferedImage> sources(SampleStudy study, int[] sources) {
+    return row(sample(study), sources, source -> Pictures.source(data, source));
+  }
+
+  private BufferedImage sample(SampleStudy study) {
+    return Pictures.image(study.image(), study.shape(), data.tones());
+  }
+
+  /** What is without each source, and a row of the changes. */
+  private void ways(
+      List<List<BufferedImage>> rows,
+      SampleStudy study,
+      int[] sources,
+      IntFunction<float[]> way,
+      double full) {
+    Shape shape = study.shape();
+    float[] factual = study.image();
+    BufferedImage sample = sample(study);
+    rows.add(
+        row(sample, sources, source -> Pictures.image(way.apply(source), shape, data.tones())));
+    rows.add(
+        row(
+            sample,
+            sources,
+            source -> Pictures.difference(factual, way.apply(source), shape, full)));
   }
 
   private static List<BufferedImage> row(

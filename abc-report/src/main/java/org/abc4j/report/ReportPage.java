@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.study.SampleStudy;
 
 /** The report as one HTML page with all images inside, no script and no external reference. */
@@ -33,12 +34,9 @@ final class ReportPage {
     ReportPage page = new ReportPage(data);
     open(page.html, "Counterfactuals of generated images");
     if (!parts.isEmpty()) {
-      page.introduction(
-          parts.stream()
-              .flatMap(part -> part.studies().stream())
-              .anyMatch(study -> study.removedMembers() > 0));
+      page.introduction(has(parts, study -> study.removedMembers() > 0));
       page.summary(parts);
-      page.howToRead();
+      page.howToRead(parts);
     }
     for (ReportPart part : parts) {
       page.part(part);
@@ -48,9 +46,8 @@ final class ReportPage {
     sets.forEach(set -> sections.write(page.html, set));
     page.provenance(
         provenance,
-        parts.stream()
-            .flatMap(part -> part.studies().stream())
-            .anyMatch(study -> study.removedMembers() > 0));
+        has(parts, study -> study.removedMembers() > 0),
+        has(parts, study -> study.calibrated().isPresent()));
     return page.html.raw("</main></body></html>\n").toString();
   }
 
@@ -101,10 +98,22 @@ final class ReportPage {
     }
     html.raw("</tr>");
     glance("Samples", parts, part -> "" + part.studies().size());
-    glance(
-        "Samples of which a " + words.one() + " can be named",
-        parts,
-        part -> "" + part.studies().stream().filter(PlaceboWords::names).count());
+    boolean calibrated = has(parts, study -> study.calibrated().isPresent());
+    if (calibrated) {
+      glance(
+          "Samples in which a " + words.one() + " left more trace than chance would",
+          parts,
+          part -> count(part, study -> study.calibrated().isPresent(), InfluenceWords::names));
+    }
+    if (has(parts, SampleStudy::hasLandscape)) {
+      glance(
+          "Samples of which a "
+              + words.one()
+              + " can be named"
+              + (calibrated ? " by distance" : ""),
+          parts,
+          part -> count(part, SampleStudy::hasLandscape, PlaceboWords::names));
+    }
     boolean both =
         has(parts, study -> study.exact().isPresent() && study.differential().isPresent());
     if (both) {
@@ -114,10 +123,21 @@ final class ReportPage {
           parts,
           median(SampleStudy::medianPixelCorrelation));
     }
-    glance("Counterfactual radius", parts, median(study -> study.leading().radius()));
-    glance("Placebos, at most", parts, ReportPage::mostPlacebos);
     glanceIf(
-        study -> study.leadingPlacebos().length > 0,
+        SampleStudy::hasLandscape,
+        "Counterfactual radius",
+        parts,
+        study -> study.hasLandscape() ? study.leading().radius() : Double.NaN);
+    glanceIf(
+        study -> study.screened().isPresent(),
+        "Counterfactual radius, at least",
+        parts,
+        study -> study.screened().map(ScreenedLandscape::radius).orElse(Double.NaN));
+    if (has(parts, study -> study.hasLandscape() || study.screened().isPresent())) {
+      glance("Placebos, at most", parts, ReportPage::mostPlacebos);
+    }
+    glanceIf(
+        study -> study.placebos().length + study.differentialPlacebos().length > 0,
         "Largest placebo",
         parts,
         SampleSection::largestPlacebo);
@@ -125,7 +145,12 @@ final class ReportPage {
         study -> study.exact().isPresent(),
         "Seconds for all counterfactuals, exactly",
         parts,
-        SampleStudy::exactSeconds);
+        study -> study.exact().isPresent() ? study.exactSeconds() : Double.NaN);
+    glanceIf(
+        study -> study.screened().isPresent(),
+        "Seconds for the exact counterfactuals of some",
+        parts,
+        study -> study.screened().isPresent() ? study.exactSeconds() : Double.NaN);
     glanceIf(
         study -> study.differential().isPresent(),
         "Seconds, first order",
@@ -166,10 +191,19 @@ final class ReportPage {
     html.raw("</tr>");
   }
 
+  /** Of so many of which it is known. */
+  private static String count(
+      ReportPart part, Predicate<SampleStudy> known, Predicate<SampleStudy> what) {
+    long of = part.studies().stream().filter(known).count();
+    long found = part.studies().stream().filter(what).count();
+    return of == part.studies().size() ? "" + found : found + " of " + of;
+  }
+
   private static String mostPlacebos(ReportPart part) {
     return ""
         + part.studies().stream()
-            .mapToInt(study -> study.leadingPlacebos().length)
+            .mapToInt(
+                study -> Math.max(study.placebos().length, study.differentialPlacebos().length))
             .max()
             .orElseThrow();
   }
@@ -178,9 +212,12 @@ final class ReportPage {
     return part -> HtmlWriter.number(SampleStudy.median(part.studies(), quantity));
   }
 
-  private void howToRead() {
+  private void howToRead(List<ReportPart> parts) {
     html.raw("<h2>How to read this page</h2><ul>");
     html.item("Sample", "an image generated by the whole ensemble from random noise.");
+    if (has(parts, study -> study.calibrated().isPresent())) {
+      howToReadInfluence();
+    }
     html.item(
         "Without it, exactly",
         "the counterfactual: the same noise through the members that never saw that "
@@ -193,8 +230,9 @@ final class ReportPage {
             + " correlations on this page say.");
     html.item(
         "Change",
-        "counterfactual less sample. Red is brighter without the source, blue is darker, white is"
-            + " no change; both changes of a row use one scale, given with the sample.");
+        "what is without the source less the sample. Lighter, towards yellow, is brighter without it,"
+            + " darker, towards blue, is darker, and the middle grey is no change; the scale is given"
+            + " with the sample.");
     html.item(
         "Distance",
         "how far the counterfactual lies from the sample. The greatest of all is the counterfactual"
@@ -233,6 +271,34 @@ final class ReportPage {
     html.raw("</ul>");
   }
 
+  private void howToReadInfluence() {
+    html.item(
+        "Calibrated influence",
+        "an estimate of what the picture would have been had the ensemble been trained again without"
+            + " the "
+            + words.one()
+            + ". No model was trained for it: which members saw what was drawn at random, so training"
+            + " was an experiment, and this is what it says. The number is the length of the predicted"
+            + " change, with a plus where the "
+            + words.one()
+            + " draws the sample towards its own images, with a minus where it pushes it away. Its error"
+            + " is not known.");
+    html.item(
+        "z, p and q",
+        "whether that is more than chance. z is how far the members that saw the "
+            + words.one()
+            + " differ from the others as predicted. p is how often a word that nobody holds does as well:"
+            + " the chance of so much if the "
+            + words.one()
+            + " had left no trace, for one that was chosen before looking. q allows for it that all were"
+            + " looked at: naming all of q up to 0.05 names false ones as at most one in twenty of those"
+            + " named, on average. Neither is the chance that an estimate is wrong.");
+    html.item(
+        "Left a trace",
+        "said of those of q up to 0.05. Of others it is not said that they left none: what few members"
+            + " can show is limited.");
+  }
+
   private String nearest() {
     return words.meaning().isEmpty()
         ? "the training images nearest to the sample"
@@ -243,11 +309,11 @@ final class ReportPage {
     html.raw("<h2 id=\"").text(part.id()).raw("\">").text(part.title()).raw("</h2>");
     part.introduction().forEach(html::paragraph);
     for (int i = 0; i < part.studies().size(); i++) {
-      new SampleSection(html, data, words, part.studies().get(i), part.shown(), i).write();
+      new SampleSection(html, data, words, part, i).write();
     }
   }
 
-  private void provenance(Map<String, String> provenance, boolean removed) {
+  private void provenance(Map<String, String> provenance, boolean removed, boolean calibrated) {
     html.raw("<h2>What is exact, and what is not</h2>");
     html.paragraph(
         "Exact: that a counterfactual was generated without any model that saw the removed "
@@ -266,6 +332,19 @@ final class ReportPage {
             + words.one()
             + "; leaving out members also makes the ensemble smaller, which moves every"
             + " counterfactual, as the placebos show.");
+    if (calibrated) {
+      html.paragraph(
+          "Estimated: calibrated influence. The exact counterfactual is what this very ensemble makes of"
+              + " the same noise once every model that saw the "
+              + words.one()
+              + " has been left out; it is a fact about these models, whatever the "
+              + words.one()
+              + " taught them. The calibrated influence is an estimate of what the picture would have been"
+              + " had the models been trained again without it; beside it stands how often chance alone"
+              + " would have shown as much if it had left no trace. It is evidence about the "
+              + words.one()
+              + ", and no model was trained to obtain it.");
+    }
     html.raw("<h2>What was computed with what</h2><table class=\"facts\">");
     provenance.forEach(html::fact);
     html.raw("</table>");

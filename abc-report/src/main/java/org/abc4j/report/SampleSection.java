@@ -22,43 +22,66 @@ final class SampleSection {
   private final HtmlWriter html;
   private final SourceImages data;
   private final SourceWords words;
+  private final String heading;
   private final SampleStudy study;
   private final int shown;
   private final int index;
   private final Shape shape;
   private final float[] factual;
+
+  /** Null if the study has none. */
   private final Landscape leading;
+
   private final double[] placebos;
 
   /** The change that is drawn in full colour. */
   private final double full;
 
-  SampleSection(
-      HtmlWriter html,
-      SourceImages data,
-      SourceWords words,
-      SampleStudy study,
-      int shown,
-      int index) {
+  SampleSection(HtmlWriter html, SourceImages data, SourceWords words, ReportPart part, int index) {
     this.html = html;
     this.data = data;
     this.words = words;
-    this.study = study;
-    this.shown = shown;
+    this.heading = part.heading(index);
+    this.study = part.studies().get(index);
+    this.shown = part.shown();
     this.index = index;
     this.shape = study.shape();
     this.factual = study.image();
-    this.leading = study.leading();
-    this.placebos = study.leadingPlacebos();
-    this.full = Report.fullChange(study, shown);
+    this.leading = study.hasLandscape() ? study.leading() : null;
+    this.placebos = study.hasLandscape() ? study.leadingPlacebos() : study.placebos();
+    this.full = study.hasLandscape() ? Report.fullChange(study, shown) : 0;
   }
 
   void write() {
-    html.raw("<section class=\"sample\"><h3>Sample " + index + "</h3>");
+    html.raw("<section class=\"sample\"><h3>").text(heading).raw("</h3>");
     html.raw("<div class=\"top\">");
     html.figure("big", uri(factual), "the sample", "Sample " + index + " as it was generated");
     facts();
-    html.raw("</div><h4>Whether anything can be said of any " + words.one() + "</h4>");
+    html.raw("</div>");
+    if (study.calibrated().isPresent()) {
+      new InfluenceSection(html, data, words, study, shown, index).write();
+    }
+    if (leading != null) {
+      landscape();
+    }
+    study.visual().ifPresent(this::alike);
+    if (leading != null) {
+      charts();
+    }
+    html.raw("</section>");
+  }
+
+  private void landscape() {
+    if (study.calibrated().isEmpty()) {
+      html.raw("<h4>Whether anything can be said of any " + words.one() + "</h4>");
+    } else {
+      html.raw("<h4>What distances say</h4>");
+      html.paragraph(
+          "Distances are another question: how far this very ensemble's sample lies from what it"
+              + " makes without the members that saw a "
+              + words.one()
+              + ". By distances alone:");
+    }
     if (study.removedMembers() > 0) {
       html.paragraph(removal());
     } else {
@@ -68,9 +91,6 @@ final class SampleSection {
     for (int source : leading.top(shown)) {
       influential(source);
     }
-    study.visual().ifPresent(this::alike);
-    charts();
-    html.raw("</section>");
   }
 
   /** Without some members, words have different weights: there is nothing to compare with. */
@@ -101,10 +121,23 @@ final class SampleSection {
   private void facts() {
     html.raw("<table class=\"facts\">");
     html.fact("From", origin());
-    html.fact(
-        "Counterfactual radius",
-        HtmlWriter.number(leading.radius())
-            + (study.exact().isPresent() ? "" : ", to first order"));
+    if (leading != null) {
+      html.fact(
+          "Counterfactual radius",
+          HtmlWriter.number(leading.radius())
+              + (study.exact().isPresent() ? "" : ", to first order"));
+    }
+    study
+        .screened()
+        .ifPresent(
+            screened ->
+                html.fact(
+                    "Counterfactual radius, exactly",
+                    "at least "
+                        + HtmlWriter.number(screened.radius())
+                        + ", of "
+                        + screened.verified().length
+                        + " counterfactuals that were generated"));
     study
         .scaled()
         .ifPresent(
@@ -112,8 +145,10 @@ final class SampleSection {
                 html.fact(
                     "The same after scaling to 3×256×256, as in the paper",
                     HtmlWriter.number(scaled.radius())));
-    html.fact("Leaving out as many members and no image", placebosInWords());
-    if (placebos.length > 0) {
+    if (leading != null || study.screened().isPresent()) {
+      html.fact("Leaving out as many members and no image", placebosInWords());
+    }
+    if (leading != null && placebos.length > 0) {
       html.fact("Farther than each of those", beyondPlacebos());
     }
     boolean both = study.exact().isPresent() && study.differential().isPresent();
@@ -125,15 +160,23 @@ final class SampleSection {
           HtmlWriter.number(study.medianPixelCorrelation()));
     }
     html.fact(
-        "Full red and full blue", "a change of ±" + HtmlWriter.number(full) + "; " + data.tones());
+        "Shown",
+        leading == null
+            ? data.tones().toString()
+            : "light and dark ends of changes are ±"
+                + HtmlWriter.number(full)
+                + "; "
+                + data.tones());
     if (both) {
       html.fact("Top " + k() + ", exact and first order", overlap(study.differential().get()));
     }
     String kind = study.exact().isPresent() ? "exact" : "first order";
-    study
-        .visual()
-        .ifPresent(
-            visual -> html.fact("Top " + k() + ", " + kind + " and look-alike", overlap(visual)));
+    if (leading != null) {
+      study
+          .visual()
+          .ifPresent(
+              visual -> html.fact("Top " + k() + ", " + kind + " and look-alike", overlap(visual)));
+    }
     html.raw("</table>");
   }
 
@@ -143,14 +186,17 @@ final class SampleSection {
       html.figure(
           "",
           Pictures.dataUri(Pictures.source(data, source)),
-          data.title(source)
-              + "; distance "
-              + withPlacebos(leading.distance(source), placebos)
-              + ", rank "
-              + HtmlWriter.number(leading.rank(source)),
+          data.title(source) + (leading == null ? "" : "; " + rank(source)),
           alternative(source));
     }
     html.raw("</div>");
+  }
+
+  private String rank(int source) {
+    return "distance "
+        + withPlacebos(leading.distance(source), placebos)
+        + ", rank "
+        + HtmlWriter.number(leading.rank(source));
   }
 
   private void charts() {
@@ -258,7 +304,8 @@ final class SampleSection {
   }
 
   static double largestPlacebo(SampleStudy study) {
-    return Arrays.stream(study.leadingPlacebos()).max().orElse(Double.NaN);
+    double[] beside = study.hasLandscape() ? study.leadingPlacebos() : study.placebos();
+    return Arrays.stream(beside).max().orElse(Double.NaN);
   }
 
   private int k() {

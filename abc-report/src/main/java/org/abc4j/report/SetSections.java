@@ -97,7 +97,7 @@ final class SetSections {
             + first
             + "\" from the same noise. Placebos leave out as many members of that ensemble as saw"
             + " one source, and no source; members that were trained anew, or more members left"
-            + " out, move samples further by themselves. Full red and full blue are changes of ±"
+            + " out, move samples further by themselves. The light and dark ends of changes are ±"
             + HtmlWriter.number(full)
             + "; "
             + tones

@@ -1,11 +1,15 @@
 package org.abc4j.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.abc4j.attribution.Landscape;
-import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.evaluation.PlaceboTest;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 
 /**
@@ -17,11 +21,19 @@ import org.abc4j.study.SampleStudy;
  * first_order} distance, {@code rank} (1 for the farthest, 0 for the nearest), {@code
  * placebos_at_least_as_far} of {@code placebos}, {@code p} for a source that was chosen without
  * looking, {@code p_adjusted} for one that was found by looking at all ({@link PlaceboTest} says
- * what each allows to be said), {@code visual} distance, and {@code looks_like}, the index of the
- * source's image that is most similar. What a study does not have is empty. Stateless and
- * thread-safe.
+ * what each allows to be said), {@code visual} distance, {@code looks_like}, the index of the
+ * source's image that is most similar, {@code influence}, the signed size of the calibrated
+ * influence, {@code influence_z}, {@code influence_p} and {@code influence_q} of its evidence, and
+ * {@code influence_placebos}, how many words that rests on; 0 without any, p and q then being
+ * empty. What a study does not have is empty. Stateless and thread-safe.
  */
 public final class StudyTable {
+  /** Columns of what placebos say of distances, what looks alike, and calibrated influence. */
+  private static final int TESTED = 5;
+
+  private static final int VISUAL = 2;
+  private static final int INFLUENCE = 5;
+
   private StudyTable() {}
 
   /**
@@ -80,7 +92,12 @@ public final class StudyTable {
         "p",
         "p_adjusted",
         "visual",
-        "looks_like");
+        "looks_like",
+        "influence",
+        "influence_z",
+        "influence_p",
+        "influence_q",
+        "influence_placebos");
   }
 
   private static void add(
@@ -91,51 +108,53 @@ public final class StudyTable {
 
   private static void sources(
       CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
-    if (!study.hasLandscape()) {
-      lookingAlike(table, sample, study, names);
-      return;
-    }
-    PlaceboTest test = PlaceboTest.of(study.leading().distances(), study.leadingPlacebos());
-    boolean tested = test.placebos() > 0;
+    // Of the counterfactuals of some sources, nothing is ranked or tested.
+    PlaceboTest test =
+        study.hasLandscape()
+            ? PlaceboTest.of(study.leading().distances(), study.leadingPlacebos())
+            : null;
     for (int s = 0; s < study.sources(); s++) {
       int source = s;
-      table.row(
-          sample,
-          "source",
-          s,
-          names.apply(s),
-          distance(study.exact(), s),
-          distance(study.differential(), s),
-          study.leading().rank(s),
-          tested ? test.atLeastAsFar(s) : null,
-          test.placebos(),
-          tested ? test.pValue(s) : null,
-          tested ? test.adjustedPValue(s) : null,
-          study.visual().map(visual -> visual.distance(source)).orElse(null),
-          study.visual().map(visual -> visual.nearestItem(source)).orElse(null));
+      List<Object> row = new ArrayList<>(Arrays.asList(sample, "source", s, names.apply(s)));
+      row.add(exact(study, s));
+      row.add(distance(study.differential(), s));
+      row.addAll(test == null ? none(TESTED) : tested(study, test, s));
+      row.add(study.visual().map(visual -> visual.distance(source)).orElse(null));
+      row.add(study.visual().map(visual -> visual.nearestItem(source)).orElse(null));
+      row.addAll(study.calibrated().map(found -> influence(found, source)).orElse(none(INFLUENCE)));
+      table.row(row);
     }
   }
 
-  /** Of no counterfactual, so nothing is ranked or tested. */
-  private static void lookingAlike(
-      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
-    VisualAttribution visual = study.visual().orElseThrow();
-    for (int s = 0; s < study.sources(); s++) {
-      table.row(
-          sample,
-          "source",
-          s,
-          names.apply(s),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          visual.distance(s),
-          visual.nearestItem(s));
+  private static Double exact(SampleStudy study, int source) {
+    if (study.screened().isPresent()) {
+      OptionalDouble distance = study.screened().get().distance(source);
+      return distance.isPresent() ? Double.valueOf(distance.getAsDouble()) : null;
     }
+    return distance(study.exact(), source);
+  }
+
+  private static List<Object> tested(SampleStudy study, PlaceboTest test, int source) {
+    boolean tested = test.placebos() > 0;
+    return Arrays.asList(
+        study.leading().rank(source),
+        tested ? test.atLeastAsFar(source) : null,
+        test.placebos(),
+        tested ? test.pValue(source) : null,
+        tested ? test.adjustedPValue(source) : null);
+  }
+
+  private static List<Object> influence(CalibratedInfluence found, int source) {
+    return Arrays.asList(
+        found.size(source),
+        found.zScore(source),
+        found.pValue(source),
+        found.qValue(source),
+        found.placebos());
+  }
+
+  private static List<Object> none(int fields) {
+    return new ArrayList<>(Collections.nCopies(fields, null));
   }
 
   private static Double distance(Optional<Landscape> landscape, int source) {
@@ -145,21 +164,12 @@ public final class StudyTable {
   private static void placebos(CsvTable table, Object sample, SampleStudy study) {
     double[] exact = study.placebos();
     double[] firstOrder = study.differentialPlacebos();
-    for (int k = 0; k < study.leadingPlacebos().length; k++) {
-      table.row(
-          sample,
-          "placebo",
-          k,
-          null,
-          k < exact.length ? (Double) exact[k] : null,
-          k < firstOrder.length ? (Double) firstOrder[k] : null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+    for (int k = 0; k < Math.max(exact.length, firstOrder.length); k++) {
+      List<Object> row = new ArrayList<>(Arrays.asList(sample, "placebo", k, null));
+      row.add(k < exact.length ? (Double) exact[k] : null);
+      row.add(k < firstOrder.length ? (Double) firstOrder[k] : null);
+      row.addAll(none(TESTED + VISUAL + INFLUENCE));
+      table.row(row);
     }
   }
 }

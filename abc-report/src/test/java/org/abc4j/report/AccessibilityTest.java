@@ -55,6 +55,10 @@ class AccessibilityTest {
                 ExogenousNoise.philox(4).of(0)),
             StudySettings.firstOrderOnly(),
             Execution.sequential());
+    SampleStudy screened =
+        Studies.calibrated(data, 20, StudySettings.screened(3, 2, 7).picturing(3)).get(0);
+    SampleStudy calibrated =
+        Studies.calibrated(data, 0, StudySettings.exactAndFirstOrder().picturing(3)).get(1);
     SampleSet set =
         new SampleSet(
             "compared",
@@ -68,7 +72,8 @@ class AccessibilityTest {
         Studies.shown(data),
         List.of(
             new ReportPart("both", "Both", List.of("Words."), List.of(both, both), 2),
-            new ReportPart("first", "First order", List.of(), List.of(firstOrder), 2)),
+            new ReportPart("first", "First order", List.of(), List.of(firstOrder), 2),
+            new ReportPart("who", "Who", List.of(), List.of(screened, calibrated), 2)),
         List.of(EnsembleComparison.of(set).beside(List.of(both))),
         List.of(other),
         Map.of("SHA-256", "0123456789abcdef".repeat(4)));
@@ -155,7 +160,7 @@ class AccessibilityTest {
       }
     }
     List<Element> links = Markup.elements(page, "a");
-    assertEquals(2, links.size());
+    assertEquals(3, links.size());
     for (Element link : links) {
       assertTrue(ids.contains(link.getAttribute("href").substring(1)));
       assertFalse(link.getTextContent().isBlank());

@@ -119,28 +119,40 @@ class PicturesTest {
   }
 
   @Test
-  void difference_none_isWhite() {
-    assertEquals(0xffffff, difference(0.5, 0.3f, 0.3f));
+  void difference_none_isAMiddleGrey() {
+    assertEquals(0x808080, difference(0.5, 0.3f, 0.3f));
   }
 
   @Test
-  void difference_brighter_isRed() {
-    assertEquals(0xff0000, difference(0.5, 0, 0.5f));
-    assertEquals(0xff8080, difference(0.5, 0, 0.25f));
-    assertEquals(0xff0000, difference(0.5, -1, 1));
+  void difference_brighter_isLighterTowardsYellow() {
+    assertEquals(0xffe082, difference(0.5, 0, 0.5f));
+    assertEquals(0xc0b081, difference(0.5, 0, 0.25f));
+    assertEquals(0xffe082, difference(0.5, -1, 1));
   }
 
   @Test
-  void difference_darker_isBlue() {
-    assertEquals(0x0000ff, difference(0.5, 0, -0.5f));
-    assertEquals(0x8080ff, difference(0.5, 0, -0.25f));
-    assertEquals(0x0000ff, difference(0.5, 1, -1));
+  void difference_darker_isDarkerTowardsBlue() {
+    assertEquals(0x0d1b6b, difference(0.5, 0, -0.5f));
+    assertEquals(0x474e76, difference(0.5, 0, -0.25f));
+    assertEquals(0x0d1b6b, difference(0.5, 1, -1));
+  }
+
+  /** In a print without colours it still tells brighter from darker, and how much. */
+  @Test
+  void difference_withoutColours_risesFromDarkerToBrighter() {
+    double before = -1;
+    for (int i = -10; i <= 10; i++) {
+      int rgb = difference(1, 0, i / 10f);
+      double grey = 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
+      assertTrue(grey > before + 5, grey + " at " + i);
+      before = grey;
+    }
   }
 
   @Test
   void difference_severalChannels_isTheirMean() {
-    assertEquals(0xffffff, difference(0.5, 0, 0, 0.4f, -0.4f));
-    assertEquals(0xff8080, difference(0.5, 0, 0, 0.5f, 0));
+    assertEquals(0x808080, difference(0.5, 0, 0, 0.4f, -0.4f));
+    assertEquals(0xc0b081, difference(0.5, 0, 0, 0.5f, 0));
   }
 
   @Test

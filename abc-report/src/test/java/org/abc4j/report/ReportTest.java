@@ -279,7 +279,7 @@ class ReportTest {
     assertEquals(2 * 2 * 4, sheet.getWidth());
     assertEquals(3 * 2 * 4, sheet.getHeight());
     // Samples of before and after, and their change.
-    int[][] expected = {{0, 0x808080}, {0xffffff, 0x808080}, {0xff0000, 0xffffff}};
+    int[][] expected = {{0, 0x808080}, {0xffffff, 0x808080}, {0xffe082, 0x808080}};
     for (int r = 0; r < 3; r++) {
       for (int c = 0; c < 2; c++) {
         assertEquals(expected[r][c], sheet.getRGB(c * 8, r * 8) & 0xffffff, r + ", " + c);

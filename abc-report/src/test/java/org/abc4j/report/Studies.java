@@ -1,5 +1,7 @@
 package org.abc4j.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -11,6 +13,12 @@ import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImageSet;
 import org.abc4j.data.Normalisation;
+import org.abc4j.evidence.CalibratedAttribution;
+import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.ResidualDraws;
+import org.abc4j.evidence.TrainingPoints;
+import org.abc4j.evidence.TrainingResiduals;
+import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
@@ -71,5 +79,24 @@ final class Studies {
             .picturing(SOURCES)
             .comparingBy(VisualAttributor.of(items, code.sources())),
         Execution.sequential());
+  }
+
+  /** Two samples of a code with so many reserved words, calibrated together. */
+  static List<SampleStudy> calibrated(ImageSet data, int reserved, StudySettings settings) {
+    CodeAssignment code =
+        Codebook.design(SOURCES, reserved, 5).assign(DataSources.oneItemEach(SOURCES), 5);
+    Ensemble ensemble = ClosedFormEnsembles.gaussian(data.batch(), code, 0.01, SAMPLER.schedule());
+    TrainingPoints points = TrainingPoints.of(data.batch(), code.sources());
+    TrainingResiduals residuals =
+        TrainingResiduals.compute(
+            ensemble, points, SAMPLER.steps(), new ResidualDraws(1, 2), Execution.sequential());
+    List<Sample> samples = SAMPLER.samples(ensemble, ExogenousNoise.philox(3), 2);
+    List<SampleStudy> studies = new ArrayList<>();
+    for (CalibratedAttribution found :
+        new CalibratedAttributor(points, residuals).attributeAll(samples)) {
+      studies.add(
+          SampleStudy.of(found.sample(), settings.calibrated(found), Execution.sequential()));
+    }
+    return studies;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -13,8 +14,10 @@ import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.data.ImageSet;
 import org.abc4j.evaluation.PlaceboTest;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import org.junit.jupiter.api.Test;
@@ -95,9 +98,10 @@ class StudyTableTest {
   @Test
   void of_whatLooksAlikeAlone_ranksAndTestsNothing() {
     VisualAttributor visual = VisualAttributor.of(items, DataSources.oneItemEach(Studies.SOURCES));
-    SampleStudy study = study(StudySettings.lookingAlikeOnly().comparingBy(visual));
+    SampleStudy study = study(StudySettings.withoutCounterfactuals().comparingBy(visual));
     assertEquals(
-        "a report is of counterfactuals, a study of \"part\" says only what looks like the sample",
+        "a report is of counterfactuals or calibrated influence, a study of \"part\" says only what"
+            + " looks like the sample",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ReportPart("part", "Part", List.of(), List.of(study), 4))
@@ -112,5 +116,37 @@ class StudyTableTest {
       assertEquals(study.visual().orElseThrow().distance(s), Double.parseDouble(row[11]));
       assertEquals(study.visual().orElseThrow().nearestItem(s), Long.parseLong(row[12]));
     }
+  }
+
+  @Test
+  void of_calibrated_hasSizesAndEvidence() {
+    ImageSet data = Studies.random(new Shape(1, 4, 6));
+    SampleStudy study =
+        Studies.calibrated(data, 20, StudySettings.screened(2, 1, 7).withPlacebos(3)).get(1);
+    List<String[]> rows = rows(study);
+    assertEquals(Studies.SOURCES + 3, rows.size());
+    CalibratedInfluence found = study.calibrated().orElseThrow();
+    for (int s = 0; s < Studies.SOURCES; s++) {
+      String[] row = rows.get(s);
+      OptionalDouble distance = study.screened().orElseThrow().distance(s);
+      assertEquals(distance.isEmpty(), row[4].isEmpty());
+      if (distance.isPresent()) {
+        assertEquals(distance.getAsDouble(), Double.parseDouble(row[4]));
+      }
+      assertEquals("", row[5] + row[6] + row[7] + row[8] + row[9] + row[10] + row[11] + row[12]);
+      assertEquals(found.size(s), Double.parseDouble(row[13]));
+      assertEquals(found.zScore(s), Double.parseDouble(row[14]));
+      assertEquals(found.pValue(s), Double.parseDouble(row[15]));
+      assertEquals(found.qValue(s), Double.parseDouble(row[16]));
+      assertEquals("20", row[17]);
+    }
+    String[] placebo = rows.get(Studies.SOURCES + 2);
+    assertEquals(study.placebos()[2], Double.parseDouble(placebo[4]));
+    assertEquals("", placebo[13] + placebo[17]);
+    String[] uncalibrated =
+        rows(Studies.calibrated(data, 0, StudySettings.withoutCounterfactuals()).get(0)).get(0);
+    assertEquals("0", uncalibrated[17]);
+    assertEquals("", uncalibrated[15] + uncalibrated[16]);
+    assertTrue(!uncalibrated[13].isEmpty() && !uncalibrated[14].isEmpty());
   }
 }

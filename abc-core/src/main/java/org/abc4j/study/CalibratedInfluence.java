@@ -1,0 +1,333 @@
+package org.abc4j.study;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.abc4j.Execution;
+import org.abc4j.Stages;
+import org.abc4j.attribution.Attribution;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.evidence.AnyEffectTest;
+import org.abc4j.evidence.BenjaminiHochberg;
+import org.abc4j.evidence.CalibratedAttribution;
+import org.abc4j.evidence.SourceEvidence;
+
+/**
+ * Calibrated influence on a sample as numbers and pictures, without the ensemble that they were
+ * computed with: {@link CalibratedAttribution} says what they mean.
+ *
+ * <p>Of all sources it has signed sizes, z-scores and p- and q-values, of some the predicted change
+ * of the sample. Without placebos it is <em>uncalibrated</em>: p- and q-values are NaN, and there
+ * is only Student's t, an approximation. Immutable and thread-safe; arrays are copied in and out.
+ */
+public final class CalibratedInfluence implements Attribution {
+  /** Into how many parts quantiles divide what chance makes of z-scores. */
+  static final int NULL_PARTS = 256;
+
+  private final int members;
+  private final int weight;
+  private final int placebos;
+  private final double[] sizes;
+  private final double[] zScores;
+  private final double[] studentPValues;
+  private final int[] atLeastAsHigh;
+  private final double[] nullQuantiles;
+  private final double[] qValues;
+  private final Landscape order;
+  private final Map<Integer, float[]> changes = new LinkedHashMap<>();
+  private final AnyEffectTest anyEffect;
+
+  CalibratedInfluence(InfluenceParts parts) {
+    members = parts.members;
+    weight = parts.weight;
+    placebos = parts.placebos;
+    sizes = parts.sizes.clone();
+    zScores = parts.zScores.clone();
+    studentPValues = parts.studentPValues.clone();
+    atLeastAsHigh = parts.atLeastAsHigh.clone();
+    nullQuantiles = parts.nullQuantiles.clone();
+    anyEffect = parts.anyEffect;
+    for (int source = 0; source < sizes.length; source++) {
+      if (!Double.isFinite(sizes[source]) || !Double.isFinite(zScores[source])) {
+        throw new IllegalArgumentException(
+            "a study is of finite influence, found size "
+                + sizes[source]
+                + " and z "
+                + zScores[source]
+                + " of source "
+                + source);
+      }
+    }
+    order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
+    int[] first = order.top(parts.changes.size());
+    for (int k = 0; k < first.length; k++) {
+      changes.put(first[k], parts.changes.get(k).clone());
+    }
+    qValues =
+        isCalibrated()
+            ? BenjaminiHochberg.qValues(
+                Arrays.stream(atLeastAsHigh).mapToDouble(this::pValueOf).toArray())
+            : new double[0];
+  }
+
+  /**
+   * What was found of a sample.
+   *
+   * @param attribution of the sample
+   * @param pictures of how many sources the predicted change is kept, those of the greatest sizes
+   * @param anyEffect the test of whether any source is beyond chance; null if it was not made
+   * @param execution how, and who hears of its progress
+   */
+  static CalibratedInfluence of(
+      CalibratedAttribution attribution,
+      int pictures,
+      AnyEffectTest anyEffect,
+      Execution execution) {
+    SourceEvidence evidence = attribution.evidence();
+    Codebook words = attribution.sample().ensemble().code().codebook();
+    int sources = attribution.sources();
+    InfluenceParts parts = new InfluenceParts(words.length(), words.weight(), evidence.placebos());
+    parts.sizes = new double[sources];
+    parts.zScores = new double[sources];
+    Arrays.setAll(parts.sizes, attribution::size);
+    Arrays.setAll(parts.zScores, evidence::zScore);
+    parts.studentPValues = evidence.studentPValues();
+    Stages stages = new Stages(execution::progress, 2);
+    // Counted once, for all who ask.
+    evidence.pValues(execution.reportingTo(stages.next(1)));
+    if (evidence.isCalibrated()) {
+      parts.atLeastAsHigh = new int[sources];
+      Arrays.setAll(parts.atLeastAsHigh, evidence::atLeastAsHigh);
+      parts.nullQuantiles = evidence.nullQuantiles(NULL_PARTS);
+    }
+    parts.anyEffect = anyEffect;
+    if (pictures > 0) {
+      double[][] found =
+          attribution.influence(attribution.top(pictures), execution.reportingTo(stages.next(1)));
+      for (double[] change : found) {
+        parts.changes.add(rounded(change));
+      }
+    }
+    return new CalibratedInfluence(parts);
+  }
+
+  private static float[] rounded(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int p = 0; p < rounded.length; p++) {
+      rounded[p] = (float) values[p];
+    }
+    return rounded;
+  }
+
+  @Override
+  public int sources() {
+    return sizes.length;
+  }
+
+  /**
+   * Number of members, which evidence rests on.
+   *
+   * @return n
+   */
+  public int members() {
+    return members;
+  }
+
+  /**
+   * How many members saw each source.
+   *
+   * @return w
+   */
+  public int weight() {
+    return weight;
+  }
+
+  /**
+   * Number of placebos: reserved words that z-scores are compared with.
+   *
+   * @return P
+   */
+  public int placebos() {
+    return placebos;
+  }
+
+  /**
+   * Whether there are placebos, so that p- and q-values exist.
+   *
+   * @return true if P is at least 1
+   */
+  public boolean isCalibrated() {
+    return placebos > 0;
+  }
+
+  /**
+   * The length of the predicted change of the sample, with a sign.
+   *
+   * @param source index of the source
+   * @return in units of the sample; positive where the source draws the sample towards its own data
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double size(int source) {
+    return sizes[Objects.checkIndex(source, sizes.length)];
+  }
+
+  /** The length of the predicted change, |{@link #size}|. */
+  @Override
+  public double distance(int source) {
+    return order.distance(source);
+  }
+
+  /** The sources of the greatest predicted change. */
+  @Override
+  public int[] top(int k) {
+    return order.top(k);
+  }
+
+  /** 1 for the greatest predicted change. */
+  @Override
+  public double rank(int source) {
+    return order.rank(source);
+  }
+
+  /**
+   * How far the members that saw a source differ from the others as predicted, in units of chance.
+   *
+   * @param source index of the source
+   * @return z, from −√(n − 1) to √(n − 1)
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double zScore(int source) {
+    return zScores[Objects.checkIndex(source, sizes.length)];
+  }
+
+  /**
+   * All z-scores.
+   *
+   * @return a copy, by source
+   */
+  public double[] zScores() {
+    return zScores.clone();
+  }
+
+  /**
+   * How many placebos are at least as high as a source.
+   *
+   * @param source index of the source
+   * @return from 0 to P
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public int atLeastAsHigh(int source) {
+    Objects.checkIndex(source, sizes.length);
+    return isCalibrated() ? atLeastAsHigh[source] : 0;
+  }
+
+  /**
+   * The p-value of a source that was chosen without looking.
+   *
+   * @param source index of the source
+   * @return (1 + {@link #atLeastAsHigh})/(P + 1); NaN without placebos
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double pValue(int source) {
+    Objects.checkIndex(source, sizes.length);
+    return isCalibrated() ? pValueOf(atLeastAsHigh[source]) : Double.NaN;
+  }
+
+  private double pValueOf(int high) {
+    return (1.0 + high) / (placebos + 1.0);
+  }
+
+  /**
+   * The q-value of a source that was found by looking at all ({@link BenjaminiHochberg}).
+   *
+   * @param source index of the source
+   * @return from its p-value to 1; NaN without placebos
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double qValue(int source) {
+    Objects.checkIndex(source, sizes.length);
+    return isCalibrated() ? qValues[source] : Double.NaN;
+  }
+
+  /**
+   * The p-value by Student's t with n − 2 degrees of freedom: an approximation, and all there is
+   * without placebos.
+   *
+   * @param source index of the source
+   * @return from 0 to 1; NaN if n is 2
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public double studentPValue(int source) {
+    return studentPValues[Objects.checkIndex(source, sizes.length)];
+  }
+
+  /**
+   * The sources that are named at a level of false discoveries.
+   *
+   * @param level α
+   * @return those of q ≤ α, the greatest size first; none without placebos
+   */
+  public int[] named(double level) {
+    return Arrays.stream(order.top(sizes.length)).filter(s -> qValue(s) <= level).toArray();
+  }
+
+  /**
+   * What chance makes of z-scores: quantiles of those that sources would have with reserved words.
+   *
+   * @return z-scores in increasing order, the least and the greatest at the ends, evenly many
+   *     between; none without placebos
+   */
+  public double[] nullQuantiles() {
+    return nullQuantiles.clone();
+  }
+
+  /**
+   * The sources whose predicted change is kept: those of the greatest sizes.
+   *
+   * @return their indices, the greatest first
+   */
+  public int[] pictured() {
+    return changes.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The predicted change of the sample if the ensemble were trained without a source.
+   *
+   * @param source index of the source
+   * @return its values, to be added to the sample
+   * @throws IllegalArgumentException if it was not kept
+   */
+  public float[] change(int source) {
+    float[] change = changes.get(source);
+    if (change == null) {
+      throw new IllegalArgumentException(
+          "the predicted changes of sources "
+              + changes.keySet()
+              + " are kept, not that of source "
+              + source);
+    }
+    return change.clone();
+  }
+
+  /**
+   * Whether any source is beyond chance, this sample and others together.
+   *
+   * @return the test; empty if it was not asked for
+   */
+  public Optional<AnyEffectTest> anyEffect() {
+    return Optional.ofNullable(anyEffect);
+  }
+
+  @Override
+  public String toString() {
+    return "CalibratedInfluence["
+        + sources()
+        + " sources, "
+        + members
+        + " members, "
+        + (isCalibrated() ? placebos + " placebos]" : "uncalibrated]");
+  }
+}

@@ -1,0 +1,273 @@
+package org.abc4j.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.abc4j.attribution.ScreenedLandscape;
+import org.abc4j.evidence.AnyEffectTest;
+import org.abc4j.evidence.BenjaminiHochberg;
+import org.abc4j.evidence.EffectSize;
+import org.abc4j.evidence.EvidencePower;
+import org.abc4j.study.CalibratedInfluence;
+import org.abc4j.study.SampleStudy;
+
+/**
+ * In plain words, which sources left more trace in a sample than chance would, by their calibrated
+ * influence: no more than the test says, and what it could have said if it says nothing.
+ */
+final class InfluenceWords {
+  /** The share of falsely named sources, on average, that is put up with. */
+  static final double LEVEL = 0.05;
+
+  private static final int MOST_NAMED = 12;
+
+  /** Of how many such sources one that can be relied on to be found is found. */
+  private static final double RELIABLE = 0.8;
+
+  /** Beyond these are rounding errors, by which nothing is rounded up. */
+  private static final MathContext EXACT_DIGITS = new MathContext(12);
+
+  private static final MathContext TWO_DIGITS_UP = new MathContext(2, RoundingMode.CEILING);
+
+  private final CalibratedInfluence found;
+  private final SourceWords words;
+  private final IntFunction<String> titles;
+
+  private InfluenceWords(CalibratedInfluence found, SourceWords words, IntFunction<String> titles) {
+    this.found = found;
+    this.words = words;
+    this.titles = titles;
+  }
+
+  static InfluenceWords of(
+      CalibratedInfluence found, SourceWords words, IntFunction<String> titles) {
+    return new InfluenceWords(found, words, titles);
+  }
+
+  /** Whether a source of a sample can be named. */
+  static boolean names(SampleStudy study) {
+    return study.calibrated().map(found -> found.named(LEVEL).length > 0).orElse(false);
+  }
+
+  /** The sentences, a paragraph each. */
+  List<String> paragraphs() {
+    List<String> paragraphs = new ArrayList<>();
+    int[] named = found.named(LEVEL);
+    if (!found.isCalibrated()) {
+      paragraphs.add(uncalibrated());
+    } else if (named.length > 0) {
+      paragraphs.add(named(named));
+    } else {
+      paragraphs.add(nobody());
+    }
+    found.anyEffect().map(this::together).ifPresent(paragraphs::add);
+    return paragraphs;
+  }
+
+  private String named(int[] named) {
+    String list =
+        Arrays.stream(named)
+            .limit(MOST_NAMED)
+            .mapToObj(s -> titles.apply(s) + " (q = " + probability(found.qValue(s)) + ")")
+            .collect(Collectors.joining("; "));
+    return "Of "
+        + count(found.sources())
+        + ", "
+        + named.length
+        + " left more trace in this picture than chance would: "
+        + list
+        + (named.length > MOST_NAMED ? " and " + (named.length - MOST_NAMED) + " more" : "")
+        + ". Of all that are named so, at most 5 % are named falsely, on average.";
+  }
+
+  private String nobody() {
+    String text =
+        "No "
+            + words.one()
+            + " stands out from chance: of "
+            + count(found.sources())
+            + " the strongest evidence is that for "
+            + titles.apply(strongest())
+            + " (q = "
+            + probability(found.qValue(strongest()))
+            + "), and none is named above q = "
+            + LEVEL
+            + ". ";
+    long needed = BenjaminiHochberg.leastPlacebos(found.sources(), LEVEL);
+    if (found.placebos() < needed) {
+      return text
+          + "With "
+          + plural(found.placebos(), "placebo")
+          + " none can be named alone, however much it did: that takes "
+          + number(needed)
+          + ".";
+    }
+    OptionalDouble least = leastShare();
+    return text
+        + "With "
+        + found.members()
+        + " members and "
+        + plural(found.placebos(), "placebo")
+        + " this test can "
+        + (least.isPresent()
+            ? "be relied on to show one that explains "
+                + PlaceboWords.percent(least.getAsDouble())
+                + " or more of what members differ by, by rough reckoning; less may be missed."
+            : "hardly show any single one, whatever it did.");
+  }
+
+  /** What one source has to explain to be found in four of five samples, if that can be. */
+  private OptionalDouble leastShare() {
+    return found.members() < 3
+        ? OptionalDouble.empty()
+        : new EvidencePower(
+                found.sources(),
+                found.members(),
+                found.weight(),
+                found.placebos(),
+                EffectSize.ofShare(0),
+                LEVEL)
+            .leastShare(RELIABLE);
+  }
+
+  private String uncalibrated() {
+    int first = strongest();
+    return "Whether any "
+        + words.one()
+        + " left more trace in this picture than chance would cannot be said: no words were"
+        + " reserved when the code was designed, so there is nothing to compare with. By Student's t,"
+        + " an approximation, the strongest evidence is that for "
+        + titles.apply(first)
+        + (Double.isNaN(found.studentPValue(first))
+            ? ""
+            : " (p about " + probability(found.studentPValue(first)) + ")")
+        + ", which does not allow for it that "
+        + count(found.sources())
+        + " were looked at.";
+  }
+
+  /** The source of the highest z; among equals that of the greatest size. */
+  private int strongest() {
+    int strongest = -1;
+    for (int source : found.top(found.sources())) {
+      if (strongest < 0 || found.zScore(source) > found.zScore(strongest)) {
+        strongest = source;
+      }
+    }
+    return strongest;
+  }
+
+  private String together(AnyEffectTest test) {
+    double p = test.pValue();
+    String text =
+        (test.samples() == 1
+                ? "This sample as a whole"
+                : "All " + test.samples() + " samples that were tested together")
+            + ": were it dealt anew at random who saw what, what members say would follow predicted"
+            + " effects as closely as it does with probability p = "
+            + probability(p)
+            + " ("
+            + plural(test.permuted().size(), "deal")
+            + "). ";
+    if (p <= LEVEL) {
+      return text + "So some " + words.many() + " left a trace, though this does not say which.";
+    }
+    double least = 1 / (1.0 + test.permuted().size());
+    return text
+        + "That is no evidence that any "
+        + words.one()
+        + " left a trace"
+        + (least > LEVEL ? "; with so few deals it could not have come out otherwise." : ".");
+  }
+
+  /** What stands beside a source's name. */
+  String beside(int source) {
+    return "influence "
+        + signed(found.size(source))
+        + ", z = "
+        + HtmlWriter.number(found.zScore(source))
+        + (found.isCalibrated()
+            ? ", p = "
+                + probability(found.pValue(source))
+                + ", q = "
+                + probability(found.qValue(source))
+            : Double.isNaN(found.studentPValue(source))
+                ? ""
+                : ", p about " + probability(found.studentPValue(source)) + " by Student's t");
+  }
+
+  /** Which counterfactuals were generated, and what follows for those that were not. */
+  static String screened(ScreenedLandscape screened, SourceWords words) {
+    int drawn = screened.drawn().length;
+    int first = screened.verified().length - drawn;
+    List<String> which = new ArrayList<>();
+    if (first > 0) {
+      which.add("of the " + first + " of greatest calibrated influence");
+    }
+    if (drawn > 0) {
+      which.add(
+          "of "
+              + drawn
+              + (first == 0 ? "" : drawn == 1 ? " other" : " others")
+              + " drawn at random");
+    }
+    String text =
+        "Exact counterfactuals were generated "
+            + String.join(" and ", which)
+            + ", and not of all "
+            + screened.sources()
+            + " "
+            + words.many()
+            + ". So the counterfactual radius is at least "
+            + HtmlWriter.number(screened.radius())
+            + ".";
+    if (drawn == 0) {
+      return text + " Of the others nothing is said.";
+    }
+    return text
+        + " The farthest of those drawn lies at "
+        + HtmlWriter.number(screened.greatestDrawn().orElseThrow())
+        + "; of the "
+        + screened.bound().population()
+        + " that they were drawn from at most "
+        + screened.bound().atMostAbove()
+        + " lie farther, with "
+        + HtmlWriter.significant(100 * screened.bound().confidence())
+        + " % confidence.";
+  }
+
+  private static String signed(double size) {
+    String number = HtmlWriter.significant(size);
+    return size > 0 ? "+" + number : number;
+  }
+
+  private String count(int sources) {
+    return sources + " " + (sources == 1 ? words.one() : words.many());
+  }
+
+  private static String plural(long count, String noun) {
+    return number(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** To two digits, rounded up so that it is never said to be less. */
+  static String probability(double probability) {
+    if (Double.isNaN(probability)) {
+      return "undefined";
+    }
+    BigDecimal exact = new BigDecimal(probability).round(EXACT_DIGITS);
+    return exact.signum() == 0
+        ? "0"
+        : exact.round(TWO_DIGITS_UP).stripTrailingZeros().toPlainString();
+  }
+}

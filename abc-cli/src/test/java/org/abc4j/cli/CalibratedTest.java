@@ -37,8 +37,7 @@ class CalibratedTest {
 
   private static CommandRun attribute(Path ensemble, Path samples, Path out, Object... more) {
     List<Object> args =
-        new ArrayList<>(
-            List.of("attribute", samples, "--ensemble=" + ensemble, "--out=" + out));
+        new ArrayList<>(List.of("attribute", samples, "--ensemble=" + ensemble, "--out=" + out));
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray());
   }

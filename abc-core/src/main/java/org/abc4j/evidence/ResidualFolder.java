@@ -138,6 +138,18 @@ public final class ResidualFolder {
   }
 
   /**
+   * Whether nothing has to be computed for the residuals at some steps.
+   *
+   * @param steps whose timesteps they are taken at
+   * @return true if all their files are there, whatever is in them
+   */
+  public boolean has(List<SamplingStep> steps) {
+    return steps.stream()
+        .flatMap(step -> computation.parts(step).stream())
+        .allMatch(part -> Files.exists(file(part)));
+  }
+
+  /**
    * The residuals at some steps: those that are there read, the others computed and kept. All files
    * that are there are looked at before anything is computed.
    *

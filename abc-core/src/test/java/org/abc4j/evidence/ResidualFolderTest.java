@@ -130,7 +130,9 @@ class ResidualFolderTest {
   void residuals_computedOrThere_areThoseInMemory() throws IOException {
     TrainingResiduals inMemory =
         TrainingResiduals.compute(SCENARIO.ensemble(), points(SCENARIO), STEPS, DRAWS, HERE);
+    assertFalse(folder().has(STEPS));
     assertSame(inMemory, folder().residuals(STEPS, HERE));
+    assertTrue(folder().has(STEPS));
     Path folder = temp.resolve("kept");
     int parts = (points(SCENARIO).count() + SOME - 1) / SOME;
     assertTrue(parts > 2 && points(SCENARIO).count() % SOME != 0, "points");
@@ -198,6 +200,8 @@ class ResidualFolderTest {
     // What is missing alone is computed.
     calls[0] = 0;
     Files.delete(stopped.resolve(name(STEPS.get(1), 1)));
+    assertFalse(folder.has(STEPS));
+    assertTrue(folder.has(List.of(STEPS.get(0), STEPS.get(2))));
     folder.residuals(STEPS, HERE);
     assertEquals(Scenario.MEMBERS, calls[0]);
     assertEquals(whole, TinyNetworks.digests(stopped));

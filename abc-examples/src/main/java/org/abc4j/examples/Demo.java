@@ -109,7 +109,7 @@ public final class Demo implements Callable<Integer> {
     int memorised = (samples + 1) / 2;
 
     List<ReportPart> parts = new ArrayList<>();
-    try (StudyRunner runner = new StudyRunner(code, samples + memorised, options.threads)) {
+    try (StudyRunner runner = StudyRunner.of(code, samples + memorised, options.threads)) {
       Batch items = data.images().batch();
       NoiseSchedule schedule = sampler.schedule();
       Ensemble gaussian = ClosedFormEnsembles.gaussian(items, code, RIDGE, schedule);

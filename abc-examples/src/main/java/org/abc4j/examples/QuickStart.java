@@ -7,12 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.abc4j.Execution;
+import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.evidence.ResidualDraws;
+import org.abc4j.evidence.ResidualFolder;
+import org.abc4j.evidence.TrainingPoints;
+import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.report.Report;
 import org.abc4j.report.ReportPart;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.sampling.SamplingStep;
 import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
@@ -47,6 +55,9 @@ public final class QuickStart implements Callable<Integer> {
    */
   static final SamplerSetting SAMPLER =
       new SamplerSetting(SamplerChoice.UNIPC, Spacing.TRAILING, 10);
+
+  /** The noise that residuals are taken at. */
+  static final ResidualDraws RESIDUALS = new ResidualDraws(0, 4);
 
   private final ClassLoader loader;
   private final String prefix;
@@ -135,10 +146,7 @@ public final class QuickStart implements Callable<Integer> {
     lines.println("Training images: " + data.name());
     lines.flush();
 
-    List<SampleStudy> studies;
-    try (StudyRunner runner = new StudyRunner(code, samples, options.threads)) {
-      studies = runner.study(folder.ensemble(), data, sampler, options.seed, samples);
-    }
+    List<SampleStudy> studies = studies(folder, data, sampler);
     AssignmentFile.write(options.out.resolve("codebook.json"), code);
     int shown = Math.min(StudyOptions.SHOWN, (int) code.sources().count());
     ReportPart part =
@@ -160,6 +168,42 @@ public final class QuickStart implements Callable<Integer> {
         SampleStudy.median(studies, SampleStudy::spearman));
     lines.println("Report: " + page.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
+  }
+
+  /** With calibrated influence, unless members were removed. */
+  private List<SampleStudy> studies(EnsembleFolder folder, TrainingData data, Sampler sampler)
+      throws IOException {
+    CodeAssignment code = folder.ensemble().code();
+    if (folder.removed().weight() > 0) {
+      try (StudyRunner runner = StudyRunner.of(code, samples, options.threads)) {
+        return runner.study(folder.ensemble(), data, sampler, options.seed, samples);
+      }
+    }
+    TrainingResiduals residuals = residuals(folder, data.points(), sampler);
+    try (StudyRunner runner = StudyRunner.calibrating(code, samples, options.threads)) {
+      return runner.study(folder.ensemble(), data, residuals, sampler, options.seed, samples);
+    }
+  }
+
+  /**
+   * Kept beside an ensemble of the reader's. Of the one that comes with the examples those come too
+   * that the usual sampler needs; others are computed for this once, as nothing is written into a
+   * class path.
+   */
+  private TrainingResiduals residuals(EnsembleFolder folder, TrainingPoints points, Sampler sampler)
+      throws IOException {
+    List<SamplingStep> late = TrainingResiduals.lateSteps(sampler);
+    ExecutorService pool = StudyRunner.daemons(options.threads);
+    try (WorkBar progress = WorkBar.of("Residuals", 1)) {
+      Execution execution =
+          Execution.sequential().on(pool, options.threads).reportingTo(progress.next());
+      ResidualFolder kept = ResidualFolder.beside(folder, points, RESIDUALS);
+      return ensemble != null || kept.has(late)
+          ? kept.residuals(late, execution)
+          : TrainingResiduals.compute(folder.ensemble(), points, late, RESIDUALS, execution);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   /** The images that the ensemble was trained on, as their digest shows. */

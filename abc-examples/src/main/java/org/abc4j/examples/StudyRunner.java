@@ -1,6 +1,5 @@
 package org.abc4j.examples;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,9 @@ import org.abc4j.Execution;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.evidence.CalibratedAttribution;
+import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -21,12 +23,21 @@ import org.abc4j.study.StudySettings;
 
 /** Generates samples and studies them, on threads of its own, with one progress bar over all. */
 final class StudyRunner implements AutoCloseable {
+  /** As many placebos as let one source that was chosen beforehand be named at 0.05. */
+  private static final int PLACEBOS = 19;
+
   private static final StudySettings SETTINGS =
-      StudySettings.exactAndFirstOrder().picturing(StudyOptions.SHOWN);
+      StudySettings.exactAndFirstOrder().picturing(StudyOptions.SHOWN).withPlacebos(PLACEBOS);
 
   private final ExecutorService pool;
   private final Execution execution;
   private final WorkBar progress;
+
+  private StudyRunner(int threads, long weight) {
+    pool = daemons(threads);
+    execution = Execution.sequential().on(pool, threads);
+    progress = WorkBar.of("Counterfactuals", weight);
+  }
 
   /**
    * Begins to show the bar.
@@ -35,10 +46,19 @@ final class StudyRunner implements AutoCloseable {
    * @param samples how many samples will be studied in all
    * @param threads how many threads work
    */
-  StudyRunner(CodeAssignment code, int samples, int threads) {
-    pool = daemons(threads);
-    execution = Execution.sequential().on(pool, threads);
-    progress = WorkBar.of("Counterfactuals", weight(code, samples));
+  static StudyRunner of(CodeAssignment code, int samples, int threads) {
+    return new StudyRunner(threads, samples * weight(code));
+  }
+
+  /** The same, for studies with calibrated influence: the tangents of the sources shown. */
+  static StudyRunner calibrating(CodeAssignment code, int samples, int threads) {
+    long shown = Math.min(StudyOptions.SHOWN, code.sources().count());
+    long tangents = code.codebook().length() * (1 + shown);
+    return new StudyRunner(threads, samples * (weight(code) + tangents));
+  }
+
+  private static long weight(CodeAssignment code) {
+    return code.codebook().length() + SETTINGS.weight(code);
   }
 
   /** Threads that do not keep the JVM alive. */
@@ -50,10 +70,6 @@ final class StudyRunner implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
-  }
-
-  private static long weight(CodeAssignment code, int samples) {
-    return samples * (code.codebook().length() + SETTINGS.weight(code));
   }
 
   /**
@@ -68,18 +84,47 @@ final class StudyRunner implements AutoCloseable {
    */
   List<SampleStudy> study(
       Ensemble ensemble, TrainingData data, Sampler sampler, long seed, int count) {
+    StudySettings settings = settings(data);
+    return samples(ensemble, sampler, seed, count).stream()
+        .map(sample -> study(sample, settings))
+        .toList();
+  }
+
+  /**
+   * The same, with the calibrated influence of all sources, calibrated over all of the samples.
+   *
+   * @param residuals the ensemble's on its training images
+   */
+  List<SampleStudy> study(
+      Ensemble ensemble,
+      TrainingData data,
+      TrainingResiduals residuals,
+      Sampler sampler,
+      long seed,
+      int count) {
+    List<Sample> samples = samples(ensemble, sampler, seed, count);
+    List<CalibratedAttribution> found =
+        new CalibratedAttributor(data.points(), residuals).with(execution).attributeAll(samples);
+    StudySettings settings = settings(data);
+    return IntStream.range(0, count)
+        .mapToObj(q -> study(samples.get(q), settings.calibrated(found.get(q))))
+        .toList();
+  }
+
+  private static StudySettings settings(TrainingData data) {
+    return SETTINGS.comparingBy(VisualAttributor.of(data.images().batch(), data.sources()));
+  }
+
+  private List<Sample> samples(Ensemble ensemble, Sampler sampler, long seed, int count) {
     List<SampleNoise> noises =
         IntStream.range(0, count).mapToObj(ExogenousNoise.philox(seed)::of).toList();
     long sampling = (long) count * ensemble.size();
-    StudySettings settings =
-        SETTINGS.comparingBy(VisualAttributor.of(data.images().batch(), data.sources()));
-    List<SampleStudy> studies = new ArrayList<>();
-    for (Sample sample :
-        sampler.samples(ensemble, noises, execution.reportingTo(progress.next(sampling)))) {
-      long weight = settings.weight(ensemble.code());
-      studies.add(SampleStudy.of(sample, settings, execution.reportingTo(progress.next(weight))));
-    }
-    return studies;
+    return sampler.samples(ensemble, noises, execution.reportingTo(progress.next(sampling)));
+  }
+
+  private SampleStudy study(Sample sample, StudySettings settings) {
+    long weight = settings.weight(sample.ensemble().code());
+    return SampleStudy.of(sample, settings, execution.reportingTo(progress.next(weight)));
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.abc4j.data.IdxImages;
 import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageSet;
 import org.abc4j.data.Normalisation;
+import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.report.SourceImages;
 import org.abc4j.store.EnsembleFolder;
@@ -223,6 +224,11 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
   public SourceImages shown() {
     return SourceImages.of(images.batch(), sources, Normalisation.plusMinusOne())
         .titled(this::sourceTitle);
+  }
+
+  /** The images as what an ensemble was trained on. */
+  TrainingPoints points() {
+    return TrainingPoints.of(images.batch(), sources);
   }
 
   /**

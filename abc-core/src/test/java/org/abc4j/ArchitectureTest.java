@@ -59,7 +59,7 @@ class ArchitectureTest {
           .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise", "data")
           .room("training", "store", "unet", "noise", "data")
           .room("evaluation", "attribution", "kernel", "matrix")
-          .room("evidence", "attribution", "evaluation")
+          .room("evidence", "attribution", "evaluation", "store")
           .room("study", "evidence", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */

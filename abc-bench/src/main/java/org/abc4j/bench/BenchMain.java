@@ -47,7 +47,7 @@ public final class BenchMain {
    *
    * @param arguments the folder for the JSON, then any of {@code include=REGEX}, {@code warmups=N},
    *     {@code iterations=N}, {@code millis=N}, {@code forks=N}, {@code starts=N}, {@code
-   *     pictures=N} and {@code isa=avx2}
+   *     pictures=N}, {@code influence=NxSIDExMEMBERSxSTEPS} and {@code isa=avx2}
    */
   public static void main(String[] arguments) {
     try {
@@ -74,6 +74,13 @@ public final class BenchMain {
     }
     if (settings.pictures() > 0) {
       PictureReading.print(settings.pictures(), out);
+      out.println(settings.machine(Kernels.get()));
+      return;
+    }
+    if (!settings.influence().isEmpty()) {
+      for (InfluenceScale scale : settings.influence()) {
+        scale.print(out);
+      }
       out.println(settings.machine(Kernels.get()));
       return;
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.abc4j.kernel.Kernels;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -18,7 +19,15 @@ final class BenchSettings {
   private static final Set<String> NAMES =
       new TreeSet<>(
           Set.of(
-              "include", "warmups", "iterations", "millis", "forks", "starts", "pictures", "isa"));
+              "include",
+              "warmups",
+              "iterations",
+              "millis",
+              "forks",
+              "starts",
+              "pictures",
+              "influence",
+              "isa"));
 
   /** Names of the benchmarks of kernels and layers. */
   private static final String KERNELS = "\\.(Kernel|Network)Benchmark\\.";
@@ -36,6 +45,7 @@ final class BenchSettings {
   private final int forks;
   private final int starts;
   private final int pictures;
+  private final List<InfluenceScale> influence;
   private final String isa;
 
   private BenchSettings(Path folder, Map<String, String> given) {
@@ -50,6 +60,10 @@ final class BenchSettings {
     this.forks = number(given, "forks", 1, 0);
     this.starts = number(given, "starts", 0, 0);
     this.pictures = number(given, "pictures", 0, 0);
+    this.influence =
+        given.containsKey("influence")
+            ? Stream.of(given.get("influence").split(",")).map(InfluenceScale::parse).toList()
+            : List.of();
     this.isa = Instructions.requireKnown(given.getOrDefault("isa", ""));
   }
 
@@ -123,6 +137,11 @@ final class BenchSettings {
   /** How many pictures {@link PictureReading} reads, in place of all else; 0 for none. */
   int pictures() {
     return pictures;
+  }
+
+  /** What {@link InfluenceScale} measures, in place of all else; none if it does not. */
+  List<InfluenceScale> influence() {
+    return influence;
   }
 
   /** Instructions that this JVM, and those that it forks, are held to; empty for all. */

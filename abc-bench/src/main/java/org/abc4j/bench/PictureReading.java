@@ -243,7 +243,7 @@ final class PictureReading {
     return (int) Math.max(0, Math.min(255, MIDDLE + value));
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> walk = Files.walk(folder)) {
       all = walk.sorted(Comparator.reverseOrder()).toList();

@@ -17,8 +17,10 @@
  * kernels, and counts the arithmetic that each really does ({@code -Dbench.include=Prediction} for
  * it alone); {@link org.abc4j.bench.ThreadScaling} runs a landscape on more and more threads.
  * {@code -Dbench.starts=20} runs nothing but {@link org.abc4j.bench.JvmStarts}: as many JVMs anew,
- * and how alike their times are. {@code -Dbench.isa=avx2} keeps to AVX2 on a processor that has
- * AVX-512; {@code -Dbench.jvm=-XX:MaxVectorSize=16} gives all JVMs that option.
+ * and how alike their times are. {@code -Dbench.influence=100000x32x24x5 -Dbench.jvm=-Xmx1g} runs
+ * nothing but {@link org.abc4j.bench.InfluenceScale}: what calibrated influence of so many sources
+ * takes. {@code -Dbench.isa=avx2} keeps to AVX2 on a processor that has AVX-512; {@code
+ * -Dbench.jvm=-XX:MaxVectorSize=16} gives all JVMs that option.
  *
  * <p>Options, each as {@code -Dbench.include=Codebook}: {@code bench.include}, a regular expression
  * that is searched for in the names of the benchmarks; {@code bench.warmups} and {@code

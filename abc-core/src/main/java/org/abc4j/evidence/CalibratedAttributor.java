@@ -38,7 +38,7 @@ import org.abc4j.sampling.SamplingStep;
  * <p>Immutable and thread-safe.
  */
 public final class CalibratedAttributor implements Attributor<CalibratedAttribution> {
-  private static final int FOLDS = 4;
+  static final int FOLDS = 4;
   private static final double RIDGE = 0.05;
 
   private final TrainingPoints points;
@@ -46,6 +46,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
   private final List<Template> templates;
   private final int folds;
   private final double ridge;
+  private final long placebos;
   private final Execution execution;
 
   private CalibratedAttributor(
@@ -54,12 +55,14 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       List<Template> templates,
       int folds,
       double ridge,
+      long placebos,
       Execution execution) {
     this.points = points;
     this.residuals = residuals;
     this.templates = templates;
     this.folds = folds;
     this.ridge = ridge;
+    this.placebos = placebos;
     this.execution = execution;
   }
 
@@ -73,7 +76,8 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
    *     of another shape
    */
   public CalibratedAttributor(TrainingPoints points, TrainingResiduals residuals) {
-    this(points, residuals, Templates.usual(), FOLDS, RIDGE, Execution.sequential());
+    this(
+        points, residuals, Templates.usual(), FOLDS, RIDGE, Long.MAX_VALUE, Execution.sequential());
     int timestep = residuals.timesteps().first();
     if (residuals.at(timestep).rows() != points.count()
         || !residuals.at(timestep).shape().equals(points.shape())) {
@@ -94,7 +98,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       throw new IllegalArgumentException("effects are made of at least 1 template, found none");
     }
     return new CalibratedAttributor(
-        points, residuals, List.copyOf(templates), folds, ridge, execution);
+        points, residuals, List.copyOf(templates), folds, ridge, placebos, execution);
   }
 
   /**
@@ -108,7 +112,8 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
     if (folds < 2) {
       throw new IllegalArgumentException("cross-fitting takes at least 2 folds, found " + folds);
     }
-    return new CalibratedAttributor(points, residuals, templates, folds, ridge, execution);
+    return new CalibratedAttributor(
+        points, residuals, templates, folds, ridge, placebos, execution);
   }
 
   /**
@@ -124,7 +129,25 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       throw new IllegalArgumentException(
           "a ridge is at least " + Ridge.LEAST + " and finite, found " + ridge);
     }
-    return new CalibratedAttributor(points, residuals, templates, folds, ridge, execution);
+    return new CalibratedAttributor(
+        points, residuals, templates, folds, ridge, placebos, execution);
+  }
+
+  /**
+   * With the first reserved words alone as placebos. For ensembles that were repaired: words that
+   * removed sources gave up stand last, and are no placebos if somebody chose these sources by what
+   * members say ({@link org.abc4j.store.EnsembleFolder#neverHeld}).
+   *
+   * @param placebos the most that are used, at least 0
+   * @return a copy that uses no more, and no more than {@link SourceEvidence#placebosOf} has it
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public CalibratedAttributor withPlacebos(long placebos) {
+    if (placebos < 0) {
+      throw new IllegalArgumentException("placebos are at least 0, found " + placebos);
+    }
+    return new CalibratedAttributor(
+        points, residuals, templates, folds, ridge, placebos, execution);
   }
 
   /**
@@ -135,7 +158,13 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
    */
   public CalibratedAttributor with(Execution execution) {
     return new CalibratedAttributor(
-        points, residuals, templates, folds, ridge, Objects.requireNonNull(execution, "execution"));
+        points,
+        residuals,
+        templates,
+        folds,
+        ridge,
+        placebos,
+        Objects.requireNonNull(execution, "execution"));
   }
 
   /**
@@ -172,7 +201,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
     CalibrationFit fit =
         fit(
             design,
-            WordTable.of(samples.get(0).ensemble().code()),
+            WordTable.of(samples.get(0).ensemble().code(), placebos),
             execution.reportingTo(stages.next(samples.size() * pass)));
     List<CalibratedAttribution> found = new ArrayList<>();
     for (int q = 0; q < samples.size(); q++) {

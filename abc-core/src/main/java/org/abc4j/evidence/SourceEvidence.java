@@ -27,7 +27,7 @@ import org.abc4j.evaluation.Correlation;
  * org.abc4j.codebook.CodeAssignment#inOrder in the order} of a complete code; and, after a repair,
  * words that sources {@linkplain org.abc4j.codebook.CodeAssignment#without gave up} if whoever
  * chose these had looked at distances, evidence or words. Such words were selected by what members
- * say.
+ * say; {@link CalibratedAttributor#withPlacebos} leaves them out.
  *
  * <p>It is evidence for an effect in the predicted direction only. Of many reserved words only the
  * first are used ({@link #placebosOf}).
@@ -229,14 +229,7 @@ public final class SourceEvidence {
 
   private int count(double[] along, int source) {
     WordSums sums = new WordSums(along);
-    double own = words.sum(sums, source);
-    int count = 0;
-    for (int r = 0; r < words.reserved(); r++) {
-      if (!(words.sumReserved(sums, r) < own)) {
-        count++;
-      }
-    }
-    return count;
+    return words.reservedAtLeast(sums, words.sum(sums, source));
   }
 
   /** Of every source, counted once. */
@@ -301,8 +294,8 @@ public final class SourceEvidence {
   }
 
   /**
-   * All p-values. It takes N·P·⌈n/8⌉ additions the first time; how many placebos lie higher is
-   * kept.
+   * All p-values. It takes N·P additions the first time, or somewhat more where the placebos differ
+   * in other members than the last ten; how many placebos lie higher is kept.
    *
    * @param execution where placebos are counted, who hears of progress, when it stops
    * @return a value a source, the same for any execution; NaN without placebos

@@ -1,5 +1,8 @@
 package org.abc4j.evidence;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.abc4j.Execution;
 
 /**
@@ -10,6 +13,9 @@ import org.abc4j.Execution;
  * <p>Immutable.
  */
 final class TemplateSums {
+  /** Values of templates that are added together, so that sums are fetched once for all of them. */
+  static final int VALUES_OF_BLOCK = 1 << 20;
+
   private final int folds;
   private final int templates;
   private final double[][] totals;
@@ -60,17 +66,28 @@ final class TemplateSums {
     int n = words.members();
     double[][] sums = new double[fields.count()][n * m];
     double[][] all = new double[fields.count()][m];
-    for (int s = fold; s < words.sources(); s += folds) {
-      execution.checkCancelled();
-      double[][] of = fields.of(s);
-      for (int b = 0; b < of.length; b++) {
-        Vectors.add(all[b], of[b]);
+    int together = folds * Math.max(1, VALUES_OF_BLOCK / (sums.length * m));
+    for (int first = fold; first < words.sources(); first += together) {
+      int last = Math.min(words.sources(), first + together);
+      List<double[][]> block = new ArrayList<>();
+      List<List<Integer>> seeing = new ArrayList<>();
+      IntStream.range(0, n).forEach(i -> seeing.add(new ArrayList<>()));
+      for (int s = first; s < last; s += folds) {
+        execution.checkCancelled();
         for (int member : words.word(s)) {
-          double[] into = sums[b];
-          int at = member * m;
-          for (int p = 0; p < m; p++) {
-            into[at + p] += of[b][p];
-          }
+          seeing.get(member).add(block.size());
+        }
+        block.add(fields.of(s));
+      }
+      for (int b = 0; b < sums.length; b++) {
+        for (double[][] of : block) {
+          Vectors.add(all[b], of[b]);
+        }
+        for (int i = 0; i < n; i++) {
+          int template = b;
+          double[][] rows =
+              seeing.get(i).stream().map(k -> block.get(k)[template]).toArray(double[][]::new);
+          Vectors.addRows(sums[b], i * m, rows);
         }
       }
     }

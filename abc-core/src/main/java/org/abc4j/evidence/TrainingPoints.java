@@ -64,6 +64,16 @@ public final class TrainingPoints {
     return rows;
   }
 
+  /** The points that are no mirror images, item i of the sources in row i. */
+  Rows items() {
+    return rows instanceof WithMirrored both ? both.plain() : rows;
+  }
+
+  /** Whether mirror images are among the points. */
+  boolean hasFlips() {
+    return copies != 1;
+  }
+
   /**
    * The shape of a point.
    *

@@ -1,16 +1,16 @@
 package org.abc4j.evidence;
 
+import java.nio.ShortBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.model.Ensemble;
+import org.abc4j.safetensors.Half;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplingStep;
 
@@ -19,14 +19,11 @@ import org.abc4j.sampling.SamplingStep;
  * force with which the points still pull at it ({@link ResidualDraws#residuals}).
  *
  * <p>They depend on the ensemble and its data only, so they are computed once for all samples: n ·
- * draws predictions of each point and timestep. Nothing in them says of which ensemble and schedule
- * they are: who keeps them keeps that beside them. Immutable and thread-safe, as far as the rows
- * are.
+ * draws predictions of each point and timestep ({@link ResidualCost}). {@link ResidualFolder} keeps
+ * them in files that know which ensemble, data and draws they are of; nothing in these here says
+ * so. Immutable and thread-safe, as far as the rows are.
  */
 public final class TrainingResiduals {
-  /** Rows of noised points that the members take together. */
-  private static final int BLOCK = 64;
-
   private final TreeMap<Integer, Rows> byTimestep;
 
   private TrainingResiduals(TreeMap<Integer, Rows> byTimestep) {
@@ -68,7 +65,8 @@ public final class TrainingResiduals {
   }
 
   /**
-   * Computes residuals and keeps them in memory: 4 bytes a value.
+   * Computes residuals and keeps them in memory: 2 bytes a value, rounded to {@link Half}, as
+   * {@link ResidualFolder} keeps them in files.
    *
    * @param ensemble the ensemble
    * @param points what it was trained on
@@ -77,8 +75,10 @@ public final class TrainingResiduals {
    * @param execution where members run, who hears of progress, when it stops
    * @return the residuals, the same bits for any execution
    * @throws IllegalArgumentException if there is no step, shapes differ, or there are 2³¹ values a
-   *     timestep or more, which {@link #of} takes from wherever they are
-   * @throws ArithmeticException if a member predicts a value that is not finite, naming it
+   *     timestep or more, for which there is {@link ResidualFolder}
+   * @throws ArithmeticException if a member predicts a value that is not finite, naming it, or a
+   *     residual is greater than 65504
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static TrainingResiduals compute(
       Ensemble ensemble,
@@ -86,28 +86,12 @@ public final class TrainingResiduals {
       List<SamplingStep> steps,
       ResidualDraws draws,
       Execution execution) {
-    int m = points.shape().size();
-    int block = Math.max(1, BLOCK / draws.count());
-    Ensemble held = ensemble.held();
-    TreeMap<Integer, Rows> found = new TreeMap<>();
-    long total = (long) steps.size() * points.count();
-    long done = 0;
-    execution.progress(0, total);
-    for (SamplingStep step : steps) {
-      float[] values = new float[requireArray(points)];
-      for (int first = 0; first < points.count(); first += block) {
-        int[] some = IntStream.range(first, Math.min(points.count(), first + block)).toArray();
-        float[] of = draws.residuals(held, points, step, some, execution).toArray();
-        System.arraycopy(of, 0, values, first * m, of.length);
-        done += some.length;
-        execution.progress(done, total);
-      }
-      found.put(step.timestep(), Batch.of(points.shape(), values));
-    }
-    return of(found);
+    requireArray(points);
+    return new ResidualComputation(ensemble, points, draws, ResidualComputation.VALUES_OF_PART)
+        .at(steps, execution, (part, computed) -> ShortBuffer.wrap(computed.get()));
   }
 
-  private static int requireArray(TrainingPoints points) {
+  private static void requireArray(TrainingPoints points) {
     long values = (long) points.count() * points.shape().size();
     if (values > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -117,9 +101,9 @@ public final class TrainingResiduals {
               + points.shape()
               + " have "
               + values
-              + "; compute them by ResidualDraws and hand them in by TrainingResiduals.of");
+              + "; compute them into files by ResidualFolder, or by ResidualDraws and hand them in"
+              + " by TrainingResiduals.of");
     }
-    return (int) values;
   }
 
   /**

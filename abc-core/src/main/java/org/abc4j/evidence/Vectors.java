@@ -45,6 +45,27 @@ final class Vectors {
     }
   }
 
+  /** Adds rows to the values from a place on, one after the other. */
+  static void addRows(double[] sums, int from, double[]... rows) {
+    int k = 0;
+    // Four at a time, in the same order: a sum is read and written once for all of them.
+    for (; k + 3 < rows.length; k += 4) {
+      double[] r0 = rows[k];
+      double[] r1 = rows[k + 1];
+      double[] r2 = rows[k + 2];
+      double[] r3 = rows[k + 3];
+      for (int p = 0; p < r0.length; p++) {
+        sums[from + p] = sums[from + p] + r0[p] + r1[p] + r2[p] + r3[p];
+      }
+    }
+    for (; k < rows.length; k++) {
+      double[] row = rows[k];
+      for (int p = 0; p < row.length; p++) {
+        sums[from + p] += row[p];
+      }
+    }
+  }
+
   /** {@code sums += factor·values}. */
   static void add(double[] sums, double factor, float[] values) {
     for (int p = 0; p < sums.length; p++) {

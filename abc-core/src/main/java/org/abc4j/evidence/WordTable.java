@@ -1,61 +1,55 @@
 package org.abc4j.evidence;
 
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.codebook.Codeword;
 
-/**
- * The words of all sources, as lists of members, and those that serve as placebos, a bit a member.
- */
+/** The words of all sources, as lists of members, and those that serve as placebos, in bits. */
 final class WordTable {
   private final int members;
   private final int weight;
   private final int[][] words;
-  private final int reserved;
 
-  /** Of every reserved word ⌈n/8⌉ bytes, as {@link WordSums} takes them. */
-  private final byte[] bits;
+  /**
+   * Of every reserved word its first members and its last ones, as {@link WordSums} splits them.
+   */
+  private final byte[] firsts;
 
-  private WordTable(int members, int weight, int[][] words, int reserved, byte[] bits) {
+  private final char[] lasts;
+  private final WordGroups groups;
+
+  private WordTable(int members, int weight, int[][] words, byte[] firsts, char[] lasts) {
     this.members = members;
     this.weight = weight;
     this.words = words;
-    this.reserved = reserved;
-    this.bits = bits;
+    this.firsts = firsts;
+    this.lasts = lasts;
+    this.groups = WordGroups.of(firsts, WordSums.bytes(members), lasts);
   }
 
   static WordTable of(CodeAssignment code) {
-    return of(code, SourceEvidence.placebosOf(code.sources().count(), code.reserved()));
+    return of(code, Long.MAX_VALUE);
   }
 
-  /** For who asks for no p-value. */
-  static WordTable ofHeld(CodeAssignment code) {
-    return of(code, 0);
-  }
-
-  private static WordTable of(CodeAssignment code, int reserved) {
+  /** With the first reserved words alone. */
+  static WordTable of(CodeAssignment code, long most) {
+    int reserved =
+        SourceEvidence.placebosOf(code.sources().count(), Math.min(most, code.reserved()));
     int count = Math.toIntExact(code.sources().count());
     int[][] words = new int[count][];
     for (int s = 0; s < count; s++) {
       words[s] = code.word(s).members();
     }
     int n = code.codebook().length();
-    byte[] bits = new byte[Math.multiplyExact(reserved, bytes(n))];
+    byte[] firsts = new byte[Math.multiplyExact(reserved, WordSums.bytes(n))];
+    char[] lasts = new char[reserved];
     for (int r = 0; r < reserved; r++) {
-      Codeword word = code.reservedWord(r);
-      setBits(bits, r, n, word.members());
+      lasts[r] = WordSums.split(code.reservedWord(r).members(), n, firsts, r);
     }
-    return new WordTable(n, code.codebook().weight(), words, reserved, bits);
+    return new WordTable(n, code.codebook().weight(), words, firsts, lasts);
   }
 
-  private static int bytes(int members) {
-    return (members + WordSums.MEMBERS - 1) / WordSums.MEMBERS;
-  }
-
-  private static void setBits(byte[] bits, int index, int length, int[] members) {
-    for (int member : members) {
-      bits[index * bytes(length) + member / WordSums.MEMBERS] |=
-          (byte) (1 << member % WordSums.MEMBERS);
-    }
+  /** For who asks for no p-value. */
+  static WordTable ofHeld(CodeAssignment code) {
+    return of(code, 0);
   }
 
   int members() {
@@ -76,19 +70,24 @@ final class WordTable {
   }
 
   int reserved() {
-    return reserved;
+    return lasts.length;
   }
 
   /** The sum of some numbers, one a member, over a source's word. */
   double sum(WordSums sums, int source) {
-    byte[] word = new byte[bytes(members)];
-    setBits(word, 0, members, words[source]);
-    return sums.of(word, 0);
+    byte[] first = new byte[WordSums.bytes(members)];
+    char last = WordSums.split(words[source], members, first, 0);
+    return sums.ofFirst(first, 0) + sums.ofLast()[last];
   }
 
   /** The same over a word that nobody holds. */
   double sumReserved(WordSums sums, int index) {
-    return sums.of(bits, index);
+    return sums.ofFirst(firsts, index) + sums.ofLast()[lasts[index]];
+  }
+
+  /** How many words that nobody holds have no sum below a bound. */
+  int reservedAtLeast(WordSums sums, double bound) {
+    return groups.atLeast(sums, bound);
   }
 
   /** w/n, what centring takes off each entry of a word. */

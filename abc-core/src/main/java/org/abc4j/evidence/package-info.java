@@ -9,6 +9,8 @@
  *       org.abc4j.evidence.TrainingResiduals} on them. Its {@link
  *       org.abc4j.evidence.CalibratedAttribution} has signed sizes of all sources and, of chosen
  *       ones, the predicted change of the image;
+ *   <li>{@link org.abc4j.evidence.ResidualFolder}: residuals in files, computed once for all
+ *       samples; {@link org.abc4j.evidence.ResidualCost}: what they take;
  *   <li>{@link org.abc4j.evidence.SourceEvidence}: z, p and q of each source, of one sample or of
  *       several together; {@link org.abc4j.evidence.AnyEffectTest}: whether any source is beyond
  *       chance;

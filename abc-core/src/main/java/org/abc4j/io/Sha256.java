@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,25 @@ public final class Sha256 {
       count = Math.min(values.length - from, most);
       buffer.asFloatBuffer().put(values, from, count);
       hasher.putBytes(buffer.array(), 0, count * Float.BYTES);
+    }
+    return this;
+  }
+
+  /**
+   * Adds integers of 16 bits, two bytes each; their number is not hashed.
+   *
+   * @param values what is hashed, which stays as it is
+   * @return this digest
+   */
+  public Sha256 add(ShortBuffer values) {
+    ShortBuffer left = values.duplicate();
+    int most = Math.min(left.remaining(), BUFFER_BYTES / Short.BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(most * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (left.hasRemaining()) {
+      int count = Math.min(left.remaining(), most);
+      buffer.asShortBuffer().put(left.slice().limit(count));
+      left.position(left.position() + count);
+      hasher.putBytes(buffer.array(), 0, count * Short.BYTES);
     }
     return this;
   }

@@ -36,7 +36,9 @@ public enum Purpose {
   /** Words dealt anew, for the distribution that a statistic has by chance. */
   WORD_PERMUTATION(14),
   /** The sources that are verified to judge a screen. */
-  VERIFIED_SOURCES(15);
+  VERIFIED_SOURCES(15),
+  /** Which items a training step sees, alike in members that share their draws. */
+  SHARED_MINIBATCH(16);
 
   private final int code;
 

@@ -3,9 +3,13 @@ package org.abc4j.safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -173,6 +177,11 @@ public final class SafetensorsFile {
    *     more values than an array
    */
   public void requireFloats(String name, long... shape) throws MalformedFileException {
+    requireShape(name, shape);
+    length(entry(name, "F32", Dtype.F32));
+  }
+
+  private void requireShape(String name, long... shape) throws MalformedFileException {
     TensorEntry entry = entry(name);
     if (!entry.hasShape(shape)) {
       throw new MalformedFileException(
@@ -181,7 +190,38 @@ public final class SafetensorsFile {
           Arrays.toString(shape),
           Arrays.toString(entry.shape()));
     }
-    length(entry(name, "F32", Dtype.F32));
+  }
+
+  /**
+   * Maps a tensor of type F16 whose shape is known into memory, without reading it: the system
+   * reads what is asked for and forgets what is not. A file that is replaced later does no harm;
+   * one that is written later does.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @return bits of its numbers, see {@link Half#toFloat}, the last extent's index running fastest;
+   *     cannot be written
+   * @throws MalformedFileException if there is no such tensor, it has another shape or type or
+   *     takes 2³¹ bytes or more, or the file was changed
+   * @throws IOException if it cannot be mapped
+   */
+  public ShortBuffer halves(String name, long... shape) throws IOException {
+    requireShape(name, shape);
+    TensorEntry entry = entry(name, "F16", Dtype.F16);
+    String field = "tensor '" + name + "'";
+    if (entry.byteCount() > Integer.MAX_VALUE) {
+      throw new MalformedFileException(
+          file.toString(),
+          field + ", shape",
+          "at most " + Integer.MAX_VALUE + " bytes to be mapped",
+          entry.byteCount() + " bytes");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer mapped =
+          channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), entry.byteCount());
+      identity.requireUnchanged(field);
+      return mapped.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    }
   }
 
   /**

@@ -146,6 +146,27 @@ public final class SafetensorsWriter {
   }
 
   /**
+   * Adds a tensor of type F16.
+   *
+   * @param name its name
+   * @param shape its extents, slowest first; empty for a scalar
+   * @param values as many numbers as the product of the extents, as {@link Half#of} gives their
+   *     bits
+   * @return this writer
+   * @throws IllegalArgumentException as {@link #put(String, long[], float[])}
+   */
+  public SafetensorsWriter putHalves(String name, long[] shape, short[] values) {
+    short[] copy = values.clone();
+    return add(
+        new Tensor(name, Dtype.F16, shape.clone(), copy.length) {
+          @Override
+          void putInto(ByteBuffer chunk, int from, int count) {
+            chunk.asShortBuffer().put(copy, from, count);
+          }
+        });
+  }
+
+  /**
    * Adds a tensor of type F32.
    *
    * @param name its name

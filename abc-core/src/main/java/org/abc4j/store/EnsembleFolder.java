@@ -225,6 +225,21 @@ public final class EnsembleFolder {
   }
 
   /**
+   * How many reserved words no source ever held. They stand before those that removed sources gave
+   * up, which were chosen by somebody and may be no placebos for it.
+   *
+   * @return from 0 to the code's number of reserved words
+   */
+  public long neverHeld() {
+    long givenUp =
+        removal.stream()
+            .flatMap(record -> record.removals().stream())
+            .mapToLong(of -> of.sources().size())
+            .sum();
+    return Math.max(0, code.reserved() - givenUp);
+  }
+
+  /**
    * Fails unless images are those that the ensemble was trained on, less those of sources that were
    * removed. They are known by their digest; where members are missing and the data were not at
    * hand when they were removed, by the digests of the splits of the members that are there.

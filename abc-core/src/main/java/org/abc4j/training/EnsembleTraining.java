@@ -152,7 +152,7 @@ final class EnsembleTraining {
     MemberIdentity whose = trainer.identity(member, split);
     TrainingConfig training = identity.training();
     Network network = Network.of(identity.config());
-    InitialWeights.set(network, training.seed(), member);
+    InitialWeights.set(network, training.seed(), training.drawsOf(member));
     TrainableNoiseModel model = models.of(network, training);
     try {
       trainer.train(model, whose, split, place.checkpoint(member), silent, steps);

@@ -8,6 +8,8 @@ import org.abc4j.unet.layer.ExponentialAverage;
 /**
  * How members are trained (appendix B.2). Immutable.
  *
+ * <p>Each member has draws of its own unless {@link #withSharedDraws() they share them}.
+ *
  * @param seed seed of every draw
  * @param steps optimizer steps of each member, at least 1
  * @param batchSize images a step, at least 1
@@ -16,6 +18,8 @@ import org.abc4j.unet.layer.ExponentialAverage;
  * @param emaDecay decay of the weights' exponential average, in [0, 1), rounded to a float too; 0
  *     for none
  * @param schedule the noise schedule
+ * @param sharedDraws whether members differ by nothing but their splits, see {@link
+ *     #withSharedDraws}
  */
 public record TrainingConfig(
     long seed,
@@ -24,7 +28,8 @@ public record TrainingConfig(
     AdamConfig adam,
     boolean flips,
     double emaDecay,
-    NoiseSchedule schedule) {
+    NoiseSchedule schedule,
+    boolean sharedDraws) {
 
   /**
    * Checks the ranges above.
@@ -37,6 +42,7 @@ public record TrainingConfig(
    * @param emaDecay decay of the weights' exponential average, in [0, 1), rounded to a float too; 0
    *     for none
    * @param schedule the noise schedule
+   * @param sharedDraws whether members differ by nothing but their splits
    * @throws IllegalArgumentException if one is out of range, naming it
    */
   public TrainingConfig {
@@ -47,6 +53,30 @@ public record TrainingConfig(
           "training takes at least 1 step of 1 image, found " + steps + " of " + batchSize);
     }
     ExponentialAverage.requireDecay(emaDecay);
+  }
+
+  /**
+   * With draws of its own for each member.
+   *
+   * @param seed seed of every draw
+   * @param steps optimizer steps of each member, at least 1
+   * @param batchSize images a step, at least 1
+   * @param adam settings of the optimizer
+   * @param flips whether images are mirrored with probability one half
+   * @param emaDecay decay of the weights' exponential average, in [0, 1), rounded to a float too; 0
+   *     for none
+   * @param schedule the noise schedule
+   * @throws IllegalArgumentException if one is out of range, naming it
+   */
+  public TrainingConfig(
+      long seed,
+      int steps,
+      int batchSize,
+      AdamConfig adam,
+      boolean flips,
+      double emaDecay,
+      NoiseSchedule schedule) {
+    this(seed, steps, batchSize, adam, flips, emaDecay, schedule, false);
   }
 
   /**
@@ -80,7 +110,7 @@ public record TrainingConfig(
    * @return a copy
    */
   public TrainingConfig withBatchSize(int size) {
-    return new TrainingConfig(seed, steps, size, adam, flips, emaDecay, schedule);
+    return new TrainingConfig(seed, steps, size, adam, flips, emaDecay, schedule, sharedDraws);
   }
 
   /**
@@ -91,7 +121,8 @@ public record TrainingConfig(
    */
   public TrainingConfig withLearningRate(double rate) {
     AdamConfig other = new AdamConfig(rate, adam.beta1(), adam.beta2(), adam.epsilon());
-    return new TrainingConfig(seed, steps, batchSize, other, flips, emaDecay, schedule);
+    return new TrainingConfig(
+        seed, steps, batchSize, other, flips, emaDecay, schedule, sharedDraws);
   }
 
   /**
@@ -100,7 +131,7 @@ public record TrainingConfig(
    * @return a copy
    */
   public TrainingConfig withFlips() {
-    return new TrainingConfig(seed, steps, batchSize, adam, true, emaDecay, schedule);
+    return new TrainingConfig(seed, steps, batchSize, adam, true, emaDecay, schedule, sharedDraws);
   }
 
   /**
@@ -110,6 +141,47 @@ public record TrainingConfig(
    * @return a copy
    */
   public TrainingConfig withAverage(double decay) {
-    return new TrainingConfig(seed, steps, batchSize, adam, flips, decay, schedule);
+    return new TrainingConfig(seed, steps, batchSize, adam, flips, decay, schedule, sharedDraws);
+  }
+
+  /**
+   * With one set of draws for all members (common random numbers): they start from the same
+   * weights, and at each step a row has the same timestep, noise and mirroring in all of them, and
+   * the same item in all that may see it. So members differ by their data alone, and what a source
+   * does to them stands out from less noise ({@code docs/decisions/0038-shared-draws.md}). Nothing
+   * that a member sees depends on data outside of its split.
+   *
+   * <p>It takes a hash of each item of the split for each row of a batch: little for thousands of
+   * items.
+   *
+   * @return a copy
+   */
+  public TrainingConfig withSharedDraws() {
+    return new TrainingConfig(seed, steps, batchSize, adam, flips, emaDecay, schedule, true);
+  }
+
+  /** Which member's initial weights and draws a member has: its own, or those of all. */
+  int drawsOf(int member) {
+    return sharedDraws ? 0 : member;
+  }
+
+  /** As {@link #parse} reads it. Shared draws are named only where there are some. */
+  @Override
+  public String toString() {
+    return "TrainingConfig[seed="
+        + seed
+        + ", steps="
+        + steps
+        + ", batchSize="
+        + batchSize
+        + ", adam="
+        + adam
+        + ", flips="
+        + flips
+        + ", emaDecay="
+        + emaDecay
+        + ", schedule="
+        + schedule
+        + (sharedDraws ? ", sharedDraws=true]" : "]");
   }
 }

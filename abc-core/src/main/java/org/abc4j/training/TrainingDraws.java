@@ -8,8 +8,9 @@ import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 
 /**
- * The batches of a member's training, each a pure function of (seed, member, step): which items,
- * mirrored or not, at which timesteps, with which noise and which dropout.
+ * The batches of a member's training, each a pure function of (seed, member, step), or of (seed,
+ * step) where {@linkplain TrainingConfig#withSharedDraws draws are shared}: which items, mirrored
+ * or not, at which timesteps, with which noise and which dropout.
  *
  * <p>Items are drawn uniformly with replacement. Immutable and thread-safe.
  */
@@ -17,7 +18,7 @@ public final class TrainingDraws {
   private final TrainingConfig config;
   private final int member;
   private final Rows split;
-  private final CounterRandom items;
+  private final ItemDraws items;
   private final CounterRandom flips;
   private final CounterRandom timesteps;
   private final CounterRandom noises;
@@ -28,9 +29,12 @@ public final class TrainingDraws {
       throw new IllegalArgumentException("member " + member + " has no item to be trained on");
     }
     this.config = config;
-    this.member = member;
+    this.member = config.drawsOf(member);
     this.split = split;
-    this.items = CounterRandom.of(config.seed(), Purpose.MINIBATCH);
+    this.items =
+        config.sharedDraws()
+            ? SharedItemDraws.of(config.seed(), split)
+            : OwnItemDraws.of(config.seed(), member, split.rows());
     this.flips = CounterRandom.of(config.seed(), Purpose.FLIP);
     this.timesteps = CounterRandom.of(config.seed(), Purpose.TIMESTEP);
     this.noises = CounterRandom.of(config.seed(), Purpose.TRAINING_NOISE);
@@ -69,7 +73,7 @@ public final class TrainingDraws {
     int[] times = new int[rows];
     float[] image = new float[m];
     for (int row = 0; row < rows; row++) {
-      split.copyRow((int) items.below(split.rows(), member, step, row), image);
+      split.copyRow(items.item(step, row), image);
       boolean mirrored = config.flips() && (flips.bits(member, step, row) & 1) == 1;
       times[row] = (int) timesteps.below(config.schedule().steps(), member, step, row);
       for (int j = 0; j < m; j++) {

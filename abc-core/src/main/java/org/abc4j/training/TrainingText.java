@@ -28,7 +28,7 @@ final class TrainingText {
               + NUMBER
               + "\\], flips=(true|false), emaDecay="
               + NUMBER
-              + ", schedule=([^\\]]{1,100})\\]");
+              + ", schedule=([^\\]]{1,100}?)(, sharedDraws=true)?\\]");
 
   private TrainingText() {}
 
@@ -49,7 +49,8 @@ final class TrainingText {
           new AdamConfig(number(found, 4), number(found, 5), number(found, 6), number(found, 7)),
           found.group(8).equals("true"),
           number(found, 9),
-          NoiseSchedule.parse(found.group(10)));
+          NoiseSchedule.parse(found.group(10)),
+          found.group(11) != null);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "the text of a training has numbers of 32 and a seed of 64 bits, found "

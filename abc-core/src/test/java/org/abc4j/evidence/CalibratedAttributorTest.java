@@ -2,6 +2,7 @@ package org.abc4j.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -243,6 +244,45 @@ class CalibratedAttributorTest {
     public Batch predict(Batch x, int timestep) {
       return of.predict(x, timestep);
     }
+  }
+
+  /** Words that removed sources gave up stand last, and can be left out. */
+  @Test
+  void withPlacebos_takesTheFirstReservedWords() {
+    Scenario scenario = Scenario.of(12, Kind.GAUSSIAN, Walk.DDIM);
+    Ensemble ensemble = scenario.ensemble();
+    CodeAssignment less = scenario.code().without(1, 4);
+    List<NoiseModel> members = new ArrayList<>();
+    for (int i = 0; i < ensemble.size(); i++) {
+      members.add(ensemble.member(i));
+    }
+    int[] items = scenario.code().sources().itemsWithout(1, 4).mapToInt(Math::toIntExact).toArray();
+    TrainingPoints points = TrainingPoints.of(scenario.items().select(items), less.sources());
+    Ensemble repaired = Ensemble.of(less, members);
+    TrainingResiduals residuals =
+        TrainingResiduals.compute(
+            repaired,
+            points,
+            scenario.sampler().steps().subList(3, 6),
+            new ResidualDraws(4, 2),
+            HERE);
+    CalibratedAttributor attributor = new CalibratedAttributor(points, residuals);
+    Sample sample = samples(scenario, repaired, 1).get(0);
+    SourceEvidence all = attributor.attribute(sample).evidence();
+    long before = scenario.code().reserved();
+    SourceEvidence first = attributor.withPlacebos(before).attribute(sample).evidence();
+    assertEquals(before + 2, all.placebos());
+    assertEquals(before, first.placebos());
+    for (int s = 0; s < 6; s++) {
+      assertEquals(all.zScore(s), first.zScore(s));
+      for (int r = 0; r < before; r++) {
+        assertEquals(all.placeboZScore(s, r), first.placeboZScore(s, r));
+      }
+    }
+    assertFalse(attributor.withPlacebos(0).attribute(sample).evidence().isCalibrated());
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> attributor.withPlacebos(-1));
+    assertTrue(error.getMessage().contains("found -1"), error.getMessage());
   }
 
   @Test

@@ -13,10 +13,13 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceEvidenceTest {
   private static final int MEMBERS = 9;
@@ -217,6 +220,31 @@ class SourceEvidenceTest {
       }
       assertEquals(high, evidence.atLeastAsHigh(s));
     }
+  }
+
+  /** Codes shorter and longer than what one table has, by sums of their own. */
+  @ParameterizedTest
+  @CsvSource({"3, 1", "9, 4", "10, 3", "11, 5", "18, 2", "19, 3", "27, 2", "60, 2", "66, 2"})
+  void atLeastAsHigh_anyLength_countsByPlainSums(int members, int weight) {
+    CodeAssignment code =
+        Codebook.allWords(members, weight).assign(DataSources.oneItemEach(2), members);
+    double[][] along = {Draws.doubles(14, 0, members), Draws.doubles(14, 1, members)};
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code));
+    for (int s = 0; s < 2; s++) {
+      int high = 0;
+      for (int r = 0; r < evidence.placebos(); r++) {
+        high += sum(along[s], code.reservedWord(r)) >= sum(along[s], code.word(s)) ? 1 : 0;
+      }
+      assertEquals(high, evidence.atLeastAsHigh(s));
+    }
+  }
+
+  private static double sum(double[] along, Codeword word) {
+    double sum = 0;
+    for (int member : word.members()) {
+      sum += along[member];
+    }
+    return sum;
   }
 
   @Test

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,23 @@ class Sha256Test {
     bytes.asFloatBuffer().put(values);
     assertEquals(Sha256.of(bytes.array()), Sha256.of(values));
     assertNotEquals(Sha256.of(new float[] {0f}), Sha256.of(new float[] {-0f}));
+  }
+
+  @Test
+  void add_shorts_areLittleEndianBits() {
+    short[] values = new short[70_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (short) (3 * i);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(values);
+    ShortBuffer all = ShortBuffer.wrap(values);
+    assertEquals(Sha256.of(bytes.array()), Sha256.begin().add(all).hex());
+    assertEquals(values.length, all.remaining());
+    ShortBuffer some = bytes.asShortBuffer().position(2).limit(5);
+    assertEquals(
+        Sha256.of(Arrays.copyOfRange(bytes.array(), 4, 10)), Sha256.begin().add(some).hex());
+    assertEquals(Sha256.begin().hex(), Sha256.begin().add(ShortBuffer.allocate(0)).hex());
   }
 
   @Test

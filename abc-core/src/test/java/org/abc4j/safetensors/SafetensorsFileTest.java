@@ -269,6 +269,55 @@ class SafetensorsFileTest {
   }
 
   @Test
+  void halves_largerThanAMapping_areRefused() throws IOException {
+    byte[] head =
+        Bytes.file(
+            json("{'huge':{'dtype':'F16','shape':[1073741824],'data_offsets':[0,2147483648]}}"), 0);
+    Path path = temp.resolve("sparse");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.write(head);
+      file.setLength(head.length + 2147483648L);
+    }
+    SafetensorsFile file = SafetensorsFile.read(path);
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.halves("huge", 1073741824));
+    assertEquals("at most 2147483647 bytes to be mapped", error.expected());
+    assertEquals("2147483648 bytes", error.found());
+  }
+
+  /** Behind one byte, as other writers may leave it. */
+  @Test
+  void halves_atAnOddPlace_areRead() throws IOException {
+    String header =
+        "{'b':{'dtype':'U8','shape':[1],'data_offsets':[0,1]},"
+            + "'h':{'dtype':'F16','shape':[2],'data_offsets':[1,5]}}";
+    Path path =
+        Bytes.write(
+            temp,
+            Bytes.file(json(header).getBytes(StandardCharsets.UTF_8), new byte[] {9, 1, 2, 3, 4}));
+    SafetensorsFile file = SafetensorsFile.read(path);
+    assertEquals(0x0201, file.halves("h", 2).get(0));
+    assertEquals(0x0403, file.halves("h", 2).get(1));
+    assertRefused("tensor 'h', shape: expected [3], found [2]", file, "h", 3);
+    assertRefused("tensor 'b', dtype: expected F16, found U8", file, "b", 1);
+    assertRefused("tensor 'x': expected a tensor of that name, found 2 others", file, "x", 1);
+    Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000));
+    assertRefused(
+        "tensor 'h': expected the file as it was when its reading began, found one that was"
+            + " replaced or written since",
+        file,
+        "h",
+        2);
+  }
+
+  private static void assertRefused(
+      String message, SafetensorsFile file, String name, long... shape) {
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> file.halves(name, shape));
+    assertEquals(file.path() + ": " + message, error.getMessage());
+  }
+
+  @Test
   void read_badOffsets_areRefused() throws IOException {
     String range = "[begin, end] with begin <= end <= 4, the bytes behind the header";
     String field = "tensor 'w', data_offsets";

@@ -10,6 +10,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ShortBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,31 @@ class SafetensorsWriterTest {
     assertArrayEquals(many, file.floats("many"));
     assertEquals(0, file.doubles("none").length);
     assertArrayEquals(new long[] {3, 0}, file.entry("none").shape());
+  }
+
+  @Test
+  void putHalves_thenMapped_givesSameBits() throws IOException {
+    short[] values = new short[100_002];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (short) i;
+    }
+    short[] given = values.clone();
+    Path path = temp.resolve("t");
+    SafetensorsWriter writer =
+        SafetensorsWriter.create()
+            .put("f", SCALAR, new float[1])
+            .putHalves("h", new long[] {50_001, 2}, given)
+            .putHalves("none", new long[] {0}, new short[0]);
+    given[7] = 3;
+    writer.write(path);
+    SafetensorsFile file = SafetensorsFile.read(path);
+    ShortBuffer mapped = file.halves("h", 50_001, 2);
+    assertEquals(ShortBuffer.wrap(values), mapped);
+    assertTrue(mapped.isReadOnly());
+    assertEquals(0, file.halves("none", 0).limit());
+    // What is mapped stays what it was when another file takes the file's place.
+    SafetensorsWriter.create().write(path);
+    assertEquals(ShortBuffer.wrap(values), mapped);
   }
 
   @Test

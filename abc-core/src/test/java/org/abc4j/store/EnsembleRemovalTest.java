@@ -111,6 +111,9 @@ class EnsembleRemovalTest extends RemovalFixture {
             .images(List.of(Ablation.ofSources(CODE, 1, 3)))
             .row(0),
         sample(two.ensemble()).image());
+    assertEquals(CODE.reserved() + 2, two.code().reserved());
+    assertEquals(CODE.reserved(), two.neverHeld());
+    assertEquals(CODE.reserved(), whole.neverHeld());
     List<SourceRemoval> removals = two.removal().orElseThrow().removals();
     assertEquals(2, removals.size());
     assertEquals(one.removal().orElseThrow().removals().get(0), removals.get(0));

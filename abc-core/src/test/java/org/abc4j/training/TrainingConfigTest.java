@@ -3,6 +3,7 @@ package org.abc4j.training;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.abc4j.model.AdamConfig;
@@ -39,6 +40,10 @@ class TrainingConfigTest {
         new TrainingConfig(1, 2, 8, other.adam(), true, 0.5, LINEAR), other.withBatchSize(8));
     assertEquals(
         new TrainingConfig(1, 2, 3, other.adam(), true, 0.25, LINEAR), other.withAverage(0.25));
+    TrainingConfig shared = other.withSharedDraws();
+    assertEquals(new TrainingConfig(1, 2, 3, other.adam(), true, 0.5, LINEAR, true), shared);
+    assertTrue(
+        shared.withBatchSize(8).withLearningRate(0.1).withFlips().withAverage(0).sharedDraws());
   }
 
   @Test
@@ -69,10 +74,23 @@ class TrainingConfigTest {
                 .withLearningRate(1.2345678901234567e-3)
                 .withFlips()
                 .withAverage(0.9999),
+            TrainingConfig.paper(4, 7).withSharedDraws(),
+            TrainingConfig.paper(4, 7).withSharedDraws().withFlips().withAverage(0.5),
             new TrainingConfig(
                 0, 1, 1, AdamConfig.pytorch(0.5), false, 0, NoiseSchedule.cosine(100)))) {
       assertEquals(config, TrainingConfig.parse(config.toString()));
     }
+  }
+
+  /** Folders of trainings that knew no shared draws have this text. */
+  @Test
+  void toString_withDrawsOfItsOwn_isAsItAlwaysWas() {
+    assertEquals(
+        "TrainingConfig[seed=1, steps=10, batchSize=128, adam=AdamConfig[learningRate=1.0E-4,"
+            + " beta1=0.9, beta2=0.999, epsilon=1.0E-8], flips=false, emaDecay=0.0, schedule="
+            + LINEAR
+            + "]",
+        TrainingConfig.paper(1, 10).toString());
   }
 
   @Test
@@ -86,6 +104,8 @@ class TrainingConfigTest {
             sound.replace("steps=10", "steps=99999999999"),
             sound.replace("flips=false", "flips=maybe"),
             sound.replace("emaDecay=0.0", "emaDecay=NaN"),
+            sound.replace("]", ", sharedDraws=false]"),
+            sound.replace("]", ", sharedDraws=true, sharedDraws=true]"),
             sound.replace("linear(", "sine("))) {
       assertThrows(IllegalArgumentException.class, () -> TrainingConfig.parse(text), text);
     }

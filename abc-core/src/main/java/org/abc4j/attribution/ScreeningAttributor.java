@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.model.Ablation;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
@@ -97,7 +98,8 @@ public final class ScreeningAttributor {
   /**
    * With another execution of what is exact.
    *
-   * @param execution where members run, who hears of progress, when it stops
+   * @param execution where members run, who hears of progress against all that may have to be
+   *     verified, when it stops
    * @return a copy that uses it
    */
   public ScreeningAttributor with(Execution execution) {
@@ -214,11 +216,14 @@ public final class ScreeningAttributor {
     if (settled > 0) {
       requireFarthestFirst(cheap, order);
     }
-    verify(sample, begin, distances);
+    int atMost = settled > 0 ? sources : begin.length;
+    Stages stages = new Stages(execution::progress, atMost);
+    verify(sample, begin, distances, stages);
     if (settled > 0) {
-      settle(sample, cheap, order, draw, settled, distances);
+      settle(sample, cheap, order, draw, settled, distances, stages);
     }
     execution.checkCancelled();
+    execution.progress(Stages.UNITS * atMost, Stages.UNITS * atMost);
     return new ScreenedLandscape(
         cheap, distances, draw, new DrawnBound(others.length, draw.length, confidence), settled);
   }
@@ -243,7 +248,13 @@ public final class ScreeningAttributor {
 
   /** Goes down the order until no source that is left could take one of the first places. */
   private void settle(
-      Sample sample, Attribution cheap, int[] order, int[] draw, int places, double[] distances) {
+      Sample sample,
+      Attribution cheap,
+      int[] order,
+      int[] draw,
+      int places,
+      double[] distances,
+      Stages stages) {
     double ratio = 0;
     for (int source : draw) {
       double by = cheap.distance(source);
@@ -264,7 +275,7 @@ public final class ScreeningAttributor {
               .limit(TOGETHER)
               .sorted()
               .toArray();
-      verify(sample, more, distances);
+      verify(sample, more, distances, stages);
     }
   }
 
@@ -274,11 +285,11 @@ public final class ScreeningAttributor {
     return known.length < place ? Double.NEGATIVE_INFINITY : known[known.length - place];
   }
 
-  private void verify(Sample sample, int[] sources, double[] distances) {
+  private void verify(Sample sample, int[] sources, double[] distances, Stages stages) {
     var code = sample.ensemble().code();
     float[] factual = sample.image();
     ExactCounterfactuals.of(sample)
-        .with(execution)
+        .with(execution.reportingTo(stages.next(sources.length)))
         .withChunk(chunk)
         .forEach(
             sources.length,

@@ -36,7 +36,9 @@ public enum Purpose {
   /** Words dealt anew, for the distribution that a statistic has by chance. */
   WORD_PERMUTATION(14),
   /** The sources that are verified to judge a screen. */
-  VERIFIED_SOURCES(15);
+  VERIFIED_SOURCES(15),
+  /** The sources at whose ablations members are asked, to follow those of the others. */
+  ANCHOR_SOURCES(17);
 
   private final int code;
 

@@ -39,8 +39,7 @@ import picocli.CommandLine.Parameters;
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
       "  abc attribute samples --ensemble e --method visual --pictures p --out alike",
-      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who",
-      "  abc attribute samples --ensemble e --method exact,calibrated --screen 8 --pictures p --out w"
+      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who"
     })
 final class AttributeCommand extends Task {
   @Parameters(

@@ -208,7 +208,7 @@ class CommandsTest {
         .well();
     List<String> rows = Files.readAllLines(csv);
     assertTrue(rows.get(0).startsWith("\"sample\",\"kind\",\"index\",\"name\",\"exact\","));
-    assertTrue(rows.get(0).endsWith("\"visual\",\"looks_like\""), rows.get(0));
+    assertTrue(rows.get(0).contains(",\"visual\",\"looks_like\",\"influence\","), rows.get(0));
     String[] first = rows.get(1).split(",", -1);
     assertEquals("\"sample-5-000000\"", first[0]);
     assertEquals("\"a\"", first[3]);

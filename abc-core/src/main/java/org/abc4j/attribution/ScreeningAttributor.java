@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.model.Ablation;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
@@ -97,7 +98,8 @@ public final class ScreeningAttributor {
   /**
    * With another execution of what is exact.
    *
-   * @param execution where members run, who hears of progress, when it stops
+   * @param execution where members run, who hears of progress against all that may have to be
+   *     verified, when it stops
    * @return a copy that uses it
    */
   public ScreeningAttributor with(Execution execution) {
@@ -228,11 +230,20 @@ public final class ScreeningAttributor {
     if (settled > 0) {
       requireFarthestFirst(cheap, order);
     }
+<<<<<<< HEAD
     verify(sample, begin, distances, visitor);
     if (settled > 0) {
       settle(sample, cheap, order, draw, settled, distances, visitor);
+=======
+    int atMost = settled > 0 ? sources : begin.length;
+    Stages stages = new Stages(execution::progress, atMost);
+    verify(sample, begin, distances, stages);
+    if (settled > 0) {
+      settle(sample, cheap, order, draw, settled, distances, stages);
+>>>>>>> study
     }
     execution.checkCancelled();
+    execution.progress(Stages.UNITS * atMost, Stages.UNITS * atMost);
     return new ScreenedLandscape(
         cheap, distances, draw, new DrawnBound(others.length, draw.length, confidence), settled);
   }
@@ -263,7 +274,11 @@ public final class ScreeningAttributor {
       int[] draw,
       int places,
       double[] distances,
+<<<<<<< HEAD
       CounterfactualVisitor visitor) {
+=======
+      Stages stages) {
+>>>>>>> study
     double ratio = 0;
     for (int source : draw) {
       double by = cheap.distance(source);
@@ -284,7 +299,11 @@ public final class ScreeningAttributor {
               .limit(TOGETHER)
               .sorted()
               .toArray();
+<<<<<<< HEAD
       verify(sample, more, distances, visitor);
+=======
+      verify(sample, more, distances, stages);
+>>>>>>> study
     }
   }
 
@@ -294,12 +313,16 @@ public final class ScreeningAttributor {
     return known.length < place ? Double.NEGATIVE_INFINITY : known[known.length - place];
   }
 
+<<<<<<< HEAD
   private void verify(
       Sample sample, int[] sources, double[] distances, CounterfactualVisitor visitor) {
+=======
+  private void verify(Sample sample, int[] sources, double[] distances, Stages stages) {
+>>>>>>> study
     var code = sample.ensemble().code();
     float[] factual = sample.image();
     ExactCounterfactuals.of(sample)
-        .with(execution)
+        .with(execution.reportingTo(stages.next(sources.length)))
         .withChunk(chunk)
         .forEach(
             sources.length,

@@ -230,17 +230,12 @@ public final class ScreeningAttributor {
     if (settled > 0) {
       requireFarthestFirst(cheap, order);
     }
-<<<<<<< HEAD
-    verify(sample, begin, distances, visitor);
-    if (settled > 0) {
-      settle(sample, cheap, order, draw, settled, distances, visitor);
-=======
     int atMost = settled > 0 ? sources : begin.length;
-    Stages stages = new Stages(execution::progress, atMost);
-    verify(sample, begin, distances, stages);
+    Verification exact =
+        new Verification(sample, distances, visitor, new Stages(execution::progress, atMost));
+    verify(begin, exact);
     if (settled > 0) {
-      settle(sample, cheap, order, draw, settled, distances, stages);
->>>>>>> study
+      settle(cheap, order, draw, settled, exact);
     }
     execution.checkCancelled();
     execution.progress(Stages.UNITS * atMost, Stages.UNITS * atMost);
@@ -266,19 +261,14 @@ public final class ScreeningAttributor {
     }
   }
 
+  /** Distances that are exact where they are numbers, and who hears of them. */
+  private record Verification(
+      Sample sample, double[] distances, CounterfactualVisitor visitor, Stages stages) {}
+
   /** Goes down the order until no source that is left could take one of the first places. */
   private void settle(
-      Sample sample,
-      Attribution cheap,
-      int[] order,
-      int[] draw,
-      int places,
-      double[] distances,
-<<<<<<< HEAD
-      CounterfactualVisitor visitor) {
-=======
-      Stages stages) {
->>>>>>> study
+      Attribution cheap, int[] order, int[] draw, int places, Verification exact) {
+    double[] distances = exact.distances;
     double ratio = 0;
     for (int source : draw) {
       double by = cheap.distance(source);
@@ -299,11 +289,7 @@ public final class ScreeningAttributor {
               .limit(TOGETHER)
               .sorted()
               .toArray();
-<<<<<<< HEAD
-      verify(sample, more, distances, visitor);
-=======
-      verify(sample, more, distances, stages);
->>>>>>> study
+      verify(more, exact);
     }
   }
 
@@ -313,16 +299,11 @@ public final class ScreeningAttributor {
     return known.length < place ? Double.NEGATIVE_INFINITY : known[known.length - place];
   }
 
-<<<<<<< HEAD
-  private void verify(
-      Sample sample, int[] sources, double[] distances, CounterfactualVisitor visitor) {
-=======
-  private void verify(Sample sample, int[] sources, double[] distances, Stages stages) {
->>>>>>> study
-    var code = sample.ensemble().code();
-    float[] factual = sample.image();
-    ExactCounterfactuals.of(sample)
-        .with(execution.reportingTo(stages.next(sources.length)))
+  private void verify(int[] sources, Verification exact) {
+    var code = exact.sample.ensemble().code();
+    float[] factual = exact.sample.image();
+    ExactCounterfactuals.of(exact.sample)
+        .with(execution.reportingTo(exact.stages.next(sources.length)))
         .withChunk(chunk)
         .forEach(
             sources.length,
@@ -330,13 +311,13 @@ public final class ScreeningAttributor {
             (index, ablation, image) -> {
               execution.checkCancelled();
               int source = sources[(int) index];
-              double found = distance.between(factual.clone(), image.clone(), sample.shape());
+              double found = distance.between(factual.clone(), image.clone(), exact.sample.shape());
               if (!(found >= 0)) {
                 throw new IllegalArgumentException(
                     "a distance is at least 0, but that of source " + source + " is " + found);
               }
-              distances[source] = found;
-              visitor.visit(source, ablation, image);
+              exact.distances[source] = found;
+              exact.visitor.visit(source, ablation, image);
             });
   }
 }

@@ -106,12 +106,14 @@ final class CalibrationDesign {
       int count = fields[0][k].count();
       double[][] gram = new double[count][count];
       double[] products = new double[count];
+      double[] squares = new double[count];
       for (int q = 0; q < samples.size(); q++) {
         double precision = fields[q][k].step().precision();
         sums[q][k].addGram(gram, fold, precision);
         sums[q][k].addProducts(products, fold, precision);
+        sums[q][k].addSquares(squares, precision);
       }
-      theta[fold] = Ridge.solve(gram, products, ridge);
+      theta[fold] = Ridge.solve(gram, products, squares, ridge);
     }
     return theta;
   }

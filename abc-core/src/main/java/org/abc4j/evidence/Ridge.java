@@ -6,7 +6,12 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
  * Ridge regression from the Gram matrix A of the regressors and their products g with the response:
- * each regressor is scaled to length 1, and θ minimises the squares plus λ·‖θ‖² of the scaled ones.
+ * θ minimises the squares plus λ·‖θ‖² of regressors in units that are given.
+ *
+ * <p>Units are those of all sources, also of those that were left out of the fit. A template may be
+ * next to nothing in all sources but one, as a peaked kernel is: in units of what is left without
+ * that one, its θ would be as large as the kernel is small, and what it says of that one beyond all
+ * bounds. So it is next to 0.
  */
 final class Ridge {
   /** The least λ, above which the scaled matrix is positive definite beyond rounding. */
@@ -19,13 +24,14 @@ final class Ridge {
    *
    * @param gram A, symmetric
    * @param products g
+   * @param squares the square of each regressor's unit, at least 0
    * @param lambda λ, at least {@link #LEAST}
    */
-  static double[] solve(double[][] gram, double[] products, double lambda) {
+  static double[] solve(double[][] gram, double[] products, double[] squares, double lambda) {
     int count = products.length;
     double[] scale = new double[count];
     for (int b = 0; b < count; b++) {
-      scale[b] = gram[b][b] > 0 ? Math.sqrt(gram[b][b]) : 1;
+      scale[b] = squares[b] > 0 ? Math.sqrt(squares[b]) : 1;
     }
     double[][] scaled = new double[count][count];
     double[] right = new double[count];

@@ -22,20 +22,30 @@ final class TemplateSums {
   private final double[][] gram;
   private final double[] products;
 
+  /** Σ_s |T_bs|²·|c_s|² of all sources. */
+  private final double[] squares;
+
   private TemplateSums(
-      int folds, int templates, double[][] totals, double[][] gram, double[] products) {
+      int folds,
+      int templates,
+      double[][] totals,
+      double[][] gram,
+      double[] products,
+      double[] squares) {
     this.folds = folds;
     this.templates = templates;
     this.totals = totals;
     this.gram = gram;
     this.products = products;
+    this.squares = squares;
   }
 
   static TemplateSums of(TemplateFields fields, WordTable words, int folds, Execution execution) {
     int templates = fields.count();
     double[][] sums = new double[folds * templates][];
+    double[] squares = new double[templates];
     for (int fold = 0; fold < folds; fold++) {
-      double[][] ofFold = ofFold(fields, words, fold, folds, execution);
+      double[][] ofFold = ofFold(fields, words, fold, folds, squares, execution);
       System.arraycopy(ofFold, 0, sums, fold * templates, templates);
     }
     double[] d = flat(fields.step().differences());
@@ -56,12 +66,21 @@ final class TemplateSums {
         Vectors.add(totals[b], sums[fold * templates + b]);
       }
     }
-    return new TemplateSums(folds, templates, totals, gram, products);
+    double ofWord = words.weight() * (1 - words.share());
+    for (int b = 0; b < templates; b++) {
+      squares[b] *= ofWord;
+    }
+    return new TemplateSums(folds, templates, totals, gram, products, squares);
   }
 
-  /** Σ T_bs·c_sᵀ over the sources of a fold, B rows of n·m values. */
+  /** Σ T_bs·c_sᵀ over the sources of a fold, B rows of n·m values; adds Σ |T_bs|² to squares. */
   private static double[][] ofFold(
-      TemplateFields fields, WordTable words, int fold, int folds, Execution execution) {
+      TemplateFields fields,
+      WordTable words,
+      int fold,
+      int folds,
+      double[] squares,
+      Execution execution) {
     int m = fields.step().state().length;
     int n = words.members();
     double[][] sums = new double[fields.count()][n * m];
@@ -82,6 +101,7 @@ final class TemplateSums {
       for (int b = 0; b < sums.length; b++) {
         for (double[][] of : block) {
           Vectors.add(all[b], of[b]);
+          squares[b] += Vectors.dot(of[b], of[b]);
         }
         for (int i = 0; i < n; i++) {
           int template = b;
@@ -134,6 +154,13 @@ final class TemplateSums {
           into[b] += factor * products[f * templates + b];
         }
       }
+    }
+  }
+
+  /** Adds the squares of all sources' templates, times a factor: no word enters them. */
+  void addSquares(double[] into, double factor) {
+    for (int b = 0; b < templates; b++) {
+      into[b] += factor * squares[b];
     }
   }
 

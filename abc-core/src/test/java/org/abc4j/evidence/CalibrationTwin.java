@@ -225,7 +225,7 @@ final class CalibrationTwin {
       }
     }
     double[] scale = new double[12];
-    Arrays.setAll(scale, b -> Math.sqrt(a[b][b]));
+    Arrays.setAll(scale, b -> Math.sqrt(square(k, b)));
     for (int b = 0; b < 12; b++) {
       g[b] /= scale[b];
       for (int c = 0; c < 12; c++) {
@@ -238,6 +238,24 @@ final class CalibrationTwin {
     double[] theta = solve(a, g);
     Arrays.setAll(theta, b -> theta[b] / scale[b]);
     return theta;
+  }
+
+  /** Σ of the squares of a template times those of words, over all samples and sources. */
+  private double square(int k, int b) {
+    double square = 0;
+    for (int q = 0; q < samples.size(); q++) {
+      for (int s = 0; s < words.length; s++) {
+        for (int p = 0; p < m; p++) {
+          for (int i = 0; i < n; i++) {
+            square +=
+                precision[q][k]
+                    * (t[q][k][b][s][p] * t[q][k][b][s][p])
+                    * (words[s][i] * words[s][i]);
+          }
+        }
+      }
+    }
+    return square;
   }
 
   /** μ of a source by the θ without a fold. */

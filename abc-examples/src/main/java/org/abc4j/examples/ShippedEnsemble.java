@@ -25,6 +25,15 @@ final class ShippedEnsemble implements AutoCloseable {
   private static final String MANIFEST = "manifest.json";
   private static final List<String> BESIDE = List.of("codebook.json", "config.json");
 
+  /** Residuals at the late steps of the quick start's usual sampler. */
+  private static final String RESIDUALS = "residuals";
+
+  private static final List<String> RESIDUAL_FILES =
+      List.of(
+          RESIDUALS + "/residuals-t0299-000.safetensors",
+          RESIDUALS + "/residuals-t0199-000.safetensors",
+          RESIDUALS + "/residuals-t0099-000.safetensors");
+
   private final EnsembleFolder folder;
 
   /** In the order of their creation, the folder first; empty if nothing was copied. */
@@ -85,6 +94,10 @@ final class ShippedEnsemble implements AutoCloseable {
               temporary,
               copies)) {
         member++;
+      }
+      keep(copies, Files.createDirectory(temporary.resolve(RESIDUALS)));
+      for (String name : RESIDUAL_FILES) {
+        copy(loader, prefix, name, temporary, copies);
       }
       return new ShippedEnsemble(EnsembleFolder.open(temporary), copies);
     } catch (IOException | RuntimeException e) {

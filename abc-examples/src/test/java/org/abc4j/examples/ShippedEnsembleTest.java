@@ -1,5 +1,6 @@
 package org.abc4j.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,10 +17,17 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.evidence.ResidualFolder;
+import org.abc4j.evidence.TrainingPoints;
+import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.sampling.DdimSampler;
+import org.abc4j.sampling.SamplingStep;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
@@ -31,6 +39,10 @@ class ShippedEnsembleTest {
   private static final String PREFIX = "some/where/";
   private static final long MOST_BYTES = 18_000_000;
 
+  private static final List<SamplingStep> LATE =
+      TrainingResiduals.lateSteps(
+          QuickStart.SAMPLER.sampler(NoiseSchedule.linear(), Clipping.USUAL));
+
   @TempDir static Path root;
 
   private static EnsembleFolder trained;
@@ -38,6 +50,12 @@ class ShippedEnsembleTest {
   @BeforeAll
   static void train() throws IOException {
     trained = TinyEnsemble.train(root.resolve(PREFIX));
+    residuals(trained, TinyEnsemble.data()).residuals(LATE, Execution.sequential());
+  }
+
+  private static ResidualFolder residuals(EnsembleFolder folder, TrainingData data)
+      throws IOException {
+    return ResidualFolder.beside(folder, data.points(), QuickStart.RESIDUALS);
   }
 
   private static URLClassLoader loader(Path place) throws IOException {
@@ -48,10 +66,10 @@ class ShippedEnsembleTest {
   private static Path jar(Path jar, String changed) throws IOException {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out);
-        Stream<Path> files = Files.list(root.resolve(PREFIX))) {
+        Stream<Path> files = Files.walk(root.resolve(PREFIX))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(file);
-        String name = file.getFileName().toString();
+        String name = root.resolve(PREFIX).relativize(file).toString();
         bytes[bytes.length - 1] ^= name.equals(changed) ? 1 : 0;
         entries.putNextEntry(new ZipEntry(PREFIX + name));
         entries.write(bytes);
@@ -92,6 +110,7 @@ class ShippedEnsembleTest {
         assertEquals(trained.manifest(), shipped.folder().manifest());
         assertEquals(sample(trained), sample(shipped.folder()));
         assertEquals(1, temporaries().size());
+        assertTrue(residuals(shipped.folder(), TinyEnsemble.data()).has(LATE));
       }
     }
     assertEquals(List.of(), temporaries());
@@ -144,6 +163,7 @@ class ShippedEnsembleTest {
       assertEquals(recipe.training().schedule(), manifest.schedule());
       assertEquals(
           AssignmentFile.sha256(code), AssignmentFile.sha256(shipped.folder().ensemble().code()));
+      assertResiduals(shipped.folder(), data);
     }
     long bytes = 0;
     for (int member = 0; member < recipe.members(); member++) {
@@ -152,5 +172,27 @@ class ShippedEnsembleTest {
           loader.getResource(ShippedEnsemble.PREFIX + name).openConnection().getContentLengthLong();
     }
     assertTrue(bytes > 0 && bytes <= MOST_BYTES, "bytes: " + bytes);
+  }
+
+  /** Those that come with it are there, and those of some images the ones that it gives. */
+  private static void assertResiduals(EnsembleFolder folder, TrainingData data) throws IOException {
+    ResidualFolder kept = residuals(folder, data);
+    assertTrue(kept.has(LATE));
+    TrainingResiduals shipped = kept.residuals(LATE, Execution.sequential());
+    int some = 5;
+    TrainingPoints first =
+        TrainingPoints.of(data.images().first(some).batch(), DataSources.oneItemEach(some));
+    List<SamplingStep> last = LATE.subList(LATE.size() - 1, LATE.size());
+    TrainingResiduals here =
+        TrainingResiduals.compute(
+            folder.ensemble(), first, last, QuickStart.RESIDUALS, Execution.sequential());
+    int timestep = last.get(0).timestep();
+    float[] expected = new float[data.images().shape().size()];
+    float[] found = expected.clone();
+    for (int item = 0; item < some; item++) {
+      here.at(timestep).copyRow(item, expected);
+      shipped.at(timestep).copyRow(item, found);
+      assertArrayEquals(expected, found, "image " + item);
+    }
   }
 }

@@ -3,9 +3,6 @@ package org.abc4j.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,9 +99,7 @@ record InfluenceScale(int sources, int side, int members, int steps) {
     ResidualOrigin origin = new ResidualOrigin(Sha256.begin().add(members).hex(), digest);
     ResidualFolder kept = ResidualFolder.of(folder, mean(ensemble), origin, points, DRAWS);
     TextTable table =
-        new TextTable(
-            List.of("", "wall s", "processor s", "heap MB"),
-            Set.of("wall s", "processor s", "heap MB"));
+        new TextTable(List.of("", "wall s", "processor s"), Set.of("wall s", "processor s"));
     measure("residuals, computed", table, () -> kept.residuals(late, execution));
     TrainingResiduals[] residuals = new TrainingResiduals[1];
     measure("residuals, opened", table, () -> residuals[0] = kept.residuals(late, execution));
@@ -138,11 +133,6 @@ record InfluenceScale(int sources, int side, int members, int steps) {
   }
 
   private static void measure(String what, TextTable table, Part part) {
-    List<MemoryPoolMXBean> heap =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .toList();
-    heap.forEach(MemoryPoolMXBean::resetPeakUsage);
     Use use =
         Use.of(
             () -> {
@@ -152,13 +142,7 @@ record InfluenceScale(int sources, int side, int members, int steps) {
                 throw new UncheckedIOException(e);
               }
             });
-    double peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / MEGABYTE;
-    table.add(
-        List.of(
-            what,
-            TextTable.number(use.wall(), 1),
-            TextTable.number(use.processor(), 1),
-            TextTable.number(peak, 0)));
+    table.add(List.of(what, TextTable.number(use.wall(), 1), TextTable.number(use.processor(), 1)));
     System.err.printf(Locale.ROOT, "%s: %.1f s%n", what, use.wall());
   }
 
@@ -223,8 +207,8 @@ record InfluenceScale(int sources, int side, int members, int steps) {
   }
 
   /**
-   * What predicts as the mean of all members does, at the cost of two of them: they differ in nothing
-   * but their means.
+   * What predicts as the mean of all members does, at the cost of two of them: they differ in
+   * nothing but their means.
    */
   private static Ensemble mean(Ensemble ensemble) {
     double[] mean = new double[ensemble.shape().size()];

@@ -13,6 +13,7 @@ import org.abc4j.Rows;
 public final class SeenPoints {
   private final double alphaBar;
   private final int timestep;
+  private final double[] state;
   private final double[] clean;
   private final double[] squaredFromState;
   private final double[] squaredFromClean;
@@ -22,6 +23,7 @@ public final class SeenPoints {
   private SeenPoints(FactualStep step, int count) {
     alphaBar = step.alphaBar();
     timestep = step.timestep();
+    state = step.state();
     clean = step.clean();
     squaredFromState = new double[count];
     squaredFromClean = new double[count];
@@ -88,6 +90,15 @@ public final class SeenPoints {
    */
   public double alphaBar() {
     return alphaBar;
+  }
+
+  /**
+   * x, for kernels of one's own.
+   *
+   * @return a copy, m values
+   */
+  public double[] state() {
+    return state.clone();
   }
 
   /**

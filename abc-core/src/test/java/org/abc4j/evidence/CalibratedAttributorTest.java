@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -323,6 +324,46 @@ class CalibratedAttributorTest {
     assertMessage("at least 1.0E-9 and finite, found 9.0E-10", () -> attributor.withRidge(9e-10));
     TrainingPoints flipped = points(scenario).withFlips();
     assertMessage("has a residual", () -> new CalibratedAttributor(flipped, residuals));
+  }
+
+  /** What templates are told of a state is of one state and the points. */
+  @Test
+  void seenPoints_areSquaresAndProductsOfWhatTheySay() {
+    Scenario scenario = Scenario.of(14, Kind.GAUSSIAN, Walk.DDIM_CLIPPED);
+    Ensemble ensemble = scenario.ensemble();
+    List<SeenPoints> all = Collections.synchronizedList(new ArrayList<>());
+    Template listening =
+        new Template() {
+          @Override
+          public Direction direction() {
+            return Direction.RESIDUAL;
+          }
+
+          @Override
+          public double[] weights(SeenPoints seen) {
+            all.add(seen);
+            return seen.products();
+          }
+        };
+    new CalibratedAttributor(points(scenario), residuals(scenario, ensemble, 3))
+        .withTemplates(List.of(listening))
+        .attribute(samples(scenario, ensemble, 1).get(0));
+    assertEquals(3, all.size());
+    float[] point = new float[Scenario.SHAPE.size()];
+    for (SeenPoints seen : all) {
+      for (int j = 0; j < seen.count(); j++) {
+        scenario.items().copyRow(j, point);
+        double fromState = 0;
+        double fromClean = 0;
+        for (int p = 0; p < point.length; p++) {
+          double toState = seen.state()[p] - Math.sqrt(seen.alphaBar()) * point[p];
+          fromState += toState * toState;
+          fromClean += (seen.clean()[p] - point[p]) * (seen.clean()[p] - point[p]);
+        }
+        assertEquals(fromState, seen.squaredFromState()[j], 1e-9 * fromState);
+        assertEquals(fromClean, seen.squaredFromClean()[j], 1e-9 * fromClean);
+      }
+    }
   }
 
   @Test

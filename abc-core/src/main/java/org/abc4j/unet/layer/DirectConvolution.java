@@ -125,7 +125,7 @@ final class DirectConvolution {
   static void fill(float[] out, int first, int pixels, int columns, float[] biasOrNull) {
     if (biasOrNull == null) {
       Arrays.fill(out, first * columns, (first + pixels) * columns, 0);
-    } else {
+    } else if (pixels > 0) {
       int at = first * columns;
       int size = pixels * columns;
       System.arraycopy(biasOrNull, 0, out, at, columns);

@@ -10,8 +10,7 @@ class RidgeTest {
   /** min (y − 3θ)² + λ·9·θ², by hand. */
   @Test
   void solve_oneRegressor_isThatOfTheFormula() {
-    double[] theta =
-        Ridge.solve(new double[][] {{9}}, new double[] {6}, new double[] {9}, 0.25);
+    double[] theta = Ridge.solve(new double[][] {{9}}, new double[] {6}, new double[] {9}, 0.25);
     assertArrayEquals(new double[] {6 / (9 * 1.25)}, theta, 1e-15);
   }
 
@@ -31,8 +30,7 @@ class RidgeTest {
 
   @Test
   void solve_regressorThatIsZero_isZero() {
-    double[] theta =
-        Ridge.solve(new double[][] {{0}}, new double[] {0}, new double[] {0}, 0.05);
+    double[] theta = Ridge.solve(new double[][] {{0}}, new double[] {0}, new double[] {0}, 0.05);
     assertArrayEquals(new double[] {0}, theta);
   }
 }

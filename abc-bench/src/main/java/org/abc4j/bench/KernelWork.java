@@ -28,7 +28,7 @@ public enum KernelWork implements Work {
   SCORES("scores 256x8x32", () -> Products.scores(256, 8)),
   /** The values of 256 keys, mixed for 32 queries in a head of 8 channels. */
   MIX("mix 8x256x32", () -> Products.mix(256, 8)),
-  /** Bᵀ d B over an image of 64 channels and 16×16 pixels; 288 operations a square. */
+  /** Bᵀ d B over an image of 64 channels and 16×16 pixels; 24 operations a line. */
   WINOGRAD_INPUT("Winograd input 16x16x64", () -> WinogradMaps.of(Winograd.INPUT, 16, 64)),
   /** Aᵀ m A over an image of 64 channels and 16×16 pixels; 176 operations a square, added. */
   WINOGRAD_OUTPUT("Winograd output 16x16x64", () -> WinogradMaps.of(Winograd.OUTPUT, 16, 64)),

@@ -68,11 +68,13 @@ final class PredictionTable {
   static double operations(Kind kind) {
     return switch (kind) {
       case PRODUCT, DOTS -> 2;
-      case WINOGRAD_INPUT -> 288;
-      case WINOGRAD_OUTPUT -> 176;
-      case WINOGRAD_OUTPUT_ADJOINT -> 160;
-      case WINOGRAD_KERNEL -> 153;
-      case WINOGRAD_KERNEL_ADJOINT -> 171;
+      case WINOGRAD_INPUT -> 24;
+      // Two lines of five end a square, and are added to something.
+      case WINOGRAD_OUTPUT -> 16 + 4 * 2 / 5.0;
+      case WINOGRAD_OUTPUT_ADJOINT -> 16;
+      case WINOGRAD_KERNEL -> 17;
+      // So does one of three.
+      case WINOGRAD_KERNEL_ADJOINT -> 18 + 3 / 3.0;
       case SILU -> 25;
       case SILU_SLOPE -> 28;
       case SOFTMAX -> 24;

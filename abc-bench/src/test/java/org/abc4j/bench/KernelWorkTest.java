@@ -52,8 +52,8 @@ class KernelWorkTest {
     "GRADIENT_ROWS, 18874368",
     "SCORES, 131072",
     "MIX, 131072",
-    // 16 tiles of 64 channels, 12 lines of 12 fused multiply-adds.
-    "WINOGRAD_INPUT, 294912",
+    // 4 rows of 4 tiles, 64 channels: 18 columns, 6 lines a tile, each of 12 fused multiply-adds.
+    "WINOGRAD_INPUT, 258048",
     "WINOGRAD_OUTPUT, 180224",
     "WINOGRAD_OUTPUT_ADJOINT, 163840",
     "WINOGRAD_KERNEL, 626688",

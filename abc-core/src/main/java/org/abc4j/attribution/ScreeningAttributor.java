@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.Stages;
 import org.abc4j.model.Ablation;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
@@ -97,7 +98,8 @@ public final class ScreeningAttributor {
   /**
    * With another execution of what is exact.
    *
-   * @param execution where members run, who hears of progress, when it stops
+   * @param execution where members run, who hears of progress against all that may have to be
+   *     verified, when it stops
    * @return a copy that uses it
    */
   public ScreeningAttributor with(Execution execution) {
@@ -228,11 +230,15 @@ public final class ScreeningAttributor {
     if (settled > 0) {
       requireFarthestFirst(cheap, order);
     }
-    verify(sample, begin, distances, visitor);
+    int atMost = settled > 0 ? sources : begin.length;
+    Verification exact =
+        new Verification(sample, distances, visitor, new Stages(execution::progress, atMost));
+    verify(begin, exact);
     if (settled > 0) {
-      settle(sample, cheap, order, draw, settled, distances, visitor);
+      settle(cheap, order, draw, settled, exact);
     }
     execution.checkCancelled();
+    execution.progress(Stages.UNITS * atMost, Stages.UNITS * atMost);
     return new ScreenedLandscape(
         cheap, distances, draw, new DrawnBound(others.length, draw.length, confidence), settled);
   }
@@ -255,15 +261,14 @@ public final class ScreeningAttributor {
     }
   }
 
+  /** Distances that are exact where they are numbers, and who hears of them. */
+  private record Verification(
+      Sample sample, double[] distances, CounterfactualVisitor visitor, Stages stages) {}
+
   /** Goes down the order until no source that is left could take one of the first places. */
   private void settle(
-      Sample sample,
-      Attribution cheap,
-      int[] order,
-      int[] draw,
-      int places,
-      double[] distances,
-      CounterfactualVisitor visitor) {
+      Attribution cheap, int[] order, int[] draw, int places, Verification exact) {
+    double[] distances = exact.distances;
     double ratio = 0;
     for (int source : draw) {
       double by = cheap.distance(source);
@@ -284,7 +289,7 @@ public final class ScreeningAttributor {
               .limit(TOGETHER)
               .sorted()
               .toArray();
-      verify(sample, more, distances, visitor);
+      verify(more, exact);
     }
   }
 
@@ -294,12 +299,11 @@ public final class ScreeningAttributor {
     return known.length < place ? Double.NEGATIVE_INFINITY : known[known.length - place];
   }
 
-  private void verify(
-      Sample sample, int[] sources, double[] distances, CounterfactualVisitor visitor) {
-    var code = sample.ensemble().code();
-    float[] factual = sample.image();
-    ExactCounterfactuals.of(sample)
-        .with(execution)
+  private void verify(int[] sources, Verification exact) {
+    var code = exact.sample.ensemble().code();
+    float[] factual = exact.sample.image();
+    ExactCounterfactuals.of(exact.sample)
+        .with(execution.reportingTo(exact.stages.next(sources.length)))
         .withChunk(chunk)
         .forEach(
             sources.length,
@@ -307,13 +311,13 @@ public final class ScreeningAttributor {
             (index, ablation, image) -> {
               execution.checkCancelled();
               int source = sources[(int) index];
-              double found = distance.between(factual.clone(), image.clone(), sample.shape());
+              double found = distance.between(factual.clone(), image.clone(), exact.sample.shape());
               if (!(found >= 0)) {
                 throw new IllegalArgumentException(
                     "a distance is at least 0, but that of source " + source + " is " + found);
               }
-              distances[source] = found;
-              visitor.visit(source, ablation, image);
+              exact.distances[source] = found;
+              exact.visitor.visit(source, ablation, image);
             });
   }
 }

@@ -8,6 +8,9 @@
  *   <li>{@link org.abc4j.attribution.HybridAttributor}: between the two. To first order down to a
  *       step that is chosen by measurement, exactly from there on; its {@link
  *       org.abc4j.attribution.HybridLandscape} states the measured error;
+ *   <li>{@link org.abc4j.attribution.AnchoredAttributor}: between the two as well, at a price that
+ *       does not grow with the sources. What members say where a few counterfactuals lead is
+ *       carried over to the others;
  *   <li>{@link org.abc4j.attribution.ScreeningAttributor}: exact for the first sources of any of
  *       the others and for some that are drawn; its {@link org.abc4j.attribution.ScreenedLandscape}
  *       states what that says of the rest;
@@ -15,11 +18,11 @@
  *       is not influence (section 3.4).
  * </ul>
  *
- * <p>A {@link org.abc4j.attribution.LandscapePlan} says what each of the three costs, before
+ * <p>A {@link org.abc4j.attribution.LandscapePlan} says what each of the first three costs, before
  * anything is generated.
  *
- * <p>The first two yield a {@link org.abc4j.attribution.Landscape}; the images come from {@link
- * org.abc4j.attribution.ExactCounterfactuals} and {@link
+ * <p>Exact, first-order and anchored attribution yield a {@link org.abc4j.attribution.Landscape};
+ * the images come from {@link org.abc4j.attribution.ExactCounterfactuals} and {@link
  * org.abc4j.attribution.EnsembleJacobian#counterfactual}.
  */
 package org.abc4j.attribution;

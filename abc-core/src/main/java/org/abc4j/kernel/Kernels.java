@@ -103,63 +103,64 @@ public abstract class Kernels {
       boolean add);
 
   /**
-   * A step of Winograd's convolution of squares of vectors: one of its linear maps along each
-   * column of a square, then along each row of the result.
+   * One of the linear maps of Winograd's convolution, of lines that lie beside each other, in
+   * groups. The map of a square is that of its columns, and then that of the rows of the result.
    *
-   * @param transform the map
-   * @param channels length of the vectors, any
-   * @param in a square; element (y, x, c) at {@code at + y·row + x·step + c}
-   * @param at where it begins
-   * @param row from one row to the next
-   * @param step from one pixel to the next
-   * @param out the transformed square
-   * @param outAt where it begins
-   * @param outRow from one row to the next
-   * @param outStep from one pixel to the next
-   * @param add whether to add to what is in {@code out}
-   * @param work {@link Winograd#WORK} numbers to work in
+   * @param map the map
+   * @param groups number of groups
+   * @param width lines of a group, any
+   * @param in lines; element k of line (g, c) at {@code at + g·inGroup + k·step + c}
+   * @param at where they begin
+   * @param inGroup from one group to the next
+   * @param step from one element of a line to the next
+   * @param out the results, in the same way; none in a place that is yet to be read
+   * @param outAt where they begin
+   * @param outGroup from one group to the next
+   * @param outStep from one element of a line to the next
+   * @param add whether to add to what is in {@code out}, as {@link Winograd#adds some maps} may
    */
   public abstract void winograd(
-      Winograd transform,
-      int channels,
+      Winograd map,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] out,
       int outAt,
-      int outRow,
+      int outGroup,
       int outStep,
-      boolean add,
-      float[] work);
+      boolean add);
 
   /**
-   * {@link #winograd} by {@link Winograd#OUTPUT}, and a bias: {@code out = bias + value}.
+   * {@link #winograd} by {@link Winograd#OUTPUT}, and a bias of each line of a group: {@code out =
+   * bias + value}.
    *
-   * @param channels length of the vectors, any
-   * @param in a square; element (y, x, c) at {@code at + y·row + x·step + c}
-   * @param at where it begins
-   * @param row from one row to the next
-   * @param step from one pixel to the next
-   * @param bias by channel
-   * @param out the transformed square
-   * @param outAt where it begins
-   * @param outRow from one row to the next
-   * @param outStep from one pixel to the next
-   * @param work {@link Winograd#WORK} numbers to work in
+   * @param groups number of groups
+   * @param width lines of a group, any
+   * @param in lines; element k of line (g, c) at {@code at + g·inGroup + k·step + c}
+   * @param at where they begin
+   * @param inGroup from one group to the next
+   * @param step from one element of a line to the next
+   * @param bias by line
+   * @param out the results, in the same way
+   * @param outAt where they begin
+   * @param outGroup from one group to the next
+   * @param outStep from one element of a line to the next
    */
   public abstract void winogradOutput(
-      int channels,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] bias,
       float[] out,
       int outAt,
-      int outRow,
-      int outStep,
-      float[] work);
+      int outGroup,
+      int outStep);
 
   /**
    * SiLU: {@code y[i] = x[i]·σ(x[i])}. What is not finite gives what is not finite, so that a

@@ -87,7 +87,8 @@ final class MatrixTiles {
     }
   }
 
-  private static void tile4x2(
+  /** Four rows by two vectors, of a left matrix of any layout. */
+  static void tile4x2(
       int depth,
       float[] a,
       int a0,

@@ -26,9 +26,7 @@ public final class ObservedKernels extends Kernels {
   public enum Kind {
     /** {@link Kernels#multiply}; its elements are multiply-adds. */
     PRODUCT,
-    /**
-     * {@link Kernels#winograd} of {@link Winograd#INPUT}; its elements are channels of a square.
-     */
+    /** {@link Kernels#winograd} of {@link Winograd#INPUT}; its elements are lines. */
     WINOGRAD_INPUT,
     /** {@link Kernels#winograd} of {@link Winograd#OUTPUT}. */
     WINOGRAD_OUTPUT,
@@ -131,40 +129,40 @@ public final class ObservedKernels extends Kernels {
 
   @Override
   public void winograd(
-      Winograd transform,
-      int channels,
+      Winograd map,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] out,
       int outAt,
-      int outRow,
+      int outGroup,
       int outStep,
-      boolean add,
-      float[] work) {
+      boolean add) {
     long begin = System.nanoTime();
-    kernels.winograd(
-        transform, channels, in, at, row, step, out, outAt, outRow, outStep, add, work);
-    observer.called(of(transform), channels, System.nanoTime() - begin);
+    kernels.winograd(map, groups, width, in, at, inGroup, step, out, outAt, outGroup, outStep, add);
+    observer.called(of(map), (long) groups * width, System.nanoTime() - begin);
   }
 
   @Override
   public void winogradOutput(
-      int channels,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] bias,
       float[] out,
       int outAt,
-      int outRow,
-      int outStep,
-      float[] work) {
+      int outGroup,
+      int outStep) {
     long begin = System.nanoTime();
-    kernels.winogradOutput(channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
-    observer.called(Kind.WINOGRAD_OUTPUT, channels, System.nanoTime() - begin);
+    kernels.winogradOutput(
+        groups, width, in, at, inGroup, step, bias, out, outAt, outGroup, outStep);
+    observer.called(Kind.WINOGRAD_OUTPUT, (long) groups * width, System.nanoTime() - begin);
   }
 
   @Override

@@ -43,60 +43,83 @@ final class ScalarKernels extends Kernels {
 
   @Override
   public void winograd(
-      Winograd transform,
-      int channels,
+      Winograd map,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] out,
       int outAt,
-      int outRow,
+      int outGroup,
       int outStep,
-      boolean add,
-      float[] work) {
-    for (int c = 0; c < channels; c++) {
-      transform.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
+      boolean add) {
+    map.requireAdds(add);
+    winogradFrom(0, map, groups, width, in, at, inGroup, step, out, outAt, outGroup, outStep, add);
+  }
+
+  /** The lines of each group from one on. */
+  static void winogradFrom(
+      int first,
+      Winograd map,
+      int groups,
+      int width,
+      float[] in,
+      int at,
+      int inGroup,
+      int step,
+      float[] out,
+      int outAt,
+      int outGroup,
+      int outStep,
+      boolean add) {
+    for (int g = 0; g < groups; g++) {
+      for (int c = first; c < width; c++) {
+        map.line(in, at + g * inGroup + c, step, out, outAt + g * outGroup + c, outStep, add);
+      }
     }
   }
 
   @Override
   public void winogradOutput(
-      int channels,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] bias,
       float[] out,
       int outAt,
-      int outRow,
-      int outStep,
-      float[] work) {
-    winogradOutputFrom(0, channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
+      int outGroup,
+      int outStep) {
+    winogradOutputFrom(
+        0, groups, width, in, at, inGroup, step, bias, out, outAt, outGroup, outStep);
   }
 
-  /** The channels from one on. */
+  /** The lines of each group from one on. */
   static void winogradOutputFrom(
       int first,
-      int channels,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] bias,
       float[] out,
       int outAt,
-      int outRow,
-      int outStep,
-      float[] work) {
-    for (int c = first; c < channels; c++) {
-      for (int y = 0; y < Winograd.TILE; y++) {
+      int outGroup,
+      int outStep) {
+    for (int g = 0; g < groups; g++) {
+      for (int c = first; c < width; c++) {
+        int to = outAt + g * outGroup + c;
         for (int x = 0; x < Winograd.TILE; x++) {
-          out[outAt + y * outRow + x * outStep + c] = bias[c];
+          out[to + x * outStep] = bias[c];
         }
+        Winograd.OUTPUT.line(in, at + g * inGroup + c, step, out, to, outStep, true);
       }
-      Winograd.OUTPUT.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, true, work);
     }
   }
 

@@ -59,10 +59,11 @@ final class SixRowTiles {
       }
     }
     for (; r + FEWER <= rows; r += FEWER) {
+      int to = cAt + r * cRow;
       if (plain) {
-        plain4(depth, a, aAt + r * aRow, aRow, b, bAt, bRow, c, cAt + r * cRow, cRow, add);
+        MatrixTiles.tile4x2(depth, a, aAt + r * aRow, aRow, 1, b, bAt, bRow, c, to, cRow, add);
       } else {
-        transposed4(depth, a, aAt + r, aStep, b, bAt, c, cAt + r * cRow, cRow, add);
+        transposed4(depth, a, aAt + r, aStep, b, bAt, c, to, cRow, add);
       }
     }
     return r;
@@ -159,71 +160,6 @@ final class SixRowTiles {
       s41.intoArray(c, c4 + LANES);
       s50.intoArray(c, c5);
       s51.intoArray(c, c5 + LANES);
-    }
-  }
-
-  /** Four of them. */
-  private static void plain4(
-      int depth,
-      float[] a,
-      int a0,
-      int aRow,
-      float[] b,
-      int bAt,
-      int bRow,
-      float[] c,
-      int c0,
-      int cRow,
-      boolean add) {
-    int a1 = a0 + aRow;
-    int a2 = a1 + aRow;
-    int a3 = a2 + aRow;
-    int c1 = c0 + cRow;
-    int c2 = c1 + cRow;
-    int c3 = c2 + cRow;
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s10 = FloatVector.zero(SPECIES);
-    FloatVector s11 = FloatVector.zero(SPECIES);
-    FloatVector s20 = FloatVector.zero(SPECIES);
-    FloatVector s21 = FloatVector.zero(SPECIES);
-    FloatVector s30 = FloatVector.zero(SPECIES);
-    FloatVector s31 = FloatVector.zero(SPECIES);
-    for (int k = 0; k < depth; k++) {
-      int at = bAt + k * bRow;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, at);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, at + LANES);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k]);
-      s00 = x0.fma(b0, s00);
-      s01 = x0.fma(b1, s01);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + k]);
-      s10 = x1.fma(b0, s10);
-      s11 = x1.fma(b1, s11);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + k]);
-      s20 = x2.fma(b0, s20);
-      s21 = x2.fma(b1, s21);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + k]);
-      s30 = x3.fma(b0, s30);
-      s31 = x3.fma(b1, s31);
-    }
-    if (add) {
-      FloatVector.fromArray(SPECIES, c, c0).add(s00).intoArray(c, c0);
-      FloatVector.fromArray(SPECIES, c, c0 + LANES).add(s01).intoArray(c, c0 + LANES);
-      FloatVector.fromArray(SPECIES, c, c1).add(s10).intoArray(c, c1);
-      FloatVector.fromArray(SPECIES, c, c1 + LANES).add(s11).intoArray(c, c1 + LANES);
-      FloatVector.fromArray(SPECIES, c, c2).add(s20).intoArray(c, c2);
-      FloatVector.fromArray(SPECIES, c, c2 + LANES).add(s21).intoArray(c, c2 + LANES);
-      FloatVector.fromArray(SPECIES, c, c3).add(s30).intoArray(c, c3);
-      FloatVector.fromArray(SPECIES, c, c3 + LANES).add(s31).intoArray(c, c3 + LANES);
-    } else {
-      s00.intoArray(c, c0);
-      s01.intoArray(c, c0 + LANES);
-      s10.intoArray(c, c1);
-      s11.intoArray(c, c1 + LANES);
-      s20.intoArray(c, c2);
-      s21.intoArray(c, c2 + LANES);
-      s30.intoArray(c, c3);
-      s31.intoArray(c, c3 + LANES);
     }
   }
 

@@ -52,48 +52,67 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void winograd(
-      Winograd transform,
-      int channels,
+      Winograd map,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] out,
       int outAt,
-      int outRow,
+      int outGroup,
       int outStep,
-      boolean add,
-      float[] work) {
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) {
-      VectorWinograd.apply(
-          transform, in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
-    }
-    for (; c < channels; c++) {
-      transform.apply(in, at + c, row, step, out, outAt + c, outRow, outStep, add, work);
-    }
+      boolean add) {
+    map.requireAdds(add);
+    VectorWinograd.apply(
+        map, groups, width, in, at, inGroup, step, out, outAt, outGroup, outStep, add);
+    ScalarKernels.winogradFrom(
+        width - width % LANES,
+        map,
+        groups,
+        width,
+        in,
+        at,
+        inGroup,
+        step,
+        out,
+        outAt,
+        outGroup,
+        outStep,
+        add);
   }
 
   @Override
   public void winogradOutput(
-      int channels,
+      int groups,
+      int width,
       float[] in,
       int at,
-      int row,
+      int inGroup,
       int step,
       float[] bias,
       float[] out,
       int outAt,
-      int outRow,
-      int outStep,
-      float[] work) {
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) {
+      int outGroup,
+      int outStep) {
+    for (int g = 0; g < groups; g++) {
       VectorWinograd.biasedOutput(
-          in, at + c, row, step, bias, c, out, outAt + c, outRow, outStep, work);
+          width, in, at + g * inGroup, step, bias, out, outAt + g * outGroup, outStep);
     }
     ScalarKernels.winogradOutputFrom(
-        c, channels, in, at, row, step, bias, out, outAt, outRow, outStep, work);
+        width - width % LANES,
+        groups,
+        width,
+        in,
+        at,
+        inGroup,
+        step,
+        bias,
+        out,
+        outAt,
+        outGroup,
+        outStep);
   }
 
   @Override

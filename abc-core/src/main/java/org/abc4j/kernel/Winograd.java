@@ -113,9 +113,6 @@ public enum Winograd {
   /** Side of the squares in the middle, and of the square of inputs of a tile. */
   public static final int SIDE = 6;
 
-  /** Numbers that {@link Kernels#winograd} works in. */
-  public static final int WORK = SIDE * SIDE * Kernels.COLUMN_GROUP;
-
   static final float A = 0.75f;
   static final float A2 = A * A;
   static final float A3 = A2 * A;
@@ -149,23 +146,19 @@ public enum Winograd {
   /** The map of one line. */
   abstract void line(float[] in, int at, int step, float[] out, int to, int outStep, boolean add);
 
-  /** The map of the columns of a square of numbers, then of the rows. */
-  final void apply(
-      float[] in,
-      int at,
-      int row,
-      int step,
-      float[] out,
-      int outAt,
-      int outRow,
-      int outStep,
-      boolean add,
-      float[] work) {
-    for (int x = 0; x < from; x++) {
-      line(in, at + x * step, row, work, x, SIDE, false);
-    }
-    for (int y = 0; y < to; y++) {
-      line(work, y * SIDE, 1, out, outAt + y * outRow, outStep, add);
+  /**
+   * Whether its results may be added to something: those that end a convolution may.
+   *
+   * @return whether {@link Kernels#winograd} adds on request
+   */
+  public boolean adds() {
+    return to < from;
+  }
+
+  /** Fails if a map is to add that does not. */
+  void requireAdds(boolean add) {
+    if (add && !adds()) {
+      throw new IllegalArgumentException("the map " + this + " adds to nothing");
     }
   }
 

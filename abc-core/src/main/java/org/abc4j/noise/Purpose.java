@@ -38,7 +38,9 @@ public enum Purpose {
   /** The sources that are verified to judge a screen. */
   VERIFIED_SOURCES(15),
   /** Which items a training step sees, alike in members that share their draws. */
-  SHARED_MINIBATCH(16);
+  SHARED_MINIBATCH(16),
+  /** The sources at whose ablations members are asked, to follow those of the others. */
+  ANCHOR_SOURCES(17);
 
   private final int code;
 

@@ -33,7 +33,7 @@ import org.abc4j.unet.layer.WorkspacePool;
  * weights must not be changed while a call is under way.
  */
 public final class UNetModel implements DifferentiableNoiseModel {
-  /** Rows, or tangents, that go through the network together. */
+  /** Rows, or about as many tangents, that go through the network together. */
   private static final int BLOCK = 8;
 
   private final Network network;
@@ -167,9 +167,10 @@ public final class UNetModel implements DifferentiableNoiseModel {
             before.run();
             float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
             System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
-            for (int k = 0; k < perRow; k += BLOCK) {
+            int group;
+            for (int k = 0; k < perRow; k += group) {
               before.run();
-              int group = Math.min(BLOCK, perRow - k);
+              group = tangentsTogether(perRow - k);
               int at = (row * perRow + k) * m;
               float[] some = Arrays.copyOfRange(directions, at, at + group * m);
               System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
@@ -177,6 +178,14 @@ public final class UNetModel implements DifferentiableNoiseModel {
           }
         });
     return Linearization.of(Batch.of(shape(), value), Batch.of(shape(), derivative));
+  }
+
+  /**
+   * How many tangents go through next. Each time some do, slopes and shares of attention are made
+   * anew, so a few that are left over go with the block before.
+   */
+  static int tangentsTogether(int left) {
+    return left < BLOCK + BLOCK / 2 ? left : BLOCK;
   }
 
   /**

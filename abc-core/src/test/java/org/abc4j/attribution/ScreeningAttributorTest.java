@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -220,6 +224,36 @@ class ScreeningAttributorTest {
             .withDrawn(4, 7)
             .attribute(SAMPLE);
     assertArrayEquals(TrialSources.draw(SOURCES, 4, 7, Purpose.VERIFIED_SOURCES), found.drawn());
+  }
+
+  /** One bar over all batches: it never goes back, and ends full however soon places settle. */
+  @Test
+  void untilCertain_reportsAgainstAllThatMayHaveToBeVerified() {
+    for (int places : new int[] {0, 1, 3, SOURCES}) {
+      List<Double> shares = new ArrayList<>();
+      Set<Long> totals = new HashSet<>();
+      ScreenedLandscape found =
+          SCREENING
+              .withFirst(2)
+              .withDrawn(3, 5)
+              .untilCertain(places)
+              .with(
+                  Execution.sequential()
+                      .reportingTo(
+                          (done, total) -> {
+                            shares.add(done / (double) total);
+                            totals.add(total);
+                          }))
+              .attribute(SAMPLE);
+      assertEquals(1, totals.size(), totals.toString());
+      assertEquals(shares.stream().sorted().toList(), shares);
+      assertEquals(0, shares.get(0));
+      assertEquals(1, shares.get(shares.size() - 1));
+      int verified = found.verified().length;
+      double before = shares.stream().filter(share -> share < 1).reduce(0.0, (a, b) -> b);
+      int atMost = places == 0 ? verified : SOURCES;
+      assertTrue(before <= (double) verified / atMost, before + " of " + verified);
+    }
   }
 
   @Test

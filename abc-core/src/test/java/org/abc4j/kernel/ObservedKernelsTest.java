@@ -13,6 +13,7 @@ class ObservedKernelsTest {
   private static final int ROWS = 3;
   private static final int COLUMNS = 16;
   private static final int COUNT = ROWS * COLUMNS;
+  private static final int SQUARE = 6 * 6 * COLUMNS;
 
   private final List<String> calls = new ArrayList<>();
   private final Kernels observed =
@@ -93,26 +94,26 @@ class ObservedKernelsTest {
 
   @Test
   void winograd_eachMap_isToldOfByKind() {
-    assertWinograd("WINOGRAD_INPUT 16", Winograd.INPUT);
-    assertWinograd("WINOGRAD_OUTPUT 16", Winograd.OUTPUT);
-    assertWinograd("WINOGRAD_OUTPUT_ADJOINT 16", Winograd.OUTPUT_ADJOINT);
-    assertWinograd("WINOGRAD_KERNEL 16", Winograd.KERNEL);
-    assertWinograd("WINOGRAD_KERNEL_ADJOINT 16", Winograd.KERNEL_ADJOINT);
+    assertWinograd("WINOGRAD_INPUT 32", Winograd.INPUT);
+    assertWinograd("WINOGRAD_OUTPUT 32", Winograd.OUTPUT);
+    assertWinograd("WINOGRAD_OUTPUT_ADJOINT 32", Winograd.OUTPUT_ADJOINT);
+    assertWinograd("WINOGRAD_KERNEL 32", Winograd.KERNEL);
+    assertWinograd("WINOGRAD_KERNEL_ADJOINT 32", Winograd.KERNEL_ADJOINT);
   }
 
   @Test
   void winogradOutput_isToldOfAsTheMap() {
     assertSame(
-        "WINOGRAD_OUTPUT 16",
-        Winograd.WORK,
-        (k, a) -> k.winogradOutput(16, a[0], 0, 96, 16, a[1], a[2], 0, 96, 16, a[3]));
+        "WINOGRAD_OUTPUT 32",
+        SQUARE,
+        (k, a) -> k.winogradOutput(2, 16, a[0], 0, 16, 96, a[1], a[2], 0, 16, 96));
   }
 
   private void assertWinograd(String call, Winograd map) {
     assertSame(
         call,
-        Winograd.WORK,
-        (k, a) -> k.winograd(map, 16, a[0], 0, 96, 16, a[1], 0, 96, 16, true, a[2]));
+        SQUARE,
+        (k, a) -> k.winograd(map, 2, 16, a[0], 0, 16, 96, a[1], 0, 16, 96, map.adds()));
   }
 
   @Test

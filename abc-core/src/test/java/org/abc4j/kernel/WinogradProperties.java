@@ -2,6 +2,7 @@ package org.abc4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -130,51 +131,89 @@ class WinogradProperties {
 
   @Property(tries = 300)
   void winograd_anyLayout_isTheScalarsBits(
-      @ForAll Winograd transform,
-      @ForAll @IntRange(max = 50) int channels,
+      @ForAll Winograd map,
+      @ForAll @IntRange(max = 5) int groups,
+      @ForAll @IntRange(max = 100) int width,
       @ForAll @IntRange(max = 5) int gap,
+      @ForAll boolean groupsInside,
       @ForAll boolean add,
       @ForAll boolean awkward,
       @ForAll long seed) {
-    int step = channels + gap;
-    int row = SIDE * step + gap;
-    float[] in = Values.of(awkward, seed, 0, gap + SIDE * row + 1);
-    float[] before = Values.of(awkward, seed, 1, gap + SIDE * row + 1);
+    Layout layout = Layout.of(groups, width, gap, groupsInside);
+    float[] in = Values.of(awkward, seed, 0, layout.size);
+    float[] before = Values.of(awkward, seed, 1, layout.size);
     float[][] out = {before.clone(), before.clone()};
     Kernels[] kernels = {Kernels.scalar(), Kernels.get()};
     for (int i = 0; i < 2; i++) {
-      float[] work = new float[Winograd.WORK];
       kernels[i].winograd(
-          transform, channels, in, gap, row, step, out[i], gap, row, step, add, work);
+          map,
+          groups,
+          width,
+          in,
+          gap,
+          layout.group,
+          layout.step,
+          out[i],
+          gap,
+          layout.group,
+          layout.step,
+          add && map.adds());
     }
     assertArrayEquals(out[0], out[1]);
   }
 
-  /** A bias that is added by the map is the bits of a square that was filled with it before. */
+  /** Where lines are: groups one after another, or beside each other within an element. */
+  private record Layout(int group, int step, int size) {
+    static Layout of(int groups, int width, int gap, boolean groupsInside) {
+      int group = groupsInside ? width + gap : SIDE * (width + gap) + gap;
+      int step = groupsInside ? groups * group : width + gap;
+      return new Layout(group, step, gap + groups * group + SIDE * step + width);
+    }
+  }
+
+  /** A bias that is added by the map is the bits of lines that were filled with it before. */
   @Property(tries = 200)
   void winogradOutput_anyLayout_isTheBitsOfAddingToTheBias(
-      @ForAll @IntRange(max = 50) int channels,
+      @ForAll @IntRange(max = 5) int groups,
+      @ForAll @IntRange(max = 100) int width,
       @ForAll @IntRange(max = 5) int gap,
+      @ForAll boolean groupsInside,
       @ForAll boolean awkward,
       @ForAll long seed) {
-    int step = channels + gap;
-    int row = SIDE * step + gap;
-    float[] in = Values.of(awkward, seed, 0, gap + SIDE * row + 1);
-    float[] bias = Values.of(awkward, seed, 1, channels);
-    float[] before = Values.of(awkward, seed, 2, gap + SIDE * row + 1);
+    Layout layout = Layout.of(groups, width, gap, groupsInside);
+    float[] in = Values.of(awkward, seed, 0, layout.size);
+    float[] bias = Values.of(awkward, seed, 1, width);
+    float[] before = Values.of(awkward, seed, 2, layout.size);
     float[] expected = before.clone();
-    for (int pixel = 0; pixel < Winograd.TILE * Winograd.TILE; pixel++) {
-      int at = gap + pixel / Winograd.TILE * row + pixel % Winograd.TILE * step;
-      System.arraycopy(bias, 0, expected, at, channels);
+    for (int g = 0; g < groups; g++) {
+      for (int x = 0; x < Winograd.TILE; x++) {
+        int at = gap + g * layout.group + x * layout.step;
+        System.arraycopy(bias, 0, expected, at, width);
+      }
     }
-    float[] work = new float[Winograd.WORK];
+    int group = layout.group;
+    int step = layout.step;
     Kernels.scalar()
         .winograd(
-            Winograd.OUTPUT, channels, in, gap, row, step, expected, gap, row, step, true, work);
+            Winograd.OUTPUT, groups, width, in, gap, group, step, expected, gap, group, step, true);
     for (Kernels kernels : new Kernels[] {Kernels.scalar(), Kernels.get()}) {
       float[] out = before.clone();
-      kernels.winogradOutput(channels, in, gap, row, step, bias, out, gap, row, step, work);
+      kernels.winogradOutput(groups, width, in, gap, group, step, bias, out, gap, group, step);
       assertArrayEquals(expected, out);
+    }
+  }
+
+  @Example
+  void winograd_addingWhereAMapDoesNot_isRefused() {
+    float[] values = new float[SIDE];
+    for (Kernels kernels : new Kernels[] {Kernels.scalar(), Kernels.get()}) {
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  kernels.winograd(
+                      Winograd.INPUT, 1, 1, values, 0, 0, 1, values.clone(), 0, 0, 1, true));
+      assertEquals("the map INPUT adds to nothing", refused.getMessage());
     }
   }
 
@@ -189,20 +228,14 @@ class WinogradProperties {
     float[] in = Values.plain(seed, 0, SIDE * row);
     float[] before = Values.plain(seed, 1, SIDE * row);
     float[] out = before.clone();
+    boolean adding = add && transform.adds();
+    float[] columns = new float[SIDE * row];
     Kernels.get()
         .winograd(
-            transform,
-            channels,
-            in,
-            0,
-            row,
-            step,
-            out,
-            0,
-            row,
-            step,
-            add,
-            new float[Winograd.WORK]);
+            transform, transform.from(), channels, in, 0, step, row, columns, 0, step, row, false);
+    Kernels.get()
+        .winograd(
+            transform, transform.to(), channels, columns, 0, row, step, out, 0, row, step, adding);
     double[] expected = doubles(before);
     for (int c = 0; c < channels; c++) {
       double[][] x = new double[transform.from()][transform.from()];
@@ -212,17 +245,12 @@ class WinogradProperties {
       double[][] y = onBothSides(matrices().get(transform), x);
       for (int i = 0; i < y.length * y.length; i++) {
         int at = i / y.length * row + i % y.length * step + c;
-        expected[at] = (add ? expected[at] : 0) + y[i / y.length][i % y.length];
+        expected[at] = (adding ? expected[at] : 0) + y[i / y.length][i % y.length];
       }
     }
     for (int i = 0; i < out.length; i++) {
       // The rows of Bᵀ add up to less than 8, so a few roundings of 64 values of order one.
       assertEquals(expected[i], out[i], 3e-5, transform + " element " + i);
     }
-  }
-
-  @Example
-  void work_anyWidth_holdsASquareOfVectors() {
-    assertEquals(36 * 16, Winograd.WORK);
   }
 }

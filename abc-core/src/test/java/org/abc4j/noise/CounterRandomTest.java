@@ -69,7 +69,8 @@ class CounterRandomTest {
     "TRIAL_SOURCES, 12, f0b1929d292af68f",
     "RESIDUAL_NOISE, 13, 7fd7b322b5dca194",
     "WORD_PERMUTATION, 14, 7cfad504aa7c6b07",
-    "VERIFIED_SOURCES, 15, 6ac008ec9c1e5d5e"
+    "VERIFIED_SOURCES, 15, 6ac008ec9c1e5d5e",
+    "ANCHOR_SOURCES, 17, 4713631455df8715"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

@@ -2,6 +2,7 @@ package org.abc4j.examples;
 
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeSize;
 import org.abc4j.codebook.Codebook;
@@ -40,6 +41,12 @@ record InfluenceSetting(RefitWorld.Kind kind, int sources, int items, int member
 
   /** Source s has the images s·items and those after it. */
   RefitWorld world(TrainingData data) {
+    int[] first = IntStream.range(0, images()).toArray();
+    return worldOf(data.images().batch().select(first));
+  }
+
+  /** The same, of given images. */
+  RefitWorld worldOf(Batch images) {
     DataSources whose =
         items == 1
             ? DataSources.oneItemEach(sources)
@@ -47,7 +54,6 @@ record InfluenceSetting(RefitWorld.Kind kind, int sources, int items, int member
                 IntStream.range(0, images()).map(image -> image / items).toArray());
     CodeAssignment code =
         Codebook.allWords(members, CodeSize.ofLength(members).weight()).assign(whose, seed);
-    int[] first = IntStream.range(0, images()).toArray();
-    return new RefitWorld(kind, RefitWorld.pooled(data.images().batch().select(first)), code);
+    return new RefitWorld(kind, RefitWorld.pooled(images), code);
   }
 }

@@ -1,21 +1,14 @@
 package org.abc4j.examples;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import org.abc4j.Execution;
-import org.abc4j.ProgressListener;
-import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.MalformedFileException;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,8 +18,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * How well influence is estimated from one ensemble: exact, differential and calibrated beside what
- * retraining without each source does, on members in closed form, where retraining is a refit; and
- * how much is found where words were dealt to the wrong sources.
+ * retraining without each source does, on members in closed form, where retraining is a refit; how
+ * much is found where words were dealt to the wrong sources, and of sources that must stand out;
+ * and how far down a cheap order of sources the one of the farthest exact counterfactual is.
  *
  * <p>Each setting's lines are kept in a file as they come, so that a study that was stopped goes
  * on, to the same bytes.
@@ -93,9 +87,24 @@ public final class InfluenceStudy implements Callable<Integer> {
   @Option(
       names = "--members",
       description =
-          "Members of the trials with wrong words, whatever --times says. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Members of the trials with wrong words and planted sources, whatever --times says."
+              + " Default: ${DEFAULT-VALUE}.")
   private int members = 13;
+
+  @Option(
+      names = "--planted",
+      description =
+          "How many sources of each sort are planted among others, of the first number of sources"
+              + " and one image each; 0 for no such trials. Default: ${DEFAULT-VALUE}.")
+  private int planted = 0;
+
+  @Option(
+      names = "--screened",
+      description =
+          "Samples of the shipped ensemble, and of the demonstration's members with the first"
+              + " number of sources, whose exact landscapes are held against screens; 0 for none."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int screened = 0;
 
   @Option(
       names = "--threads",
@@ -127,50 +136,50 @@ public final class InfluenceStudy implements Callable<Integer> {
     return Commands.line(new InfluenceStudy()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** Lines of one file. */
-  private record Task(String id, String origin, long weight, Work work) {}
-
-  private interface Work {
-    List<String> lines(Execution execution);
-  }
-
   @Override
   public Integer call() throws IOException {
     Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(0, "--deals", deals);
+    Commands.requireAtLeast(0, "--planted", planted);
+    Commands.requireAtLeast(0, "--screened", screened);
     Commands.requireAtLeast(5, "--members", members);
     Commands.requireAtLeast(1, "--threads", threads);
     AtomicFiles.requireWritable(out, "a study");
     List<InfluenceSetting> settings = settings();
-    int most = settings.stream().mapToInt(InfluenceSetting::images).max().orElse(1);
-    TrainingData images = data == null ? TrainingData.bundled(most) : TrainingData.read(data, most);
-    List<Task> trials = new ArrayList<>();
-    settings.forEach(setting -> trials.add(trial(setting, images)));
-    List<Task> chance = deals == 0 ? List.of() : chance(images);
-    List<String> lines;
-    List<String> ofChance;
-    ExecutorService pool = StudyRunner.daemons(threads);
-    Execution execution = Execution.sequential().on(pool, threads);
-    long weight = weight(trials) + weight(chance);
-    try (WorkBar progress = WorkBar.of("Influence", weight)) {
-      lines = run(trials, execution, progress);
-      ofChance = run(chance, execution, progress);
-    } finally {
-      pool.shutdownNow();
+    InfluenceTasks kept = new InfluenceTasks(out);
+    try (ShippedEnsemble shipped = screened > 0 ? shipped() : null) {
+      kept.add("influence.csv", InfluenceTrial.header(), InfluenceSummary::trials);
+      TrainingData images = images(settings);
+      settings.forEach(setting -> kept.add(trial(setting, images)));
+      if (deals > 0) {
+        kept.add("chance.csv", InfluenceChance.header(), InfluenceSummary::chance);
+        chance(images).forEach(kept::add);
+      }
+      if (planted > 0) {
+        kept.add("planted.csv", InfluencePlant.header(), InfluenceSummary::planted);
+        planted(images).forEach(kept::add);
+      }
+      if (screened > 0) {
+        kept.add("screens.csv", InfluenceScreens.header(), InfluenceSummary::screens);
+        for (StudiedMembers.Kind kind : StudiedMembers.Kind.values()) {
+          kept.add(screens(kind, shipped.folder()));
+        }
+      }
+      kept.run(threads, spec.commandLine().getOut());
     }
-    PrintWriter to = spec.commandLine().getOut();
-    InfluenceSummary.trials(lines).forEach(to::println);
-    write(out.resolve("influence.csv"), InfluenceTrial.header(), lines);
-    if (deals > 0) {
-      InfluenceSummary.chance(ofChance).forEach(to::println);
-      write(out.resolve("chance.csv"), InfluenceChance.header(), ofChance);
-    }
-    to.println("Results: " + out.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
   }
 
-  private static long weight(List<Task> tasks) {
-    return tasks.stream().mapToLong(Task::weight).sum();
+  private static ShippedEnsemble shipped() throws IOException {
+    return ShippedEnsemble.open(InfluenceStudy.class.getClassLoader(), ShippedEnsemble.PREFIX);
+  }
+
+  private TrainingData images(List<InfluenceSetting> settings) throws IOException {
+    int most = settings.stream().mapToInt(InfluenceSetting::images).max().orElse(1);
+    if (planted > 0) {
+      most = Math.max(most, InfluencePlant.IMAGES_A_SOURCE * sources.iterator().next());
+    }
+    return data == null ? TrainingData.bundled(most) : TrainingData.read(data, most);
   }
 
   private List<InfluenceSetting> settings() {
@@ -193,24 +202,21 @@ public final class InfluenceStudy implements Callable<Integer> {
     return settings;
   }
 
-  private Task trial(InfluenceSetting setting, TrainingData images) {
+  private InfluenceTask trial(InfluenceSetting setting, TrainingData images) {
     long work = (long) setting.sources() * setting.members();
-    return new Task(
+    return new InfluenceTask(
         setting.id() + "-samples-" + samples,
-        origin(setting, images),
+        origin(images, setting.images()),
         work,
         execution -> InfluenceTrial.lines(setting, setting.world(images), samples, execution));
   }
 
-  private static String origin(InfluenceSetting setting, TrainingData images) {
-    return "# "
-        + LibraryVersion.text()
-        + ", images "
-        + images.images().first(setting.images()).sha256();
+  private static String origin(TrainingData images, int count) {
+    return "# " + LibraryVersion.text() + ", images " + images.images().first(count).sha256();
   }
 
-  private List<Task> chance(TrainingData images) {
-    List<Task> tasks = new ArrayList<>();
+  private List<InfluenceTask> chance(TrainingData images) {
+    List<InfluenceTask> tasks = new ArrayList<>();
     int count = sources.iterator().next();
     for (RefitWorld.Kind kind : kinds) {
       for (long seed : seeds) {
@@ -218,9 +224,9 @@ public final class InfluenceStudy implements Callable<Integer> {
         for (InfluenceChance.Deal deal : InfluenceChance.Deal.values()) {
           int often = deal == InfluenceChance.Deal.AS_TRAINED ? 1 : deals;
           tasks.add(
-              new Task(
+              new InfluenceTask(
                   setting.id() + "-" + deal + "-" + often + "-samples-" + samples,
-                  origin(setting, images),
+                  origin(images, setting.images()),
                   (long) often * count,
                   execution ->
                       InfluenceChance.lines(
@@ -231,43 +237,39 @@ public final class InfluenceStudy implements Callable<Integer> {
     return tasks;
   }
 
-  /** Computes what is not in its file yet; the first line of each says what it was made from. */
-  private List<String> run(List<Task> tasks, Execution execution, WorkBar progress)
-      throws IOException {
-    List<String> lines = new ArrayList<>();
-    Path folder = out.resolve("trials");
-    Files.createDirectories(folder);
-    AtomicFiles.deleteLeftovers(folder);
-    for (Task task : tasks) {
-      Path file = folder.resolve(task.id() + ".csv");
-      if (Files.exists(file)) {
-        lines.addAll(kept(file, task.origin()));
-        progress.skip(task.weight());
-        continue;
+  /** Each has a deal of its own. */
+  private List<InfluenceTask> planted(TrainingData images) {
+    List<InfluenceTask> tasks = new ArrayList<>();
+    int count = sources.iterator().next();
+    String origin = origin(images, InfluencePlant.IMAGES_A_SOURCE * count);
+    for (RefitWorld.Kind kind : kinds) {
+      for (InfluencePlant.Sort sort : InfluencePlant.Sort.values()) {
+        for (int number = 0; number < planted; number++) {
+          InfluencePlant plant = new InfluencePlant(sort, number);
+          InfluenceSetting setting = new InfluenceSetting(kind, count, 1, members, number);
+          tasks.add(
+              new InfluenceTask(
+                  setting.id() + "-" + sort + "-samples-" + samples,
+                  origin,
+                  (long) count * members,
+                  execution -> plant.lines(setting, images, samples, execution)));
+        }
       }
-      ProgressListener listener = progress.next(task.weight());
-      List<String> found = task.work().lines(execution.reportingTo(listener));
-      listener.progress(1, 1);
-      AtomicFiles.write(
-          file,
-          (task.origin() + "\n" + String.join("\n", found) + "\n")
-              .getBytes(StandardCharsets.UTF_8));
-      lines.addAll(found);
     }
-    return lines;
+    return tasks;
   }
 
-  private static List<String> kept(Path file, String origin) throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    String found = lines.isEmpty() ? "nothing" : lines.get(0);
-    if (!found.equals(origin)) {
-      throw new MalformedFileException(file.toString(), "first line", origin, found);
-    }
-    return lines.subList(1, lines.size());
-  }
-
-  private static void write(Path file, String header, List<String> lines) throws IOException {
-    String text = header + "\n" + String.join("\n", lines) + "\n";
-    AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+  private InfluenceTask screens(StudiedMembers.Kind kind, EnsembleFolder shipped)
+      throws IOException {
+    long seed = seeds.iterator().next();
+    StudiedMembers of =
+        kind == StudiedMembers.Kind.SHIPPED
+            ? StudiedMembers.shipped(shipped)
+            : StudiedMembers.closedForm(kind, sources.iterator().next(), seed);
+    return new InfluenceTask(
+        "screens-" + of.name() + "-" + of.sources() + "-seed-" + seed + "-samples-" + screened,
+        "# " + LibraryVersion.text() + ", members " + of.digest(),
+        of.passes(true) * screened,
+        execution -> InfluenceScreens.lines(of, seed, screened, execution));
   }
 }

@@ -137,4 +137,80 @@ final class InfluenceSummary {
     more[19] = Double.parseDouble(fields[14]) <= InfluenceChance.LEVEL ? "1" : "0";
     return more;
   }
+
+  /** Three lines a sort of planted source; each is a deal of its own. */
+  static List<String> planted(List<String> lines) {
+    List<String> text = new ArrayList<>();
+    grouped(lines, 0, 1, 3, 5)
+        .forEach(
+            (setting, of) -> {
+              List<String[]> each = of.stream().filter(f -> !f[7].equals("all")).toList();
+              text.add(setting + ", sample by sample: " + found(each));
+              List<String[]> first = each.stream().filter(f -> f[8].equals("1")).toList();
+              text.add("  where retraining has it first: " + found(first));
+              text.add(
+                  "  samples together: "
+                      + found(of.stream().filter(f -> f[7].equals("all")).toList()));
+            });
+    return text;
+  }
+
+  private static String found(List<String[]> of) {
+    List<String[]> more = of.stream().map(InfluenceSummary::withFound).toList();
+    return of.isEmpty()
+        ? "none"
+        : String.format(
+            Locale.ROOT,
+            "%d, first by retraining %s, first by size %s, p <= .05 %s, q <= .05 %s",
+            of.size(),
+            interval(more, 6, 6, 13),
+            interval(more, 6, 6, 14),
+            interval(more, 6, 6, 15),
+            interval(more, 6, 6, 16));
+  }
+
+  /** Whether the planted source is first by retraining and by size, and found. */
+  private static String[] withFound(String[] fields) {
+    String[] more = Arrays.copyOf(fields, 17);
+    more[13] = fields[8].equals("1") ? "1" : "0";
+    more[14] = fields[9].equals("1") ? "1" : "0";
+    more[15] = Double.parseDouble(fields[10]) <= InfluenceChance.LEVEL ? "1" : "0";
+    more[16] = Double.parseDouble(fields[11]) <= InfluenceChance.LEVEL ? "1" : "0";
+    return more;
+  }
+
+  /** A line a screen. */
+  static List<String> screens(List<String> lines) {
+    List<String> text = new ArrayList<>();
+    grouped(lines, 0, 1, 3)
+        .forEach(
+            (screen, of) -> {
+              StringBuilder line =
+                  new StringBuilder(
+                      String.format(
+                          Locale.ROOT,
+                          "%s, %d samples: Spearman with exact %s; the farthest among the first",
+                          screen,
+                          of.size(),
+                          interval(of, 2, 2, 4)));
+              for (int k = 0; k < InfluenceScreens.VERIFIED.length; k++) {
+                int verified = InfluenceScreens.VERIFIED[k];
+                double share =
+                    mean(
+                        of.stream()
+                            .mapToDouble(f -> Integer.parseInt(f[5]) <= verified ? 1 : 0)
+                            .toArray());
+                line.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %d: %.2f (%.2f of the radius)",
+                        k == 0 ? "" : ",",
+                        verified,
+                        share,
+                        mean(values(of, 6 + k))));
+              }
+              text.add(line.toString());
+            });
+    return text;
+  }
 }

@@ -47,7 +47,8 @@ record InfluenceTruth(double[][] ensemble, double[][] single) {
     return new InfluenceTruth(ensemble, single);
   }
 
-  private static double distance(Batch a, Batch b, int row) {
+  /** How far a row of one batch is from that of another. */
+  static double distance(Batch a, Batch b, int row) {
     double squares = 0;
     for (int p = 0; p < a.shape().size(); p++) {
       double difference = (double) a.get(row, p) - b.get(row, p);

@@ -39,19 +39,24 @@ record RefitWorld(Kind kind, Batch items, CodeAssignment code) {
 
   /** Images in fields of 4×4 pixels, each their mean: 32×32 become 8×8. */
   static Batch pooled(Batch images) {
+    return pooled(images, POOL);
+  }
+
+  /** The same in fields of some pixels a side, which divide height and width. */
+  static Batch pooled(Batch images, int pool) {
     Shape shape = images.shape();
-    Shape pooled = new Shape(shape.channels(), shape.height() / POOL, shape.width() / POOL);
+    Shape pooled = new Shape(shape.channels(), shape.height() / pool, shape.width() / pool);
     List<float[]> rows = new ArrayList<>();
     for (int row = 0; row < images.rows(); row++) {
       float[] image = images.row(row);
       double[] sums = new double[pooled.size()];
       for (int p = 0; p < image.length; p++) {
         int line = p / shape.width();
-        sums[line / POOL * pooled.width() + p % shape.width() / POOL] += image[p];
+        sums[line / pool * pooled.width() + p % shape.width() / pool] += image[p];
       }
       float[] means = new float[sums.length];
       for (int p = 0; p < means.length; p++) {
-        means[p] = (float) (sums[p] / (POOL * POOL));
+        means[p] = (float) (sums[p] / (pool * pool));
       }
       rows.add(means);
     }

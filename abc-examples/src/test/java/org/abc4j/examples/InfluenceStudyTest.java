@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Landscape;
 import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
@@ -95,6 +98,106 @@ class InfluenceStudyTest {
     assertTrue(error.contains("first line"), error);
     assertTrue(run(1, "out", "--sources=300").contains("300 training images are needed"));
     assertTrue(run(1, "out", "--samples=0").contains("--samples must be at least 1"));
+  }
+
+  /** Sources that must stand out do, and all that was written is read again. */
+  @Test
+  void study_planted_areFoundAndKept() throws Exception {
+    String[] options = {"--kinds=gaussian", "--planted=2", "--members=9", "--samples=3"};
+    String first = run(0, "planted", options);
+    assertTrue(first.contains("gaussian 12 9 watermark, sample by sample: 6, first by"), first);
+    assertTrue(first.contains("gaussian 12 9 odd, sample by sample: 6, first by"), first);
+    List<String> lines = Files.readAllLines(temp.resolve("planted/planted.csv"));
+    assertEquals(1 + 2 * 2 * (3 + 1), lines.size());
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",");
+      assertEquals(InfluencePlant.header().split(",").length, fields.length, line);
+      double p = Double.parseDouble(fields[10]);
+      double q = Double.parseDouble(fields[11]);
+      assertTrue(p > 0 && p <= q && q <= 1, line);
+      // Of the samples that it moves most, few are moved more by another.
+      assertTrue(Integer.parseInt(fields[8]) <= 3, line);
+    }
+    assertEquals(first, run(0, "planted", options));
+  }
+
+  @Test
+  void plant_isOneOfItsSortAmongOthers() {
+    TrainingData data = TrainingData.bundled(240);
+    int size = data.images().shape().size();
+    for (int number = 0; number < 14; number++) {
+      InfluencePlant odd = new InfluencePlant(InfluencePlant.Sort.ODD, number);
+      Batch images = odd.images(data, 12);
+      assertEquals(12, images.rows());
+      Set<Integer> labels = new HashSet<>();
+      Set<Integer> seen = new HashSet<>();
+      for (int s = 0; s < 12; s++) {
+        float[] image = images.row(s);
+        int of =
+            IntStream.range(0, 240)
+                .filter(i -> Arrays.equals(image, data.images().image(i)))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(seen.add(of));
+        if (s != odd.source(12)) {
+          labels.add(data.images().label(of));
+        } else {
+          assertTrue(data.images().label(of) != number % 10);
+        }
+      }
+      assertEquals(Set.of(number % 10), labels);
+      InfluencePlant marked = new InfluencePlant(InfluencePlant.Sort.WATERMARK, number);
+      Batch plain = data.images().batch();
+      Batch with = marked.images(data, 12);
+      for (int s = 0; s < 12; s++) {
+        float[] image = with.row(s);
+        float[] before = plain.row(number + s);
+        for (int p = 0; p < size; p++) {
+          boolean mark = s == marked.source(12) && p / 32 < 8 && p % 32 < 8;
+          assertEquals(mark ? 1 : before[p], image[p]);
+        }
+      }
+    }
+    InfluencePlant many = new InfluencePlant(InfluencePlant.Sort.ODD, 3);
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> many.images(data, 200));
+    assertTrue(error.getMessage().startsWith("199 images of class 3 and 1 of class 4 are needed"));
+  }
+
+  /** The farthest is source 3, the screen has it third. */
+  @Test
+  void against_order_saysWhereTheFarthestIs() {
+    Landscape exact = Landscape.of(1, 4, 2, 8, 0);
+    String[] fields = InfluenceScreens.against(exact, 1, 2, 3, 0, 4).split(",");
+    assertEquals(2 + InfluenceScreens.VERIFIED.length, fields.length);
+    // Places 1, 4, 3, 2, 0 from below against 1, 3, 2, 4, 0: squares 0, 1, 1, 4, 0 of n = 5.
+    assertEquals(1 - 6 * 6 / 120.0, Double.parseDouble(fields[0]), 1e-12);
+    assertEquals("3", fields[1]);
+    assertEquals(List.of("0.5", "0.5", "1.0", "1.0"), List.of(fields).subList(2, 6));
+  }
+
+  /** Nearest first by likeness, and screens of one ensemble. */
+  @Test
+  void screens_ofMemorisingMembers_saysHowFarDown() throws Exception {
+    StudiedMembers members = StudiedMembers.closedForm(StudiedMembers.Kind.MEMORISING, 12, 1);
+    List<Double> shares = new ArrayList<>();
+    Execution reporting =
+        Execution.sequential().reportingTo((done, total) -> shares.add(done / (double) total));
+    List<String> lines = InfluenceScreens.lines(members, 1, 2, reporting);
+    assertEquals(List.of(0.5, 1.0), shares);
+    int screens = InfluenceScreens.screens(members.ensemble(), Execution.sequential()).size();
+    assertEquals(2 * screens, lines.size());
+    for (String line : lines) {
+      String[] fields = line.split(",");
+      assertEquals(InfluenceScreens.header().split(",").length, fields.length, line);
+      int place = Integer.parseInt(fields[5]);
+      assertTrue(place >= 1 && place <= 12, line);
+      assertEquals("1.0", fields[fields.length - 1], line);
+    }
+    List<String> text = InfluenceSummary.screens(lines);
+    assertEquals(screens, text.size());
+    assertTrue(text.get(0).startsWith("memorising 12 likeness, 2 samples: Spearman"), text.get(0));
+    assertTrue(text.get(0).contains("32: 1.00 (1.00 of the radius)"), text.get(0));
   }
 
   /** Three clusters: t is 4.30 with two degrees of freedom. */

@@ -126,8 +126,12 @@ final class DirectConvolution {
     if (biasOrNull == null) {
       Arrays.fill(out, first * columns, (first + pixels) * columns, 0);
     } else {
-      for (int p = first; p < first + pixels; p++) {
-        System.arraycopy(biasOrNull, 0, out, p * columns, columns);
+      int at = first * columns;
+      int size = pixels * columns;
+      System.arraycopy(biasOrNull, 0, out, at, columns);
+      // What is filled doubles: few long copies.
+      for (int filled = columns; filled < size; filled *= 2) {
+        System.arraycopy(out, at, out, at + filled, Math.min(filled, size - filled));
       }
     }
   }

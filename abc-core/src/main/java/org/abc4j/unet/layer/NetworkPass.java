@@ -107,8 +107,12 @@ public final class NetworkPass {
     toPixels(network.input(), x, pass.value(network.input()), rows);
     int width = network.time().channels();
     float[] time = pass.value(network.time());
+    float[] embedding = {};
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(TimeEmbedding.of(timesteps[row], width), 0, time, row * width, width);
+      if (row == 0 || timesteps[row] != timesteps[row - 1]) {
+        embedding = TimeEmbedding.of(timesteps[row], width);
+      }
+      System.arraycopy(embedding, 0, time, row * width, width);
     }
     for (Layer layer : network.layers()) {
       observer.begins(layer.kind());

@@ -205,7 +205,7 @@ public final class Parameter {
         pass,
         WINOGRAD_SLOT,
         winogradSize(),
-        to -> WinogradConvolution.transform(pass.kernels, inputs, outputs, values, to));
+        to -> WinogradKernel.transform(pass.kernels, inputs, outputs, values, to));
   }
 
   /** The kernel of the adjoint convolution as {@link WinogradConvolution} takes it. */
@@ -218,16 +218,16 @@ public final class Parameter {
           // Only a step on the way, so it is never kept.
           float[] turned = pass.scratch(ADJOINT_SLOT, adjointSize());
           turn(turned);
-          WinogradConvolution.transform(pass.kernels, outputs, inputs, turned, to);
+          WinogradKernel.transform(pass.kernels, outputs, inputs, turned, to);
         });
   }
 
   int winogradSize() {
-    return WinogradConvolution.transformedSize(inputs, outputs);
+    return WinogradKernel.size(inputs, outputs);
   }
 
   int winogradAdjointSize() {
-    return WinogradConvolution.transformedSize(outputs, inputs);
+    return WinogradKernel.size(outputs, inputs);
   }
 
   int adjointSize() {

@@ -28,16 +28,16 @@ final class Upsampling extends Layer {
 
   private void repeat(float[] x, float[] y, int rows) {
     int channels = input.channels();
-    for (int line = 0; line < rows * output.height(); line++) {
-      // Lines of all rows in turn: an output line 2k or 2k + 1 comes from the input line k.
-      for (int column = 0; column < output.width(); column++) {
-        System.arraycopy(
-            x,
-            (line / 2 * input.width() + column / 2) * channels,
-            y,
-            (line * output.width() + column) * channels,
-            channels);
+    int width = output.width() * channels;
+    // Lines of all rows in turn: the input's line k becomes two alike.
+    for (int line = 0; line < rows * input.height(); line++) {
+      int to = 2 * line * width;
+      for (int column = 0; column < input.width(); column++) {
+        int from = (line * input.width() + column) * channels;
+        System.arraycopy(x, from, y, to + 2 * column * channels, channels);
+        System.arraycopy(x, from, y, to + (2 * column + 1) * channels, channels);
       }
+      System.arraycopy(y, to, y, to + width, width);
     }
   }
 

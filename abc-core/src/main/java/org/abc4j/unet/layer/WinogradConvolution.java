@@ -13,19 +13,17 @@ import org.abc4j.kernel.Winograd;
  * images share a product changes no result.
  */
 final class WinogradConvolution {
-  private static final int KERNEL = 3;
-  private static final int PLACES = Winograd.SIDE * Winograd.SIDE;
+  private static final int SIDE = Winograd.SIDE;
+  private static final int PLACES = WinogradKernel.PLACES;
 
   /** Tiles of one product, where images have fewer than so many. */
   private static final int TILES = 64;
 
-  /** Numbers between places, so that a tile's 36 places do not share a set of the cache. */
-  private static final int GAP = 16;
-
   private static final int INPUT_SLOT = 1;
   private static final int OUTPUT_SLOT = 2;
   private static final int GRADIENT_SLOT = 4;
-  private static final int WORK_SLOT = 5;
+  private static final int LINES_SLOT = 5;
+  private static final int EDGE_SLOT = 6;
 
   private final Pass pass;
   private final Kernels kernels;
@@ -35,7 +33,6 @@ final class WinogradConvolution {
   private final int block;
   private final int inputs;
   private final int outputs;
-  private final float[] work;
 
   private WinogradConvolution(Pass pass, ImageMap map, int rows) {
     this.pass = pass;
@@ -46,13 +43,12 @@ final class WinogradConvolution {
     this.block = Math.min(rows, Math.max(1, TILES / tiles));
     this.inputs = map.from().channels();
     this.outputs = map.to().channels();
-    this.work = pass.scratch(WORK_SLOT, Winograd.WORK);
   }
 
   /**
    * Convolves rows.
    *
-   * @param kernel the transformed kernel, {@link #transform}
+   * @param kernel the transformed kernel, {@link WinogradKernel#transform}
    * @param biasOrNull added to each pixel
    */
   static void apply(
@@ -106,7 +102,7 @@ final class WinogradConvolution {
       float[] biasOrNull,
       boolean add) {
     int all = images * tiles;
-    int productPlace = placeSize(all, outputs);
+    int productPlace = WinogradKernel.placeSize(all, outputs);
     float[] transformed = transformedInputs(in, first, images);
     float[] products = pass.scratch(OUTPUT_SLOT, PLACES * productPlace);
     for (int place = 0; place < PLACES; place++) {
@@ -116,35 +112,74 @@ final class WinogradConvolution {
           inputs,
           outputs,
           transformed,
-          place * placeSize(all, inputs),
+          place * WinogradKernel.placeSize(all, inputs),
           inputs,
-          new Panels.Matrix(kernel, place * placeSize(inputs, outputs), inputs, 0),
+          new Panels.Matrix(kernel, place * WinogradKernel.placeSize(inputs, outputs), inputs, 0),
           products,
           place * productPlace,
           false);
     }
-    int row = Winograd.SIDE * productPlace;
-    int outRow = map.to().width() * outputs;
-    for (int tile = 0; tile < all; tile++) {
-      int at = tile * outputs;
-      int to = pixel(first, tile) * outputs;
+    for (int tile = 0; tile < all; tile += tilesAcross) {
+      transformOutputs(products, productPlace, tile, out, pixel(first, tile), biasOrNull, add);
+    }
+  }
+
+  /** Takes a row of tiles from its places to its pixels. */
+  private void transformOutputs(
+      float[] products,
+      int place,
+      int tile,
+      float[] out,
+      int pixel,
+      float[] biasOrNull,
+      boolean add) {
+    int width = tilesAcross * outputs;
+    float[] lines = pass.scratch(LINES_SLOT, Winograd.TILE * SIDE * width);
+    kernels.winograd(
+        Winograd.OUTPUT,
+        SIDE,
+        width,
+        products,
+        tile * outputs,
+        place,
+        SIDE * place,
+        lines,
+        0,
+        width,
+        SIDE * width,
+        false);
+    int row = map.to().width() * outputs;
+    for (int y = 0; y < Winograd.TILE; y++) {
+      int at = y * SIDE * width;
+      int to = pixel * outputs + y * row;
+      int tileStep = Winograd.TILE * outputs;
       if (biasOrNull == null) {
         kernels.winograd(
             Winograd.OUTPUT,
+            tilesAcross,
             outputs,
-            products,
+            lines,
             at,
-            row,
-            productPlace,
+            outputs,
+            width,
             out,
             to,
-            outRow,
+            tileStep,
             outputs,
-            add,
-            work);
+            add);
       } else {
         kernels.winogradOutput(
-            outputs, products, at, row, productPlace, biasOrNull, out, to, outRow, outputs, work);
+            tilesAcross,
+            outputs,
+            lines,
+            at,
+            outputs,
+            width,
+            biasOrNull,
+            out,
+            to,
+            tileStep,
+            outputs);
       }
     }
   }
@@ -158,29 +193,53 @@ final class WinogradConvolution {
 
   /** By place, tile and channel. */
   private float[] transformedInputs(float[] in, int first, int images) {
-    int placeSize = placeSize(images * tiles, inputs);
+    int placeSize = WinogradKernel.placeSize(images * tiles, inputs);
     float[] transformed = pass.scratch(INPUT_SLOT, PLACES * placeSize);
-    for (int image = 0; image < images; image++) {
-      float[] padded = PaddedImage.of(pass, map, in, first + image);
-      for (int tile = 0; tile < tiles; tile++) {
-        int y = tile / tilesAcross * Winograd.TILE;
-        int x = tile % tilesAcross * Winograd.TILE;
-        kernels.winograd(
-            Winograd.INPUT,
-            inputs,
-            padded,
-            (y * map.paddedWidth() + x) * inputs,
-            map.paddedWidth() * inputs,
-            inputs,
-            transformed,
-            (image * tiles + tile) * inputs,
-            Winograd.SIDE * placeSize,
-            placeSize,
-            false,
-            work);
-      }
+    int row = map.from().width() * inputs;
+    float[] lines = pass.scratch(LINES_SLOT, linesSize(map.from()));
+    for (int line = 0; line < SIDE; line++) {
+      // The map of a border of zeros is zeros.
+      int at = line * (row + 2 * inputs);
+      Arrays.fill(lines, at, at + inputs, 0);
+      Arrays.fill(lines, at + inputs + row, at + inputs + row + inputs, 0);
+    }
+    for (int tile = 0; tile < images * tiles; tile += tilesAcross) {
+      transformInputs(in, pixel(first, tile), lines, transformed, tile * inputs, placeSize);
     }
     return transformed;
+  }
+
+  /** Takes a row of tiles to its places; columns that neighbours share are taken once. */
+  private void transformInputs(
+      float[] in, int pixel, float[] lines, float[] out, int to, int place) {
+    int row = map.from().width() * inputs;
+    int padded = row + 2 * inputs;
+    int above = pixel * inputs - row;
+    int y = pixel / map.from().width() % map.from().height();
+    if (y == 0 || y + Winograd.TILE == map.from().height()) {
+      float[] edge = pass.scratch(EDGE_SLOT, SIDE * row);
+      int zeros = y == 0 ? 0 : SIDE - 1;
+      Arrays.fill(edge, zeros * row, (zeros + 1) * row, 0);
+      System.arraycopy(in, y == 0 ? above + row : above, edge, y == 0 ? row : 0, (SIDE - 1) * row);
+      kernels.winograd(Winograd.INPUT, 1, row, edge, 0, 0, row, lines, inputs, 0, padded, false);
+    } else {
+      kernels.winograd(Winograd.INPUT, 1, row, in, above, 0, row, lines, inputs, 0, padded, false);
+    }
+    for (int line = 0; line < SIDE; line++) {
+      kernels.winograd(
+          Winograd.INPUT,
+          tilesAcross,
+          inputs,
+          lines,
+          line * padded,
+          Winograd.TILE * inputs,
+          inputs,
+          out,
+          to + line * SIDE * place,
+          inputs,
+          place,
+          false);
+    }
   }
 
   /** Adds the gradient of a kernel that is kept in panels. */
@@ -189,29 +248,12 @@ final class WinogradConvolution {
     WinogradConvolution convolution = new WinogradConvolution(pass, map, rows);
     int inputs = convolution.inputs;
     int outputs = convolution.outputs;
-    int size = placeSize(inputs, outputs);
-    float[] sums = pass.scratch(GRADIENT_SLOT, PLACES * size);
+    int place = WinogradKernel.placeSize(inputs, outputs);
+    float[] sums = pass.scratch(GRADIENT_SLOT, PLACES * place);
     for (int first = 0; first < rows; first += convolution.block) {
       convolution.addProducts(in, adjoint, sums, first, Math.min(convolution.block, rows - first));
     }
-    for (int column = 0; column < outputs; column += Kernels.PANEL) {
-      int width = Panels.width(outputs, column);
-      for (int input = 0; input < inputs; input++) {
-        pass.kernels.winograd(
-            Winograd.KERNEL_ADJOINT,
-            width,
-            sums,
-            column * inputs + input * width,
-            Winograd.SIDE * size,
-            size,
-            gradient,
-            column * KERNEL * KERNEL * inputs + input * width,
-            KERNEL * inputs * width,
-            inputs * width,
-            true,
-            convolution.work);
-      }
-    }
+    WinogradKernel.addGradient(pass.kernels, inputs, outputs, sums, gradient);
   }
 
   /** At every place, inputs × outputs in panels: the sums over some images' tiles. */
@@ -226,84 +268,69 @@ final class WinogradConvolution {
           all,
           outputs,
           transformed,
-          place * placeSize(all, inputs),
+          place * WinogradKernel.placeSize(all, inputs),
           inputs,
-          new Panels.Matrix(adjoints, place * placeSize(all, outputs), all, 0),
-          new Panels.Matrix(sums, place * placeSize(inputs, outputs), inputs, 0),
+          new Panels.Matrix(adjoints, place * WinogradKernel.placeSize(all, outputs), all, 0),
+          new Panels.Matrix(sums, place * WinogradKernel.placeSize(inputs, outputs), inputs, 0),
           first > 0);
     }
   }
 
   /** By place, panel of channels and tile. */
   private float[] transformedAdjoints(float[] adjoint, int first, int all) {
-    int placeSize = placeSize(all, outputs);
+    int placeSize = WinogradKernel.placeSize(all, outputs);
+    int row = map.to().width() * outputs;
     float[] transformed = pass.scratch(OUTPUT_SLOT, PLACES * placeSize);
-    for (int column = 0; column < outputs; column += Kernels.PANEL) {
-      int width = Panels.width(outputs, column);
-      for (int tile = 0; tile < all; tile++) {
-        kernels.winograd(
-            Winograd.OUTPUT_ADJOINT,
-            width,
-            adjoint,
-            pixel(first, tile) * outputs + column,
-            map.to().width() * outputs,
-            outputs,
-            transformed,
-            column * all + tile * width,
-            Winograd.SIDE * placeSize,
-            placeSize,
-            false,
-            work);
+    float[] lines = pass.scratch(LINES_SLOT, SIDE * row);
+    for (int tile = 0; tile < all; tile += tilesAcross) {
+      kernels.winograd(
+          Winograd.OUTPUT_ADJOINT,
+          1,
+          row,
+          adjoint,
+          pixel(first, tile) * outputs,
+          0,
+          row,
+          lines,
+          0,
+          0,
+          row,
+          false);
+      for (int column = 0; column < outputs; column += Kernels.PANEL) {
+        int width = Panels.width(outputs, column);
+        int to = column * all + tile * width;
+        for (int y = 0; y < SIDE; y++) {
+          kernels.winograd(
+              Winograd.OUTPUT_ADJOINT,
+              tilesAcross,
+              width,
+              lines,
+              y * row + column,
+              Winograd.TILE * outputs,
+              outputs,
+              transformed,
+              to + y * SIDE * placeSize,
+              width,
+              placeSize,
+              false);
+        }
       }
     }
     return transformed;
   }
 
-  /**
-   * Transforms a kernel of 9 · inputs rows in panels.
-   *
-   * @param transformed 36 matrices of inputs × outputs in panels
-   */
-  static void transform(
-      Kernels kernels, int inputs, int outputs, float[] kernel, float[] transformed) {
-    float[] work = new float[Winograd.WORK];
-    int size = placeSize(inputs, outputs);
-    for (int column = 0; column < outputs; column += Kernels.PANEL) {
-      int width = Panels.width(outputs, column);
-      for (int input = 0; input < inputs; input++) {
-        kernels.winograd(
-            Winograd.KERNEL,
-            width,
-            kernel,
-            column * KERNEL * KERNEL * inputs + input * width,
-            KERNEL * inputs * width,
-            inputs * width,
-            transformed,
-            column * inputs + input * width,
-            Winograd.SIDE * size,
-            size,
-            false,
-            work);
-      }
-    }
-  }
-
-  /** Numbers of working space for the tiles of one product, and an image. */
+  /** Numbers of working space for the tiles of one product, and a row of them. */
   static long scratchSize(ImageMap map) {
     int tiles = map.to().pixels() / (Winograd.TILE * Winograd.TILE);
     int all = Math.max(TILES, tiles);
-    return (long) PLACES
-            * (placeSize(all, map.from().channels()) + placeSize(all, map.to().channels()))
-        + PaddedImage.size(map);
+    int inputs = WinogradKernel.placeSize(all, map.from().channels());
+    int outputs = WinogradKernel.placeSize(all, map.to().channels());
+    long lines = Math.max(linesSize(map.from()), linesSize(map.to()));
+    return (long) PLACES * (inputs + outputs) + 2 * lines;
   }
 
-  /** Numbers of a transformed kernel. */
-  static int transformedSize(int inputs, int outputs) {
-    return PLACES * placeSize(inputs, outputs);
-  }
-
-  /** From the matrix of one place to that of the next. */
-  private static int placeSize(int rows, int columns) {
-    return rows * columns + GAP;
+  /** Numbers of a row of tiles, with a border, between the maps of columns and of rows. */
+  private static int linesSize(Node image) {
+    return SIDE * (image.width() + 2) * image.channels();
   }
 }

@@ -1,0 +1,104 @@
+package org.abc4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
+import org.abc4j.cli.progress.WorkBar;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
+
+/**
+ * Tables of an influence study, each made of files that are kept as they come: one that was stopped
+ * goes on, to the same bytes. Not thread-safe.
+ */
+final class InfluenceTasks {
+  private final Path out;
+  private final List<Table> tables = new ArrayList<>();
+
+  InfluenceTasks(Path out) {
+    this.out = out;
+  }
+
+  /** What is printed of a table, and its file. */
+  private record Table(
+      String file, String header, UnaryOperator<List<String>> summary, List<InfluenceTask> tasks) {}
+
+  /** Begins a table, to which the tasks that are added next belong. */
+  void add(String file, String header, UnaryOperator<List<String>> summary) {
+    tables.add(new Table(file, header, summary, new ArrayList<>()));
+  }
+
+  void add(InfluenceTask task) {
+    tables.get(tables.size() - 1).tasks().add(task);
+  }
+
+  /** Makes all tables, writes them and prints what they come to. */
+  void run(int threads, PrintWriter to) throws IOException {
+    long weight =
+        tables.stream()
+            .flatMap(table -> table.tasks().stream())
+            .mapToLong(InfluenceTask::weight)
+            .sum();
+    List<List<String>> lines = new ArrayList<>();
+    ExecutorService pool = StudyRunner.daemons(threads);
+    Execution execution = Execution.sequential().on(pool, threads);
+    try (WorkBar progress = WorkBar.of("Influence", weight)) {
+      for (Table table : tables) {
+        lines.add(run(table.tasks(), execution, progress));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    for (int t = 0; t < tables.size(); t++) {
+      Table table = tables.get(t);
+      table.summary().apply(lines.get(t)).forEach(to::println);
+      write(out.resolve(table.file()), table.header(), lines.get(t));
+    }
+    to.println("Results: " + out.toAbsolutePath().normalize());
+  }
+
+  /** Computes what is not in its file yet; the first line of each says what it was made from. */
+  private List<String> run(List<InfluenceTask> tasks, Execution execution, WorkBar progress)
+      throws IOException {
+    List<String> lines = new ArrayList<>();
+    Path folder = out.resolve("trials");
+    Files.createDirectories(folder);
+    AtomicFiles.deleteLeftovers(folder);
+    for (InfluenceTask task : tasks) {
+      Path file = folder.resolve(task.id() + ".csv");
+      if (Files.exists(file)) {
+        lines.addAll(kept(file, task.origin()));
+        progress.skip(task.weight());
+        continue;
+      }
+      ProgressListener listener = progress.next(task.weight());
+      List<String> found = task.work().lines(execution.reportingTo(listener));
+      listener.progress(1, 1);
+      write(file, task.origin(), found);
+      lines.addAll(found);
+    }
+    return lines;
+  }
+
+  private static List<String> kept(Path file, String origin) throws IOException {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    String found = lines.isEmpty() ? "nothing" : lines.get(0);
+    if (!found.equals(origin)) {
+      throw new MalformedFileException(file.toString(), "first line", origin, found);
+    }
+    return lines.subList(1, lines.size());
+  }
+
+  private static void write(Path file, String header, List<String> lines) throws IOException {
+    String text = header + "\n" + String.join("\n", lines) + "\n";
+    AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -266,8 +266,7 @@ public final class ScreeningAttributor {
       Sample sample, double[] distances, CounterfactualVisitor visitor, Stages stages) {}
 
   /** Goes down the order until no source that is left could take one of the first places. */
-  private void settle(
-      Attribution cheap, int[] order, int[] draw, int places, Verification exact) {
+  private void settle(Attribution cheap, int[] order, int[] draw, int places, Verification exact) {
     double[] distances = exact.distances;
     double ratio = 0;
     for (int source : draw) {

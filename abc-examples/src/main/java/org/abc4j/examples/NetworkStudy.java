@@ -63,10 +63,17 @@ public final class NetworkStudy implements Callable<Integer> {
   private int weight = 4;
 
   @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Pixels a side of the images, 8 or 16. Default: ${DEFAULT-VALUE}.")
+  private int side = 16;
+
+  @Option(
       names = "--channels",
       split = ",",
       paramLabel = "C",
-      description = "Channels of the network's blocks, each a multiple of 8. Default: 8,8.")
+      description =
+          "Channels of the network's blocks, the last a multiple of 8, others of 4. Default: 8,8.")
   private List<Integer> channels = List.of(8, 8);
 
   @Option(
@@ -199,7 +206,7 @@ public final class NetworkStudy implements Callable<Integer> {
       Commands.requireAtLeast(2, "the number of --seeds", seeds.size());
     }
     NetworkRecipe recipe =
-        new NetworkRecipe(sources, items, members, weight, channels, steps, batch);
+        new NetworkRecipe(sources, items, members, weight, side, channels, steps, batch);
     requireAnItemForEachTraining(recipe.code());
     return recipe;
   }

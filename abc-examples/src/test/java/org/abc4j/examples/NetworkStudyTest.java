@@ -36,7 +36,7 @@ class NetworkStudyTest {
                         "--items=2",
                         "--members=5",
                         "--weight=2",
-                        "--side=8",
+                        "--side=16",
                         "--channels=8",
                         "--steps=2",
                         "--batch=2",

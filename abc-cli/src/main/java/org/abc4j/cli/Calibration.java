@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Rows;
@@ -11,8 +12,8 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.ResidualCost;
 import org.abc4j.evidence.SourceEvidence;
-import org.abc4j.evidence.Templates;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.model.Ensemble;
@@ -46,15 +47,15 @@ final class Calibration {
               + " were removed from this: abc repair it");
     }
     CodeAssignment code = ensemble.code();
-    int placebos = SourceEvidence.placebosOf(code.sources().count(), code.reserved());
+    int placebos = SourceEvidence.placebosOf(code.sources().count(), ensemble.neverHeld());
     if (placebos == 0) {
       console.line(
           "Calibrated: no word of this code is reserved, so nothing tells influence from chance: no"
               + " p and q, but an approximation");
-    } else if (ensemble.removal().isPresent()) {
+    } else if (ensemble.neverHeld() < code.reserved()) {
       console.line(
-          "Calibrated: words of removed sources serve as placebos, which they are only if nobody chose"
-              + " these sources by what they did to samples");
+          "Calibrated: %d words that removed sources gave up are no placebos, as somebody chose them",
+          code.reserved() - ensemble.neverHeld());
     }
     console.put("influencePlacebos", placebos);
   }
@@ -99,13 +100,14 @@ final class Calibration {
       Work work)
       throws IOException {
     List<SamplingStep> late = TrainingResiduals.lateSteps(group.get(0).content().sampler());
-    requireMemory(group.size(), late.size(), ensemble, points);
-    TrainingResiduals residuals = Residuals.of(folder, ensemble, points, late, work);
+    requireMemory(group, points, folder.code(), work);
+    TrainingResiduals residuals = Residuals.of(folder, points, late, work);
     List<Sample> samples = new ArrayList<>();
     for (EnsembleOptions.Named one : group) {
       samples.add(one.sample(ensemble, work));
     }
-    CalibratedAttributor attributor = new CalibratedAttributor(points, residuals);
+    CalibratedAttributor attributor =
+        new CalibratedAttributor(points, residuals).withPlacebos(folder.neverHeld());
     try (Progress bar = work.progress("Calibrating", 1L + deals)) {
       List<CalibratedAttribution> attributions =
           attributor.with(work.silent().reportingTo(bar.next(1))).attributeAll(samples);
@@ -125,20 +127,22 @@ final class Calibration {
   }
 
   private static void requireMemory(
-      int samples, int steps, Ensemble ensemble, TrainingPoints points) {
-    long templates = Templates.usual().size();
-    double values = (double) ensemble.size() * ensemble.shape().size();
-    double bytes =
-        Double.BYTES * samples * steps * ((templates + 1) * values + templates * points.count())
-            + (double) Float.BYTES * steps * points.count() * ensemble.shape().size();
+      List<EnsembleOptions.Named> group, TrainingPoints points, CodeAssignment code, Work work) {
+    int samples = group.size();
+    ResidualCost cost =
+        ResidualCost.of(code, points.shape(), group.get(0).content().sampler(), Residuals.DRAWS);
+    long bytes =
+        (points.count() > code.sources().items() ? cost.withFlips() : cost)
+            .attributionBytes(samples, work.threads());
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > HEAP * heap) {
       throw new Refusal(
           String.format(
+              Locale.ROOT,
               "calibrating %d samples together takes %s of memory, Java has %s: name fewer samples at"
                   + " once, or give Java more (JAVA_OPTS=-Xmx%dg abc ...)",
               samples,
-              Estimate.bytes((long) bytes),
+              Estimate.bytes(bytes),
               Estimate.bytes(heap),
               (long) Math.ceil(bytes / HEAP / 1e9)));
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.attribution.MemberEvaluations;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.evidence.TrainingResiduals;
+import org.abc4j.evidence.ResidualCost;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.training.TrainingConfig;
@@ -30,6 +30,7 @@ final class Estimate {
 
   private final TrainingPlan plan;
   private final LandscapePlan ways;
+  private final ResidualCost residuals;
   private final CodeAssignment code;
   private final int batch;
   private final int threads;
@@ -46,6 +47,7 @@ final class Estimate {
   private Estimate(
       TrainingPlan plan,
       LandscapePlan ways,
+      ResidualCost residuals,
       CodeAssignment code,
       int batch,
       int threads,
@@ -54,6 +56,7 @@ final class Estimate {
       long imageBytes) {
     this.plan = plan;
     this.ways = ways;
+    this.residuals = residuals;
     this.code = code;
     this.batch = batch;
     this.threads = threads;
@@ -81,9 +84,13 @@ final class Estimate {
               samplingSteps,
               Stoppable.fromTheBeginning(bar.next(1)));
     }
+    ResidualCost residuals =
+        ResidualCost.of(
+            code, network.inputShape(), DdimSampler.steps(samplingSteps), Residuals.DRAWS);
     return new Estimate(
         plan,
         LandscapePlan.of(plan.counts()),
+        training.flips() ? residuals.withFlips() : residuals,
         code,
         training.batchSize(),
         work.threads(),
@@ -97,6 +104,7 @@ final class Estimate {
     return new Estimate(
         plan,
         LandscapePlan.of(ensemble, plan.counts().samples(), plan.counts().steps()),
+        residuals,
         code,
         batch,
         threads,
@@ -107,12 +115,12 @@ final class Estimate {
 
   /** Of so many members that are trained, the others being there. */
   Estimate training(int members) {
-    return new Estimate(plan, ways, code, batch, threads, missing, members, imageBytes);
+    return new Estimate(plan, ways, residuals, code, batch, threads, missing, members, imageBytes);
   }
 
   /** Of images that take so much memory meanwhile, none if they are in a cache. */
   Estimate holding(long bytes) {
-    return new Estimate(plan, ways, code, batch, threads, missing, trained, bytes);
+    return new Estimate(plan, ways, residuals, code, batch, threads, missing, trained, bytes);
   }
 
   /** What cheaper landscapes cost. */
@@ -163,11 +171,8 @@ final class Estimate {
 
   /** What every member says of each picture, once for all calibrated influence. */
   Duration residuals() {
-    int late = TrainingResiduals.lateSteps(DdimSampler.steps(plan.counts().steps())).size();
-    double predictions =
-        (double) members() * code.sources().items() * late * Residuals.DRAWS.count();
-    return Duration.ofMillis(
-        (long) Math.min(Long.MAX_VALUE, 1e3 * predictions * plan.passSeconds() / threads));
+    double seconds = residuals.predictions().doubleValue() * plan.passSeconds() / threads;
+    return Duration.ofMillis((long) Math.min(Long.MAX_VALUE, 1e3 * seconds));
   }
 
   /** Whether all members are there, or are to be. */
@@ -269,8 +274,8 @@ final class Estimate {
         placebos(), text(attribution()));
     if (missing == 0) {
       console.line(
-          "Influence:  calibrated, what members say of each picture takes about %s, once",
-          text(residuals()));
+          "Influence:  calibrated, what members say of each picture takes about %s and %s, once",
+          text(residuals()), bytes(residuals.bytes()));
       console.put("estimatedResidualSeconds", residuals().toMillis() / 1e3);
     }
     console.line(

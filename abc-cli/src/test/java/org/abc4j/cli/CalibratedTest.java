@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.abc4j.evidence.EvidencePower;
 import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -173,5 +174,52 @@ class CalibratedTest {
     assertTrue(lines.get(0).endsWith("\"influence_placebos\""), lines.get(0));
     assertEquals(1 + 2 * Tiny.SOURCES, lines.size());
     assertTrue(lines.get(1).startsWith("\"sample-5-000000\",\"source\",0,\"a\",,"), lines.get(1));
+  }
+
+  /** What members say of pictures is kept beside them, once. */
+  @Test
+  void attribute_again_readsResidualsThatAreKept() throws IOException {
+    attribute(folder.resolve("one"), "calibrated").well();
+    Path kept = ensemble.resolve("residuals");
+    Map<String, String> files = Tiny.digests(kept);
+    assertEquals(1, files.size(), files::toString);
+    attribute(folder.resolve("two"), "calibrated").well();
+    assertEquals(files, Tiny.digests(kept));
+    assertEquals(Tiny.digests(folder.resolve("one")), Tiny.digests(folder.resolve("two")));
+    CommandRun.of("verify", ensemble).well();
+  }
+
+  @Test
+  void plan_saysWhatCanBeSeenAndWhatItTakes() throws IOException {
+    List<String> lines = CommandRun.of("plan", ensemble).well().lines();
+    assertTrue(
+        lines.contains(
+            "Evidence:   3 placebos let calibrated influence name no source alone, whatever it did;"
+                + " that takes 119"),
+        lines::toString);
+    JsonNode plan =
+        CommandRun.of(
+                "plan",
+                shared.resolve("pictures"),
+                "--size=8",
+                "--gray",
+                "--channels=8,8",
+                "--batch=2",
+                "--steps=3",
+                "--see=0.5",
+                "--json")
+            .well()
+            .json();
+    EvidencePower power = Power.toSee(0.5, Tiny.SOURCES).orElseThrow();
+    assertEquals(power.members(), plan.get("members").asInt());
+    assertEquals(power.weight(), plan.get("weight").asInt());
+    assertEquals(power.placebos(), plan.get("placebos").asInt());
+    JsonNode found = plan.get("power");
+    assertEquals(1, found.size());
+    assertEquals(0.5, found.get(0).get("share").asDouble());
+    assertEquals(power.calibrated(), found.get(0).get("estimatedByInfluence").asDouble());
+    assertEquals(power.distance(), found.get(0).get("estimatedByDistance").asDouble());
+    assertTrue(power.calibrated() >= Power.POWER);
+    assertTrue(plan.get("estimatedResidualSeconds").asDouble() > 0);
   }
 }

@@ -64,6 +64,15 @@ public final class CalibratedInfluence implements Attribution {
     order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
     int[] first = order.top(parts.changes.size());
     for (int k = 0; k < first.length; k++) {
+      for (float value : parts.changes.get(k)) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "a study is of finite influence, found a predicted change of "
+                  + value
+                  + " without source "
+                  + first[k]);
+        }
+      }
       changes.put(first[k], parts.changes.get(k).clone());
     }
     qValues =

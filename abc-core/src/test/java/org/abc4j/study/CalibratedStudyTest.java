@@ -192,4 +192,18 @@ class CalibratedStudyTest {
     IllegalArgumentException error = assertThrows(IllegalArgumentException.class, run::run);
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
+
+  /** A file of it could not be read again. */
+  @Test
+  void influence_notFinite_isRefused() {
+    InfluenceParts parts = new InfluenceParts(7, 3, 0);
+    parts.sizes = new double[] {1, 2};
+    parts.zScores = new double[2];
+    parts.studentPValues = new double[2];
+    parts.changes.add(new float[] {0, Float.POSITIVE_INFINITY});
+    assertMessage(
+        "a predicted change of Infinity without source 1", () -> new CalibratedInfluence(parts));
+    parts.sizes[0] = Double.NaN;
+    assertMessage("found size NaN and z 0.0 of source 0", () -> new CalibratedInfluence(parts));
+  }
 }

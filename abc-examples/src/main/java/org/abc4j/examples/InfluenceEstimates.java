@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.attribution.AnchoredAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
@@ -22,7 +23,8 @@ import org.abc4j.sampling.SamplingStep;
 /** How strongly each source is held to have moved each sample, by several estimators. */
 final class InfluenceEstimates {
   /** Names of the estimators, in the order of columns. */
-  static final List<String> NAMES = List.of("exact", "differential", "size", "influence");
+  static final List<String> NAMES =
+      List.of("exact", "differential", "anchored", "size", "influence");
 
   private static final int DRAWS = 4;
 
@@ -69,6 +71,8 @@ final class InfluenceEstimates {
           new AblationAttributor().with(execution).attribute(sample).distances();
       distances.get("differential")[q] =
           new DifferentialAttributor().with(execution).attribute(sample).distances();
+      distances.get("anchored")[q] =
+          new AnchoredAttributor().with(execution).attribute(sample).distances();
       distances.get("size")[q] = IntStream.of(all).mapToDouble(of::distance).toArray();
       distances.get("influence")[q] =
           Arrays.stream(of.influence(all, execution))

@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How well influence is estimated from one ensemble: exact, differential and calibrated beside what
- * retraining without each source does, on members in closed form, where retraining is a refit; how
- * much is found where words were dealt to the wrong sources, and of sources that must stand out;
- * and how far down a cheap order of sources the one of the farthest exact counterfactual is.
+ * How well influence is estimated from one ensemble: exact, differential, anchored and calibrated
+ * beside what retraining without each source does, on members in closed form, where retraining is a
+ * refit; how much is found where words were dealt to the wrong sources, and of sources that must
+ * stand out; and how far down a cheap order of sources the one of the farthest exact counterfactual
+ * is.
  *
  * <p>Each setting's lines are kept in a file as they come, so that a study that was stopped goes
  * on, to the same bytes.

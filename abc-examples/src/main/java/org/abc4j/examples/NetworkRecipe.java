@@ -23,6 +23,7 @@ import org.abc4j.unet.UNetConfig;
  * @param items images of each source, all of one class
  * @param members n
  * @param weight w, how many members see each source
+ * @param side of the images, 8 or 16: fields of 32×32 are averaged
  * @param channels of the network's blocks, each a multiple of 4
  * @param steps optimizer steps of each member
  * @param batchSize images a step
@@ -32,11 +33,12 @@ record NetworkRecipe(
     int items,
     int members,
     int weight,
+    int side,
     List<Integer> channels,
     int steps,
     int batchSize) {
-  /** 32×32 become 16×16. */
-  private static final int POOL = 2;
+  /** Of the images before they are pooled. */
+  private static final int WHOLE = 32;
 
   /** The same code for all seeds of the training. */
   private static final long DEAL = 1;
@@ -49,6 +51,9 @@ record NetworkRecipe(
 
   NetworkRecipe {
     channels = List.copyOf(channels);
+    if (side != WHOLE / 4 && side != WHOLE / 2) {
+      throw new IllegalArgumentException("images have 8 or 16 pixels a side, asked for " + side);
+    }
   }
 
   /** In words that are good for the first line of a file. */
@@ -56,11 +61,12 @@ record NetworkRecipe(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d sources of %d, %d of %d members, channels %s, %d steps of %d",
+        "%d sources of %d, %d of %d members, %d pixels a side, channels %s, %d steps of %d",
         sources,
         items,
         weight,
         members,
+        side,
         channels,
         steps,
         batchSize);
@@ -103,7 +109,7 @@ record NetworkRecipe(
       }
     }
     return RefitWorld.pooled(
-        images.batch().select(chosen.stream().mapToInt(Integer::intValue).toArray()), POOL);
+        images.batch().select(chosen.stream().mapToInt(Integer::intValue).toArray()), WHOLE / side);
   }
 
   /** The ensemble of some images, as {@link #images} orders them. */

@@ -63,10 +63,17 @@ public final class NetworkStudy implements Callable<Integer> {
   private int weight = 4;
 
   @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Pixels a side of the images, 8 or 16. Default: ${DEFAULT-VALUE}.")
+  private int side = 16;
+
+  @Option(
       names = "--channels",
       split = ",",
       paramLabel = "C",
-      description = "Channels of the network's blocks, each a multiple of 8. Default: 8,8.")
+      description =
+          "Channels of the network's blocks, the last a multiple of 8, others of 4. Default: 8,8.")
   private List<Integer> channels = List.of(8, 8);
 
   @Option(
@@ -152,35 +159,43 @@ public final class NetworkStudy implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     to.println(described(recipe, ordered));
     to.flush();
-    List<String> evidence = new ArrayList<>();
-    List<String> planted = new ArrayList<>();
-    List<String> trials = new ArrayList<>();
     ExecutorService pool = StudyRunner.daemons(threads);
     try (WorkBar progress = WorkBar.of("Networks", weight(recipe))) {
       Execution execution = Execution.sequential().on(pool, threads);
-      NetworkRun run = new NetworkRun(recipe, ordered, samples, out, execution, progress);
-      for (NetworkWorld.Starts kind : removed == 0 ? Set.<NetworkWorld.Starts>of() : starts) {
-        trials.addAll(run.trial(kind, seeds, removed));
-      }
-      for (NetworkWorld.Starts kind : starts) {
-        for (long seed : seeds) {
-          evidence.addAll(run.evidence(kind, seed, deals));
-        }
-        planted.addAll(run.planted(kind, seeds.iterator().next()));
-      }
+      run(new NetworkRun(recipe, ordered, samples, out, execution, progress), to);
     } finally {
       pool.shutdownNow();
     }
-    NetworkSummary.evidence(evidence).forEach(to::println);
-    KeptLines.write(out.resolve("evidence.csv"), NetworkEvidence.header(), evidence);
-    NetworkSummary.planted(planted).forEach(to::println);
-    KeptLines.write(out.resolve("planted.csv"), NetworkEvidence.headerOfPlanted(), planted);
-    if (removed > 0) {
-      NetworkSummary.trials(trials).forEach(to::println);
-      KeptLines.write(out.resolve("retraining.csv"), NetworkTrial.header(), trials);
-    }
     to.println("Results: " + out.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Says and writes what was found as soon as it is. */
+  private void run(NetworkRun run, PrintWriter to) throws IOException {
+    if (removed > 0) {
+      List<String> trials = new ArrayList<>();
+      for (NetworkWorld.Starts kind : starts) {
+        trials.addAll(run.trial(kind, seeds, removed));
+      }
+      KeptLines.write(out.resolve("retraining.csv"), NetworkTrial.header(), trials);
+      NetworkSummary.trials(trials).forEach(to::println);
+      to.flush();
+    }
+    List<String> evidence = new ArrayList<>();
+    for (NetworkWorld.Starts kind : starts) {
+      for (long seed : seeds) {
+        evidence.addAll(run.evidence(kind, seed, deals));
+      }
+    }
+    KeptLines.write(out.resolve("evidence.csv"), NetworkEvidence.header(), evidence);
+    NetworkSummary.evidence(evidence).forEach(to::println);
+    to.flush();
+    List<String> planted = new ArrayList<>();
+    for (NetworkWorld.Starts kind : starts) {
+      planted.addAll(run.planted(kind, seeds.iterator().next()));
+    }
+    KeptLines.write(out.resolve("planted.csv"), NetworkEvidence.headerOfPlanted(), planted);
+    NetworkSummary.planted(planted).forEach(to::println);
   }
 
   private NetworkRecipe recipe() {
@@ -199,7 +214,7 @@ public final class NetworkStudy implements Callable<Integer> {
       Commands.requireAtLeast(2, "the number of --seeds", seeds.size());
     }
     NetworkRecipe recipe =
-        new NetworkRecipe(sources, items, members, weight, channels, steps, batch);
+        new NetworkRecipe(sources, items, members, weight, side, channels, steps, batch);
     requireAnItemForEachTraining(recipe.code());
     return recipe;
   }

@@ -31,7 +31,7 @@ enum PlantedImages {
     }
   };
 
-  private static final int MARK = 3;
+  private static final int MARK = 2;
 
   private final int source;
 
@@ -42,7 +42,7 @@ enum PlantedImages {
   /** What becomes of a pixel. */
   abstract float value(float pixel, int line, int column);
 
-  /** Whether a pixel would tell, being dark in all other pictures. */
+  /** Whether a pixel would tell, being dark in most other pictures. */
   abstract boolean shows(int line, int column);
 
   /** The source that has it. */

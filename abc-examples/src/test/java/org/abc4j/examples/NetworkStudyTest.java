@@ -36,6 +36,7 @@ class NetworkStudyTest {
                         "--items=2",
                         "--members=5",
                         "--weight=2",
+                        "--side=16",
                         "--channels=8",
                         "--steps=2",
                         "--batch=2",
@@ -121,7 +122,7 @@ class NetworkStudyTest {
   /** Who never saw the source is the member as it was. */
   @Test
   void retrained_replacesWhoSawTheSource() throws Exception {
-    NetworkRecipe recipe = new NetworkRecipe(8, 2, 5, 2, List.of(8), 2, 2);
+    NetworkRecipe recipe = new NetworkRecipe(8, 2, 5, 2, 16, List.of(8), 2, 2);
     Batch images = recipe.images(TrainingData.bundled(256).images());
     NetworkWorld world = recipe.world(images, NetworkWorld.Starts.OWN, 1);
     NetworkMembers members = new NetworkMembers(temp, world);

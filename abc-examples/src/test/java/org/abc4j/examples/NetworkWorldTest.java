@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What a small ensemble is trained on, with and without a source. */
 class NetworkWorldTest {
   private static final Execution HERE = Execution.sequential();
-  private static final NetworkRecipe RECIPE = new NetworkRecipe(8, 2, 5, 2, List.of(8), 3, 4);
+  private static final NetworkRecipe RECIPE = new NetworkRecipe(8, 2, 5, 2, 16, List.of(8), 3, 4);
   private static final ImageSet DATA = TrainingData.bundled(256).images();
 
   private static NetworkWorld world(NetworkWorld.Starts starts) {
@@ -41,7 +41,7 @@ class NetworkWorldTest {
 
   @Test
   void images_ofASource_areOfOneClass() {
-    NetworkRecipe recipe = new NetworkRecipe(16, 4, 12, 4, List.of(8, 8), 3, 4);
+    NetworkRecipe recipe = new NetworkRecipe(16, 4, 12, 4, 16, List.of(8, 8), 3, 4);
     Batch images = recipe.images(DATA);
     assertEquals(16, images.shape().height());
     assertEquals(64, images.rows());
@@ -60,7 +60,7 @@ class NetworkWorldTest {
       // Ten classes take turns.
       assertEquals(row / 4 % 10, label[row], "row " + row);
     }
-    NetworkRecipe many = new NetworkRecipe(100, 4, 12, 4, List.of(8, 8), 3, 4);
+    NetworkRecipe many = new NetworkRecipe(100, 4, 12, 4, 16, List.of(8, 8), 3, 4);
     String message =
         assertThrows(IllegalArgumentException.class, () -> many.images(DATA)).getMessage();
     assertTrue(message.matches("there are images for \\d\\d sources of 4 .*, asked for 100"));

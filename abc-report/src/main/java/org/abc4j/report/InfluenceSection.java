@@ -32,13 +32,14 @@ final class InfluenceSection {
       SourceWords words,
       SampleStudy study,
       int shown,
-      int index) {
+      int index,
+      LeastShares shares) {
     this.html = html;
     this.data = data;
     this.words = words;
     this.study = study;
     this.found = study.calibrated().orElseThrow();
-    this.said = InfluenceWords.of(found, words, data::title);
+    this.said = InfluenceWords.of(found, words, data::title, shares);
     this.shown = found.top(Math.min(shown, found.sources()));
     this.index = index;
     this.shape = study.shape();

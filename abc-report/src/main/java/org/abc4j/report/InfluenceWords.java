@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.BenjaminiHochberg;
-import org.abc4j.evidence.EffectSize;
-import org.abc4j.evidence.EvidencePower;
 import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 
@@ -28,9 +26,6 @@ final class InfluenceWords {
 
   private static final int MOST_NAMED = 12;
 
-  /** Of how many such sources one that can be relied on to be found is found. */
-  private static final double RELIABLE = 0.8;
-
   /** Beyond these are rounding errors, by which nothing is rounded up. */
   private static final MathContext EXACT_DIGITS = new MathContext(12);
 
@@ -39,16 +34,25 @@ final class InfluenceWords {
   private final CalibratedInfluence found;
   private final SourceWords words;
   private final IntFunction<String> titles;
+  private final LeastShares shares;
 
-  private InfluenceWords(CalibratedInfluence found, SourceWords words, IntFunction<String> titles) {
+  private InfluenceWords(
+      CalibratedInfluence found,
+      SourceWords words,
+      IntFunction<String> titles,
+      LeastShares shares) {
     this.found = found;
     this.words = words;
     this.titles = titles;
+    this.shares = shares;
   }
 
   static InfluenceWords of(
-      CalibratedInfluence found, SourceWords words, IntFunction<String> titles) {
-    return new InfluenceWords(found, words, titles);
+      CalibratedInfluence found,
+      SourceWords words,
+      IntFunction<String> titles,
+      LeastShares shares) {
+    return new InfluenceWords(found, words, titles, shares);
   }
 
   /** Whether a source of a sample can be named. */
@@ -109,7 +113,7 @@ final class InfluenceWords {
           + number(needed)
           + ".";
     }
-    OptionalDouble least = leastShare();
+    OptionalDouble least = shares.of(found);
     return text
         + "With "
         + found.members()
@@ -121,20 +125,6 @@ final class InfluenceWords {
                 + PlaceboWords.percent(least.getAsDouble())
                 + " or more of what members differ by, by rough reckoning; less may be missed."
             : "hardly show any single one, whatever it did.");
-  }
-
-  /** What one source has to explain to be found in four of five samples, if that can be. */
-  private OptionalDouble leastShare() {
-    return found.members() < 3
-        ? OptionalDouble.empty()
-        : new EvidencePower(
-                found.sources(),
-                found.members(),
-                found.weight(),
-                found.placebos(),
-                EffectSize.ofShare(0),
-                LEVEL)
-            .leastShare(RELIABLE);
   }
 
   private String uncalibrated() {

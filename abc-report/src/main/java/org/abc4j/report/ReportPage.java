@@ -18,6 +18,7 @@ final class ReportPage {
 
   private final SourceImages data;
   private final SourceWords words;
+  private final LeastShares shares = new LeastShares();
   private final HtmlWriter html = new HtmlWriter();
 
   private ReportPage(SourceImages data) {
@@ -309,7 +310,7 @@ final class ReportPage {
     html.raw("<h2 id=\"").text(part.id()).raw("\">").text(part.title()).raw("</h2>");
     part.introduction().forEach(html::paragraph);
     for (int i = 0; i < part.studies().size(); i++) {
-      new SampleSection(html, data, words, part, i).write();
+      new SampleSection(html, data, words, part, i, shares).write();
     }
   }
 

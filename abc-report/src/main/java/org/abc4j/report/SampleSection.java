@@ -22,6 +22,7 @@ final class SampleSection {
   private final HtmlWriter html;
   private final SourceImages data;
   private final SourceWords words;
+  private final LeastShares shares;
   private final String heading;
   private final SampleStudy study;
   private final int shown;
@@ -37,10 +38,17 @@ final class SampleSection {
   /** The change that is drawn in full colour. */
   private final double full;
 
-  SampleSection(HtmlWriter html, SourceImages data, SourceWords words, ReportPart part, int index) {
+  SampleSection(
+      HtmlWriter html,
+      SourceImages data,
+      SourceWords words,
+      ReportPart part,
+      int index,
+      LeastShares shares) {
     this.html = html;
     this.data = data;
     this.words = words;
+    this.shares = shares;
     this.heading = part.heading(index);
     this.study = part.studies().get(index);
     this.shown = part.shown();
@@ -59,7 +67,7 @@ final class SampleSection {
     facts();
     html.raw("</div>");
     if (study.calibrated().isPresent()) {
-      new InfluenceSection(html, data, words, study, shown, index).write();
+      new InfluenceSection(html, data, words, study, shown, index, shares).write();
     }
     if (leading != null) {
       landscape();

@@ -2,6 +2,7 @@ package org.abc4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -98,7 +99,7 @@ class InfluenceSectionTest {
                 + ", source "
                 + first
                 + ": "
-                + InfluenceWords.of(found, words(), s -> "").beside(first)
+                + InfluenceWords.of(found, words(), s -> "", new LeastShares()).beside(first)
                 + "; exact distance "
                 + HtmlWriter.number(study.screened().get().distance(first).orElseThrow())
                 + " ("),
@@ -152,5 +153,27 @@ class InfluenceSectionTest {
     assertTrue(table.startsWith("\"sample\""), table);
     assertTrue(table.lines().findFirst().orElseThrow().endsWith("\"influence_placebos\""), table);
     assertTrue(table.contains("\"'=3\""), table);
+  }
+
+  /** Names stand in headings and in the table, numbers where there are none. */
+  @Test
+  void write_namedSamples_haveTheirNames() throws Exception {
+    List<SampleStudy> studies = studies(0, StudySettings.withoutCounterfactuals());
+    Path page =
+        Report.of(
+                Studies.shown(data),
+                List.of(new ReportPart("who", "Who", List.of(), studies, 1, List.of("=a", "<b>"))),
+                Map.of())
+            .write(folder);
+    String html = Files.readString(page);
+    assertTrue(html.contains("<h3>Sample 1, &lt;b&gt;</h3>"), "no heading");
+    List<String> rows = Files.readAllLines(folder.resolve("who.csv"));
+    assertTrue(rows.get(1).startsWith("\"'=a\",\"source\",0,"), rows.get(1));
+    assertEquals(
+        "each sample of \"who\" has a name, found 1 names of 2 samples",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ReportPart("who", "Who", List.of(), studies, 1, List.of("a")))
+            .getMessage());
   }
 }

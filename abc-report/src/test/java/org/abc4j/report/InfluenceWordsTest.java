@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InfluenceWordsTest {
   private static final SourceWords WORDS = new SourceWords("source", "sources", "groups");
 
+  private static final LeastShares SHARES = new LeastShares();
+
   private static InfluenceWords words(CalibratedInfluence found) {
-    return InfluenceWords.of(found, WORDS, source -> "artist " + source);
+    return InfluenceWords.of(found, WORDS, source -> "artist " + source, SHARES);
   }
 
   private static List<String> paragraphs(

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
+import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.TrainingPoints;
+import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
@@ -97,10 +100,9 @@ class QuickStartTest {
   @Test
   void run_sample_isThatOfTheLibraryClipped() throws Exception {
     run(root, "--seed=5", "--samples=2").well();
-    Sample sample =
-        UniPcSampler.steps(STEPS)
-            .withClipping(1)
-            .sample(folder.ensemble(), ExogenousNoise.philox(5).of(1));
+    UniPcSampler sampler = UniPcSampler.steps(STEPS).withClipping(1);
+    List<Sample> samples = sampler.samples(folder.ensemble(), ExogenousNoise.philox(5), 2);
+    Sample sample = samples.get(1);
     Element section = Markup.elements(page(), "section").get(1);
     BufferedImage shown = Markup.picture(Markup.elements(section, "img").get(0));
     float[] image = sample.image();
@@ -108,11 +110,28 @@ class QuickStartTest {
       double level = (Math.max(-1, Math.min(1, image[p])) + 1) / 2 * 255;
       assertEquals(level, shown.getRGB(p % 32, p / 32) & 0xff, 0.5001);
     }
-    int most = new AblationAttributor().attribute(sample).top(1)[0];
+    TrainingPoints points = TinyEnsemble.data().points();
+    TrainingResiduals residuals =
+        TrainingResiduals.compute(
+            folder.ensemble(),
+            points,
+            TrainingResiduals.lateSteps(sampler),
+            QuickStart.RESIDUALS,
+            Execution.sequential());
+    int most = new CalibratedAttributor(points, residuals).attributeAll(samples).get(1).top(1)[0];
     Element first = Markup.elements(section, "b").get(0);
     assertEquals(TinyEnsemble.data().sourceTitle(most), first.getTextContent());
     BufferedImage source = Markup.picture(Markup.elements(section, "img").get(1));
     assertEquals(64, source.getWidth(), "a source is shown by its images");
+  }
+
+  @Test
+  void run_shippedWithoutItsResiduals_writesNothingIntoTheClassPath() throws Exception {
+    Path place = temp.resolve("class-path");
+    TinyEnsemble.train(place.resolve(PREFIX));
+    run(place).well();
+    assertFalse(Files.exists(place.resolve(PREFIX).resolve("residuals")));
+    assertTrue(Files.readString(out().resolve("report.html")).contains("trace"));
   }
 
   @Test
@@ -202,6 +221,7 @@ class QuickStartTest {
     assertNotEquals(
         EnsembleFolder.open(own).manifest().dataSha256(), folder.manifest().dataSha256());
     run(root, "--ensemble=" + own, "--data=" + data).well();
+    assertTrue(Files.isDirectory(own.resolve("residuals")), "kept beside the reader's ensemble");
   }
 
   @Test

@@ -77,7 +77,7 @@ class VectorJvmTest {
     assertTrue(
         stderr()
             .matches(
-                "(?s).*Stopped after [0-9,]+ of 700,000 steps, which are kept in "
+                "(?s).*Stopped after [0-9,]+ of 800,000 steps, which are kept in "
                     + java.util.regex.Pattern.quote(out.toString())
                     + ": .*"),
         stderr());

@@ -15,6 +15,7 @@ import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.SourceEvidence;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -40,21 +41,35 @@ final class NetworkEvidence {
     Execution execution = reporting.reportingTo((done, total) -> {});
     NetworkWorld world = members.world();
     Ensemble trained = members.ensemble();
+    String which = world.starts() + "," + world.training().seed();
+    List<Sample> made =
+        NetworkTrial.sampler().samples(trained, NetworkTrial.noises(samples), execution);
+    return lines(which, made, NetworkTrial.attributor(world, trained, execution), deals, reporting);
+  }
+
+  /** Lines of samples of one ensemble; deals change nothing of them but whose the words are. */
+  static List<String> lines(
+      String which,
+      List<Sample> samples,
+      CalibratedAttributor attributor,
+      int deals,
+      Execution reporting) {
+    Execution execution = reporting.reportingTo((done, total) -> {});
+    Ensemble trained = samples.get(0).ensemble();
     List<NoiseModel> models = IntStream.range(0, trained.size()).mapToObj(trained::member).toList();
-    CalibratedAttributor attributor = NetworkTrial.attributor(world, trained, execution);
+    List<SampleNoise> noises = samples.stream().map(Sample::noise).toList();
     List<String> lines = new ArrayList<>();
     for (int deal = 0; deal <= deals; deal++) {
       CodeAssignment code =
           deal == 0
-              ? world.code()
-              : CodeAssignment.random(world.code().codebook(), world.code().sources(), -deal);
-      Ensemble ensemble = Ensemble.of(code, models);
-      List<Sample> made =
-          NetworkTrial.sampler().samples(ensemble, NetworkTrial.noises(samples), execution);
-      List<CalibratedAttribution> found = attributor.attributeAll(made);
-      String start =
-          String.format(Locale.ROOT, "%s,%d,%d", world.starts(), world.training().seed(), deal);
-      for (int q = 0; q < samples; q++) {
+              ? trained.code()
+              : CodeAssignment.random(
+                  trained.code().codebook(), trained.code().sources(), -deal);
+      List<CalibratedAttribution> found =
+          attributor.attributeAll(
+              samples.get(0).sampler().samples(Ensemble.of(code, models), noises, execution));
+      String start = which + "," + deal;
+      for (int q = 0; q < samples.size(); q++) {
         int first = found.get(q).top(1)[0];
         lines.add(start + "," + q + "," + summary(found.get(q).evidence(), first));
       }

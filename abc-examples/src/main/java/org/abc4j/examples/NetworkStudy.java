@@ -16,6 +16,8 @@ import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.LibraryVersion;
 import org.abc4j.unet.UNetCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -122,6 +124,13 @@ public final class NetworkStudy implements Callable<Integer> {
       description = "Threads; the results do not depend on them. Default: all processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--shipped",
+      description =
+          "Trains nothing: the evidence that the ensemble which comes with the examples bears, with"
+              + " its words and with words dealt anew.")
+  private boolean shipped;
+
   @Option(names = "--out", description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("abc-networks");
 
@@ -149,6 +158,9 @@ public final class NetworkStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (shipped) {
+      return ofShipped();
+    }
     NetworkRecipe recipe = recipe();
     AtomicFiles.requireWritable(out, "a study");
     TrainingData images =
@@ -167,6 +179,36 @@ public final class NetworkStudy implements Callable<Integer> {
       pool.shutdownNow();
     }
     to.println("Results: " + out.toAbsolutePath().normalize());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private int ofShipped() throws IOException {
+    Commands.requireAtLeast(0, "--deals", deals);
+    Commands.requireAtLeast(1, "--samples", samples);
+    Commands.requireAtLeast(1, "--threads", threads);
+    AtomicFiles.requireWritable(out, "a study");
+    ExecutorService pool = StudyRunner.daemons(threads);
+    try (ShippedEnsemble ensemble =
+            ShippedEnsemble.open(NetworkStudy.class.getClassLoader(), ShippedEnsemble.PREFIX);
+        WorkBar progress = WorkBar.of("Networks", 1)) {
+      Execution execution = Execution.sequential().on(pool, threads);
+      EnsembleFolder folder = ensemble.folder();
+      KeptLines kept =
+          new KeptLines(
+              out.resolve("lines"),
+              "# " + LibraryVersion.text() + ", shipped, " + folder.manifest().memberSha256());
+      List<String> lines =
+          kept.of(
+              "shipped-deals-" + deals + "-samples-" + samples,
+              () ->
+                  ShippedEvidence.lines(
+                      folder, deals, samples, execution.reportingTo(progress.next())));
+      KeptLines.write(out.resolve("evidence.csv"), NetworkEvidence.header(), lines);
+      NetworkSummary.evidence(lines).forEach(spec.commandLine().getOut()::println);
+    } finally {
+      pool.shutdownNow();
+    }
+    spec.commandLine().getOut().println("Results: " + out.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
   }
 

@@ -53,11 +53,11 @@ final class NetworkTrial {
     return IntStream.range(0, samples).mapToObj(ExogenousNoise.philox(NOISE)::of).toList();
   }
 
-  /** At all steps but the first, where x is noise alone. */
+  /** At the late steps: at early ones templates say little of trained networks (decision 31). */
   static CalibratedAttributor attributor(
       NetworkWorld world, Ensemble ensemble, Execution execution) {
     TrainingPoints points = TrainingPoints.of(world.items(), world.code().sources());
-    List<SamplingStep> steps = sampler().steps().subList(1, STEPS);
+    List<SamplingStep> steps = TrainingResiduals.lateSteps(sampler());
     ResidualDraws draws = new ResidualDraws(NOISE, DRAWS);
     return new CalibratedAttributor(
             points, TrainingResiduals.compute(ensemble, points, steps, draws, execution))

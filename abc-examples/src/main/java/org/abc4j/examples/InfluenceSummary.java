@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.commons.math3.distribution.TDistribution;
 
 /** Lines of an influence study as a few means, with intervals. */
 final class InfluenceSummary {
-  private static final double UPPER = 0.975;
-
   private InfluenceSummary() {}
 
   /** Lines of equal first columns together. */
@@ -47,17 +44,7 @@ final class InfluenceSummary {
             .stream()
             .mapToDouble(list -> mean(values(list, column)))
             .toArray();
-    double mean = mean(means);
-    double squares = Arrays.stream(means).map(v -> (v - mean) * (v - mean)).sum();
-    if (means.length < 2) {
-      return String.format(Locale.ROOT, "%.3f", mean);
-    }
-    double error = Math.sqrt(squares / (means.length - 1) / means.length);
-    return String.format(Locale.ROOT, "%.3f ± %.3f", mean, quantile(means.length) * error);
-  }
-
-  private static double quantile(int clusters) {
-    return new TDistribution(clusters - 1).inverseCumulativeProbability(UPPER);
+    return MeanInterval.of(means).toString();
   }
 
   private static double mean(double[] values) {

@@ -2,8 +2,6 @@ package org.abc4j.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.function.UnaryOperator;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
 import org.abc4j.cli.progress.WorkBar;
-import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.MalformedFileException;
 
 /**
  * Tables of an influence study, each made of files that are kept as they come: one that was stopped
@@ -60,7 +56,7 @@ final class InfluenceTasks {
     for (int t = 0; t < tables.size(); t++) {
       Table table = tables.get(t);
       table.summary().apply(lines.get(t)).forEach(to::println);
-      write(out.resolve(table.file()), table.header(), lines.get(t));
+      KeptLines.write(out.resolve(table.file()), table.header(), lines.get(t));
     }
     to.println("Results: " + out.toAbsolutePath().normalize());
   }
@@ -69,36 +65,17 @@ final class InfluenceTasks {
   private List<String> run(List<InfluenceTask> tasks, Execution execution, WorkBar progress)
       throws IOException {
     List<String> lines = new ArrayList<>();
-    Path folder = out.resolve("trials");
-    Files.createDirectories(folder);
-    AtomicFiles.deleteLeftovers(folder);
     for (InfluenceTask task : tasks) {
-      Path file = folder.resolve(task.id() + ".csv");
-      if (Files.exists(file)) {
-        lines.addAll(kept(file, task.origin()));
+      KeptLines kept = new KeptLines(out.resolve("trials"), task.origin());
+      if (kept.has(task.id())) {
         progress.skip(task.weight());
+        lines.addAll(kept.of(task.id(), List::of));
         continue;
       }
       ProgressListener listener = progress.next(task.weight());
-      List<String> found = task.work().lines(execution.reportingTo(listener));
+      lines.addAll(kept.of(task.id(), () -> task.work().lines(execution.reportingTo(listener))));
       listener.progress(1, 1);
-      write(file, task.origin(), found);
-      lines.addAll(found);
     }
     return lines;
-  }
-
-  private static List<String> kept(Path file, String origin) throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    String found = lines.isEmpty() ? "nothing" : lines.get(0);
-    if (!found.equals(origin)) {
-      throw new MalformedFileException(file.toString(), "first line", origin, found);
-    }
-    return lines.subList(1, lines.size());
-  }
-
-  private static void write(Path file, String header, List<String> lines) throws IOException {
-    String text = header + "\n" + String.join("\n", lines) + "\n";
-    AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

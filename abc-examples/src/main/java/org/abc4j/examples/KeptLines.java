@@ -29,6 +29,15 @@ record KeptLines(Path folder, String origin) {
     List<String> lines() throws IOException;
   }
 
+  /** Whether lines of a name were kept. */
+  boolean has(String name) {
+    return Files.exists(file(name));
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ".csv");
+  }
+
   /**
    * Lines that were kept, or else found now and kept.
    *
@@ -38,7 +47,7 @@ record KeptLines(Path folder, String origin) {
    * @throws IOException if a file cannot be read or written
    */
   List<String> of(String name, Work work) throws IOException {
-    Path file = folder.resolve(name + ".csv");
+    Path file = file(name);
     if (Files.exists(file)) {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       String found = lines.isEmpty() ? "nothing" : lines.get(0);

@@ -34,17 +34,22 @@ final class LikeSources {
    * @param each images of each source, a divisor of their number
    */
   static DataSources of(ImageSet images, int each) {
-    if (each < 1 || images.count() % each != 0) {
-      throw new IllegalArgumentException(
-          "sources have the same number of images each, found "
-              + images.count()
-              + " images for sources of "
-              + each);
-    }
+    requireDivisor(each, images.count());
     LikeSources found = new LikeSources(images, each);
     found.take(images.hasLabels());
     found.take(false);
     return DataSources.ofItems(found.sourceOf);
+  }
+
+  static int requireDivisor(int each, int images) {
+    if (each < 1 || images % each != 0) {
+      throw new IllegalArgumentException(
+          "sources have the same number of images each, found "
+              + images
+              + " images for sources of "
+              + each);
+    }
+    return each;
   }
 
   private static double[][] squares(ImageSet images) {

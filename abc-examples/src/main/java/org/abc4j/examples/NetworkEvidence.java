@@ -63,8 +63,7 @@ final class NetworkEvidence {
       CodeAssignment code =
           deal == 0
               ? trained.code()
-              : CodeAssignment.random(
-                  trained.code().codebook(), trained.code().sources(), -deal);
+              : CodeAssignment.random(trained.code().codebook(), trained.code().sources(), -deal);
       List<CalibratedAttribution> found =
           attributor.attributeAll(
               samples.get(0).sampler().samples(Ensemble.of(code, models), noises, execution));

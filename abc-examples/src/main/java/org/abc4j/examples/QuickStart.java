@@ -2,6 +2,7 @@ package org.abc4j.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.ResidualFolder;
 import org.abc4j.evidence.TrainingPoints;
@@ -25,6 +27,7 @@ import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.SampleStudy;
+import org.abc4j.training.UNetEnsembleTrainer;
 import org.abc4j.unet.UNetCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,22 +38,23 @@ import picocli.CommandLine.Spec;
 
 /**
  * From a trained ensemble of U-Nets to a report: generates samples, enumerates every counterfactual
- * exactly and by differential ablation, and attributes the samples.
+ * exactly and by differential ablation, and says which sources left more trace in a sample than
+ * chance would.
  *
  * <p>The ensemble is the one that comes with the examples, or one that {@link Train} made.
  */
 @Command(
     name = "quickstart",
     description =
-        "Generates samples from a trained ensemble of U-Nets, with every counterfactual of each,"
-            + " and writes a report.")
+        "Generates samples from a trained ensemble of U-Nets, with every counterfactual of each and"
+            + " the sources that left more trace than chance would, and writes a report.")
 public final class QuickStart implements Callable<Integer> {
   /** Samples that are studied if nothing else is said. */
   static final int SAMPLES = 10;
 
   /**
-   * How samples are drawn if nothing else is said. On the ensemble that comes with the examples
-   * this gives the images and the ranking of sources that DDIM gives at 20 steps, see {@code
+   * How samples are drawn if nothing else is said. On the ensemble that came with the examples
+   * first this gave the images and the ranking of sources that DDIM gives at 20 steps, see {@code
    * docs/performance.md}.
    */
   static final SamplerSetting SAMPLER =
@@ -70,8 +74,8 @@ public final class QuickStart implements Callable<Integer> {
       names = "--ensemble",
       paramLabel = "FOLDER",
       description =
-          "An ensemble that mvn -q -Ptrain has made. Default: the one that comes with the"
-              + " examples.")
+          "An ensemble that mvn -q -Ptrain has made; its residuals on its images are kept in it, in"
+              + " the folder residuals. Default: the one that comes with the examples.")
   private Path ensemble;
 
   @Option(
@@ -179,16 +183,25 @@ public final class QuickStart implements Callable<Integer> {
         return runner.study(folder.ensemble(), data, sampler, options.seed, samples);
       }
     }
-    TrainingResiduals residuals = residuals(folder, data.points(), sampler);
+    TrainingPoints points = points(folder, data);
+    CalibratedAttributor attributor =
+        new CalibratedAttributor(points, residuals(folder, points, sampler))
+            .withPlacebos(folder.neverHeld());
     try (StudyRunner runner = StudyRunner.calibrating(code, samples, options.threads)) {
-      return runner.study(folder.ensemble(), data, residuals, sampler, options.seed, samples);
+      return runner.study(folder.ensemble(), data, attributor, sampler, options.seed, samples);
     }
   }
 
+  private static TrainingPoints points(EnsembleFolder folder, TrainingData data) {
+    return UNetEnsembleTrainer.of(folder).training().flips()
+        ? data.points().withFlips()
+        : data.points();
+  }
+
   /**
-   * Kept beside an ensemble of the reader's. Of the one that comes with the examples those come too
-   * that the usual sampler needs; others are computed for this once, as nothing is written into a
-   * class path.
+   * Kept beside an ensemble of the reader's, if that may be written to. Of the one that comes with
+   * the examples those come too that the usual sampler needs; others are computed for this once, as
+   * nothing is written into a class path.
    */
   private TrainingResiduals residuals(EnsembleFolder folder, TrainingPoints points, Sampler sampler)
       throws IOException {
@@ -198,7 +211,8 @@ public final class QuickStart implements Callable<Integer> {
       Execution execution =
           Execution.sequential().on(pool, options.threads).reportingTo(progress.next());
       ResidualFolder kept = ResidualFolder.beside(folder, points, RESIDUALS);
-      return ensemble != null || kept.has(late)
+      boolean mayKeep = ensemble != null && Files.isWritable(folder.path());
+      return mayKeep || kept.has(late)
           ? kept.residuals(late, execution)
           : TrainingResiduals.compute(folder.ensemble(), points, late, RESIDUALS, execution);
     } finally {

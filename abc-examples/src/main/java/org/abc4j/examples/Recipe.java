@@ -50,8 +50,8 @@ record Recipe(
   }
 
   /**
-   * The recipe of the ensemble that comes with the examples: n = 16, w = 8, and as many placebos as
-   * let one of 64 sources be named at q = 0.05 by the highest two of them (decision 39).
+   * The recipe of the ensemble that comes with the examples: n = 16, w = 8, and so many placebos
+   * that one of 64 sources is named at q = 0.05 with at most one of them as high (decision 39).
    */
   static Recipe shipped() {
     return new Recipe(64, 4, 16, 2559, List.of(8, 16, 32, 32), 4000, 16, 1);

@@ -28,7 +28,7 @@ final class ShippedEnsemble implements AutoCloseable {
   /** Residuals at the late steps of the quick start's usual sampler. */
   private static final String RESIDUALS = "residuals";
 
-  private static final List<String> RESIDUAL_FILES =
+  static final List<String> RESIDUAL_FILES =
       List.of(
           RESIDUALS + "/residuals-t0299-000.safetensors",
           RESIDUALS + "/residuals-t0199-000.safetensors",

@@ -13,13 +13,15 @@ import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplingStep;
 import org.abc4j.store.EnsembleFolder;
 
-/** The evidence that the ensemble which comes with the examples bears, as the quick start has it. */
+/**
+ * The evidence that the ensemble which comes with the examples bears, as the quick start has it.
+ */
 final class ShippedEvidence {
   private ShippedEvidence() {}
 
   /** Lines of the quick start's first samples, with its words and with words dealt anew. */
-  static List<String> lines(
-      EnsembleFolder folder, int deals, int samples, Execution reporting) throws IOException {
+  static List<String> lines(EnsembleFolder folder, int deals, int samples, Execution reporting)
+      throws IOException {
     Execution execution = reporting.reportingTo((done, total) -> {});
     Sampler sampler = QuickStart.SAMPLER.sampler(folder.manifest().schedule(), Clipping.USUAL);
     List<SamplingStep> late = TrainingResiduals.lateSteps(sampler);
@@ -29,8 +31,7 @@ final class ShippedEvidence {
         ResidualFolder.beside(folder, points, QuickStart.RESIDUALS).residuals(late, execution);
     List<Sample> made =
         sampler.samples(folder.ensemble(), ExogenousNoise.philox(StudyOptions.SEED), samples);
-    CalibratedAttributor attributor =
-        new CalibratedAttributor(points, residuals).with(execution);
+    CalibratedAttributor attributor = new CalibratedAttributor(points, residuals).with(execution);
     return NetworkEvidence.lines("shipped,0", made, attributor, deals, reporting);
   }
 }

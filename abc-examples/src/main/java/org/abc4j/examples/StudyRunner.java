@@ -12,7 +12,6 @@ import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
-import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -54,7 +53,12 @@ final class StudyRunner implements AutoCloseable {
   static StudyRunner calibrating(CodeAssignment code, int samples, int threads) {
     long shown = Math.min(StudyOptions.SHOWN, code.sources().count());
     long tangents = code.codebook().length() * (1 + shown);
-    return new StudyRunner(threads, samples * (weight(code) + tangents));
+    return new StudyRunner(threads, samples * (weight(code) + calibration(code) + tangents));
+  }
+
+  /** What a sample's part of the calibration is put at: its templates take as long as passes. */
+  private static long calibration(CodeAssignment code) {
+    return code.codebook().length();
   }
 
   private static long weight(CodeAssignment code) {
@@ -93,18 +97,19 @@ final class StudyRunner implements AutoCloseable {
   /**
    * The same, with the calibrated influence of all sources, calibrated over all of the samples.
    *
-   * @param residuals the ensemble's on its training images
+   * @param attributor of the ensemble's training images
    */
   List<SampleStudy> study(
       Ensemble ensemble,
       TrainingData data,
-      TrainingResiduals residuals,
+      CalibratedAttributor attributor,
       Sampler sampler,
       long seed,
       int count) {
     List<Sample> samples = samples(ensemble, sampler, seed, count);
+    long weight = count * calibration(ensemble.code());
     List<CalibratedAttribution> found =
-        new CalibratedAttributor(data.points(), residuals).with(execution).attributeAll(samples);
+        attributor.with(execution.reportingTo(progress.next(weight))).attributeAll(samples);
     StudySettings settings = settings(data);
     return IntStream.range(0, count)
         .mapToObj(q -> study(samples.get(q), settings.calibrated(found.get(q))))

@@ -83,7 +83,9 @@ public final class Train implements Callable<Integer> {
 
   @Option(
       names = "--placebos",
-      description = "Words that no source holds, for tests. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Words that no source holds. One source alone is named at q = 0.05 if there are 20 times as"
+              + " many as sources. Default: ${DEFAULT-VALUE}.")
   private int placebos = SHIPPED.placebos();
 
   @Option(
@@ -178,6 +180,10 @@ public final class Train implements Callable<Integer> {
     Commands.requireAtLeast(1, "--sources", sources);
     Commands.requireAtLeast(1, "--images-per-source", imagesPerSource);
     Commands.requireAtLeast(2, "--members", members);
+    if (members % 2 != 0) {
+      throw new IllegalArgumentException(
+          "--members must be even, for half of them to see a source, found " + members);
+    }
     Commands.requireAtLeast(0, "--placebos", placebos);
     Commands.requireAtLeast(1, "--steps", steps);
     Commands.requireAtLeast(1, "--batch", batch);

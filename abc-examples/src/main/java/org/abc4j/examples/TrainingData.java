@@ -104,7 +104,7 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
    */
   TrainingData withConsecutiveSources(int each) {
     int[] sourceOf = new int[images.count()];
-    Arrays.setAll(sourceOf, image -> image / each);
+    Arrays.setAll(sourceOf, image -> image / LikeSources.requireDivisor(each, images.count()));
     return withSources(DataSources.ofItems(sourceOf));
   }
 

@@ -3,7 +3,6 @@ package org.abc4j.examples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -52,7 +51,7 @@ class LikeSourcesTest {
                             .count()
                         == 1)
             .count();
-    assertTrue(pure >= 57, "sources of one class: " + pure);
+    assertEquals(60, pure, "sources of one class");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -11,10 +12,13 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
 import org.abc4j.io.Sha256;
+import org.abc4j.model.AdamConfig;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
 import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.Purpose;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.store.EnsembleFolder;
@@ -22,6 +26,7 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingDraws;
 import org.abc4j.training.UNetEnsembleTrainer;
 import org.abc4j.unet.TrainableUNet;
+import org.abc4j.unet.UNetConfig;
 
 /**
  * What the ensemble that comes with the examples computes and is trained by, as hashes: a program
@@ -55,7 +60,10 @@ final class ShippedNumbers {
   static Map<String, String> of(Path temporaries) throws IOException {
     Map<String, String> hashes = new LinkedHashMap<>();
     Batch images = DATA.images().batch();
-    hashes.put("first-steps", firstSteps(images, temporaries));
+    hashes.put(
+        "first-steps",
+        firstSteps(images, RECIPE.network(images.shape()), TRAINING, CODE, temporaries));
+    hashes.put("first-steps-own-draws", firstStepsOfTheFirst(images, temporaries));
     try (ShippedEnsemble shipped =
         ShippedEnsemble.open(ShippedNumbers.class.getClassLoader(), ShippedEnsemble.PREFIX)) {
       hashes.put("further-steps", furtherSteps(images, shipped.folder()));
@@ -67,20 +75,38 @@ final class ShippedNumbers {
     return hashes;
   }
 
+  /** As the ensemble was trained that came with the examples first: members with own draws. */
+  private static String firstStepsOfTheFirst(Batch images, Path temporaries) throws IOException {
+    CodeAssignment code =
+        Codebook.design(64, 16, 1)
+            .assign(TrainingData.bundled(256).withConsecutiveSources(4).sources(), 1);
+    UNetConfig network = UNetConfig.attendingAt(2, images.shape(), List.of(16, 32, 32, 32), 1, 8);
+    TrainingConfig training =
+        new TrainingConfig(
+            1, 5000, 32, AdamConfig.pytorch(1e-3), false, 0.999, NoiseSchedule.linear());
+    return firstSteps(images, network, training, code, temporaries);
+  }
+
   /** The first member's first steps, as -Ptrain takes them: weights, moments and average. */
-  private static String firstSteps(Batch images, Path temporaries) throws IOException {
+  private static String firstSteps(
+      Batch images,
+      UNetConfig network,
+      TrainingConfig training,
+      CodeAssignment code,
+      Path temporaries)
+      throws IOException {
     Path folder = Files.createTempDirectory(temporaries, "first-steps");
     Sha256 digest = Sha256.begin();
     int[] taken = {0};
     try {
-      UNetEnsembleTrainer.of(RECIPE.network(images.shape()), TRAINING)
+      UNetEnsembleTrainer.of(network, training)
           .with(Execution.sequential().until(() -> taken[0] == STEPS))
           .reportingTo(
               (member, step, steps, loss) -> {
                 taken[0] = step;
                 digest.add(member).add(Double.toHexString(loss));
               })
-          .train(images, CODE, folder);
+          .train(images, code, folder);
     } catch (CancellationException asTold) {
       Path file = EnsembleFolder.memberFile(folder.resolve("checkpoints"), 0);
       SafetensorsFile checkpoint = SafetensorsFile.read(file);

@@ -21,6 +21,8 @@ class ShippedNumbersTest {
   private static final Map<String, String> FOR_EVER =
       Map.of(
           "first-steps", "82e4c73b545d6109bbf1208925597f786a712ccc785ba4358a5ba70432d0cb87",
+          "first-steps-own-draws",
+              "7bbcd723e135fc40e8dbe6c5d985ca43f3958edd97b100107364d5fd9196ed60",
           "further-steps", "4a176dfd17a8c130b8faccea10a94a09abf36973f6d664285682f7faa388549f",
           "prediction", "199b5939b098fb44df440cd0f57b773617b171bda3555e34458449f09ec1ad60",
           "tangents", "47fb3b5165e884b3ee36e215b2100e2bd3b172915aeaa76bf0e6c3be28d3ceb4");

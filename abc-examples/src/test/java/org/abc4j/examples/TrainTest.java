@@ -246,7 +246,7 @@ class TrainTest {
   @CsvSource({
     "--sources=0, '--sources must be at least 1, found 0'",
     "--images-per-source=0, '--images-per-source must be at least 1, found 0'",
-    "--members=7, 'members are an even number, for half of them to see a source, found 7'",
+    "--members=7, '--members must be even, for half of them to see a source, found 7'",
     "--members=0, '--members must be at least 2, found 0'",
     "--placebos=-1, '--placebos must be at least 0, found -1'",
     "--steps=0, '--steps must be at least 1, found 0'",

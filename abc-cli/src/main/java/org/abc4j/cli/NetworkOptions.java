@@ -84,6 +84,14 @@ final class NetworkOptions {
   private double average = 0.999;
 
   @Option(
+      names = "--shared-draws",
+      description =
+          "All members start from the same weights and meet the same noise and, so far as they may,"
+              + " the same pictures: they differ by their sources alone, and what one does stands"
+              + " out.")
+  private boolean sharedDraws;
+
+  @Option(
       names = "--seed",
       description = "Seed of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
@@ -241,6 +249,13 @@ final class NetworkOptions {
       Limits.between("--weight", 1, (members == null ? Codeword.MAX_LENGTH : members) - 1, weight);
     }
     return new TrainingConfig(
-        seed, steps, batch, AdamConfig.pytorch(rate), false, average, NoiseSchedule.linear());
+        seed,
+        steps,
+        batch,
+        AdamConfig.pytorch(rate),
+        false,
+        average,
+        NoiseSchedule.linear(),
+        sharedDraws);
   }
 }

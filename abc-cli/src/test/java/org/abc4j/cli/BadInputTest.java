@@ -346,6 +346,10 @@ class BadInputTest {
         begin + "--rate is 0.001 there and 0.01 here; --average is 0.999 there and 0.5 here" + end,
         CommandRun.of(Tiny.training(pictures, ensemble, "--rate=0.01", "--average=0.5"))
             .failure(ExitCode.REFUSED));
+    assertEquals(
+        begin + "--shared-draws is false there and true here" + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--shared-draws"))
+            .failure(ExitCode.REFUSED));
     Object[] args = Tiny.training(pictures, ensemble);
     args[Arrays.asList(args).indexOf("--placebos=3")] = "--placebos=2";
     String placebos = CommandRun.of(args).failure(ExitCode.REFUSED);

@@ -101,6 +101,7 @@ final class TrainingDifferences {
     compare("learning rate", asked.adam().learningRate(), there.adam().learningRate());
     compare("average", asked.emaDecay(), there.emaDecay());
     compare("flips", asked.flips(), there.flips());
+    compare("shared draws", asked.sharedDraws(), there.sharedDraws());
     compare("schedule", asked.schedule(), there.schedule());
   }
 

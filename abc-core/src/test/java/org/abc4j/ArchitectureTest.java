@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.abc4j.kernel.Fma;
 import org.abc4j.testing.Floors;
 import org.abc4j.testing.PublicSignatures;
@@ -233,11 +235,29 @@ class ArchitectureTest {
     NO_NATIVE_LIBRARY.check(MAIN);
   }
 
-  @Test
-  void packages_allHaveAPackageInfo() throws URISyntaxException {
+  private static Path sources() throws URISyntaxException {
     Path classes = Path.of(Batch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path sources = classes.resolve("../../src/main/java").normalize();
     assertTrue(Files.isDirectory(sources), "no sources at " + sources);
+    return sources;
+  }
+
+  /** What is left to do is done, or stands in an issue. */
+  @Test
+  void sources_leaveNothingToDo() throws IOException, URISyntaxException {
+    try (Stream<Path> files = Files.walk(sources())) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String text = Files.readString(file);
+        for (String mark : List.of("TODO", "FIXME", "XXX")) {
+          assertFalse(text.contains(mark), mark + " in " + file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void packages_allHaveAPackageInfo() throws URISyntaxException {
+    Path sources = sources();
     Set<String> packages = new TreeSet<>(Comparator.naturalOrder());
     MAIN.forEach(type -> packages.add(type.getPackageName()));
     for (String name : packages) {

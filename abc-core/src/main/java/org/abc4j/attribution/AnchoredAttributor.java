@@ -12,7 +12,24 @@ import org.abc4j.model.Ensemble;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
 
-/** TODO. */
+/**
+ * Counterfactual attribution to all sources from a few of them: what members say is asked where p
+ * <em>anchors</em> lead, the sample and the counterfactuals of p − 1 drawn sources, and carried
+ * over to the states of all others by ordinary kriging (decision 34).
+ *
+ * <p>Anchors are followed exactly. Every other source takes the steps of its own ablated ensemble,
+ * with what its members would say there estimated; no error is stated. It asks members (1 + p·(S −
+ * 1))·n predictions for S steps, whatever the number of sources, whose own share is arithmetic. In
+ * memory are all steps of the anchors: 4·n·p·m·S bytes for what n members say of m values, 16·p·m a
+ * step for states; and a chunk of sources.
+ *
+ * <p>For many sources, where the first order of a {@link DifferentialAttributor} errs too much; as
+ * a screen, a {@link ScreeningAttributor} verifies its first sources exactly. For a few it is not
+ * worth it: of 64 an exact landscape ({@link AblationAttributor}) is as cheap. Fewer anchors than
+ * members are worse than first order. Members need no derivatives.
+ *
+ * <p>Immutable and thread-safe. Landscapes are the same bits for any execution and chunk.
+ */
 public final class AnchoredAttributor implements Attributor<Landscape> {
   private static final int LIKE_JACOBIANS = 3;
 

@@ -43,9 +43,9 @@ public final class ScreenedLandscape {
    *     the screen's first
    * @param confidence of what is said of the sources that were not verified, between 0 and 1
    * @return the landscape
-   * @throws IllegalArgumentException if no source is verified, a distance is negative, the screen
-   *     is of more or fewer sources, drawn sources are not verified or not in order, others than
-   *     the screen's first are verified, or the confidence is out of range
+   * @throws IllegalArgumentException if no source is verified, a distance is negative or infinite,
+   *     the screen is of more or fewer sources, drawn sources are not verified or not in order,
+   *     others than the screen's first are verified, or the confidence is out of range
    */
   public static ScreenedLandscape of(
       Attribution screen, double[] distances, int[] drawn, double confidence) {
@@ -57,9 +57,12 @@ public final class ScreenedLandscape {
     boolean[] others = new boolean[sources];
     int verified = 0;
     for (int source = 0; source < sources; source++) {
-      if (distances[source] < 0) {
+      if (distances[source] < 0 || distances[source] == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
-            "a distance is at least 0, but that of source " + source + " is " + distances[source]);
+            "a distance is at least 0 and finite, but that of source "
+                + source
+                + " is "
+                + distances[source]);
       }
       others[source] = !Double.isNaN(distances[source]);
       verified += others[source] ? 1 : 0;

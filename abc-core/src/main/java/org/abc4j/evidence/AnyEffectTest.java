@@ -19,9 +19,14 @@ import org.abc4j.sampling.Sample;
  * set and dealt at random, and needs no reserved words. That it is small says that some source left
  * a trace, not which.
  *
+ * <p>After a repair the words that were given up are in the reserve, and are dealt like all others.
+ * Where sources were removed because members showed much of them, deals stand the higher for it,
+ * and the test is conservative at most. {@link CalibratedAttributor#withPlacebos} has no effect on
+ * it.
+ *
  * @param samples how many samples were tested together, at least 1
- * @param statistic the sum with the words as they were dealt
- * @param permuted the sums with words dealt anew, at least one
+ * @param statistic the sum with the words as they were dealt, finite
+ * @param permuted the sums with words dealt anew, at least one, all finite
  */
 public record AnyEffectTest(int samples, double statistic, List<Double> permuted) {
 
@@ -29,9 +34,9 @@ public record AnyEffectTest(int samples, double statistic, List<Double> permuted
    * Checks the numbers.
    *
    * @param samples how many samples were tested together, at least 1
-   * @param statistic the sum with the words as they were dealt
-   * @param permuted the sums with words dealt anew, at least one
-   * @throws IllegalArgumentException if there is no sample or no deal
+   * @param statistic the sum with the words as they were dealt, finite
+   * @param permuted the sums with words dealt anew, at least one, all finite
+   * @throws IllegalArgumentException if there is no sample or no deal, or a sum is not finite
    */
   public AnyEffectTest {
     permuted = List.copyOf(permuted);
@@ -41,6 +46,16 @@ public record AnyEffectTest(int samples, double statistic, List<Double> permuted
               + samples
               + " and "
               + permuted.size());
+    }
+    requireFinite("the statistic", statistic);
+    for (int i = 0; i < permuted.size(); i++) {
+      requireFinite("the statistic of deal " + i, permuted.get(i));
+    }
+  }
+
+  private static void requireFinite(String what, double sum) {
+    if (!Double.isFinite(sum)) {
+      throw new IllegalArgumentException(what + " is finite, found " + sum);
     }
   }
 
@@ -53,7 +68,7 @@ public record AnyEffectTest(int samples, double statistic, List<Double> permuted
    * @param seed of the deals
    * @return the test
    * @throws IllegalArgumentException as {@link CalibratedAttributor#attributeAll} does, or if words
-   *     are never dealt anew
+   *     are never dealt anew, or if what members say is so great that a sum is not finite
    * @throws java.util.concurrent.CancellationException if the attributor's execution is cancelled
    */
   public static AnyEffectTest of(

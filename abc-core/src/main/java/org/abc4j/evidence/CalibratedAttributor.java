@@ -119,8 +119,8 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
   /**
    * With another ridge.
    *
-   * @param ridge λ, for regressors scaled to length 1; at least 1e-9, so that templates which
-   *     depend on one another can be told apart from rounding
+   * @param ridge λ, for regressors in units of all sources' templates, √Σ|T_bs|²·|c_s|²; at least
+   *     1e-9, so that templates which depend on one another can be told apart from rounding
    * @return a copy that uses it
    * @throws IllegalArgumentException if it is less or not finite
    */

@@ -150,8 +150,9 @@ public final class ResidualFolder {
   }
 
   /**
-   * The residuals at some steps: those that are there read, the others computed and kept. All files
-   * that are there are looked at before anything is computed.
+   * The residuals at some steps: those that are there read, the others computed and kept. What all
+   * files that are there say of themselves is looked at before anything is computed; their values
+   * are read, and held against their digests, in turn with what is computed.
    *
    * @param steps whose timesteps they are taken at, at least one
    * @param execution where members run, who hears of progress in points, when it stops

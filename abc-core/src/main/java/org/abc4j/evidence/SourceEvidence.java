@@ -138,6 +138,17 @@ public final class SourceEvidence {
     return alongEffect[Objects.checkIndex(source, alongEffect.length)];
   }
 
+  /**
+   * The same in units of a power of two, so that the greatest is about 1: squares of small numbers
+   * would be 0 and of great ones infinite, and a factor of two changes no other bit.
+   */
+  private double[] inUnits(int source) {
+    double[] along = of(source).clone();
+    int exponent = Math.getExponent(Arrays.stream(along).map(Math::abs).max().orElse(0));
+    Arrays.setAll(along, i -> Math.scalb(along[i], -exponent));
+    return along;
+  }
+
   /** Σ of b over the members of a word: b is centred, so as good as the correlation. */
   private static double sum(double[] along, int[] members) {
     double sum = 0;
@@ -161,7 +172,7 @@ public final class SourceEvidence {
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double zScore(int source) {
-    double[] along = of(source);
+    double[] along = inUnits(source);
     return zScore(along, sum(along, words.word(source)));
   }
 
@@ -174,7 +185,7 @@ public final class SourceEvidence {
    * @throws IndexOutOfBoundsException if there is no such source or placebo
    */
   public double placeboZScore(int source, int placebo) {
-    double[] along = of(source);
+    double[] along = inUnits(source);
     Objects.checkIndex(placebo, words.reserved());
     return zScore(along, words.sumReserved(new WordSums(along), placebo));
   }
@@ -182,7 +193,8 @@ public final class SourceEvidence {
   /**
    * What chance makes of z-scores: quantiles of those that sources would have with reserved words,
    * for a look at how they are spread. Of all pairs of a source and a placebo up to 65,536 are
-   * taken, as many of each source, or one of as many sources as that.
+   * taken, as many of each source, or one of as many sources as that. Where not all are, placebos
+   * take turns: a source's begin after those of the source before.
    *
    * @param steps into how many equal parts the pairs are divided, at least 1
    * @return steps + 1 z-scores in increasing order, the least and the greatest at the ends; none
@@ -200,10 +212,11 @@ public final class SourceEvidence {
     int each = Math.min(words.reserved(), NULL_PAIRS / some);
     double[] pairs = new double[some * each];
     for (int k = 0; k < some; k++) {
-      double[] along = alongEffect[(int) ((long) k * sources() / some)];
+      double[] along = inUnits((int) ((long) k * sources() / some));
       WordSums sums = new WordSums(along);
       for (int r = 0; r < each; r++) {
-        pairs[k * each + r] = zScore(along, words.sumReserved(sums, r));
+        int placebo = (int) (((long) k * each + r) % words.reserved());
+        pairs[k * each + r] = zScore(along, words.sumReserved(sums, placebo));
       }
     }
     Arrays.sort(pairs);
@@ -275,7 +288,7 @@ public final class SourceEvidence {
     for (int member : words.word(source)) {
       word[member] = 1;
     }
-    double[] along = of(source);
+    double[] along = inUnits(source);
     double length = Vectors.dot(along, along);
     if (!(length > 0 && length < Double.POSITIVE_INFINITY)) {
       return 1;

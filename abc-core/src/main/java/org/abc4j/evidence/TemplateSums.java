@@ -85,9 +85,10 @@ final class TemplateSums {
     int n = words.members();
     double[][] sums = new double[fields.count()][n * m];
     double[][] all = new double[fields.count()][m];
-    int together = folds * Math.max(1, VALUES_OF_BLOCK / (sums.length * m));
+    long ofBlock = Math.max(1, VALUES_OF_BLOCK / ((long) sums.length * m));
+    int together = (int) Math.min(words.sources(), folds * ofBlock);
     for (int first = fold; first < words.sources(); first += together) {
-      int last = Math.min(words.sources(), first + together);
+      int last = first + Math.min(words.sources() - first, together);
       List<double[][]> block = new ArrayList<>();
       List<List<Integer>> seeing = new ArrayList<>();
       IntStream.range(0, n).forEach(i -> seeing.add(new ArrayList<>()));

@@ -13,7 +13,10 @@ import org.abc4j.noise.Purpose;
  * together lies in both, and leaving an item out changes those rows alone in which it was seen.
  *
  * <p>An item goes by a digest of its values, not by a number: numbers change when a source is
- * removed. Of equal items each has a priority of its own.
+ * removed. Of equal items each has a priority of its own, by its place among those of the split. So
+ * which of them has which priority changes where one is left out, or with the split; but what is
+ * seen is their values, in as many rows as there are items, and these change in those rows alone
+ * where the last of them was seen.
  */
 final class SharedItemDraws implements ItemDraws {
   private final CounterRandom random;

@@ -389,6 +389,8 @@ class ScreeningAttributorTest {
     assertOf("the screen has 3 sources, found 2 distances", screen, new double[] {1, 2});
     assertOf("at least 1 is verified, found none", screen, new double[] {none, none, none});
     assertOf("that of source 1 is -1.0", screen, new double[] {1, -1, none});
+    double infinite = Double.POSITIVE_INFINITY;
+    assertOf("that of source 0 is Infinity", screen, new double[] {infinite, 1, none});
     assertOf(
         "the first 1 of the screen are verified, but source 0",
         screen,

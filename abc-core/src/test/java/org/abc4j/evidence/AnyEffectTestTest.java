@@ -23,7 +23,10 @@ import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.Messages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnyEffectTestTest {
   private static final int SOURCES = 24;
@@ -110,5 +113,15 @@ class AnyEffectTestTest {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> test(trained(code(1)), 0));
     assertTrue(error.getMessage().contains("found 0"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void statistics_notFinite_areRefused(double sum) {
+    Messages.assertIllegal(
+        "the statistic is finite, found " + sum, () -> new AnyEffectTest(1, sum, List.of(1.0)));
+    Messages.assertIllegal(
+        "the statistic of deal 1 is finite, found " + sum,
+        () -> new AnyEffectTest(1, 2, List.of(1.0, sum)));
   }
 }

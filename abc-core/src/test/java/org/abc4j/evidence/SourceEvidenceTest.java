@@ -3,6 +3,7 @@ package org.abc4j.evidence;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceEvidenceTest {
   private static final int MEMBERS = 9;
@@ -259,6 +261,44 @@ class SourceEvidenceTest {
     }
   }
 
+  /** Predicted effects may be next to nothing; z and p are of their direction. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1000, -600, -540, 0, 540, 900})
+  void zScoreAndStudentPValue_anyScale_areTheSameBits(int exponent) {
+    double[][] along = along(15, 20);
+    double[][] scaled = along(15, 20);
+    for (double[] values : scaled) {
+      Arrays.setAll(values, i -> Math.scalb(values[i], exponent));
+    }
+    WordTable words = WordTable.of(CODE);
+    SourceEvidence expected = SourceEvidence.of(along, words);
+    SourceEvidence found = SourceEvidence.of(scaled, words);
+    for (int s = 0; s < 20; s++) {
+      assertNotEquals(0, expected.zScore(s));
+      assertEquals(expected.zScore(s), found.zScore(s));
+      assertEquals(expected.placeboZScore(s, 5), found.placeboZScore(s, 5));
+      assertEquals(expected.studentPValue(s), found.studentPValue(s));
+      assertEquals(expected.pValue(s), found.pValue(s));
+    }
+    assertArrayEquals(expected.nullQuantiles(9), found.nullQuantiles(9));
+  }
+
+  @Test
+  void zScoreAndStudentPValue_effectsNextToNothing_areThoseOfTheDirection() {
+    double[][] along = along(15, 20);
+    double[][] tiny = along(15, 20);
+    for (double[] values : tiny) {
+      Arrays.setAll(values, i -> values[i] * 1e-170);
+    }
+    WordTable words = WordTable.of(CODE);
+    SourceEvidence expected = SourceEvidence.of(along, words);
+    SourceEvidence found = SourceEvidence.of(tiny, words);
+    for (int s = 0; s < 20; s++) {
+      assertEquals(expected.zScore(s), found.zScore(s), 1e-12);
+      assertEquals(expected.studentPValue(s), found.studentPValue(s), 1e-12);
+    }
+  }
+
   @Test
   void indices_outOfRange_areRefused() {
     SourceEvidence evidence = SourceEvidence.of(along(1, 20), WordTable.of(CODE));
@@ -303,5 +343,20 @@ class SourceEvidenceTest {
     assertEquals(
         "quantiles divide into at least 1 part, found 0",
         assertThrows(IllegalArgumentException.class, () -> evidence.nullQuantiles(0)).getMessage());
+  }
+
+  /** Of 200 sources and 10,000 placebos 327 pairs a source: all placebos serve, in turn. */
+  @Test
+  void nullQuantiles_ofMorePairsThanAreTaken_takePlacebosInTurn() {
+    CodeAssignment code = Codebook.allWords(17, 6).assign(DataSources.oneItemEach(200), 4);
+    double[][] along = new double[200][];
+    Arrays.setAll(along, s -> Draws.doubles(8, s, 17));
+    SourceEvidence evidence = SourceEvidence.of(along, WordTable.of(code, 10_000));
+    assertEquals(10_000, evidence.placebos());
+    int each = (1 << 16) / 200;
+    double[] pairs = new double[200 * each];
+    Arrays.setAll(pairs, i -> evidence.placeboZScore(i / each, i % 10_000));
+    Arrays.sort(pairs);
+    assertArrayEquals(pairs, evidence.nullQuantiles(pairs.length - 1));
   }
 }

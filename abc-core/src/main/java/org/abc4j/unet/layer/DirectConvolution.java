@@ -130,7 +130,7 @@ final class DirectConvolution {
       int size = pixels * columns;
       System.arraycopy(biasOrNull, 0, out, at, columns);
       // What is filled doubles: few long copies.
-      for (int filled = columns; filled < size; filled *= 2) {
+      for (int filled = columns; filled < size; filled += Math.min(filled, size - filled)) {
         System.arraycopy(out, at, out, at + filled, Math.min(filled, size - filled));
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
@@ -68,11 +69,13 @@ abstract class Methods {
     return screen() > 0
         && study
             .screened()
-            .map(
-                found ->
-                    found.drawn().length >= screen()
-                        && found.verified().length - found.drawn().length >= first)
+            .map(found -> found.drawn().length >= screen() && first(found) >= first)
             .orElse(false);
+  }
+
+  /** How many were verified as the first by influence. */
+  private static int first(ScreenedLandscape found) {
+    return found.verified().length - found.drawn().length;
   }
 
   private static int dealsOf(SampleStudy study) {
@@ -109,6 +112,13 @@ abstract class Methods {
     }
     if (study.exact().isPresent() && exact() && screen() > 0) {
       missing.add("exact counterfactuals of all sources (no --screen)");
+    }
+    if (exact() && screen() > 0) {
+      study
+          .screened()
+          .filter(found -> found.drawn().length > screen() || first(found) > screen())
+          .map(found -> found.verified().length + " exact counterfactuals (--screen)")
+          .ifPresent(missing::add);
     }
     if (study.calibrated().isPresent() && !calibrated()) {
       missing.add("calibrated influence (--method calibrated)");
@@ -224,8 +234,8 @@ abstract class Methods {
         names = "--any-effect",
         paramLabel = "N",
         description =
-            "With --method calibrated: tests whether any source left a trace in all samples together,"
-                + " by dealing anew N times who saw what; 199 allow for p = 0.005.")
+            "With --method calibrated: tests whether any source left a trace in all samples of one"
+                + " sampler together, by dealing anew N times who saw what; 199 allow for p = 0.005.")
     private int deals;
 
     @Override

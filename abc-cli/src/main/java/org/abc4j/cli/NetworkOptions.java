@@ -122,8 +122,8 @@ final class NetworkOptions {
       paramLabel = "SHARE",
       description =
           "Chooses --members, --weight and --placebos so that a source which explains this share of"
-              + " what members differ by, such as 0.2, is found by its calibrated influence in 4 of"
-              + " 5 samples.")
+              + " what members differ by, such as 0.2, is found by its calibrated influence in"
+              + " roughly 4 of 5 samples.")
   private Double see;
 
   private int placebos() {

@@ -259,6 +259,31 @@ class NothingLostTest {
     assertEquals(before, Tiny.digests(out));
   }
 
+  /** More of something else does not make up for fewer counterfactuals. */
+  @Test
+  void attribute_fewerScreened_isRefusedAndLosesNothing() throws IOException {
+    String pictures = "--pictures=" + shared.resolve("pictures");
+    String method = "--method=exact,calibrated";
+    Path out = folder.resolve("studies");
+    attribute(out, method, pictures, "--screen=2").well();
+    var before = Tiny.digests(out);
+    assertEquals(
+        "'"
+            + out.resolve("study-5-000000.safetensors")
+            + "' is there, and has 4 exact counterfactuals (--screen), which this command would not"
+            + " keep: ask for as much, or name a new folder",
+        attribute(out, method, pictures, "--screen=1", "--any-effect=2").failure(ExitCode.REFUSED));
+    assertEquals(before, Tiny.digests(out));
+    attribute(out, method, pictures, "--screen=2", "--any-effect=2").well();
+    assertEquals(
+        4,
+        StudyFile.read(out.resolve("study-5-000000.safetensors"))
+            .screened()
+            .orElseThrow()
+            .verified()
+            .length);
+  }
+
   @Test
   void attribute_moreThanStudiesHave_makesThemAgain() throws IOException {
     Path out = folder.resolve("studies");

@@ -173,7 +173,8 @@ public final class CalibratedInfluence implements Attribution {
   }
 
   /**
-   * The length of the predicted change of the sample, with a sign.
+   * An estimate of the length of the predicted change of the sample, with a sign. It does not ask
+   * what members answer to the changed sample; {@link #change} does, so its length may differ.
    *
    * @param source index of the source
    * @return in units of the sample; positive where the source draws the sample towards its own data
@@ -183,19 +184,19 @@ public final class CalibratedInfluence implements Attribution {
     return sizes[Objects.checkIndex(source, sizes.length)];
   }
 
-  /** The length of the predicted change, |{@link #size}|. */
+  /** The estimated length of the predicted change, |{@link #size}|. */
   @Override
   public double distance(int source) {
     return order.distance(source);
   }
 
-  /** The sources of the greatest predicted change. */
+  /** The sources of the greatest size. */
   @Override
   public int[] top(int k) {
     return order.top(k);
   }
 
-  /** 1 for the greatest predicted change. */
+  /** 1 for the greatest size. */
   @Override
   public double rank(int source) {
     return order.rank(source);
@@ -303,7 +304,8 @@ public final class CalibratedInfluence implements Attribution {
   }
 
   /**
-   * The predicted change of the sample if the ensemble were trained without a source.
+   * The predicted change of the sample if the ensemble were trained without a source. It asks what
+   * members answer to the changed sample, which {@link #size} does not.
    *
    * @param source index of the source
    * @return its values, to be added to the sample

@@ -81,6 +81,7 @@ final class InfluenceReader {
     int pictures = pictures(StudyFile.CHANGES, sources);
     float[] changes = in.finite(StudyFile.CHANGES);
     for (int k = 0; k < pictures; k++) {
+      requireFiniteSums(parts.image, changes, k * shape.size());
       influence.changes.add(Arrays.copyOfRange(changes, k * shape.size(), (k + 1) * shape.size()));
     }
     parts.calibrated = new CalibratedInfluence(influence);
@@ -91,6 +92,19 @@ final class InfluenceReader {
       int[] beside = parts.calibrated.top(pictures(StudyFile.BESIDE, pictures));
       requireExact(parts, beside);
       in.pictures(parts.besideInfluence, StudyFile.BESIDE, beside, shape.size());
+    }
+  }
+
+  /** A sample and its predicted change are shown as a picture. */
+  private void requireFiniteSums(float[] image, float[] changes, int from)
+      throws MalformedFileException {
+    for (int p = 0; p < image.length; p++) {
+      if (!Float.isFinite(image[p] + changes[from + p])) {
+        throw in.malformed(
+            StudyTensors.tensor(StudyFile.CHANGES),
+            "changes that leave the sample finite",
+            changes[from + p] + " of " + image[p]);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package org.abc4j.study;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -37,9 +36,7 @@ public final class SampleStudy {
   private final VisualAttribution visual;
   private final double[] placebos;
   private final double[] differentialPlacebos;
-  private final Map<Integer, float[]> counterfactuals;
-  private final Map<Integer, float[]> firstOrder;
-  private final Map<Integer, float[]> besideInfluence;
+  private final StudyPictures pictures;
   private final int removedMembers;
   private final int[] inseparable;
   private final double spearman;
@@ -59,9 +56,7 @@ public final class SampleStudy {
     visual = parts.visual;
     placebos = StudyValues.finite("placebo", parts.placebos);
     differentialPlacebos = StudyValues.finite("first-order placebo", parts.differentialPlacebos);
-    counterfactuals = StudyValues.copies(parts.counterfactuals);
-    firstOrder = StudyValues.copies(parts.firstOrder);
-    besideInfluence = StudyValues.copies(parts.besideInfluence);
+    pictures = new StudyPictures(parts);
     removedMembers = parts.removedMembers;
     inseparable = parts.inseparable.clone();
     medianPixelCorrelation = parts.medianPixelCorrelation;
@@ -274,8 +269,7 @@ public final class SampleStudy {
    * @return their indices, the farthest first
    */
   public int[] pictured() {
-    return (exact == null ? firstOrder : counterfactuals)
-        .keySet().stream().mapToInt(Integer::intValue).toArray();
+    return exact == null ? pictures.firstOrder() : pictures.counterfactuals();
   }
 
   /**
@@ -286,9 +280,7 @@ public final class SampleStudy {
    * @throws IllegalArgumentException if it was not kept
    */
   public float[] counterfactual(int source) {
-    return besideInfluence.containsKey(source)
-        ? kept("exact", besideInfluence, source)
-        : kept("exact", counterfactuals, source);
+    return pictures.counterfactual(source);
   }
 
   /**
@@ -298,7 +290,7 @@ public final class SampleStudy {
    *     the first of them that were verified; none if nothing exact was computed
    */
   public int[] picturedBesideInfluence() {
-    return besideInfluence.keySet().stream().mapToInt(Integer::intValue).toArray();
+    return pictures.besideInfluence();
   }
 
   /**
@@ -310,14 +302,11 @@ public final class SampleStudy {
    * @throws IllegalStateException if there is no calibrated influence
    */
   public float[] predicted(int source) {
-    float[] values =
+    return StudyPictures.changed(
+        image,
         calibrated()
             .orElseThrow(() -> new IllegalStateException("this study has no calibrated influence"))
-            .change(source);
-    for (int p = 0; p < values.length; p++) {
-      values[p] += image[p];
-    }
-    return values;
+            .change(source));
   }
 
   /**
@@ -328,21 +317,7 @@ public final class SampleStudy {
    * @throws IllegalArgumentException if it was not kept
    */
   public float[] firstOrder(int source) {
-    return kept("first-order", firstOrder, source);
-  }
-
-  private static float[] kept(String kind, Map<Integer, float[]> images, int source) {
-    float[] values = images.get(source);
-    if (values == null) {
-      throw new IllegalArgumentException(
-          "the "
-              + kind
-              + " counterfactuals of sources "
-              + images.keySet()
-              + " are kept, not that of source "
-              + source);
-    }
-    return values.clone();
+    return pictures.firstOrder(source);
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.evidence.AnyEffectTest;
@@ -203,6 +204,12 @@ class CalibratedStudyTest {
     parts.changes.add(new float[] {0, Float.POSITIVE_INFINITY});
     assertMessage(
         "a predicted change of Infinity without source 1", () -> new CalibratedInfluence(parts));
+    parts.changes.set(0, new float[] {0, Float.MAX_VALUE});
+    Shape shape = new Shape(1, 1, 2);
+    StudyParts study =
+        new StudyParts(SampleOrigin.unknown(), shape, new float[] {0, Float.MAX_VALUE});
+    study.calibrated = new CalibratedInfluence(parts);
+    assertMessage("found Infinity predicted without source 1", () -> new SampleStudy(study));
     parts.sizes[0] = Double.NaN;
     assertMessage("found size NaN and z 0.0 of source 0", () -> new CalibratedInfluence(parts));
   }

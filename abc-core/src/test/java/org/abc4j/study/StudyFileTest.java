@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -217,6 +219,34 @@ class StudyFileTest {
             "placebos")) {
       assertRefused(study, "tensors", Map.of(), Map.of(), Map.of(), name);
     }
+  }
+
+  /** Each is finite, and their sum is not: a picture of it has no ends of its colours. */
+  @Test
+  void read_changesBeyondFloats_areRefused() throws IOException {
+    Path file = written(calibrated());
+    SafetensorsFile from = SafetensorsFile.read(file);
+    SafetensorsWriter to = SafetensorsWriter.create();
+    from.metadata().forEach(to::metadata);
+    for (String name : from.names()) {
+      long[] shape = from.entry(name).shape();
+      switch (from.entry(name).dtype()) {
+        case F32 -> {
+          float[] values = from.floats(name);
+          if (Set.of(StudyFile.IMAGE, StudyFile.CHANGES).contains(name)) {
+            Arrays.fill(values, Float.MAX_VALUE);
+          }
+          to.put(name, shape, values);
+        }
+        case F64 -> to.put(name, shape, from.doubles(name));
+        default -> to.put(name, shape, from.longs(name));
+      }
+    }
+    to.write(file);
+    MalformedFileException refusal =
+        assertThrows(MalformedFileException.class, () -> StudyFile.read(file));
+    assertEquals("tensor 'calibrated_changes'", refusal.field());
+    assertTrue(refusal.getMessage().contains("finite"), refusal.getMessage());
   }
 
   @Test

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** A page that is being written: the elements of which the report is made. */
 final class HtmlWriter {
+  private static final double LEAST_PLAIN = 1e-6;
+  private static final double MOST_PLAIN = 1e9;
+
   private final StringBuilder html = new StringBuilder();
 
   /** Markup as it is. */
@@ -58,8 +61,8 @@ final class HtmlWriter {
 
   /** A number with three digits or so. */
   static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "undefined";
+    if (!Double.isFinite(value)) {
+      return notFinite(value);
     }
     double magnitude = Math.abs(value);
     String format =
@@ -69,13 +72,18 @@ final class HtmlWriter {
 
   /** A number with three significant digits, however small. */
   static String significant(double value) {
-    return Double.isNaN(value)
-        ? "undefined"
-        : new BigDecimal(value)
-            .round(new MathContext(3))
-            .stripTrailingZeros()
-            .toPlainString()
-            .replace('-', '−');
+    if (!Double.isFinite(value)) {
+      return notFinite(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+    double magnitude = Math.abs(value);
+    // Many zeros are not read: 1.2E-30.
+    boolean plain = value == 0 || (magnitude >= LEAST_PLAIN && magnitude < MOST_PLAIN);
+    return (plain ? rounded.toPlainString() : rounded.toString()).replace('-', '−');
+  }
+
+  private static String notFinite(double value) {
+    return Double.isNaN(value) ? "undefined" : value > 0 ? "∞" : "−∞";
   }
 
   @Override

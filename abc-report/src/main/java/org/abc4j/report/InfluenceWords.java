@@ -21,7 +21,7 @@ import org.abc4j.study.SampleStudy;
  * influence: no more than the test says, and what it could have said if it says nothing.
  */
 final class InfluenceWords {
-  /** The share of falsely named sources, on average, that is put up with. */
+  /** The share of false names that is put up with, averaged over samples. */
   static final double LEVEL = 0.05;
 
   private static final int MOST_NAMED = 12;
@@ -88,7 +88,8 @@ final class InfluenceWords {
         + " left more trace in this picture than chance would: "
         + list
         + (named.length > MOST_NAMED ? " and " + (named.length - MOST_NAMED) + " more" : "")
-        + ". Of all that are named so, at most 5 % are named falsely, on average.";
+        + ". The share of false names, averaged over samples, those that name nobody counted as 0, is"
+        + " held to 5 %.";
   }
 
   private String nobody() {
@@ -119,12 +120,13 @@ final class InfluenceWords {
         + found.members()
         + " members and "
         + plural(found.placebos(), "placebo")
-        + " this test can "
+        + " this test "
         + (least.isPresent()
-            ? "be relied on to show one that explains "
+            ? "would name, by rough reckoning, in four of five samples one that explains "
                 + PlaceboWords.percent(least.getAsDouble())
-                + " or more of what members differ by, by rough reckoning; less may be missed."
-            : "hardly show any single one, whatever it did.");
+                + " or more of what members differ by; less, or an effect that predictions miss, is"
+                + " often not named."
+            : "cannot be relied on to show any single one.");
   }
 
   private String uncalibrated() {

@@ -24,10 +24,10 @@ final class Pictures {
 
   private static final int GAP = 1;
 
-  /** Of places of a square in which no image stands: black would be taken for one. */
+  /** Where no image stands or a change is none: black would be taken for one. */
   private static final int NO_PICTURE = 0xe8e8e8;
 
-  /** Of differences: as light as the grey is from black and from white, so that prints tell. */
+  /** No change: about as far from black as from white, so that prints tell darker from brighter. */
   private static final int UNCHANGED = 0x808080;
 
   private static final int BRIGHTER = 0xffe082;
@@ -51,7 +51,7 @@ final class Pictures {
   /**
    * A difference of samples, the mean over the channels: a middle grey for none, lighter towards
    * yellow where the second is brighter and darker towards blue where it is darker, at the ends of
-   * both at ±{@code full}. Without colours it still tells which.
+   * both at ±{@code full}. Without colours it still tells which. NaN has no picture.
    */
   static BufferedImage difference(float[] from, float[] to, Shape shape, double full) {
     BufferedImage picture = blank(shape);
@@ -62,7 +62,8 @@ final class Pictures {
         change += (to[channel * area + p] - from[channel * area + p]) / shape.channels();
       }
       double share = Math.max(-1, Math.min(1, change / full));
-      int rgb = mixed(share >= 0 ? BRIGHTER : DARKER, Math.abs(share));
+      int rgb =
+          Double.isNaN(share) ? NO_PICTURE : mixed(share >= 0 ? BRIGHTER : DARKER, Math.abs(share));
       picture.setRGB(p % shape.width(), p / shape.width(), rgb);
     }
     return picture;

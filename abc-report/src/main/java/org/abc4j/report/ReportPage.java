@@ -279,11 +279,11 @@ final class ReportPage {
             + " the "
             + words.one()
             + ". No model was trained for it: which members saw what was drawn at random, so training"
-            + " was an experiment, and this is what it says. The number is the length of the predicted"
-            + " change, with a plus where the "
+            + " was an experiment, and this is what it says. The number estimates the length of"
+            + " the predicted change without asking what members answer to the changed image; the picture asks them, so its length may differ. The number has a plus where the "
             + words.one()
-            + " draws the sample towards its own images, with a minus where it pushes it away. Its error"
-            + " is not known.");
+            + " draws the sample towards its own images, a minus where it pushes it away. Its error is not"
+            + " known.");
     html.item(
         "z, p and q",
         "whether that is more than chance. z is how far the members that saw the "
@@ -292,8 +292,10 @@ final class ReportPage {
             + " the chance of so much if the "
             + words.one()
             + " had left no trace, for one that was chosen before looking. q allows for it that all were"
-            + " looked at: naming all of q up to 0.05 names false ones as at most one in twenty of those"
-            + " named, on average. Neither is the chance that an estimate is wrong.");
+            + " looked at: where all of q up to 0.05 are named, the share of false names, averaged over"
+            + " samples, those that name nobody counted as 0, is held to 5 %; that this holds though"
+            + " p-values share placebos was measured, not proved. Neither is the chance that an estimate"
+            + " is wrong.");
     html.item(
         "Left a trace",
         "said of those of q up to 0.05. Of others it is not said that they left none: what few members"

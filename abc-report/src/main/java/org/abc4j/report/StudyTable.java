@@ -23,9 +23,10 @@ import org.abc4j.study.SampleStudy;
  * looking, {@code p_adjusted} for one that was found by looking at all ({@link PlaceboTest} says
  * what each allows to be said), {@code visual} distance, {@code looks_like}, the index of the
  * source's image that is most similar, {@code influence}, the signed size of the calibrated
- * influence, {@code influence_z}, {@code influence_p} and {@code influence_q} of its evidence, and
- * {@code influence_placebos}, how many words that rests on; 0 without any, p and q then being
- * empty. What a study does not have is empty. Stateless and thread-safe.
+ * influence ({@link CalibratedInfluence#size}: an estimate of the length of the predicted change,
+ * not that of its picture), {@code influence_z}, {@code influence_p} and {@code influence_q} of its
+ * evidence, and {@code influence_placebos}, how many words that rests on; 0 without any, p and q
+ * then being empty. What a study does not have is empty. Stateless and thread-safe.
  */
 public final class StudyTable {
   /** Columns of what placebos say of distances, what looks alike, and calibrated influence. */

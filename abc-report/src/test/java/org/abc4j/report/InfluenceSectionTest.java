@@ -108,6 +108,9 @@ class InfluenceSectionTest {
     assertTrue(all.contains("Counterfactual radius, at least"), all);
     assertTrue(all.contains("Estimated: calibrated influence."), all);
     assertTrue(all.contains("z, p and q"), all);
+    assertTrue(all.contains("was measured, not proved"), all);
+    assertTrue(all.contains("the picture asks them, so its length may differ"), all);
+    assertFalse(all.contains("number is the length"), all);
     assertFalse(all.contains("whose counterfactuals lie farthest"), all);
     assertFalse(all.contains("can be named"), all);
   }

@@ -37,8 +37,8 @@ class InfluenceWordsTest {
     assertEquals(
         List.of(
             "Of 64 sources, 2 left more trace in this picture than chance would: artist 0 (q = 0.05);"
-                + " artist 2 (q = 0.05). Of all that are named so, at most 5 % are named falsely, on"
-                + " average."),
+                + " artist 2 (q = 0.05). The share of false names, averaged over samples, those that"
+                + " name nobody counted as 0, is held to 5 %."),
         paragraphs(64, 1279, null, 0, 900, 1));
   }
 
@@ -70,9 +70,11 @@ class InfluenceWordsTest {
             .orElseThrow();
     assertTrue(
         words.endsWith(
-            "With 13 members and 1,279 placebos this test can be relied on to show one that explains "
+            "With 13 members and 1,279 placebos this test would name, by rough reckoning, in four of"
+                + " five samples one that explains "
                 + PlaceboWords.percent(least)
-                + " or more of what members differ by, by rough reckoning; less may be missed."),
+                + " or more of what members differ by; less, or an effect that predictions miss, is"
+                + " often not named."),
         words);
   }
 

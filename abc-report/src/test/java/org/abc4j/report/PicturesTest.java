@@ -150,6 +150,12 @@ class PicturesTest {
   }
 
   @Test
+  void difference_ofNothing_isNoPicture() {
+    assertEquals(0xe8e8e8, difference(0.5, 0, Float.NaN));
+    assertEquals(0xe8e8e8, difference(Double.POSITIVE_INFINITY, -Float.MAX_VALUE, Float.MAX_VALUE));
+  }
+
+  @Test
   void difference_severalChannels_isTheirMean() {
     assertEquals(0x808080, difference(0.5, 0, 0, 0.4f, -0.4f));
     assertEquals(0xc0b081, difference(0.5, 0, 0, 0.5f, 0));

@@ -269,6 +269,21 @@ class ReportPageTest {
     assertEquals("12.3", HtmlWriter.number(12.345));
     assertEquals("−123", HtmlWriter.number(-123.45));
     assertEquals("undefined", HtmlWriter.number(Double.NaN));
+    assertEquals("−∞", HtmlWriter.number(Double.NEGATIVE_INFINITY));
+  }
+
+  /** Differences of finite values may be infinite. */
+  @Test
+  void significant_anyNumber_isReadable() {
+    assertEquals("0", HtmlWriter.significant(0));
+    assertEquals("−0.00123", HtmlWriter.significant(-0.0012345));
+    assertEquals("1200", HtmlWriter.significant(1200));
+    assertEquals("0.000001", HtmlWriter.significant(1e-6));
+    assertEquals("1.23E−30", HtmlWriter.significant(1.2345e-30));
+    assertEquals("3.4E+38", HtmlWriter.significant(3.4e38));
+    assertEquals("∞", HtmlWriter.significant(Double.POSITIVE_INFINITY));
+    assertEquals("−∞", HtmlWriter.significant(Double.NEGATIVE_INFINITY));
+    assertEquals("undefined", HtmlWriter.significant(Double.NaN));
   }
 
   @Test

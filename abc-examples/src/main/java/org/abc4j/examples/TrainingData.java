@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abc4j.codebook.DataSources;
@@ -206,14 +208,18 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
    * What a source's images show, for people.
    *
    * @param source index of the source
-   * @return the titles of its images
+   * @return the titles of its images, each with how often it comes
    */
   public String sourceTitle(int source) {
     int[] own = imagesOf(source);
     if (own.length > 1 && !images.hasLabels()) {
       return "images " + Arrays.stream(own).mapToObj(Integer::toString).collect(joining(", "));
     }
-    return Arrays.stream(own).mapToObj(this::title).collect(joining(", "));
+    Map<String, Integer> titles = new LinkedHashMap<>();
+    Arrays.stream(own).mapToObj(this::title).forEach(each -> titles.merge(each, 1, Integer::sum));
+    return titles.entrySet().stream()
+        .map(each -> each.getValue() == 1 ? each.getKey() : each.getKey() + " ×" + each.getValue())
+        .collect(joining(", "));
   }
 
   /**

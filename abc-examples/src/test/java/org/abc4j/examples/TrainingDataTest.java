@@ -155,6 +155,8 @@ class TrainingDataTest {
     assertEquals("ankle boot, trousers", data.sourceTitle(0));
     assertEquals("pullover, trousers, shirt", data.sourceTitle(1));
     assertArrayEquals(new int[] {1, 3, 4}, data.imagesOf(1));
+    assertEquals(
+        "ankle boot, pullover, trousers ×2, shirt", data.withConsecutiveSources(5).sourceTitle(0));
     IdxWriter.plain().images(folder.resolve("photos"), images(5, 28, 28));
     TrainingData plain = TrainingData.read(folder.resolve("photos"), 5);
     assertEquals("image 4", plain.sourceTitle(4));

@@ -106,7 +106,7 @@ public record ResidualCost(
 
   /**
    * Java heap that attributing samples together takes at most with the usual templates and four
-   * folds, beside points, residuals, members and code.
+   * folds and as many placebos as serve, beside points, residuals, members and code.
    *
    * @param samples number of samples, at least 1
    * @param threads how many work, at least 1
@@ -129,7 +129,11 @@ public record ResidualCost(
     // A square of at most 1,024 points, three times, and those points themselves.
     long some = Math.min(PointMoments.MOST, points);
     long moments = product(Double.BYTES, some, 3 * some + values);
-    return sum(working, done, weights, evidence, moments);
+    long seen = product(SeenPoints.MOST_BYTES_OF_POINT, threads, points);
+    // As if the code had no end of words.
+    long reserved = SourceEvidence.placebosOf(sources, Long.MAX_VALUE);
+    long placebos = product(reserved, WordGroups.mostBytesOfWord(members));
+    return sum(working, done, weights, evidence, moments, seen, placebos);
   }
 
   private static long product(long... factors) {

@@ -11,6 +11,9 @@ import org.abc4j.Rows;
  * <p>Immutable and thread-safe.
  */
 public final class SeenPoints {
+  /** What a point takes while templates are made: four numbers here, and two that they copy. */
+  static final int MOST_BYTES_OF_POINT = 6 * Double.BYTES;
+
   private final double alphaBar;
   private final int timestep;
   private final double[] state;

@@ -24,6 +24,14 @@ final class WordGroups {
     this.lasts = lasts;
   }
 
+  /**
+   * What a word takes at most while words are put in groups: its first members thrice, its last
+   * ones twice, its key, and twice where a group begins.
+   */
+  static int mostBytesOfWord(int members) {
+    return 3 * WordSums.bytes(members) + 2 * Character.BYTES + Long.BYTES + 2 * Integer.BYTES;
+  }
+
   /** Of at most 2²⁰ words as {@link WordSums#split} has them, each of some bytes and a number. */
   static WordGroups of(byte[] firsts, int bytes, char[] lasts) {
     long[] keys = new long[lasts.length];

@@ -37,6 +37,20 @@ class ResidualCostTest {
     assertEquals(2 * cost.bytes(), cost.withFlips().bytes());
   }
 
+  /** Of the largest terms each by hand: what is kept, and what two threads work in. */
+  @Test
+  void attributionBytes_isWhatStagesTake() {
+    long fields = 8 * 12 * 16;
+    long sums = 4 * 12 * 2 * fields + 8 * 2 * (1 << 20);
+    long kept = 13 * 3 * 2 * fields + 8 * 12 * 3 * 2 * 1500 + 8 * 12 * 3 * 250;
+    long moments = 8 * 1024 * (3 * 1024 + 16);
+    long seen = 2 * 6 * 8 * 1500;
+    // 100 a source: three lists of one byte, two of a char, two of an int, and one of a long.
+    long placebos = 25_000 * (3 + 4 + 8 + 8);
+    ResidualCost cost = new ResidualCost(1500, 16, 250, 12, 1, List.of(80, 0));
+    assertEquals(sums + kept + moments + seen + placebos, cost.attributionBytes(3, 2));
+  }
+
   @Test
   void toString_isALineForPlans() {
     ResidualCost cost = new ResidualCost(100_000, 3072, 100_000, 24, 2, List.of(160, 80, 0));

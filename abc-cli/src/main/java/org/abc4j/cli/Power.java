@@ -98,8 +98,8 @@ final class Power {
     }
     EvidencePower power = found.get();
     console.line(
-        "To see:     %s is found in roughly %.0f of 100 samples with %d members, each source seen by %d, and"
-            + " %,d placebos (--see %s)",
+        "To see:     %s is found in roughly %.0f of 100 samples with %d members, each source seen by"
+            + " %d, and %,d placebos (--see %s)",
         what, 100 * power.calibrated(), power.members(), power.weight(), power.placebos(), share);
     console.put("membersToSee", power.members());
     console.put("weightToSee", power.weight());

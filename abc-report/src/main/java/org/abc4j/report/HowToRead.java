@@ -108,7 +108,8 @@ final class HowToRead {
             + words.one()
             + ". No model was trained for it: which members saw what was drawn at random, so training"
             + " was an experiment, and this is what it says. The number estimates the length of"
-            + " the predicted change without asking what members answer to the changed image; the picture asks them, so its length may differ. The number has a plus where the "
+            + " the predicted change without asking what members answer to the changed image; the"
+            + " picture asks them, so its length may differ. The number has a plus where the "
             + words.one()
             + " draws the sample towards its own images, a minus where it pushes it away. Its error is not"
             + " known.");

@@ -106,7 +106,8 @@ final class InfluenceSection {
                     + words.one()
                     + " differ from the others as predicted, of all "
                     + words.many()
-                    + "; red tick at the foot: the strongest. There are no placebos to show what chance makes of it.")
+                    + "; red tick at the foot: the strongest. There are no placebos to show what"
+                    + " chance makes of it.")
         .raw("</figcaption></figure></div>");
   }
 

@@ -3,18 +3,22 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abc4j.Rows;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleOrigin;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
@@ -115,11 +119,16 @@ final class AttributeCommand extends Task {
       }
     }
     OutputFolder.make(out);
+    Set<AnyEffectTest> together = new LinkedHashSet<>();
     try (Progress bar = work.progress("Studies", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
-        study(one, members, settings, calibration, pictured, work, bar, console);
+        study(one, members, settings, calibration, pictured, work, bar, console)
+            .calibrated()
+            .flatMap(CalibratedInfluence::anyEffect)
+            .ifPresent(together::add);
       }
     }
+    together.forEach(test -> Findings.sayTogether(test, console));
     console.line("Studies:    %d in %s", samples.size(), out.toAbsolutePath().normalize());
     console.put("studies", out.toAbsolutePath().normalize().toString());
   }
@@ -153,7 +162,7 @@ final class AttributeCommand extends Task {
     return false;
   }
 
-  private void study(
+  private SampleStudy study(
       EnsembleOptions.Named one,
       Ensemble ensemble,
       StudySettings settings,
@@ -183,5 +192,6 @@ final class AttributeCommand extends Task {
       bar.skip(settings.weight(code));
     }
     Findings.say(one.name(), study, code.sources()::name, console);
+    return study;
   }
 }

@@ -100,8 +100,9 @@ final class Calibration {
       Work work)
       throws IOException {
     List<SamplingStep> late = TrainingResiduals.lateSteps(group.get(0).content().sampler());
-    requireMemory(group, points, folder.code(), work);
-    TrainingResiduals residuals = Residuals.of(folder, points, late, work);
+    Residuals all = Residuals.of(folder, points, late);
+    requireMemory(group, points, folder.code(), all.areInFiles(), work);
+    TrainingResiduals residuals = all.residuals(work);
     List<Sample> samples = new ArrayList<>();
     for (EnsembleOptions.Named one : group) {
       samples.add(one.sample(ensemble, work));
@@ -127,13 +128,16 @@ final class Calibration {
   }
 
   private static void requireMemory(
-      List<EnsembleOptions.Named> group, TrainingPoints points, CodeAssignment code, Work work) {
+      List<EnsembleOptions.Named> group,
+      TrainingPoints points,
+      CodeAssignment code,
+      boolean inFiles,
+      Work work) {
     int samples = group.size();
-    ResidualCost cost =
+    ResidualCost once =
         ResidualCost.of(code, points.shape(), group.get(0).content().sampler(), Residuals.DRAWS);
-    long bytes =
-        (points.count() > code.sources().items() ? cost.withFlips() : cost)
-            .attributionBytes(samples, work.threads());
+    ResidualCost cost = points.count() > code.sources().items() ? once.withFlips() : once;
+    long bytes = cost.attributionBytes(samples, work.threads()) + (inFiles ? 0 : cost.bytes());
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > HEAP * heap) {
       throw new Refusal(

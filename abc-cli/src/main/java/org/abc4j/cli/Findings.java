@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,9 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.Quoted;
 import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
@@ -22,9 +25,6 @@ import org.abc4j.study.SampleStudy;
 final class Findings {
   private static final int SHOWN = 3;
 
-  /** The share of falsely named sources, on average, that is put up with. */
-  private static final double LEVEL = 0.05;
-
   private Findings() {}
 
   static void say(String name, SampleStudy study, LongFunction<String> names, Console console) {
@@ -33,12 +33,56 @@ final class Findings {
     if (study.calibrated().isPresent()) {
       sayInfluence(name, study.calibrated().get(), names, console, sample);
     }
+    study.screened().ifPresent(some -> sayScreened(name, some, names, console, sample));
     if (study.hasLandscape()) {
       sayFarthest(name, study, names, console, sample);
-    } else if (study.calibrated().isEmpty()) {
-      sayAlike(name, study.visual().orElseThrow(), names, console, sample);
+    } else {
+      study.visual().ifPresent(alike -> sayAlike(name, alike, names, console, sample));
     }
     console.add("samples", sample);
+  }
+
+  /** Whether any source left a trace in samples that were tested together. */
+  static void sayTogether(AnyEffectTest test, Console console) {
+    int deals = test.permuted().size();
+    console.line(
+        "Any effect: p %.2g (%d %s) in %d %s",
+        test.pValue(),
+        deals,
+        deals == 1 ? "deal" : "deals",
+        test.samples(),
+        test.samples() == 1 ? "sample" : "samples together");
+  }
+
+  /** How far the counterfactuals lie that were generated: which were, influence chose or a draw. */
+  private static void sayScreened(
+      String name,
+      ScreenedLandscape some,
+      LongFunction<String> names,
+      Console console,
+      Map<String, Object> sample) {
+    int[] farthest =
+        Arrays.stream(some.verified())
+            .boxed()
+            .sorted(Comparator.comparingDouble(s -> -some.distance(s).orElseThrow()))
+            .mapToInt(Integer::intValue)
+            .limit(SHOWN)
+            .toArray();
+    List<String> said = new ArrayList<>();
+    List<Map<String, Object>> distances = new ArrayList<>();
+    for (int source : farthest) {
+      double distance = some.distance(source).orElseThrow();
+      said.add(String.format(Locale.ROOT, "%s %.3f", Quoted.of(names.apply(source)), distance));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("source", names.apply(source));
+      one.put("distance", distance);
+      distances.add(one);
+    }
+    console.line(
+        "%s: exactly, farthest of %d that were generated: %s",
+        name, some.verified().length, String.join(", ", said));
+    sample.put("verified", some.verified().length);
+    sample.put("farthestVerified", distances);
   }
 
   private static void sayFarthest(
@@ -86,7 +130,7 @@ final class Findings {
       LongFunction<String> names,
       Console console,
       Map<String, Object> sample) {
-    int[] named = found.named(LEVEL);
+    int[] named = found.named(CalibratedInfluence.LEVEL);
     int[] first = named.length > 0 ? named : found.top(Math.min(SHOWN, found.sources()));
     List<String> said = new ArrayList<>();
     List<Map<String, Object>> influence = new ArrayList<>();

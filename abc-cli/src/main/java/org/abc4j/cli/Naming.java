@@ -4,10 +4,11 @@ import java.util.Locale;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.evaluation.PlaceboTest;
+import org.abc4j.study.CalibratedInfluence;
 
 /** Whether a source can be named at all with the placebos of a code: known before any training. */
 final class Naming {
-  private static final double LEVEL = 0.05;
+  private static final double LEVEL = CalibratedInfluence.LEVEL;
 
   private Naming() {}
 

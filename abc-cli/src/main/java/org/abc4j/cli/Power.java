@@ -12,11 +12,11 @@ import org.abc4j.codebook.Codebook;
 import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.EffectSize;
 import org.abc4j.evidence.EvidencePower;
+import org.abc4j.study.CalibratedInfluence;
 
 /** What an ensemble could show by calibrated influence: known before any training. */
 final class Power {
-  /** The share of falsely named sources, on average, that is put up with. */
-  static final double LEVEL = 0.05;
+  private static final double LEVEL = CalibratedInfluence.LEVEL;
 
   /** Of how many such sources one is found that an ensemble is designed for. */
   static final double POWER = 0.8;
@@ -98,8 +98,8 @@ final class Power {
     }
     EvidencePower power = found.get();
     console.line(
-        "To see:     %s is found in roughly %.0f of 100 samples with %d members, each source seen by %d, and"
-            + " %,d placebos (--see %s)",
+        "To see:     %s is found in roughly %.0f of 100 samples with %d members, each source seen by"
+            + " %d, and %,d placebos (--see %s)",
         what, 100 * power.calibrated(), power.members(), power.weight(), power.placebos(), share);
     console.put("membersToSee", power.members());
     console.put("weightToSee", power.weight());

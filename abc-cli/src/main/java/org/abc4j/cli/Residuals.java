@@ -19,15 +19,33 @@ final class Residuals {
   /** At noise of a fixed address. */
   static final ResidualDraws DRAWS = new ResidualDraws(0, 4);
 
-  private Residuals() {}
+  private final EnsembleFolder folder;
+  private final TrainingPoints points;
+  private final List<SamplingStep> steps;
+  private final ResidualFolder kept;
 
-  static TrainingResiduals of(
-      EnsembleFolder folder, TrainingPoints points, List<SamplingStep> steps, Work work)
+  private Residuals(
+      EnsembleFolder folder, TrainingPoints points, List<SamplingStep> steps, ResidualFolder kept) {
+    this.folder = folder;
+    this.points = points;
+    this.steps = steps;
+    this.kept = kept;
+  }
+
+  static Residuals of(EnsembleFolder folder, TrainingPoints points, List<SamplingStep> steps)
       throws IOException {
-    ResidualFolder kept = ResidualFolder.beside(folder, points, DRAWS);
+    return new Residuals(folder, points, steps, ResidualFolder.beside(folder, points, DRAWS));
+  }
+
+  /** Whether files hold them: those that are there, or those that can be written. */
+  boolean areInFiles() {
+    return kept.has(steps) || Files.isWritable(folder.path());
+  }
+
+  TrainingResiduals residuals(Work work) throws IOException {
     try (Progress bar = work.progress("Residuals", 1)) {
       Execution execution = work.silent().reportingTo(bar.next(1));
-      return Files.isWritable(folder.path())
+      return areInFiles()
           ? kept.residuals(steps, execution)
           : TrainingResiduals.compute(folder.ensemble(), points, steps, DRAWS, execution);
     }

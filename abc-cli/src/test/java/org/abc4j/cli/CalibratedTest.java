@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.abc4j.evidence.EvidencePower;
 import org.abc4j.study.CalibratedInfluence;
@@ -73,6 +74,26 @@ class CalibratedTest {
         found.size(first), one.get("influence").get(0).get("estimatedInfluence").asDouble());
     assertEquals(found.pValue(first), one.get("influence").get(0).get("p").asDouble());
     assertEquals(found.anyEffect().orElseThrow().pValue(), one.get("anyEffectP").asDouble());
+  }
+
+  /** What was asked for is said, the test of all samples once. */
+  @Test
+  void attribute_allThatIsAsked_isSaid() throws IOException {
+    List<String> said =
+        attribute(folder.resolve("all"), "exact,calibrated,visual", "--screen=2", "--any-effect=4")
+            .well()
+            .lines();
+    SampleStudy study = StudyFile.read(folder.resolve("all").resolve(FIRST));
+    double p = study.calibrated().orElseThrow().anyEffect().orElseThrow().pValue();
+    String together =
+        String.format(Locale.ROOT, "Any effect: p %.2g (4 deals) in 2 samples together", p);
+    assertEquals(1, said.stream().filter(together::equals).count(), said::toString);
+    for (String start :
+        List.of(
+            "sample-5-000000: exactly, farthest of 4 that were generated: '",
+            "sample-5-000000: looks like '")) {
+      assertEquals(1, said.stream().filter(line -> line.startsWith(start)).count(), start);
+    }
   }
 
   /** All samples that are named take part, whichever studies are there. */

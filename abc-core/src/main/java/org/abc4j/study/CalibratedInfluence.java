@@ -24,6 +24,12 @@ import org.abc4j.evidence.SourceEvidence;
  * is only Student's t, an approximation. Immutable and thread-safe; arrays are copied in and out.
  */
 public final class CalibratedInfluence implements Attribution {
+  /**
+   * The level that reports and commands name sources at: of q-values the share of false names,
+   * averaged over samples, that is put up with; of placebos' distances the probability of any.
+   */
+  public static final double LEVEL = 0.05;
+
   /** Into how many parts quantiles divide what chance makes of z-scores. */
   static final int NULL_PARTS = 256;
 

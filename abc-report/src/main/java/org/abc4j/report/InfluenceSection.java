@@ -87,7 +87,9 @@ final class InfluenceSection {
       source(source);
     }
     scales();
-    html.raw("<h4>All ").raw("" + found.sources()).raw(" beside chance</h4>");
+    html.raw("<h4>All ")
+        .raw("" + found.sources())
+        .raw(found.isCalibrated() ? " beside chance</h4>" : "</h4>");
     html.raw("<div class=\"charts\"><figure>")
         .raw(NullChart.of(found.zScores(), found.nullQuantiles(), marked()))
         .raw("<figcaption>")
@@ -97,14 +99,15 @@ final class InfluenceSection {
                     + words.one()
                     + " differ from the others as predicted, of all "
                     + words.many()
-                    + "; orange: as many by chance, from "
+                    + "; brown line: as many by chance, from "
                     + found.placebos()
-                    + " placebos; red: those that are named, or the strongest."
+                    + " placebos; red ticks at the foot: those that are named, or the strongest."
                 : "How far the members that saw a "
                     + words.one()
                     + " differ from the others as predicted, of all "
                     + words.many()
-                    + "; red: the strongest. There are no placebos to show what chance makes of it.")
+                    + "; red tick at the foot: the strongest. There are no placebos to show what"
+                    + " chance makes of it.")
         .raw("</figcaption></figure></div>");
   }
 
@@ -158,24 +161,21 @@ final class InfluenceSection {
   }
 
   private String exactDistance(int source) {
-    double[] placebos = study.placebos();
     if (study.exact().isPresent()) {
-      return exactly(study.exact().get().distance(source), placebos);
+      double distance = study.exact().get().distance(source);
+      return exactly(distance) + " (" + PlaceboWords.beside(distance, study.placebos()) + ")";
     }
+    // No placebos beside these, which influence chose: they would be taken for a test.
     return study
         .screened()
         .map(screened -> screened.distance(source))
         .filter(distance -> distance.isPresent())
-        .map(distance -> exactly(distance.getAsDouble(), placebos))
+        .map(distance -> exactly(distance.getAsDouble()))
         .orElse("");
   }
 
-  private static String exactly(double distance, double[] placebos) {
-    return "; exact distance "
-        + HtmlWriter.number(distance)
-        + " ("
-        + PlaceboWords.beside(distance, placebos)
-        + ")";
+  private static String exactly(double distance) {
+    return "; exact distance " + HtmlWriter.number(distance);
   }
 
   private void scales() {

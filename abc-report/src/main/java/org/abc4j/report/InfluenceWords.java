@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -22,12 +23,14 @@ import org.abc4j.study.SampleStudy;
  */
 final class InfluenceWords {
   /** The share of false names that is put up with, averaged over samples. */
-  static final double LEVEL = 0.05;
+  static final double LEVEL = CalibratedInfluence.LEVEL;
 
   private static final int MOST_NAMED = 12;
 
   /** Beyond these are rounding errors, by which nothing is rounded up. */
   private static final MathContext EXACT_DIGITS = new MathContext(12);
+
+  private static final double LEAST_STATED = 1e-4;
 
   private static final MathContext TWO_DIGITS_UP = new MathContext(2, RoundingMode.CEILING);
 
@@ -79,7 +82,7 @@ final class InfluenceWords {
     String list =
         Arrays.stream(named)
             .limit(MOST_NAMED)
-            .mapToObj(s -> titles.apply(s) + " (q = " + probability(found.qValue(s)) + ")")
+            .mapToObj(s -> titles.apply(s) + " (" + stated("q = ", found.qValue(s)) + ")")
             .collect(Collectors.joining("; "));
     return "Of "
         + count(found.sources())
@@ -100,8 +103,8 @@ final class InfluenceWords {
             + count(found.sources())
             + " the strongest evidence is that for "
             + titles.apply(strongest())
-            + " (q = "
-            + probability(found.qValue(strongest()))
+            + " ("
+            + stated("q = ", found.qValue(strongest()))
             + "), and none is named above q = "
             + LEVEL
             + ". ";
@@ -131,29 +134,27 @@ final class InfluenceWords {
 
   private String uncalibrated() {
     int first = strongest();
-    return "Whether any "
-        + words.one()
-        + " left more trace in this picture than chance would cannot be said: no words were"
-        + " reserved when the code was designed, so there is nothing to compare with. By Student's t,"
-        + " an approximation, the strongest evidence is that for "
+    return "Which "
+        + words.many()
+        + " left more trace in this picture than chance would cannot be said: no placebos were used."
+        + " By Student's t, an approximation, the strongest evidence is that for "
         + titles.apply(first)
         + (Double.isNaN(found.studentPValue(first))
             ? ""
-            : " (p about " + probability(found.studentPValue(first)) + ")")
+            : " (" + stated("p about ", found.studentPValue(first)) + ")")
         + ", which does not allow for it that "
         + count(found.sources())
         + " were looked at.";
   }
 
-  /** The source of the highest z; among equals that of the greatest size. */
+  /** The source of the least q; among equals that of the highest z, then of the greatest size. */
   private int strongest() {
-    int strongest = -1;
-    for (int source : found.top(found.sources())) {
-      if (strongest < 0 || found.zScore(source) > found.zScore(strongest)) {
-        strongest = source;
-      }
-    }
-    return strongest;
+    return Arrays.stream(found.top(found.sources()))
+        .boxed()
+        .min(
+            Comparator.<Integer>comparingDouble(found::qValue)
+                .thenComparing(Comparator.<Integer>comparingDouble(found::zScore).reversed()))
+        .orElseThrow();
   }
 
   private String together(AnyEffectTest test) {
@@ -163,17 +164,20 @@ final class InfluenceWords {
                 ? "This sample as a whole"
                 : "All " + test.samples() + " samples that were tested together")
             + ": were it dealt anew at random who saw what, what members say would follow predicted"
-            + " effects as closely as it does with probability p = "
-            + probability(p)
+            + " effects as closely as it does with probability "
+            + stated("p = ", p)
             + " ("
             + plural(test.permuted().size(), "deal")
             + "). ";
     if (p <= LEVEL) {
-      return text + "So some " + words.many() + " left a trace, though this does not say which.";
+      return text
+          + "So at 5 % some "
+          + words.many()
+          + " left a trace, though this does not say which.";
     }
     double least = 1 / (1.0 + test.permuted().size());
     return text
-        + "That is no evidence that any "
+        + "That is not enough at 5 % to say that any "
         + words.one()
         + " left a trace"
         + (least > LEVEL ? "; with so few deals it could not have come out otherwise." : ".");
@@ -186,13 +190,13 @@ final class InfluenceWords {
         + ", z = "
         + HtmlWriter.number(found.zScore(source))
         + (found.isCalibrated()
-            ? ", p = "
-                + probability(found.pValue(source))
-                + ", q = "
-                + probability(found.qValue(source))
+            ? ", "
+                + stated("p = ", found.pValue(source))
+                + ", "
+                + stated("q = ", found.qValue(source))
             : Double.isNaN(found.studentPValue(source))
                 ? ""
-                : ", p about " + probability(found.studentPValue(source)) + " by Student's t");
+                : ", " + stated("p about ", found.studentPValue(source)) + " by Student's t");
   }
 
   /** Which counterfactuals were generated, and what follows for those that were not. */
@@ -257,9 +261,17 @@ final class InfluenceWords {
     if (Double.isNaN(probability)) {
       return "undefined";
     }
-    BigDecimal exact = new BigDecimal(probability).round(EXACT_DIGITS);
-    return exact.signum() == 0
-        ? "0"
-        : exact.round(TWO_DIGITS_UP).stripTrailingZeros().toPlainString();
+    return probability < LEAST_STATED
+        ? "below 0.0001"
+        : new BigDecimal(probability)
+            .round(EXACT_DIGITS)
+            .round(TWO_DIGITS_UP)
+            .stripTrailingZeros()
+            .toPlainString();
+  }
+
+  /** A probability after what it is: "p = 0.02", "p below 0.0001". */
+  private static String stated(String what, double probability) {
+    return (probability < LEAST_STATED ? what.substring(0, 2) : what) + probability(probability);
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.abc4j.codebook.CodeDesign;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.evaluation.PlaceboTest;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 
 /**
@@ -19,7 +20,7 @@ import org.abc4j.study.SampleStudy;
  */
 final class PlaceboWords {
   /** The probability of a false statement that is put up with. */
-  static final double LEVEL = 0.05;
+  static final double LEVEL = CalibratedInfluence.LEVEL;
 
   private static final int MOST_NAMED = 12;
 

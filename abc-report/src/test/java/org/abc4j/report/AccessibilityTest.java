@@ -205,6 +205,22 @@ class AccessibilityTest {
     assertTrue(texts >= 6 && shapes >= 6, texts + " and " + shapes);
   }
 
+  /** The line of chance runs over bars. */
+  @Test
+  void chance_overBars_standsOut() throws IOException {
+    String bar = colour(css(), ".bar", "fill");
+    String chance = colour(css(), ".chance", "stroke");
+    assertTrue(contrast(chance, bar) >= SHAPE_CONTRAST, chance + " on " + bar);
+  }
+
+  private static String colour(String css, String type, String property) {
+    Matcher rule =
+        Pattern.compile(Pattern.quote(type) + " \\{[^}]*" + property + ": (#[0-9a-f]{6})")
+            .matcher(css);
+    assertTrue(rule.find(), type);
+    return rule.group(1);
+  }
+
   @Test
   void contrast_knownColours_isWcags() {
     assertEquals(21, contrast("#000", "#ffffff"), 1e-12);

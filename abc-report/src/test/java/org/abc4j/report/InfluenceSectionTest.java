@@ -101,9 +101,11 @@ class InfluenceSectionTest {
                 + ": "
                 + InfluenceWords.of(found, words(), s -> "", new LeastShares()).beside(first)
                 + "; exact distance "
-                + HtmlWriter.number(study.screened().get().distance(first).orElseThrow())
-                + " ("),
+                + HtmlWriter.number(study.screened().get().distance(first).orElseThrow())),
         text);
+    assertFalse(text.contains("at least as far"), text);
+    assertTrue(text.contains("brown line: as many by chance"), text);
+    assertTrue(text.contains("All " + Studies.SOURCES + " beside chance"), text);
     String all = text(page);
     assertTrue(all.contains("Counterfactual radius, at least"), all);
     assertTrue(all.contains("Estimated: calibrated influence."), all);
@@ -111,6 +113,8 @@ class InfluenceSectionTest {
     assertTrue(all.contains("was measured, not proved"), all);
     assertTrue(all.contains("the picture asks them, so its length may differ"), all);
     assertFalse(all.contains("number is the length"), all);
+    assertTrue(all.contains("how often chance alone would have shown as much if"), all);
+    assertTrue(all.contains("Without it, exactly:"), all);
     assertFalse(all.contains("whose counterfactuals lie farthest"), all);
     assertFalse(all.contains("can be named"), all);
   }
@@ -134,7 +138,16 @@ class InfluenceSectionTest {
   void render_influenceAlone_claimsNothingOfCounterfactuals() throws Exception {
     Document page = Markup.page(html(studies(0, StudySettings.withoutCounterfactuals())));
     String text = text(page);
-    assertTrue(text.contains("cannot be said: no words were reserved"), text);
+    assertTrue(text.contains("cannot be said: no placebos were used"), text);
+    assertFalse(text.contains("beside chance"), text);
+    assertFalse(text.contains("how often chance alone would have shown as much if"), text);
+    for (String item : List.of("Without it, exactly:", "Distance:", "Placebo:", "Looks alike:")) {
+      assertFalse(text.contains(item), item);
+    }
+    assertFalse(text.contains("are medians over the samples"), text);
+    assertTrue(text.contains("Change:"), text);
+    assertTrue(text.contains("in another way than at random, none of it holds"), text);
+    assertTrue(text.contains("because of what they did to samples"), text);
     assertFalse(text.contains("Counterfactual radius"), text);
     assertFalse(text.contains("Placebos, at most"), text);
     assertFalse(text.contains("undefined"), text);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.ScreenedLandscape;
@@ -78,6 +77,21 @@ class InfluenceWordsTest {
         words);
   }
 
+  /** By q, of which z may know nothing where placebos differ. */
+  @Test
+  void paragraphs_nobodyNamed_strongestIsOfTheLeastQ() {
+    String words = paragraphs(64, 1279, null, 900, 5).get(0);
+    assertTrue(words.contains("the strongest evidence is that for artist 1 (q = 0.3)"), words);
+  }
+
+  /** Student's p of a z at its end has many zeros. */
+  @Test
+  void beside_tinyProbabilities_areBelow() {
+    assertEquals(
+        "influence +1, z = 3.00, p below 0.0001, q below 0.0001",
+        words(MadeUpInfluence.of(1, 1_000_000, null, 0)).beside(0));
+  }
+
   @Test
   void paragraphs_tooFewPlacebos_sayHowManyItTakes() {
     String words = paragraphs(64, 1, null, 0).get(0);
@@ -96,8 +110,8 @@ class InfluenceWordsTest {
         words
             .get(0)
             .startsWith(
-                "Whether any source left more trace in this picture than chance would"
-                    + " cannot be said: no words were reserved"),
+                "Which sources left more trace in this picture than chance would"
+                    + " cannot be said: no placebos were used."),
         words.get(0));
     assertTrue(words.get(0).contains("artist 0 (p about 0.0013)"), words.get(0));
     assertTrue(words.get(0).endsWith("it that 64 sources were looked at."), words.get(0));
@@ -109,12 +123,13 @@ class InfluenceWordsTest {
     assertEquals(
         "All 8 samples that were tested together: were it dealt anew at random who saw what, what"
             + " members say would follow predicted effects as closely as it does with probability"
-            + " p = 0.005 (199 deals). So some sources left a trace, though this does not say which.",
+            + " p = 0.005 (199 deals). So at 5 % some sources left a trace, though this does not say which.",
         some);
     String none = paragraphs(64, 1279, MadeUpInfluence.anyEffect(1, 199, 99), 30).get(1);
     assertTrue(none.startsWith("This sample as a whole: "), none);
     assertTrue(
-        none.endsWith("p = 0.5 (199 deals). That is no evidence that any source left a trace."),
+        none.endsWith(
+            "p = 0.5 (199 deals). That is not enough at 5 % to say that any source left a trace."),
         none);
     String few = paragraphs(64, 1279, MadeUpInfluence.anyEffect(2, 1, 0), 30).get(1);
     assertTrue(few.contains("(1 deal)."), few);
@@ -163,14 +178,16 @@ class InfluenceWordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0",
+    "0, below 0.0001",
+    "1e-30, below 0.0001",
+    "0.0001, 0.0001",
     "1, 1",
     "0.05, 0.05",
     "0.0501, 0.051",
     "0.15000000000000002, 0.15",
     "0.123, 0.13",
     "0.00123, 0.0013",
-    "0.00000012, 0.00000012",
+    "0.00000012, below 0.0001",
     "NaN, undefined"
   })
   void probability_isRoundedUp(double probability, String words) {
@@ -184,7 +201,9 @@ class InfluenceWordsTest {
       for (int sources : new int[] {1, 2, 64}) {
         for (String paragraph : paragraphs(sources, placebos, null)) {
           assertTrue(paragraph.endsWith("."), paragraph);
-          assertTrue(Arrays.stream(paragraph.split(" ")).noneMatch("NaN"::equals), paragraph);
+          for (String none : List.of("undefined", "NaN", "null", "Infinity", "∞")) {
+            assertFalse(paragraph.contains(none), paragraph);
+          }
         }
       }
     }

@@ -12,11 +12,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
+import org.abc4j.data.ImageSet;
 import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
@@ -27,6 +29,8 @@ import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleRemoval;
+import org.abc4j.training.UNetEnsembleTrainer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,26 @@ class QuickStartTest {
     run(place).well();
     assertFalse(Files.exists(place.resolve(PREFIX).resolve("residuals")));
     assertTrue(Files.readString(out().resolve("report.html")).contains("trace"));
+  }
+
+  /** The word that the removed source gave up was chosen by somebody: it is no placebo. */
+  @Test
+  void run_repairedEnsemble_takesWordsThatNobodyHeldAsPlacebos() throws Exception {
+    EnsembleFolder without =
+        EnsembleRemoval.of(folder, Instant.EPOCH, "as a test", 2).to(temp.resolve("without"));
+    int[] left = folder.code().sources().itemsWithout(2).mapToInt(Math::toIntExact).toArray();
+    ImageSet images = TinyEnsemble.data().images().select(left);
+    Path own = temp.resolve("own");
+    UNetEnsembleTrainer.of(without).repair(without, images.batch(), own);
+    Path data = temp.resolve("photos");
+    IdxWriter.plain().images(data, BundledImages.fashionMnist256().select(left));
+    run(root, "--ensemble=" + own, "--data=" + data).well();
+    EnsembleFolder repaired = EnsembleFolder.open(own);
+    assertEquals(TinyEnsemble.RECIPE.placebos(), repaired.neverHeld());
+    assertEquals(repaired.neverHeld() + 1, repaired.code().reserved());
+    String table = Files.readString(out().resolve("unet.csv"));
+    String last = table.lines().skip(1).findFirst().orElseThrow();
+    assertTrue(last.endsWith("," + repaired.neverHeld()), last);
   }
 
   @Test

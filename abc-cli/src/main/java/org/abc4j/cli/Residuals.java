@@ -16,8 +16,7 @@ import org.abc4j.store.EnsembleFolder;
  * beside the ensemble, or in memory where nobody may write there.
  */
 final class Residuals {
-  /** At noise of a fixed address. */
-  static final ResidualDraws DRAWS = new ResidualDraws(0, 4);
+  static final ResidualDraws DRAWS = ResidualDraws.usual();
 
   private final EnsembleFolder folder;
   private final TrainingPoints points;

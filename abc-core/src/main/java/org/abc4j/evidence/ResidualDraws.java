@@ -36,6 +36,16 @@ public record ResidualDraws(long seed, int count) {
   }
 
   /**
+   * The draws that residuals in files are usually of: four, from seed 0. Whoever computes them by
+   * others cannot share files with those who do not.
+   *
+   * @return the draws
+   */
+  public static ResidualDraws usual() {
+    return new ResidualDraws(0, 4);
+  }
+
+  /**
    * How far the ensemble's mean denoises some points from where they are: x_j − x̂₀(√ᾱ·x_j + σ·z),
    * averaged over the draws of z.
    *

@@ -19,10 +19,11 @@ import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
+import org.abc4j.study.CalibratedInfluence;
 
 /** How much is found where nothing is to be found: the ensemble's words dealt to wrong sources. */
 final class InfluenceChance {
-  static final double LEVEL = 0.05;
+  static final double LEVEL = CalibratedInfluence.LEVEL;
 
   /** How words are dealt. */
   enum Deal {

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.SourceEvidence;
@@ -23,7 +22,7 @@ import org.abc4j.sampling.Sample;
  * dealt anew among sources and reserve, and of sources that something was planted in.
  */
 final class NetworkEvidence {
-  static final double LEVEL = 0.05;
+  static final double LEVEL = InfluenceChance.LEVEL;
 
   /** In the column of the sample. */
   static final String TOGETHER = "together";
@@ -83,9 +82,7 @@ final class NetworkEvidence {
   private static String summary(SourceEvidence evidence, int first) {
     double[] p = evidence.pValues();
     long below = Arrays.stream(p).filter(value -> value <= LEVEL).count();
-    long found =
-        Arrays.stream(BenjaminiHochberg.qValues(p)).filter(value -> value <= LEVEL).count();
-    return below / (double) p.length + "," + p[first] + "," + found;
+    return below / (double) p.length + "," + p[first] + "," + InfluenceChance.named(p);
   }
 
   /** The evidence of all samples in one test. */

@@ -60,9 +60,6 @@ public final class QuickStart implements Callable<Integer> {
   static final SamplerSetting SAMPLER =
       new SamplerSetting(SamplerChoice.UNIPC, Spacing.TRAILING, 10);
 
-  /** The noise that residuals are taken at. */
-  static final ResidualDraws RESIDUALS = new ResidualDraws(0, 4);
-
   private final ClassLoader loader;
   private final String prefix;
 
@@ -210,11 +207,12 @@ public final class QuickStart implements Callable<Integer> {
     try (WorkBar progress = WorkBar.of("Residuals", 1)) {
       Execution execution =
           Execution.sequential().on(pool, options.threads).reportingTo(progress.next());
-      ResidualFolder kept = ResidualFolder.beside(folder, points, RESIDUALS);
+      ResidualFolder kept = ResidualFolder.beside(folder, points, ResidualDraws.usual());
       boolean mayKeep = ensemble != null && Files.isWritable(folder.path());
       return mayKeep || kept.has(late)
           ? kept.residuals(late, execution)
-          : TrainingResiduals.compute(folder.ensemble(), points, late, RESIDUALS, execution);
+          : TrainingResiduals.compute(
+              folder.ensemble(), points, late, ResidualDraws.usual(), execution);
     } finally {
       pool.shutdownNow();
     }

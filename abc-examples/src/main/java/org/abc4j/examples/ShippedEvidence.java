@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.abc4j.Execution;
 import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.ResidualFolder;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
@@ -28,7 +29,7 @@ final class ShippedEvidence {
     TrainingPoints points =
         TrainingData.bundled(TrainingData.BUNDLED).withSources(folder.code().sources()).points();
     TrainingResiduals residuals =
-        ResidualFolder.beside(folder, points, QuickStart.RESIDUALS).residuals(late, execution);
+        ResidualFolder.beside(folder, points, ResidualDraws.usual()).residuals(late, execution);
     List<Sample> made =
         sampler.samples(folder.ensemble(), ExogenousNoise.philox(StudyOptions.SEED), samples);
     CalibratedAttributor attributor = new CalibratedAttributor(points, residuals).with(execution);

@@ -20,6 +20,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
 import org.abc4j.evidence.CalibratedAttributor;
+import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
 import org.abc4j.noise.ExogenousNoise;
@@ -120,7 +121,7 @@ class QuickStartTest {
             folder.ensemble(),
             points,
             TrainingResiduals.lateSteps(sampler),
-            QuickStart.RESIDUALS,
+            ResidualDraws.usual(),
             Execution.sequential());
     int most = new CalibratedAttributor(points, residuals).attributeAll(samples).get(1).top(1)[0];
     Element first = Markup.elements(section, "b").get(0);

@@ -21,6 +21,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.ResidualFolder;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
@@ -56,7 +57,7 @@ class ShippedEnsembleTest {
 
   private static ResidualFolder residuals(EnsembleFolder folder, TrainingData data)
       throws IOException {
-    return ResidualFolder.beside(folder, data.points(), QuickStart.RESIDUALS);
+    return ResidualFolder.beside(folder, data.points(), ResidualDraws.usual());
   }
 
   private static URLClassLoader loader(Path place) throws IOException {
@@ -190,7 +191,7 @@ class ShippedEnsembleTest {
     List<SamplingStep> last = LATE.subList(LATE.size() - 1, LATE.size());
     TrainingResiduals here =
         TrainingResiduals.compute(
-            folder.ensemble(), first, last, QuickStart.RESIDUALS, Execution.sequential());
+            folder.ensemble(), first, last, ResidualDraws.usual(), Execution.sequential());
     int timestep = last.get(0).timestep();
     float[] expected = new float[data.images().shape().size()];
     float[] found = expected.clone();

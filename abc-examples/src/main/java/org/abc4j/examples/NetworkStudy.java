@@ -153,7 +153,9 @@ public final class NetworkStudy implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return Commands.line(new NetworkStudy()).setCaseInsensitiveEnumValuesAllowed(true);
+    return Commands.line(new NetworkStudy())
+        .addSubcommand(RetrainingStudy.ofShipped())
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

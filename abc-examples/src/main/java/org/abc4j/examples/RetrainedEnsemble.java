@@ -62,8 +62,7 @@ final class RetrainedEnsemble {
     Shape shape = world.data().images().shape();
     int[] sources = sources(world, samples);
     float[] factual =
-        samples.floats(
-            FACTUAL, world.samples(), shape.channels(), shape.height(), shape.width());
+        samples.floats(FACTUAL, world.samples(), shape.channels(), shape.height(), shape.width());
     float[] without =
         samples.floats(
             WITHOUT,
@@ -83,8 +82,7 @@ final class RetrainedEnsemble {
   private static void requireOrigin(
       RetrainingWorld world, String inputs, SafetensorsFile file, long seed) throws IOException {
     Map<String, String> expected =
-        Map.of(
-            "inputs", inputs, "seed", "" + seed, "steps", "" + world.training(seed).steps());
+        Map.of("inputs", inputs, "seed", "" + seed, "steps", "" + world.training(seed).steps());
     for (Map.Entry<String, String> entry : expected.entrySet()) {
       String found = file.metadata().get(entry.getKey());
       if (!entry.getValue().equals(found)) {
@@ -166,15 +164,15 @@ final class RetrainedEnsemble {
     return farthest;
   }
 
-  /** What retraining changed in the samples, without each of the first removed sources. */
-  SourceChanges changes(int removed) {
-    int samples = factual.length / pixels;
+  /** What retraining changed in the first samples, without each of the first removed sources. */
+  SourceChanges changes(int samples, int removed) {
+    int all = factual.length / pixels;
     double[][][] changes = new double[samples][removed][pixels];
     for (int q = 0; q < samples; q++) {
       for (int s = 0; s < removed; s++) {
         for (int p = 0; p < pixels; p++) {
           double with = factual[q * pixels + p];
-          changes[q][s][p] = without[(s * samples + q) * pixels + p] - with;
+          changes[q][s][p] = without[(s * all + q) * pixels + p] - with;
         }
       }
     }

@@ -80,17 +80,18 @@ class RetrainingStudyTest {
           int item =
               IntStream.of(split)
                   .boxed()
-                  .max((a, b) -> Long.compare(
-                      priorities.bits(streams[a], 1, at), priorities.bits(streams[b], 1, at)))
+                  .max(
+                      (a, b) ->
+                          Long.compare(
+                              priorities.bits(streams[a], 1, at),
+                              priorities.bits(streams[b], 1, at)))
                   .orElseThrow();
           float[] noise =
               CounterRandom.of(seed, Purpose.TRAINING_NOISE)
                   .gaussians(0, 1, WORLD.recipe().batchSize() * shape.size());
           var batch =
               TrainingDraws.of(
-                      WORLD.training(seed),
-                      member,
-                      WORLD.data().images().batch().select(split))
+                      WORLD.training(seed), member, WORLD.data().images().batch().select(split))
                   .batch(1);
           double alphaBar = file.doubles("alpha_bars")[batch.timesteps()[row]];
           float[] noisy = batch.noisy().row(row);
@@ -162,8 +163,7 @@ class RetrainingStudyTest {
       }
       members.write(folder.resolve("members-seed-" + seed + "-0.safetensors"));
       Coefficients ones = Coefficients.ones(WORLD.recipe().members());
-      Batch factual =
-          WORLD.sampler().generate(trained.ensemble().with(ones), WORLD.noises());
+      Batch factual = WORLD.sampler().generate(trained.ensemble().with(ones), WORLD.noises());
       float[] with = factual.toArray();
       float[] without = new float[sources.length * with.length];
       for (int i = 0; i < without.length; i++) {
@@ -171,12 +171,10 @@ class RetrainingStudyTest {
       }
       Shape shape = factual.shape();
       origin(inputs, seed)
-          .put("sources", new int[] {sources.length}, IntStream.of(sources).asLongStream().toArray())
-          .put("factual", new int[] {2, 1, shape.height(), shape.width()}, factual.toArray())
           .put(
-              "without",
-              new int[] {sources.length, 2, 1, shape.height(), shape.width()},
-              without)
+              "sources", new int[] {sources.length}, IntStream.of(sources).asLongStream().toArray())
+          .put("factual", new int[] {2, 1, shape.height(), shape.width()}, factual.toArray())
+          .put("without", new int[] {sources.length, 2, 1, shape.height(), shape.width()}, without)
           .write(folder.resolve("samples-seed-" + seed + ".safetensors"));
     }
   }
@@ -193,27 +191,49 @@ class RetrainingStudyTest {
     int[] sources = Arrays.copyOf(WORLD.order(), 4);
     giveBack(temp.resolve("back"), RetrainingInputs.sha256(WORLD), sources);
     String[] args = {
-      "--retrained=" + temp.resolve("back"), "--out=" + temp.resolve("out"), "--threads=1"
+      "--retrained=" + temp.resolve("back"),
+      "--out=" + temp.resolve("out"),
+      "--ours=" + temp.resolve("seed-1"),
+      "--threads=1"
     };
     String text = run(0, args);
     assertTrue(
         text.contains("seed 2: 4 sources removed; samples are those drawn there to within 0.0e+00"),
         text);
+    assertTrue(text.contains("seed 1, trained by this library: samples lie 0.00 from these"), text);
+    assertTrue(text.contains("has a cosine of at most 1.00"), text);
     assertTrue(text.contains("shipped starts: 4 sources, 2 samples, 2 seeds"), text);
     List<String> lines = Files.readAllLines(temp.resolve("out/retraining.csv"));
     assertEquals(1 + 2 * 2 * 4, lines.size());
     int columns = lines.get(0).split(",").length;
     lines.forEach(line -> assertEquals(columns, line.split(",").length, line));
     RetrainedEnsemble one =
-        RetrainedEnsemble.read(
-            WORLD, RetrainingInputs.sha256(WORLD), temp.resolve("back"), 1);
+        RetrainedEnsemble.read(WORLD, RetrainingInputs.sha256(WORLD), temp.resolve("back"), 1);
     for (int k = 0; k < sources.length; k++) {
       String[] line = lines.get(1 + k).split(",");
       assertEquals("" + sources[k], line[3]);
-      assertEquals(one.changes(4).size(0, k), Double.parseDouble(line[4]));
+      assertEquals(one.changes(2, 4).size(0, k), Double.parseDouble(line[4]));
     }
     assertTrue(Files.size(temp.resolve("out/seed-1.png")) > 0);
     assertEquals(text, run(0, args), "a second time, from the lines that were kept");
+  }
+
+  @Test
+  void retrained_fromOneSeed_hasNoCeiling() throws Exception {
+    giveBack(temp.resolve("back"), RetrainingInputs.sha256(WORLD), Arrays.copyOf(WORLD.order(), 3));
+    Files.delete(temp.resolve("back/samples-seed-2.safetensors"));
+    String text =
+        run(
+            0,
+            "--retrained=" + temp.resolve("back"),
+            "--out=" + temp.resolve("out"),
+            "--samples=1",
+            "--threads=1");
+    assertTrue(text.contains("shipped starts: 3 sources, 1 samples, 1 seeds"), text);
+    assertTrue(text.contains("exact  ") && !text.contains("retraining  "), text);
+    for (String line : Files.readAllLines(temp.resolve("out/retraining.csv"))) {
+      assertEquals(19, line.split(",").length, line);
+    }
   }
 
   @Test
@@ -222,7 +242,7 @@ class RetrainingStudyTest {
     Path back = temp.resolve("back");
     String[] args = {"--retrained=" + back, "--out=" + temp.resolve("out")};
     Files.createDirectories(back);
-    assertTrue(run(1, args).contains("there are results of the seeds []"));
+    assertTrue(run(1, args).contains("results of none of the seeds [1, 2] in"));
     giveBack(back, "0".repeat(64), sources);
     assertTrue(run(1, args).contains("inputs"));
     giveBack(back, RetrainingInputs.sha256(WORLD), WORLD.order()[1]);

@@ -109,7 +109,7 @@ final class RetrainingStudy implements Callable<Integer> {
     }
     AtomicFiles.requireWritable(out, "a study");
     ExecutorService pool = StudyRunner.daemons(threads);
-    try (WorkBar progress = WorkBar.of("Retraining", world.seeds().size())) {
+    try (WorkBar progress = WorkBar.of("Retraining", seeds().size())) {
       compare(Execution.sequential().on(pool, threads), progress, to);
     } finally {
       pool.shutdownNow();

@@ -141,8 +141,9 @@ final class RetrainingTrial {
 
   /**
    * Writes a sheet: in each row a sample, the images of the removed source that is predicted to
-   * matter most, the predicted change, that of retraining, and that of retraining from another seed
-   * if there is one. Changes have the middle grey where there is none, and one scale in a row.
+   * matter most, the sample of the ensemble retrained without it; then the predicted change, that
+   * of retraining, and that of retraining from another seed if there is one. Changes have the
+   * middle grey where there is none, and a scale each.
    */
   void write(Path file) throws IOException {
     List<Batch> rows = new ArrayList<>();
@@ -159,21 +160,30 @@ final class RetrainingTrial {
       for (SourceChanges truth : truths) {
         changes.add(truth.of(q, k));
       }
-      double most =
-          changes.stream().flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
-      List<float[]> row = new ArrayList<>(List.of(sample.sample().image()));
+      float[] with = sample.sample().image();
+      List<float[]> row = new ArrayList<>(List.of(with));
       for (int image : world.data().imagesOf(sources[k])) {
         row.add(world.data().images().image(image));
       }
+      row.add(sum(with, truths.get(0).of(q, k)));
       for (double[] change : changes) {
-        float[] shown = new float[change.length];
-        for (int p = 0; p < shown.length; p++) {
-          shown[p] = (float) (most > 0 ? change[p] / most : 0);
-        }
-        row.add(shown);
+        double most = Arrays.stream(change).map(Math::abs).max().orElseThrow();
+        row.add(sum(new float[with.length], most > 0 ? scaled(change, 1 / most) : change));
       }
       rows.add(Batch.ofRows(shape, row));
     }
     ContactSheet.write(file, rows, Normalisation.plusMinusOne());
+  }
+
+  private static double[] scaled(double[] change, double factor) {
+    return Arrays.stream(change).map(value -> factor * value).toArray();
+  }
+
+  private static float[] sum(float[] image, double[] change) {
+    float[] sum = new float[image.length];
+    for (int p = 0; p < sum.length; p++) {
+      sum[p] = (float) (image[p] + change[p]);
+    }
+    return sum;
   }
 }

@@ -5,15 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
 import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
+import org.abc4j.sampling.Sample;
 
 /**
  * Calibrated influence on a sample as numbers and pictures, without the ensemble that they were
@@ -94,12 +97,14 @@ public final class CalibratedInfluence implements Attribution {
    * @param attribution of the sample
    * @param pictures of how many sources the predicted change is kept, those of the greatest sizes
    * @param anyEffect the test of whether any source is beyond chance; null if it was not made
+   * @param codec what samples are decoded by; null if they are as they were made
    * @param execution how, and who hears of its progress
    */
   static CalibratedInfluence of(
       CalibratedAttribution attribution,
       int pictures,
       AnyEffectTest anyEffect,
+      Codec codec,
       Execution execution) {
     SourceEvidence evidence = attribution.evidence();
     Codebook words = attribution.sample().ensemble().code().codebook();
@@ -125,8 +130,26 @@ public final class CalibratedInfluence implements Attribution {
       for (double[] change : found) {
         parts.changes.add(rounded(change));
       }
+      if (codec != null) {
+        decode(parts, attribution.sample(), codec, execution);
+      }
     }
     return new CalibratedInfluence(parts);
+  }
+
+  /** The decoder's derivatives along the changes take their places. */
+  private static void decode(
+      InfluenceParts parts, Sample sample, Codec codec, Execution execution) {
+    Batch derivatives =
+        codec
+            .tangents(
+                Batch.of(sample.shape(), sample.image()),
+                Batch.ofRows(sample.shape(), parts.changes),
+                execution.reportingTo((done, total) -> {}))
+            .tangents();
+    for (int k = 0; k < parts.changes.size(); k++) {
+      parts.changes.set(k, derivatives.row(k));
+    }
   }
 
   private static float[] rounded(double[] values) {

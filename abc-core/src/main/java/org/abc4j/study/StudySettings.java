@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
 
@@ -22,6 +23,9 @@ public final class StudySettings {
   private final int placebos;
   private final Beside beside;
   private final SampleOrigin origin;
+
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
 
   /**
    * Which counterfactuals are computed: all exactly, or of some first sources and some drawn ones;
@@ -45,16 +49,18 @@ public final class StudySettings {
     static final Beside NOTHING = new Beside(null, null, null);
   }
 
-  private StudySettings(Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin) {
+  private StudySettings(
+      Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin, Codec codec) {
     this.ways = ways;
     this.pictures = pictures;
     this.placebos = placebos;
     this.beside = beside;
     this.origin = origin;
+    this.codec = codec;
   }
 
   private static StudySettings of(Ways ways) {
-    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null);
+    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null, null);
   }
 
   /**
@@ -128,7 +134,8 @@ public final class StudySettings {
         pictures,
         placebos,
         beside,
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -140,7 +147,8 @@ public final class StudySettings {
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings picturing(int most) {
-    return new StudySettings(ways, requireAtLeast0("pictures", most), placebos, beside, origin);
+    return new StudySettings(
+        ways, requireAtLeast0("pictures", most), placebos, beside, origin, codec);
   }
 
   /**
@@ -152,7 +160,8 @@ public final class StudySettings {
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings withPlacebos(int most) {
-    return new StudySettings(ways, pictures, requireAtLeast0("placebos", most), beside, origin);
+    return new StudySettings(
+        ways, pictures, requireAtLeast0("placebos", most), beside, origin, codec);
   }
 
   /**
@@ -170,7 +179,8 @@ public final class StudySettings {
             Objects.requireNonNull(attributor, "visual attributor"),
             beside.calibrated,
             beside.anyEffect),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -187,7 +197,8 @@ public final class StudySettings {
         placebos,
         new Beside(
             beside.visual, Objects.requireNonNull(attribution, "attribution"), beside.anyEffect),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -203,7 +214,8 @@ public final class StudySettings {
         pictures,
         placebos,
         new Beside(beside.visual, beside.calibrated, Objects.requireNonNull(test, "test")),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -214,7 +226,22 @@ public final class StudySettings {
    */
   public StudySettings from(SampleOrigin origin) {
     return new StudySettings(
-        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"));
+        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"), codec);
+  }
+
+  /**
+   * For samples of a latent space: the study is one of what they decode to. Pictures and distances
+   * are those of images, exact counterfactuals go through the decoder, and what is to first order
+   * takes the decoder's derivative at the sample. Sizes of calibrated influence stay those of the
+   * latent space, in which they are estimated; their pictures are the decoder's derivatives along
+   * the predicted changes.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included
+   * @return a copy
+   */
+  public StudySettings decodedBy(Codec codec) {
+    return new StudySettings(
+        ways, pictures, placebos, beside, origin, Objects.requireNonNull(codec, "codec"));
   }
 
   private static int requireAtLeast0(String what, int number) {
@@ -269,6 +296,10 @@ public final class StudySettings {
 
   Optional<AnyEffectTest> anyEffect() {
     return Optional.ofNullable(beside.anyEffect);
+  }
+
+  Optional<Codec> codec() {
+    return Optional.ofNullable(codec);
   }
 
   Optional<SampleOrigin> origin() {

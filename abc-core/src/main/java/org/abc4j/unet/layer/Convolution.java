@@ -3,7 +3,7 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A convolution of side 1 or 3 with bias; side 1 is also the linear map of each pixel. */
+/** A convolution of an odd side with bias; side 1 is also the linear map of each pixel. */
 final class Convolution extends Layer {
   private static final int SPREAD_SLOT = 3;
   private static final int BIAS_SLOT = 5;
@@ -15,6 +15,11 @@ final class Convolution extends Layer {
   private final ImageMap adjointMap;
   private final boolean winograd;
   private final String kind;
+
+  /**
+   * How adjoints go back where there is a stride; null where zeros are put between them instead.
+   */
+  private final Transposition transposition;
 
   Convolution(
       Node input,
@@ -33,6 +38,8 @@ final class Convolution extends Layer {
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
     this.adjointMap = new ImageMap(stride == 1 ? output : spread, input, side, 1);
     this.winograd = method.isWinograd(map);
+    // Of side 3 the zeros are few, and results are the bits that they were before there was this.
+    this.transposition = stride > 1 && side > 3 ? new Transposition(map) : null;
     String extent = map.side() + "x" + map.side() + (stride == 1 ? "" : ", stride " + stride);
     this.kind = (winograd ? "Winograd " : "direct ") + extent;
   }
@@ -94,7 +101,7 @@ final class Convolution extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    addBiasGradient(pass, adjoint);
+    addBiasGradient(pass, bias, output, adjoint);
     float[] in = pass.value(input);
     float[] gradient = pass.gradient(weight);
     int rows = pass.rows();
@@ -107,6 +114,11 @@ final class Convolution extends Layer {
       boolean isNew = pass.isAdjointNew(input);
       float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
       DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
+      if (transposition != null) {
+        float[] kernel = weight.parts(pass, transposition);
+        transposition.apply(pass, kernel, adjoint, inputAdjoint, rows, null, !isNew);
+        return;
+      }
       float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
       DirectConvolution.apply(
           pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
@@ -135,7 +147,7 @@ final class Convolution extends Layer {
   }
 
   /** Sums image by image, which rounds less than one long sum. */
-  private void addBiasGradient(Pass pass, float[] adjoint) {
+  static void addBiasGradient(Pass pass, Parameter bias, Node output, float[] adjoint) {
     float[] gradient = pass.gradient(bias);
     int channels = output.channels();
     float[] sums = pass.scratch(BIAS_SLOT, channels);

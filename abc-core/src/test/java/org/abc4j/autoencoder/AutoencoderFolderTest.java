@@ -85,8 +85,7 @@ class AutoencoderFolderTest {
     assertEquals("1, the newest that this release reads", assertRefused().expected());
     Files.writeString(manifest, text.replace("basic autoencoder", "better autoencoder"));
     assertEquals("kind", assertRefused().field());
-    Files.writeString(
-        manifest, text.replace("  \"kind\" :", "  \"more\" : 1,\n  \"kind\" :"));
+    Files.writeString(manifest, text.replace("  \"kind\" :", "  \"more\" : 1,\n  \"kind\" :"));
     assertEquals("\"more\"", assertRefused().found());
     Files.delete(manifest);
     assertEquals("what an autoencoder says of itself", assertRefused().expected());

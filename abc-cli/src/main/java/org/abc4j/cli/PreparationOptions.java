@@ -27,7 +27,7 @@ final class PreparationOptions {
       paramLabel = "PIXELS",
       description =
           "Side of the square images, from 8 to 64, to 256 with an autoencoder. Default: 32, or that"
-              + " of --codec.")
+              + " of the autoencoder that is named.")
   private Integer size;
 
   @ArgGroup private Channels channels = new Channels();

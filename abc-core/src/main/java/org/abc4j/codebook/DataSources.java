@@ -3,9 +3,11 @@ package org.abc4j.codebook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -253,6 +255,41 @@ public final class DataSources {
   public String name(long source) {
     requireSource(source);
     return names.apply(source);
+  }
+
+  /**
+   * The sources of some names.
+   *
+   * @param wanted names of sources
+   * @return their indices, in the order of the names
+   * @throws IllegalArgumentException if nobody has a name or several have
+   */
+  public long[] indicesOf(List<String> wanted) {
+    Set<String> names = new HashSet<>(wanted);
+    Map<String, Long> found = new HashMap<>();
+    for (long source = 0; source < count; source++) {
+      String name = name(source);
+      if (names.contains(name)) {
+        Long other = found.putIfAbsent(name, source);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "sources "
+                  + other
+                  + " and "
+                  + source
+                  + " are both called "
+                  + Quoted.of(name)
+                  + "; name them by their indices");
+        }
+      }
+    }
+    for (String name : wanted) {
+      if (!found.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "none of the " + count + " sources is called " + Quoted.of(name));
+      }
+    }
+    return wanted.stream().mapToLong(found::get).toArray();
   }
 
   /**

@@ -29,6 +29,7 @@ module org.abc4j {
   exports org.abc4j.io;
   exports org.abc4j.model;
   exports org.abc4j.noise;
+  exports org.abc4j.perception;
   exports org.abc4j.safetensors;
   exports org.abc4j.sampling;
   exports org.abc4j.store;
@@ -36,4 +37,7 @@ module org.abc4j {
   exports org.abc4j.training;
   exports org.abc4j.unet;
   exports org.abc4j.unet.layer;
+
+  uses org.abc4j.perception.FeatureExtractorProvider;
+  uses org.abc4j.store.EnsembleExporter;
 }

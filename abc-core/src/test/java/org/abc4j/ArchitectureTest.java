@@ -62,7 +62,8 @@ class ArchitectureTest {
           .room("training", "store", "unet", "noise", "data")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation", "store")
-          .room("study", "evidence", "safetensors", "io");
+          .room("perception", "attribution", "evaluation", "data", "safetensors", "io")
+          .room("study", "evidence", "perception", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

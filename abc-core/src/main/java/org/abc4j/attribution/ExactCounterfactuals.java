@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.attribution.CounterfactualWalk.Chunks;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
 
@@ -86,9 +87,14 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEachSource(CounterfactualVisitor visitor) {
+    forEachSource(Chunks.UNSEEN, visitor);
+  }
+
+  /** The same, seen by chunks before they are visited. */
+  void forEachSource(Chunks chunks, CounterfactualVisitor visitor) {
     var code = sample.ensemble().code();
     sample.ensemble().separation().requireCounterfactuals();
-    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), visitor);
+    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), chunks, visitor);
   }
 
   /**
@@ -107,10 +113,15 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
+    forEach(count, ablations, Chunks.UNSEEN, visitor);
+  }
+
+  private void forEach(
+      long count, LongFunction<Ablation> ablations, Chunks chunks, CounterfactualVisitor visitor) {
     if (count < 0) {
       throw new IllegalArgumentException("there are at least 0 counterfactuals, found " + count);
     }
-    new CounterfactualWalk(sample, execution, chunk).forEach(count, ablations, visitor);
+    new CounterfactualWalk(sample, execution, chunk).forEach(count, ablations, chunks, visitor);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.abc4j.safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -207,7 +208,25 @@ public final class SafetensorsFile {
    */
   public ShortBuffer halves(String name, long... shape) throws IOException {
     requireShape(name, shape);
-    TensorEntry entry = entry(name, "F16", Dtype.F16);
+    return mapped(name, entry(name, "F16", Dtype.F16)).asShortBuffer();
+  }
+
+  /**
+   * Maps a tensor of type F32 whose shape is known into memory, without reading it, as {@link
+   * #halves}.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @return its values, the last extent's index running fastest; cannot be written
+   * @throws MalformedFileException as {@link #halves}
+   * @throws IOException if it cannot be mapped
+   */
+  public FloatBuffer mappedFloats(String name, long... shape) throws IOException {
+    requireShape(name, shape);
+    return mapped(name, entry(name, "F32", Dtype.F32)).asFloatBuffer();
+  }
+
+  private ByteBuffer mapped(String name, TensorEntry entry) throws IOException {
     String field = "tensor '" + name + "'";
     if (entry.byteCount() > Integer.MAX_VALUE) {
       throw new MalformedFileException(
@@ -220,7 +239,7 @@ public final class SafetensorsFile {
       ByteBuffer mapped =
           channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), entry.byteCount());
       identity.requireUnchanged(field);
-      return mapped.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+      return mapped.order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 

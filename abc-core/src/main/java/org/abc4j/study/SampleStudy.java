@@ -34,6 +34,7 @@ public final class SampleStudy {
   private final Landscape scaled;
   private final Landscape differential;
   private final VisualAttribution visual;
+  private final List<MetricFindings> metrics;
   private final double[] placebos;
   private final double[] differentialPlacebos;
   private final StudyPictures pictures;
@@ -54,6 +55,7 @@ public final class SampleStudy {
     scaled = StudyValues.distancesOf("scaled", parts.scaled);
     differential = StudyValues.distancesOf("first-order", parts.differential);
     visual = parts.visual;
+    metrics = List.copyOf(parts.metrics);
     placebos = StudyValues.finite("placebo", parts.placebos);
     differentialPlacebos = StudyValues.finite("first-order placebo", parts.differentialPlacebos);
     pictures = new StudyPictures(parts);
@@ -62,10 +64,21 @@ public final class SampleStudy {
     medianPixelCorrelation = parts.medianPixelCorrelation;
     exactSeconds = parts.exactSeconds;
     differentialSeconds = parts.differentialSeconds;
-    if (exact == null && differential == null && visual == null && calibrated == null) {
+    if (exact == null
+        && differential == null
+        && visual == null
+        && calibrated == null
+        && metrics.isEmpty()) {
       throw new IllegalArgumentException(
           "a study has a landscape, exact or first order, calibrated influence, or what looks"
               + " alike, found none of these");
+    }
+    if (metrics.size() > MetricTensors.MOST) {
+      throw new IllegalArgumentException(
+          "a study has at most "
+              + MetricTensors.MOST
+              + " perceptual metrics, found "
+              + metrics.size());
     }
     spearman =
         exact == null || differential == null
@@ -127,7 +140,10 @@ public final class SampleStudy {
     if (hasLandscape()) {
       return leading().sources();
     }
-    return calibrated == null ? visual.sources() : calibrated.sources();
+    if (calibrated != null) {
+      return calibrated.sources();
+    }
+    return visual == null ? metrics.get(0).sources() : visual.sources();
   }
 
   /**
@@ -261,6 +277,15 @@ public final class SampleStudy {
    */
   public Optional<VisualAttribution> visual() {
     return Optional.ofNullable(visual);
+  }
+
+  /**
+   * What perceptual metrics say of the sample.
+   *
+   * @return the findings of each, in the order that they were asked for; none if none was
+   */
+  public List<MetricFindings> metrics() {
+    return metrics;
   }
 
   /**

@@ -45,6 +45,15 @@ final class HowToRead {
                       + " counterfactual, 0 the nearest)."
                   : "."));
     }
+    if (ReportPage.has(parts, study -> !study.metrics().isEmpty())) {
+      html.item(
+          "Perceptual metric",
+          "a distance between what a network finds in two images, and not between their pixels. It"
+              + " measures the same counterfactuals and placebos, and another "
+              + words.one()
+              + " may be farthest by it. Its numbers compare with none of another metric; which"
+              + " network it is, and how pictures were prepared for it, its digest says.");
+    }
     html.raw("</ul>");
   }
 

@@ -22,6 +22,7 @@ import org.abc4j.unet.UNetConfig;
  */
 public final class Network {
   private final UNetConfig config;
+  private final ConvolutionMethod method;
   private final List<Layer> layers;
   private final Node input;
   private final Node time;
@@ -36,6 +37,7 @@ public final class Network {
 
   private Network(UNetConfig config, ConvolutionMethod method) {
     this.config = config;
+    this.method = method;
     Builder builder = new Builder(method);
     this.input =
         builder.node(
@@ -115,6 +117,15 @@ public final class Network {
    */
   public static Network of(UNetConfig config, ConvolutionMethod method) {
     return new Network(config, Objects.requireNonNull(method, "method"));
+  }
+
+  /**
+   * Another network like this one.
+   *
+   * @return one of the same configuration and convolutions, with all weights 0
+   */
+  public Network emptyCopy() {
+    return new Network(config, method);
   }
 
   /**
@@ -260,6 +271,17 @@ public final class Network {
               Parameter.vector(name + ".bias", outputs),
               kernel,
               stride,
+              method));
+    }
+
+    @Override
+    public Node halvingPaddedAfter(String name, Node x, int outputs) {
+      Node y = node(x.height() / 2, x.width() / 2, outputs, x.dependsOnInput());
+      return layer(
+          new Convolution(
+              new ImageMap(x, y, 3, 2, 0),
+              Parameter.kernel(name + ".weight", outputs, x.channels(), 3),
+              Parameter.vector(name + ".bias", outputs),
               method));
     }
 

@@ -120,10 +120,17 @@ public final class UNetEnsembleTrainer {
    *
    * @param how how they were made
    * @return a copy
-   * @throws IllegalArgumentException if images of the network's shape cannot have been made so
+   * @throws IllegalArgumentException if images of the network's shape cannot have been made so, or
+   *     they are latents and the training mirrors images: a mirrored latent is not the latent of
+   *     the mirrored image, which is an item of its own instead
    */
   public UNetEnsembleTrainer withPreparation(ImagePreparation how) {
     how.requireShape(config.inputShape());
+    if (how.latents().isPresent() && training.flips()) {
+      throw new IllegalArgumentException(
+          "a mirrored latent is not the latent of the mirrored image: encode mirrored images as"
+              + " items of the same source, and train without flips");
+    }
     return new UNetEnsembleTrainer(
         config,
         training,

@@ -71,7 +71,10 @@ final class AttributeCommand extends Task {
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Sources whose counterfactual pictures are kept. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Sources whose counterfactual pictures are kept. With 0, calibrated influence is not"
+              + " carried through the sampler, and sources are ordered by size alone. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int top = 4;
 
   @Mixin private EnsembleOptions ensembles;

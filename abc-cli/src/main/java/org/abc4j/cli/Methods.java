@@ -256,7 +256,7 @@ abstract class Methods {
         names = "--screen",
         paramLabel = "N",
         description =
-            "With --method exact,calibrated: exact counterfactuals of the N sources of greatest"
+            "With --method exact,calibrated: exact counterfactuals of the first N sources by"
                 + " calibrated influence and of N others that are drawn at random, not of all.")
     private int screen;
 

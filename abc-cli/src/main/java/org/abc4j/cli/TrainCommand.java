@@ -79,16 +79,22 @@ final class TrainCommand extends Task {
     set.requireSources();
     CodeAssignment listed = networks.code(set.sources());
     Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
-    if (!EnsembleFolder.isComplete(out)) {
+    UNetEnsembleTrainer members = UNetEnsembleTrainer.of(network, training);
+    boolean begun = OtherTraining.asked(out, () -> members.isBegunIn(out));
+    if (!begun && !EnsembleFolder.isComplete(out)) {
       sayAndRequire(network, training, listed, set.bytes(cache), console, work);
     }
     TrainingPictures data = set.read(normalisation, cache, work);
     data.say(pictures, console);
     CodeAssignment code = code(data.sources(), listed, pictures, networks);
     UNetEnsembleTrainer trainer =
-        UNetEnsembleTrainer.of(network, training)
-            .withPreparation(
-                ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin()));
+        members.withPreparation(
+            ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin()));
+    if (begun) {
+      // Only the pictures tell whether it is this training's, and they are before what is timed.
+      OtherTraining.asked(out, () -> trainer.isBegunIn(out, data.images(), code));
+      sayAndRequire(network, training, code, set.bytes(cache), console, work);
+    }
     EnsembleFolder made =
         Stoppable.training(
             out,

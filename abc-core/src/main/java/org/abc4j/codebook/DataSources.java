@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.abc4j.Libraries;
 import org.abc4j.io.Quoted;
 
 /**
@@ -39,6 +40,7 @@ public final class DataSources {
       long[][] itemsOfSource,
       LongFunction<String> names,
       boolean named) {
+    Libraries.require();
     this.count = count;
     this.sourceOfItem = sourceOfItem;
     this.itemsOfSource = itemsOfSource;

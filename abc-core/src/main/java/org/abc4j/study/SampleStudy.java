@@ -309,10 +309,11 @@ public final class SampleStudy {
   }
 
   /**
-   * The sources of the greatest calibrated influence whose exact counterfactual is kept.
+   * The first sources by calibrated influence whose exact counterfactual is kept.
    *
-   * @return their indices, the greatest first: those of {@link CalibratedInfluence#pictured}, or
-   *     the first of them that were verified; none if nothing exact was computed
+   * @return their indices, in the order of {@link CalibratedInfluence#top}: those of {@link
+   *     CalibratedInfluence#pictured}, or the first of them that were verified; none if nothing
+   *     exact was computed
    */
   public int[] picturedBesideInfluence() {
     return pictures.besideInfluence();

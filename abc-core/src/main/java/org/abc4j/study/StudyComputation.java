@@ -19,19 +19,18 @@ import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.JacobianGram;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.PerceptualDistance.From;
-import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.attribution.ScreeningAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Separation;
 import org.abc4j.evaluation.Correlation;
-import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
 import org.abc4j.study.StudySettings.Perceived;
 
 /**
- * The computation of one study. The Jacobian comes first, so that exact counterfactuals can be
- * compared with first order while they pass by, and need not be kept.
+ * The computation of one study. Calibrated influence and the Jacobian come first: influence says
+ * which counterfactuals are exact and which are pictured, and exact ones can be compared with first
+ * order while they pass by, and need not be kept.
  */
 final class StudyComputation {
   private static final double NANOS = 1e-9;
@@ -77,10 +76,10 @@ final class StudyComputation {
     requireTogether(sample, settings);
     requireMeasurable(sample.ensemble().code(), settings);
     StudyComputation computation = new StudyComputation(sample, settings, execution);
+    computation.influence();
     if (settings.isOfCounterfactuals()) {
       computation.counterfactuals();
     }
-    computation.influence();
     settings
         .visual()
         .ifPresent(
@@ -171,15 +170,6 @@ final class StudyComputation {
                         settings.pictures(code),
                         settings.anyEffect().orElse(null),
                         execution.reportingTo(stages.next(settings.influenceWeight(code)))));
-    if (parts.screened != null) {
-      // The attribution holds the ensemble, which a study does not.
-      parts.screened =
-          ScreenedLandscape.of(
-              parts.calibrated,
-              parts.screened.distances(),
-              parts.screened.drawn(),
-              parts.screened.bound().confidence());
-    }
   }
 
   /**
@@ -257,20 +247,17 @@ final class StudyComputation {
   /** A place for the picture of each source whose predicted change is kept, in their order. */
   private Map<Integer, float[]> besideInfluence() {
     Map<Integer, float[]> places = new LinkedHashMap<>();
-    settings
-        .calibrated()
-        .ifPresent(
-            attribution -> {
-              for (int source : attribution.top(settings.pictures(code))) {
-                places.put(source, new float[0]);
-              }
-            });
+    if (parts.calibrated != null) {
+      for (int source : parts.calibrated.pictured()) {
+        places.put(source, new float[0]);
+      }
+    }
     return places;
   }
 
   /** The exact counterfactuals of the first by calibrated influence, and of some drawn ones. */
   private void screened() {
-    CalibratedAttribution screen = settings.calibrated().orElseThrow();
+    Landscape screen = parts.calibrated.screen();
     StudySettings.Ways ways = settings.ways();
     Map<Integer, float[]> beside = besideInfluence();
     long start = System.nanoTime();

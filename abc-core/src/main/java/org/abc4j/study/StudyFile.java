@@ -21,11 +21,12 @@ import org.abc4j.safetensors.SafetensorsWriter;
  * placebos in {@code F64}, the sample and the pictures that the study keeps in {@code F32}, row k
  * of them that of the source that {@code pictured} names at k, and in the metadata where the sample
  * is from. Of calibrated influence it has signed sizes, z-scores, how many placebos are as high,
- * and the predicted changes without the sources of the greatest sizes, in their order. Of
- * perceptual metrics it has the distances, and in the metadata their names and digests. What a
- * study does not have is absent, so files of studies without calibrated influence and metrics are
- * those of before. A digest covers all of it, so a file that is read is the one that was written; a
- * study that is read answers all that the written one does, to the bit. Stateless and thread-safe.
+ * for the sources of the greatest sizes and in their order the lengths of the predicted changes,
+ * and the predicted changes without the first sources by these. Of perceptual metrics it has the
+ * distances, and in the metadata their names and digests. What a study does not have is absent, so
+ * files of studies without calibrated influence and metrics are those of before. A digest covers
+ * all of it, so a file that is read is the one that was written; a study that is read answers all
+ * that the written one does, to the bit. Stateless and thread-safe.
  */
 public final class StudyFile {
   static final String FORMAT = "abc-sample-study";
@@ -69,6 +70,7 @@ public final class StudyFile {
   static final String STUDENT = "calibrated_student_p";
   static final String AS_HIGH = "calibrated_placebos_as_high";
   static final String NULL_Z = "calibrated_null_z";
+  static final String LENGTHS = "calibrated_lengths";
   static final String CHANGES = "calibrated_changes";
   static final String BESIDE = "calibrated_counterfactuals";
   static final String ANY_EFFECT = "any_effect";
@@ -190,6 +192,9 @@ public final class StudyFile {
       Arrays.setAll(high, calibrated::atLeastAsHigh);
       out.put(AS_HIGH, new int[] {sources}, high);
       put(out, NULL_Z, calibrated.nullQuantiles());
+    }
+    if (calibrated.carried() > 0) {
+      put(out, LENGTHS, calibrated.lengths());
     }
     putPictures(out, CHANGES, study, calibrated.pictured(), calibrated::change);
     if (study.exact().isPresent() || study.screened().isPresent()) {

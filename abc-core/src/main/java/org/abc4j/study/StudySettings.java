@@ -141,8 +141,9 @@ public final class StudySettings {
   }
 
   /**
-   * With pictures of another number of sources: those whose counterfactuals lie farthest, and those
-   * of the greatest calibrated influence, which needs members that are differentiable.
+   * With pictures of another number of sources: those whose counterfactuals lie farthest, and the
+   * first by calibrated influence, which needs members that are differentiable. If there are none,
+   * influence is not carried through the sampler, and sources are ordered by its size alone.
    *
    * @param most how many, at least 0; no more are kept than there are sources
    * @return a copy
@@ -359,7 +360,8 @@ public final class StudySettings {
 
   long influenceWeight(CodeAssignment code) {
     long n = code.codebook().length();
-    return calibrated().isPresent() ? n * (1 + pictures(code)) : 0;
+    int carried = CalibratedInfluence.carriedFor(pictures(code), code.sources().count());
+    return calibrated().isPresent() ? n * (1 + carried) : 0;
   }
 
   private static long survivors(CodeAssignment code) {

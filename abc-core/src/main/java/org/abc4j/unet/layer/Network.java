@@ -136,24 +136,27 @@ public final class Network {
   }
 
   /**
-   * Passes of one thread, in a workspace of their own.
+   * Passes of one thread, in a workspace of their own. For this library: kernels are not for use
+   * from outside, who have {@link org.abc4j.unet.UNetModel}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived) {
     return newPass(kernels, derived, new Workspace());
   }
 
   /**
-   * Passes of one thread.
+   * Passes of one thread. For this library, as {@link #newPass(Kernels, DerivedWeights)}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @param workspace the thread's arrays, which passes through other networks may use in turn
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived, Workspace workspace) {
     return new NetworkPass(
         this, new Pass(kernels, workspace, derived, nodes, kept, passing, tangents, adjoints));

@@ -9,6 +9,8 @@
  *       bits repeatable;
  *   <li>{@link org.abc4j.onnx.OnnxExport}: a network, or the mean of an ensemble's members, as one
  *       graph;
+ *   <li>{@link org.abc4j.onnx.OnnxExtractor}: a graph that finds features in images, for perceptual
+ *       metrics; {@link org.abc4j.onnx.OnnxExtractors} is found by whoever opens one;
  *   <li>{@link org.abc4j.onnx.OnnxNoiseModel}: any graph that predicts noise as a member; {@link
  *       org.abc4j.onnx.DifferencedNoiseModel} with tangents, where it computes in {@code double}.
  * </ul>

@@ -64,7 +64,8 @@ class ArchitectureTest {
           .room("autoencoder", "codec", "store", "unet", "noise", "data", "safetensors", "io")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation", "store")
-          .room("study", "evidence", "safetensors", "io");
+          .room("perception", "attribution", "evaluation", "data", "safetensors", "io")
+          .room("study", "evidence", "perception", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

@@ -15,7 +15,7 @@ final class Shown {
   private final Optional<NormalisedCodec> codec;
 
   private Shown(EnsembleFolder ensemble, Optional<NormalisedCodec> codec) {
-    this.normalisation = ensemble.manifest().preparation().normalisation();
+    this.normalisation = normalisation(ensemble);
     this.samples = ensemble.config().inputShape();
     this.codec = codec;
   }
@@ -23,6 +23,11 @@ final class Shown {
   /** Decoded, if there is a codec. */
   static Shown of(EnsembleFolder ensemble, Optional<NormalisedCodec> codec) {
     return new Shown(ensemble, codec);
+  }
+
+  /** That of pictures, which samples are or decode to. */
+  static Normalisation normalisation(EnsembleFolder ensemble) {
+    return ensemble.manifest().preparation().normalisation();
   }
 
   /** The shape of a picture. */

@@ -100,7 +100,9 @@ final class TrainCommand extends Task {
     set.requireSources();
     CodeAssignment listed = networks.code(set.sources());
     Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
-    if (!EnsembleFolder.isComplete(out)) {
+    UNetEnsembleTrainer members = UNetEnsembleTrainer.of(network, training);
+    boolean begun = OtherTraining.asked(out, () -> members.isBegunIn(out));
+    if (!begun && !EnsembleFolder.isComplete(out)) {
       sayAndRequire(network, training, listed, set.bytes(cache), console, work);
     }
     TrainingPictures data = set.read(normalisation, cache, work);
@@ -108,21 +110,27 @@ final class TrainCommand extends Task {
     CodeAssignment code = code(data.sources(), listed, pictures, networks);
     ImagePreparation images =
         ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin());
-    Rows trained = data.images();
+    Rows rows = data.images();
     if (codec.isPresent()) {
       Rows raw = codecs.raw(codec.get().codec(), data.images(), work);
       LatentPreparation latents = latents(codec.get(), raw);
       images = images.with(latents);
-      trained = latents.normalisation().apply(raw, 0, 1);
+      rows = latents.normalisation().apply(raw, 0, 1);
       say(codec.get(), data, set.origin(), console);
     }
-    Rows rows = trained;
-    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(network, training).withPreparation(images);
+    Rows trained = rows;
+    UNetEnsembleTrainer trainer = members.withPreparation(images);
+    if (begun) {
+      // Only the pictures tell whether it is this training's, and they are before what is timed.
+      OtherTraining.asked(out, () -> trainer.isBegunIn(out, trained, code));
+      sayAndRequire(network, training, code, set.bytes(cache), console, work);
+    }
     EnsembleFolder made =
         Stoppable.training(
             out,
             work,
-            (execution, loss) -> trainer.with(execution).reportingTo(loss).train(rows, code, out));
+            (execution, loss) ->
+                trainer.with(execution).reportingTo(loss).train(trained, code, out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("memberSha256", made.manifest().memberSha256());

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.abc4j.Execution;
-import org.abc4j.Shape;
 import org.abc4j.codebook.Separation;
 import org.abc4j.codec.Codec;
 import org.abc4j.sampling.Sample;
@@ -18,7 +17,8 @@ import org.abc4j.sampling.Sample;
  * distance and its place in their order, and takes a few times that while it is made. The images of
  * one chunk are in memory together, with every member's predictions for those that keep it: some 4
  * · n · m bytes for each image of the chunk, whatever the number of sources. {@link
- * ExactCounterfactuals} hands out the images. Immutable and thread-safe.
+ * ExactCounterfactuals} hands out the images. A {@link PerceptualDistance} sees a chunk's images
+ * together, and is the same bits for any chunk too. Immutable and thread-safe.
  */
 public final class AblationAttributor implements Attributor<Landscape> {
   private final Distance distance;
@@ -109,6 +109,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number, or the codec is of another
    *     space
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
@@ -126,6 +128,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of them
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
@@ -143,33 +147,30 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of the distances
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
   public List<Landscape> landscapes(
       Sample sample, List<Distance> distances, CounterfactualVisitor visitor) {
     Separation separation = sample.ensemble().separation().requireCounterfactuals();
-    int sources = Math.toIntExact(sample.ensemble().code().sources().count());
-    double[][] measured = new double[distances.size()][sources];
     BitSet changed = new BitSet();
     ExactCounterfactuals counterfactuals =
         ExactCounterfactuals.of(sample).with(execution).withChunk(chunk).decodedBy(codec);
-    float[] factual = counterfactuals.factual();
-    Shape shape = counterfactuals.shape();
+    DistanceTable table = DistanceTable.of(counterfactuals, sample, distances, execution);
+    float[] factual = table.factual();
     counterfactuals.forEachSource(
+        table,
         (source, ablation, image) -> {
-          for (int d = 0; d < measured.length; d++) {
-            execution.checkCancelled();
-            measured[d][(int) source] =
-                distances.get(d).between(factual.clone(), image.clone(), shape);
-          }
+          table.measure((int) source, image);
           if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
             changed.set((int) source);
           }
           visitor.visit(source, ablation, image);
         });
     List<Landscape> landscapes = new ArrayList<>();
-    for (double[] of : measured) {
+    for (double[] of : table.measured()) {
       landscapes.add(Landscape.of(of, quantization == null ? null : changed, separation));
     }
     execution.checkCancelled();

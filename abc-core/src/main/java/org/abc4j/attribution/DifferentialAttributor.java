@@ -32,11 +32,13 @@ public final class DifferentialAttributor implements Attributor<Landscape> {
   /**
    * By another distance.
    *
-   * @param distance the distance
+   * @param distance the distance, any but a {@link PerceptualDistance}, which has no gradient
    * @return a copy that uses it
+   * @throws IllegalArgumentException if it is a perceptual one
    */
   public DifferentialAttributor withDistance(Distance distance) {
-    return new DifferentialAttributor(distance, execution, codec);
+    return new DifferentialAttributor(
+        PerceptualDistance.requireFirstOrder(distance), execution, codec);
   }
 
   /**

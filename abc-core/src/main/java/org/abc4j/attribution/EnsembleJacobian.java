@@ -311,7 +311,7 @@ public final class EnsembleJacobian {
    *
    * @param distance the distance
    * @return the distances of all sources' first-order counterfactuals
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or a {@link PerceptualDistance}
    */
   public Landscape landscape(Distance distance) {
     return landscape(distance, Execution.sequential());
@@ -325,12 +325,13 @@ public final class EnsembleJacobian {
    *     hears of no progress
    * @return the distances of all sources' first-order counterfactuals, the same bits for any
    *     execution
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or a {@link PerceptualDistance}
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public Landscape landscape(Distance distance, Execution execution) {
+    PerceptualDistance.requireFirstOrder(distance);
     var code = sample.ensemble().code();
     var separation = sample.ensemble().separation().requireCounterfactuals();
     double[] distances = new double[Math.toIntExact(code.sources().count())];

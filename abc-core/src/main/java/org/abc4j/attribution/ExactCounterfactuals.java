@@ -7,6 +7,7 @@ import java.util.function.LongFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.CounterfactualWalk.Chunks;
 import org.abc4j.codec.Codec;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
@@ -137,9 +138,14 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEachSource(CounterfactualVisitor visitor) {
+    forEachSource(Chunks.UNSEEN, visitor);
+  }
+
+  /** The same, seen by chunks before they are visited. */
+  void forEachSource(Chunks chunks, CounterfactualVisitor visitor) {
     var code = sample.ensemble().code();
     sample.ensemble().separation().requireCounterfactuals();
-    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), visitor);
+    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), chunks, visitor);
   }
 
   /**
@@ -158,17 +164,22 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
+    forEach(count, ablations, Chunks.UNSEEN, visitor);
+  }
+
+  private void forEach(
+      long count, LongFunction<Ablation> ablations, Chunks chunks, CounterfactualVisitor visitor) {
     if (count < 0) {
       throw new IllegalArgumentException("there are at least 0 counterfactuals, found " + count);
     }
     CounterfactualWalk walk = new CounterfactualWalk(sample, execution, chunk);
     if (codec == null) {
-      walk.forEach(count, ablations, visitor);
+      walk.forEach(count, ablations, chunks, visitor);
       return;
     }
     Execution silent = execution.reportingTo((done, total) -> {});
-    DecodingVisitor decoding = new DecodingVisitor(codec, sample.shape(), silent, visitor);
-    walk.forEach(count, ablations, decoding);
+    DecodingVisitor decoding = new DecodingVisitor(codec, sample.shape(), silent, chunks, visitor);
+    walk.forEach(count, ablations, Chunks.UNSEEN, decoding);
     decoding.handOn();
   }
 

@@ -1,5 +1,7 @@
 package org.abc4j.study;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.attribution.VisualAttributor;
@@ -7,6 +9,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
+import org.abc4j.perception.PerceptualMetric;
 
 /**
  * What a study of a sample computes: which landscapes, how many placebos, and of how many sources
@@ -45,9 +48,15 @@ public final class StudySettings {
 
   /** What is said beside counterfactuals; null where it is not. */
   record Beside(
-      VisualAttributor visual, CalibratedAttribution calibrated, AnyEffectTest anyEffect) {
-    static final Beside NOTHING = new Beside(null, null, null);
+      VisualAttributor visual,
+      CalibratedAttribution calibrated,
+      AnyEffectTest anyEffect,
+      List<Perceived> metrics) {
+    static final Beside NOTHING = new Beside(null, null, null, List.of());
   }
+
+  /** A metric, and what finds likeness by it; null if that is not asked for. */
+  record Perceived(PerceptualMetric metric, VisualAttributor alike) {}
 
   private StudySettings(
       Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin, Codec codec) {
@@ -139,8 +148,9 @@ public final class StudySettings {
   }
 
   /**
-   * With pictures of another number of sources: those whose counterfactuals lie farthest, and those
-   * of the greatest calibrated influence, which needs members that are differentiable.
+   * With pictures of another number of sources: those whose counterfactuals lie farthest, and the
+   * first by calibrated influence, which needs members that are differentiable. If there are none,
+   * influence is not carried through the sampler, and sources are ordered by its size alone.
    *
    * @param most how many, at least 0; no more are kept than there are sources
    * @return a copy
@@ -178,7 +188,8 @@ public final class StudySettings {
         new Beside(
             Objects.requireNonNull(attributor, "visual attributor"),
             beside.calibrated,
-            beside.anyEffect),
+            beside.anyEffect,
+            beside.metrics),
         origin,
         codec);
   }
@@ -196,7 +207,10 @@ public final class StudySettings {
         pictures,
         placebos,
         new Beside(
-            beside.visual, Objects.requireNonNull(attribution, "attribution"), beside.anyEffect),
+            beside.visual,
+            Objects.requireNonNull(attribution, "attribution"),
+            beside.anyEffect,
+            beside.metrics),
         origin,
         codec);
   }
@@ -213,7 +227,48 @@ public final class StudySettings {
         ways,
         pictures,
         placebos,
-        new Beside(beside.visual, beside.calibrated, Objects.requireNonNull(test, "test")),
+        new Beside(
+            beside.visual, beside.calibrated, Objects.requireNonNull(test, "test"), beside.metrics),
+        origin,
+        codec);
+  }
+
+  /**
+   * With a perceptual metric: how far exact counterfactuals of all sources and placebos lie by it.
+   * It needs them, so it goes with {@link #exactOnly} and {@link #exactAndFirstOrder}. Several may
+   * be asked for, at the price of one set of counterfactuals.
+   *
+   * @param metric the metric, whose extractor stays open until the study is made
+   * @return a copy
+   */
+  public StudySettings measuredBy(PerceptualMetric metric) {
+    return with(new Perceived(Objects.requireNonNull(metric, "metric"), null));
+  }
+
+  /**
+   * The same, and what looks like the sample by that metric; which may be asked for alone, without
+   * counterfactuals.
+   *
+   * @param metric the metric
+   * @param alike compares the sample with the training data by it, as {@link
+   *     org.abc4j.perception.KeptFeatures#by} does
+   * @return a copy
+   */
+  public StudySettings measuredBy(PerceptualMetric metric, VisualAttributor alike) {
+    return with(
+        new Perceived(
+            Objects.requireNonNull(metric, "metric"),
+            Objects.requireNonNull(alike, "visual attributor")));
+  }
+
+  private StudySettings with(Perceived perceived) {
+    List<Perceived> metrics = new ArrayList<>(beside.metrics);
+    metrics.add(perceived);
+    return new StudySettings(
+        ways,
+        pictures,
+        placebos,
+        new Beside(beside.visual, beside.calibrated, beside.anyEffect, List.copyOf(metrics)),
         origin,
         codec);
   }
@@ -298,6 +353,10 @@ public final class StudySettings {
     return Optional.ofNullable(beside.anyEffect);
   }
 
+  List<Perceived> metrics() {
+    return beside.metrics;
+  }
+
   Optional<Codec> codec() {
     return Optional.ofNullable(codec);
   }
@@ -333,7 +392,8 @@ public final class StudySettings {
 
   long influenceWeight(CodeAssignment code) {
     long n = code.codebook().length();
-    return calibrated().isPresent() ? n * (1 + pictures(code)) : 0;
+    int carried = CalibratedInfluence.carriedFor(pictures(code), code.sources().count());
+    return calibrated().isPresent() ? n * (1 + carried) : 0;
   }
 
   private static long survivors(CodeAssignment code) {

@@ -21,7 +21,7 @@ final class HowToRead {
       latents(calibrated);
     }
     if (calibrated) {
-      influence();
+      influence(ReportPage.has(parts, HowToRead::carries));
     }
     boolean distances =
         ReportPage.has(parts, study -> study.hasLandscape() || study.screened().isPresent());
@@ -47,6 +47,15 @@ final class HowToRead {
                   ? ": its rank says where its removal stands among all (1 is the farthest"
                       + " counterfactual, 0 the nearest)."
                   : "."));
+    }
+    if (ReportPage.has(parts, study -> !study.metrics().isEmpty())) {
+      html.item(
+          "Perceptual metric",
+          "a distance between what a network finds in two images, and not between their pixels. It"
+              + " measures the same counterfactuals and placebos, and another "
+              + words.one()
+              + " may be farthest by it. Its numbers compare with none of another metric; which"
+              + " network it is, and how pictures were prepared for it, its digest says.");
     }
     html.raw("</ul>");
   }
@@ -116,19 +125,34 @@ final class HowToRead {
         + " removed since because of what they did to samples.";
   }
 
-  private void influence() {
+  private static boolean carries(SampleStudy study) {
+    return study.calibrated().filter(found -> found.carried() > 0).isPresent();
+  }
+
+  private void influence(boolean carried) {
     html.item(
         "Calibrated influence",
         "an estimate of what the picture would have been had the ensemble been trained again without"
             + " the "
             + words.one()
             + ". No model was trained for it: which members saw what was drawn at random, so training"
-            + " was an experiment, and this is what it says. The number estimates the length of"
-            + " the predicted change without asking what members answer to the changed image; the"
-            + " picture asks them, so its length may differ. The number has a plus where the "
+            + " was an experiment, and this is what it says. The number is an estimate of how long the"
+            + " predicted change is, with a plus where the "
             + words.one()
             + " draws the sample towards its own images, a minus where it pushes it away. Its error is not"
             + " known.");
+    html.item(
+        "By size alone",
+        "a number that does not ask what members answer to the changed image, which is quickly said of"
+            + " all "
+            + words.many()
+            + "."
+            + (carried
+                ? " Of those of the greatest sizes, 16 or more, the change was then carried through"
+                    + " the sampler, where members answer to it: their number is its length, which"
+                    + " retraining bears out better. These stand first, in the order of their lengths,"
+                    + " the others after them in that of their sizes."
+                : " Here it is the number of all, and their order."));
     html.item(
         "z, p and q",
         "whether that is more than chance. z is how far the members that saw the "

@@ -103,17 +103,19 @@ final class BatchNorm extends Layer {
     if (pass.keeps()) {
       System.arraycopy(gain, 0, n, pass.rows() * input.size(), gain.length);
     }
-    pass.kernels.normalise(
-        pass.rows() * input.pixels(),
-        input.channels(),
-        0,
-        pass.value(input),
-        mean,
-        gain,
-        scale.values(),
-        shift.values(),
-        n,
-        y);
+    pass.kernels
+        .norms()
+        .normalise(
+            pass.rows() * input.pixels(),
+            input.channels(),
+            0,
+            pass.value(input),
+            mean,
+            gain,
+            scale.values(),
+            shift.values(),
+            n,
+            y);
   }
 
   /** The normalised values of all rows, then the gains. */
@@ -185,19 +187,21 @@ final class BatchNorm extends Layer {
     }
     batch.forEach(
         pass ->
-            pass.kernels.project(
-                pass.rows() * input.pixels(),
-                channels,
-                pass.adjoint(output),
-                0,
-                one,
-                mean,
-                saved(pass),
-                0,
-                slope,
-                slopes(pass),
-                pass.adjoint(input),
-                true));
+            pass.kernels
+                .norms()
+                .project(
+                    pass.rows() * input.pixels(),
+                    channels,
+                    pass.adjoint(output),
+                    0,
+                    one,
+                    mean,
+                    saved(pass),
+                    0,
+                    slope,
+                    slopes(pass),
+                    pass.adjoint(input),
+                    true));
   }
 
   private void addSums(Pass pass, float[] values, double[] sums) {

@@ -29,18 +29,29 @@ final class Convolution extends Layer {
       int side,
       int stride,
       ConvolutionMethod method) {
-    super(output);
-    this.input = input;
+    this(new ImageMap(input, output, side, stride), weight, bias, method);
+  }
+
+  Convolution(ImageMap map, Parameter weight, Parameter bias, ConvolutionMethod method) {
+    super(map.to());
+    this.input = map.from();
     this.weight = weight;
     this.bias = bias;
-    this.map = new ImageMap(input, output, side, stride);
+    this.map = map;
     // The adjoint of leaving out pixels is putting zeros between them.
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
-    this.adjointMap = new ImageMap(stride == 1 ? output : spread, input, side, 1);
+    this.adjointMap =
+        new ImageMap(
+            map.stride() == 1 ? output : spread,
+            input,
+            map.side(),
+            1,
+            map.side() - 1 - map.before());
     this.winograd = method.isWinograd(map);
     // Of side 3 the zeros are few, and results are the bits that they were before there was this.
-    this.transposition = stride > 1 && side > 3 ? new Transposition(map) : null;
-    String extent = map.side() + "x" + map.side() + (stride == 1 ? "" : ", stride " + stride);
+    this.transposition = map.stride() > 1 && map.side() > 3 ? new Transposition(map) : null;
+    String extent =
+        map.side() + "x" + map.side() + (map.stride() == 1 ? "" : ", stride " + map.stride());
     this.kind = (winograd ? "Winograd " : "direct ") + extent;
   }
 

@@ -19,6 +19,7 @@ import org.abc4j.unet.UNetConfig;
  */
 public final class Network {
   private final UNetConfig config;
+  private final ConvolutionMethod method;
   private final LayerList layers;
   private final Node input;
   private final Node time;
@@ -28,6 +29,7 @@ public final class Network {
 
   private Network(UNetConfig config, ConvolutionMethod method) {
     this.config = config;
+    this.method = method;
     Builder builder = new Builder(method);
     this.input =
         builder.node(
@@ -64,6 +66,15 @@ public final class Network {
   }
 
   /**
+   * Another network like this one.
+   *
+   * @return one of the same configuration and convolutions, with all weights 0
+   */
+  public Network emptyCopy() {
+    return new Network(config, method);
+  }
+
+  /**
    * Its configuration.
    *
    * @return the configuration
@@ -82,24 +93,27 @@ public final class Network {
   }
 
   /**
-   * Passes of one thread, in a workspace of their own.
+   * Passes of one thread, in a workspace of their own. For this library: kernels are not for use
+   * from outside, who have {@link org.abc4j.unet.UNetModel}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived) {
     return newPass(kernels, derived, new Workspace());
   }
 
   /**
-   * Passes of one thread.
+   * Passes of one thread. For this library, as {@link #newPass(Kernels, DerivedWeights)}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @param workspace the thread's arrays, which passes through other networks may use in turn
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived, Workspace workspace) {
     return new NetworkPass(this, layers.newPass(kernels, derived, workspace));
   }
@@ -202,6 +216,17 @@ public final class Network {
               Parameter.vector(name + ".bias", outputs),
               kernel,
               stride,
+              method));
+    }
+
+    @Override
+    public Node halvingPaddedAfter(String name, Node x, int outputs) {
+      Node y = node(x.height() / 2, x.width() / 2, outputs, x.dependsOnInput());
+      return layer(
+          new Convolution(
+              new ImageMap(x, y, 3, 2, 0),
+              Parameter.kernel(name + ".weight", outputs, x.channels(), 3),
+              Parameter.vector(name + ".bias", outputs),
               method));
     }
 

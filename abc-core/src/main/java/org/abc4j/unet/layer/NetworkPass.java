@@ -3,13 +3,13 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.abc4j.unet.TimeEmbedding;
 
 /**
  * Passes of batches through a {@link Network}: forward, K tangents that share it, and backward.
  *
- * <p>Images go in and out in NCHW order, as everywhere outside. Not thread-safe: one thread at a
- * time.
+ * <p>Images go in and out in NCHW order, as everywhere outside. What goes out is called noise here,
+ * whatever the network's {@link org.abc4j.model.Prediction} makes of it. Not thread-safe: one
+ * thread at a time.
  */
 public final class NetworkPass {
   /** What a {@link LayerObserver} hears after the last layer. */
@@ -110,7 +110,7 @@ public final class NetworkPass {
     float[] embedding = {};
     for (int row = 0; row < rows; row++) {
       if (row == 0 || timesteps[row] != timesteps[row - 1]) {
-        embedding = TimeEmbedding.of(timesteps[row], width);
+        embedding = network.config().timeEmbedding(timesteps[row]);
       }
       System.arraycopy(embedding, 0, time, row * width, width);
     }

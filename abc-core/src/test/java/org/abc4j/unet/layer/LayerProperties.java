@@ -62,6 +62,26 @@ class LayerProperties {
   }
 
   @Property(tries = 60)
+  void convolution_paddedAfter_isItsDefinition(
+      @ForAll @IntRange(min = 1, max = 10) int halfHeight,
+      @ForAll @IntRange(min = 1, max = 10) int halfWidth,
+      @ForAll @IntRange(min = 1, max = 20) int in,
+      @ForAll @IntRange(min = 1, max = 33) int out,
+      @ForAll @IntRange(min = 1, max = 3) int rows,
+      @ForAll @IntRange(max = 3) int tangents,
+      @ForAll long seed) {
+    Node x = image(0, 2 * halfHeight, 2 * halfWidth, in);
+    Node y = image(1, halfHeight, halfWidth, out);
+    Layer layer =
+        new Convolution(
+            new ImageMap(x, y, 3, 2, 0),
+            Parameter.kernel("c.weight", out, in, 3),
+            Parameter.vector("c.bias", out),
+            ConvolutionMethod.WINOGRAD);
+    LayerCheck.of(layer, ReferenceLayers.convolution(x, y, 3, 2, 0), rows, tangents, seed).check();
+  }
+
+  @Property(tries = 60)
   void convolution_ofSideOne_isItsDefinition(
       @ForAll @IntRange(min = 1, max = 12) int height,
       @ForAll @IntRange(min = 1, max = 12) int width,

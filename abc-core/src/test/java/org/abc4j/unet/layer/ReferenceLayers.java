@@ -18,6 +18,11 @@ final class ReferenceLayers {
 
   /** Σ w[o][i][ky][kx]·x[y·stride + ky − side/2][…][i] + b[o], zero outside the image. */
   static Function convolution(Node in, Node out, int side, int stride) {
+    return convolution(in, out, side, stride, side / 2);
+  }
+
+  /** The same with so many zeros before the first row and column. */
+  static Function convolution(Node in, Node out, int side, int stride, int before) {
     return (rows, inputs, parameters) -> {
       double[] y = new double[rows * out.size()];
       for (int row = 0; row < rows; row++) {
@@ -26,8 +31,8 @@ final class ReferenceLayers {
             double sum = parameters[1][o];
             for (int i = 0; i < in.channels(); i++) {
               for (int tap = 0; tap < side * side; tap++) {
-                int line = p / out.width() * stride + tap / side - side / 2;
-                int column = p % out.width() * stride + tap % side - side / 2;
+                int line = p / out.width() * stride + tap / side - before;
+                int column = p % out.width() * stride + tap % side - before;
                 if (line >= 0 && line < in.height() && column >= 0 && column < in.width()) {
                   int pixel = line * in.width() + column;
                   sum +=

@@ -40,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
       RemoveCommand.class,
       RepairCommand.class,
       ReportCommand.class,
+      SourcesCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
       CompletionCommand.class,

@@ -16,6 +16,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
+import org.abc4j.perception.PerceptualMetric;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.CalibratedInfluence;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
       "  abc attribute samples --ensemble e --method visual --pictures p --out alike",
-      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who"
+      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who",
+      "  abc attribute samples --ensemble e --metric dinov2 --extractor networks --out s"
     })
 final class AttributeCommand extends Task {
   @Parameters(
@@ -77,6 +79,7 @@ final class AttributeCommand extends Task {
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private Methods.OfStudies methods;
+  @Mixin private MetricOptions metrics;
   @Mixin private SourceOptions sources;
   @Mixin private ThreadOptions threads;
 
@@ -92,6 +95,7 @@ final class AttributeCommand extends Task {
           "--method visual or calibrated and --pictures need each other");
     }
     methods.requireTogether();
+    metrics.requireTogether(methods.exactly(), methods.visual());
     if (pictures == null) {
       sources.requireNone();
     }
@@ -100,6 +104,21 @@ final class AttributeCommand extends Task {
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
+    try (MetricOptions.Open open = metrics.open(Shown.normalisation(ensemble), work)) {
+      methods.measuredBy(open.metrics());
+      attribute(ensemble, settings, open.metrics(), pictured, console, work);
+    }
+  }
+
+  private void attribute(
+      EnsembleFolder ensemble,
+      StudySettings asked,
+      List<PerceptualMetric> measures,
+      int pictured,
+      Console console,
+      Work work)
+      throws IOException {
+    StudySettings settings = asked;
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
     requireFree(samples, pictured, code);
@@ -115,10 +134,19 @@ final class AttributeCommand extends Task {
       Rows images = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
       if (methods.visual()) {
         settings = settings.comparingBy(VisualAttributor.of(images, code.sources()));
+        for (PerceptualMetric metric : measures) {
+          settings =
+              settings.measuredBy(metric, KnownFeatures.alike(metric, ensemble, images, out, work));
+        }
       }
       if (methods.calibrated() && isAnyMissing(samples, pictured, code)) {
         calibration =
             Optional.of(Calibration.of(ensemble, members, samples, images, methods.deals(), work));
+      }
+    }
+    if (!methods.visual()) {
+      for (PerceptualMetric metric : measures) {
+        settings = settings.measuredBy(metric);
       }
     }
     OutputFolder.make(out);

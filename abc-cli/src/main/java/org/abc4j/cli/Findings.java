@@ -39,6 +39,7 @@ final class Findings {
     } else {
       study.visual().ifPresent(alike -> sayAlike(name, alike, names, console, sample));
     }
+    MetricWords.say(name, study.metrics(), names, console, sample);
     console.add("samples", sample);
   }
 

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
+import org.abc4j.sampling.Sample;
 
 /**
  * Calibrated influence on a sample as numbers and pictures, without the ensemble that they were
@@ -110,12 +113,14 @@ public final class CalibratedInfluence {
    * @param pictures of how many sources the predicted change is kept, the first; if of none,
    *     nothing is carried through the sampler, which takes members that are differentiable
    * @param anyEffect the test of whether any source is beyond chance; null if it was not made
+   * @param codec what samples are decoded by; null if they are as they were made
    * @param execution how, and who hears of its progress
    */
   static CalibratedInfluence of(
       CalibratedAttribution attribution,
       int pictures,
       AnyEffectTest anyEffect,
+      Codec codec,
       Execution execution) {
     SourceEvidence evidence = attribution.evidence();
     Codebook words = attribution.sample().ensemble().code().codebook();
@@ -142,6 +147,9 @@ public final class CalibratedInfluence {
       for (int place : InfluenceOrder.longestFirst(parts.lengths, pictures)) {
         parts.changes.add(rounded(found[place]));
       }
+      if (codec != null) {
+        decode(parts, attribution.sample(), codec, execution);
+      }
     }
     return new CalibratedInfluence(parts);
   }
@@ -155,6 +163,21 @@ public final class CalibratedInfluence {
    */
   public static int carriedFor(int pictures, long sources) {
     return pictures == 0 ? 0 : (int) Math.min(sources, Math.max(CARRIED, pictures));
+  }
+
+  /** The decoder's derivatives along the changes take their places. */
+  private static void decode(
+      InfluenceParts parts, Sample sample, Codec codec, Execution execution) {
+    Batch derivatives =
+        codec
+            .tangents(
+                Batch.of(sample.shape(), sample.image()),
+                Batch.ofRows(sample.shape(), parts.changes),
+                execution.reportingTo((done, total) -> {}))
+            .tangents();
+    for (int k = 0; k < parts.changes.size(); k++) {
+      parts.changes.set(k, derivatives.row(k));
+    }
   }
 
   private static float[] rounded(double[] values) {

@@ -25,11 +25,14 @@ import org.abc4j.study.SampleStudy;
  * source's image that is most similar, {@code influence}, the signed size of the calibrated
  * influence ({@link CalibratedInfluence#size}: an estimate of the length of the predicted change,
  * not that of its picture), {@code influence_z}, {@code influence_p} and {@code influence_q} of its
- * evidence, {@code influence_placebos}, how many words that rests on; 0 without any, p and q then
- * being empty; {@code influence_length} of the predicted change, where it was carried through the
- * sampler ({@link CalibratedInfluence#length}), and {@code influence_place} in the order by both, 1
- * for the first ({@link CalibratedInfluence#top}). What a study does not have is empty. Stateless
- * and thread-safe.
+ * evidence, and {@code influence_placebos}, how many words that rests on; 0 without any, p and q
+ * then being empty; {@code influence_length} of the predicted change, where it was carried through
+ * the sampler ({@link CalibratedInfluence#length}), and {@code influence_place} in the order by
+ * both, 1 for the first ({@link CalibratedInfluence#top}). Columns of perceptual metrics follow
+ * where a study has any: for a metric that is called {@code DINOv2} that name, its exact distance,
+ * and others that begin with it: {@code _rank}, {@code _placebos_at_least_as_far}, {@code _visual},
+ * {@code _looks_like}, {@code _sha256} (all that decides its numbers) and {@code _extractor} (the
+ * network). What a study does not have is empty. Stateless and thread-safe.
  */
 public final class StudyTable {
   /** Columns of what placebos say of distances, what looks alike, and calibrated influence. */
@@ -37,6 +40,29 @@ public final class StudyTable {
 
   private static final int VISUAL = 2;
   private static final int INFLUENCE = 7;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "sample",
+          "kind",
+          "index",
+          "name",
+          "exact",
+          "first_order",
+          "rank",
+          "placebos_at_least_as_far",
+          "placebos",
+          "p",
+          "p_adjusted",
+          "visual",
+          "looks_like",
+          "influence",
+          "influence_z",
+          "influence_p",
+          "influence_q",
+          "influence_placebos",
+          "influence_length",
+          "influence_place");
 
   private StudyTable() {}
 
@@ -48,9 +74,10 @@ public final class StudyTable {
    * @return the table
    */
   public static CsvTable of(List<SampleStudy> studies, IntFunction<String> names) {
-    CsvTable table = empty();
+    MetricColumns metrics = MetricColumns.of(studies);
+    CsvTable table = empty(metrics);
     for (int i = 0; i < studies.size(); i++) {
-      add(table, i, studies.get(i), names);
+      add(table, i, studies.get(i), metrics, names);
     }
     return table;
   }
@@ -74,46 +101,36 @@ public final class StudyTable {
               + studies.size()
               + " samples");
     }
-    CsvTable table = empty();
+    MetricColumns metrics = MetricColumns.of(studies);
+    CsvTable table = empty(metrics);
     for (int i = 0; i < studies.size(); i++) {
-      add(table, samples.get(i), studies.get(i), names);
+      add(table, samples.get(i), studies.get(i), metrics, names);
     }
     return table;
   }
 
-  /** The columns. */
-  private static CsvTable empty() {
-    return CsvTable.of(
-        "sample",
-        "kind",
-        "index",
-        "name",
-        "exact",
-        "first_order",
-        "rank",
-        "placebos_at_least_as_far",
-        "placebos",
-        "p",
-        "p_adjusted",
-        "visual",
-        "looks_like",
-        "influence",
-        "influence_z",
-        "influence_p",
-        "influence_q",
-        "influence_placebos",
-        "influence_length",
-        "influence_place");
+  private static CsvTable empty(MetricColumns metrics) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    columns.addAll(metrics.names());
+    return CsvTable.of(columns.toArray(String[]::new));
   }
 
   private static void add(
-      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
-    sources(table, sample, study, names);
-    placebos(table, sample, study);
+      CsvTable table,
+      Object sample,
+      SampleStudy study,
+      MetricColumns metrics,
+      IntFunction<String> names) {
+    sources(table, sample, study, metrics, names);
+    placebos(table, sample, study, metrics);
   }
 
   private static void sources(
-      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
+      CsvTable table,
+      Object sample,
+      SampleStudy study,
+      MetricColumns metrics,
+      IntFunction<String> names) {
     // Of the counterfactuals of some sources, nothing is ranked or tested.
     PlaceboTest test =
         study.hasLandscape()
@@ -133,6 +150,7 @@ public final class StudyTable {
               .calibrated()
               .map(found -> influence(found, source, places[source]))
               .orElse(none(INFLUENCE)));
+      row.addAll(metrics.source(study, s));
       table.row(row);
     }
   }
@@ -185,7 +203,8 @@ public final class StudyTable {
     return landscape.map(distances -> distances.distance(source)).orElse(null);
   }
 
-  private static void placebos(CsvTable table, Object sample, SampleStudy study) {
+  private static void placebos(
+      CsvTable table, Object sample, SampleStudy study, MetricColumns metrics) {
     double[] exact = study.placebos();
     double[] firstOrder = study.differentialPlacebos();
     for (int k = 0; k < Math.max(exact.length, firstOrder.length); k++) {
@@ -193,6 +212,7 @@ public final class StudyTable {
       row.add(k < exact.length ? (Double) exact[k] : null);
       row.add(k < firstOrder.length ? (Double) firstOrder[k] : null);
       row.addAll(none(TESTED + VISUAL + INFLUENCE));
+      row.addAll(metrics.placebo(study, k));
       table.row(row);
     }
   }

@@ -18,8 +18,10 @@ module org.abc4j {
 
   exports org.abc4j;
   exports org.abc4j.attribution;
+  exports org.abc4j.autoencoder;
   exports org.abc4j.closedform;
   exports org.abc4j.codebook;
+  exports org.abc4j.codec;
   exports org.abc4j.data;
   exports org.abc4j.data.cache;
   exports org.abc4j.data.folder;

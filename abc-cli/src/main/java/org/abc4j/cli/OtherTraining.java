@@ -26,6 +26,7 @@ final class OtherTraining {
           entry("batch size", "--batch"),
           entry("learning rate", "--rate"),
           entry("average", "--average"),
+          entry("average warm-up", "--warm-up"),
           entry("shared draws", "--shared-draws"),
           entry(SHAPE, "the images' shape (--size, --gray or --color)"),
           entry("normalisation", "--normalise"),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.codebook.Separation;
+import org.abc4j.codec.Codec;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -25,17 +26,26 @@ public final class AblationAttributor implements Attributor<Landscape> {
   private final Execution execution;
   private final int chunk;
 
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
+
   private AblationAttributor(
-      Distance distance, Quantization quantization, Execution execution, int chunk) {
+      Distance distance, Quantization quantization, Execution execution, int chunk, Codec codec) {
     this.distance = Objects.requireNonNull(distance, "distance");
     this.quantization = quantization;
     this.execution = Objects.requireNonNull(execution, "execution");
     this.chunk = ExactCounterfactuals.requireChunk(chunk);
+    this.codec = codec;
   }
 
   /** By Euclidean distance, on the calling thread, in a continuous space, in chunks of 256. */
   public AblationAttributor() {
-    this(Distance.euclidean(), null, Execution.sequential(), ExactCounterfactuals.DEFAULT_CHUNK);
+    this(
+        Distance.euclidean(),
+        null,
+        Execution.sequential(),
+        ExactCounterfactuals.DEFAULT_CHUNK,
+        null);
   }
 
   /**
@@ -45,7 +55,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor withDistance(Distance distance) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
@@ -57,7 +67,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    */
   public AblationAttributor withQuantization(Quantization rule) {
     return new AblationAttributor(
-        distance, Objects.requireNonNull(rule, "quantization rule"), execution, chunk);
+        distance, Objects.requireNonNull(rule, "quantization rule"), execution, chunk, codec);
   }
 
   /**
@@ -67,7 +77,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor with(Execution execution) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
@@ -78,14 +88,27 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @throws IllegalArgumentException if {@code chunk} is less than 1
    */
   public AblationAttributor withChunk(int chunk) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
+  }
+
+  /**
+   * For samples of a latent space: samples and counterfactuals are decoded, some at a time, and
+   * distances, quantisation and visitors are those of images.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included; null for
+   *     samples as they are
+   * @return a copy that uses it
+   */
+  public AblationAttributor decodedBy(Codec codec) {
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
    * {@inheritDoc}
    *
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or the codec is of another
+   *     space
    * @throws ArithmeticException if a perceptual distance finds no finite features in a
    *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
@@ -132,21 +155,20 @@ public final class AblationAttributor implements Attributor<Landscape> {
   public List<Landscape> landscapes(
       Sample sample, List<Distance> distances, CounterfactualVisitor visitor) {
     Separation separation = sample.ensemble().separation().requireCounterfactuals();
-    DistanceTable table = new DistanceTable(sample, distances, execution);
     BitSet changed = new BitSet();
-    float[] factual = sample.image();
-    ExactCounterfactuals.of(sample)
-        .with(execution)
-        .withChunk(chunk)
-        .forEachSource(
-            table,
-            (source, ablation, image) -> {
-              table.measure((int) source, image);
-              if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
-                changed.set((int) source);
-              }
-              visitor.visit(source, ablation, image);
-            });
+    ExactCounterfactuals counterfactuals =
+        ExactCounterfactuals.of(sample).with(execution).withChunk(chunk).decodedBy(codec);
+    DistanceTable table = DistanceTable.of(counterfactuals, sample, distances, execution);
+    float[] factual = table.factual();
+    counterfactuals.forEachSource(
+        table,
+        (source, ablation, image) -> {
+          table.measure((int) source, image);
+          if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
+            changed.set((int) source);
+          }
+          visitor.visit(source, ablation, image);
+        });
     List<Landscape> landscapes = new ArrayList<>();
     for (double[] of : table.measured()) {
       landscapes.add(Landscape.of(of, quantization == null ? null : changed, separation));

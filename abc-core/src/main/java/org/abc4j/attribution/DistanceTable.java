@@ -3,6 +3,7 @@ package org.abc4j.attribution;
 import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.attribution.PerceptualDistance.From;
 import org.abc4j.sampling.Sample;
 
@@ -11,8 +12,8 @@ import org.abc4j.sampling.Sample;
  * once, others one by one. For use by one thread.
  */
 final class DistanceTable implements CounterfactualWalk.Chunks {
-  private final Sample sample;
   private final float[] factual;
+  private final Shape shape;
   private final List<Distance> distances;
   private final Execution execution;
   private final double[][] measured;
@@ -20,20 +21,36 @@ final class DistanceTable implements CounterfactualWalk.Chunks {
   /** For each distance that is perceptual, what the sample itself looks like; null for others. */
   private final From[] perceived;
 
-  DistanceTable(Sample sample, List<Distance> distances, Execution execution) {
-    this.sample = sample;
-    this.factual = sample.image();
+  private DistanceTable(
+      float[] factual, Shape shape, int sources, List<Distance> distances, Execution execution) {
+    this.factual = factual;
+    this.shape = shape;
     this.distances = List.copyOf(distances);
     this.execution = execution;
-    this.measured =
-        new double[distances.size()][Math.toIntExact(sample.ensemble().code().sources().count())];
+    this.measured = new double[distances.size()][sources];
     this.perceived = new From[distances.size()];
     for (int d = 0; d < perceived.length; d++) {
       if (distances.get(d) instanceof PerceptualDistance perceptual) {
         execution.checkCancelled();
-        perceived[d] = perceptual.from(factual.clone(), sample.shape());
+        perceived[d] = perceptual.from(factual.clone(), shape);
       }
     }
+  }
+
+  /** Distances from a sample as its counterfactuals are, decoded where they are. */
+  static DistanceTable of(
+      ExactCounterfactuals counterfactuals,
+      Sample sample,
+      List<Distance> distances,
+      Execution execution) {
+    int sources = Math.toIntExact(sample.ensemble().code().sources().count());
+    return new DistanceTable(
+        counterfactuals.factual(), counterfactuals.shape(), sources, distances, execution);
+  }
+
+  /** The sample that distances are from. */
+  float[] factual() {
+    return factual;
   }
 
   @Override
@@ -51,8 +68,7 @@ final class DistanceTable implements CounterfactualWalk.Chunks {
     for (int d = 0; d < perceived.length; d++) {
       execution.checkCancelled();
       if (perceived[d] == null) {
-        measured[d][source] =
-            distances.get(d).between(factual.clone(), image.clone(), sample.shape());
+        measured[d][source] = distances.get(d).between(factual.clone(), image.clone(), shape);
       }
     }
   }

@@ -279,8 +279,10 @@ public final class EnsembleRemoval {
     }
     int[] left = removed.complement().members();
     FolderFiles.forEach(left.length, i -> before.copyMember(left[i], target), stages.next(COPYING));
-    return EnsembleWriter.of(
-            before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()))
+    EnsembleWriter writer =
+        EnsembleWriter.of(
+            before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()));
+    return (before.ownConfigs().isEmpty() ? writer : writer.withConfigs(before.ownConfigs()))
         .withProvenance(provenance())
         .withMembers(members)
         .with(
@@ -346,6 +348,9 @@ public final class EnsembleRemoval {
                 FolderFiles.CODEBOOK,
                 FolderFiles.CONFIG,
                 FolderFiles.REMOVAL));
+    for (int member = 0; member < before.ownConfigs().size(); member++) {
+      own.add(FolderFiles.configFile(target, member).getFileName().toString());
+    }
     for (int member : removed().complement().members()) {
       own.add(EnsembleFolder.memberFile(target, member).getFileName().toString());
     }

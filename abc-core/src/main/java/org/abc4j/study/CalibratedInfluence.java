@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
+import org.abc4j.sampling.Sample;
 
 /**
  * Calibrated influence on a sample as numbers and pictures, without the ensemble that they were
@@ -22,7 +25,7 @@ import org.abc4j.evidence.SourceEvidence;
  * <p>Of all sources it has signed sizes, z-scores and p- and q-values. A {@linkplain #size size} is
  * the cheaper of two estimates of how long the predicted change of the sample is; the better one is
  * the {@linkplain #length length} that the change has where it was carried through the sampler, for
- * the 16 sources of the greatest sizes, or as many more as have pictures. {@link #top} goes by both
+ * the 32 sources of the greatest sizes, or as many more as have pictures. {@link #top} goes by both
  * (decision 41). Of the first sources the change itself is kept.
  *
  * <p>Without placebos it is <em>uncalibrated</em>: p- and q-values are NaN, and there is only
@@ -36,7 +39,7 @@ public final class CalibratedInfluence {
   public static final double LEVEL = 0.05;
 
   /** Of how many sources the influence is carried through the sampler, if of any. */
-  static final int CARRIED = 16;
+  static final int CARRIED = 32;
 
   /** Into how many parts quantiles divide what chance makes of z-scores. */
   static final int NULL_PARTS = 256;
@@ -110,12 +113,14 @@ public final class CalibratedInfluence {
    * @param pictures of how many sources the predicted change is kept, the first; if of none,
    *     nothing is carried through the sampler, which takes members that are differentiable
    * @param anyEffect the test of whether any source is beyond chance; null if it was not made
+   * @param codec what samples are decoded by; null if they are as they were made
    * @param execution how, and who hears of its progress
    */
   static CalibratedInfluence of(
       CalibratedAttribution attribution,
       int pictures,
       AnyEffectTest anyEffect,
+      Codec codec,
       Execution execution) {
     SourceEvidence evidence = attribution.evidence();
     Codebook words = attribution.sample().ensemble().code().codebook();
@@ -142,6 +147,9 @@ public final class CalibratedInfluence {
       for (int place : InfluenceOrder.longestFirst(parts.lengths, pictures)) {
         parts.changes.add(rounded(found[place]));
       }
+      if (codec != null) {
+        decode(parts, attribution.sample(), codec, execution);
+      }
     }
     return new CalibratedInfluence(parts);
   }
@@ -151,10 +159,25 @@ public final class CalibratedInfluence {
    *
    * @param pictures of how many sources it keeps the predicted change
    * @param sources how many there are
-   * @return none for no picture, else 16 or as many as have pictures, and no more than there are
+   * @return none for no picture, else 32 or as many as have pictures, and no more than there are
    */
   public static int carriedFor(int pictures, long sources) {
     return pictures == 0 ? 0 : (int) Math.min(sources, Math.max(CARRIED, pictures));
+  }
+
+  /** The decoder's derivatives along the changes take their places. */
+  private static void decode(
+      InfluenceParts parts, Sample sample, Codec codec, Execution execution) {
+    Batch derivatives =
+        codec
+            .tangents(
+                Batch.of(sample.shape(), sample.image()),
+                Batch.ofRows(sample.shape(), parts.changes),
+                execution.reportingTo((done, total) -> {}))
+            .tangents();
+    for (int k = 0; k < parts.changes.size(); k++) {
+      parts.changes.set(k, derivatives.row(k));
+    }
   }
 
   private static float[] rounded(double[] values) {

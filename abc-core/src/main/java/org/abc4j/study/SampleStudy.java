@@ -28,6 +28,7 @@ public final class SampleStudy {
   private final SampleOrigin origin;
   private final Shape shape;
   private final float[] image;
+  private final String codec;
   private final Landscape exact;
   private final ScreenedLandscape screened;
   private final CalibratedInfluence calibrated;
@@ -49,6 +50,7 @@ public final class SampleStudy {
     origin = Objects.requireNonNull(parts.origin, "origin");
     shape = Objects.requireNonNull(parts.shape, "shape");
     image = parts.image.clone();
+    codec = parts.codec;
     exact = StudyValues.distancesOf("exact", parts.exact);
     screened = parts.screened;
     calibrated = parts.calibrated;
@@ -120,6 +122,17 @@ public final class SampleStudy {
    */
   public Shape shape() {
     return shape;
+  }
+
+  /**
+   * The codec that sample and counterfactuals were decoded by, where the ensemble is one of a
+   * latent space: pictures and distances are then those of images.
+   *
+   * @return its digest, that of its normalisation included; empty if samples are as the ensemble
+   *     made them
+   */
+  public Optional<String> codec() {
+    return Optional.ofNullable(codec);
   }
 
   /**

@@ -10,8 +10,10 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.Stages;
 import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.EuclideanDistance;
@@ -22,6 +24,7 @@ import org.abc4j.attribution.PerceptualDistance.From;
 import org.abc4j.attribution.ScreeningAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Separation;
+import org.abc4j.codec.Codec;
 import org.abc4j.evaluation.Correlation;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
@@ -41,6 +44,11 @@ final class StudyComputation {
   private final Execution execution;
   private final Stages stages;
   private final StudyParts parts;
+
+  /** The sample as it is measured, and its shape. */
+  private final float[] image;
+
+  private final Shape shape;
   private final double[] factual;
   private EnsembleJacobian jacobian;
 
@@ -58,10 +66,15 @@ final class StudyComputation {
     this.settings = settings;
     this.execution = execution;
     this.stages = new Stages(execution::progress, settings.weight(code));
-    this.parts =
-        new StudyParts(
-            settings.origin().orElseGet(() -> samplerOf(sample)), sample.shape(), sample.image());
-    this.factual = toDouble(sample.image());
+    this.image = counterfactualsOf(sample, settings).factual();
+    this.shape = counterfactualsOf(sample, settings).shape();
+    this.parts = new StudyParts(settings.origin().orElseGet(() -> samplerOf(sample)), shape, image);
+    this.parts.codec = settings.codec().map(Codec::sha256).orElse(null);
+    this.factual = toDouble(image);
+  }
+
+  private static ExactCounterfactuals counterfactualsOf(Sample sample, StudySettings settings) {
+    return ExactCounterfactuals.of(sample).decodedBy(settings.codec().orElse(null));
   }
 
   private static SampleOrigin samplerOf(Sample sample) {
@@ -84,7 +97,8 @@ final class StudyComputation {
         .visual()
         .ifPresent(
             attributor ->
-                computation.parts.visual = attributor.with(computation.beside()).attribute(sample));
+                computation.parts.visual =
+                    attributor.with(computation.beside()).attribute(computation.image));
     computation.metrics();
     return computation.parts;
   }
@@ -169,6 +183,7 @@ final class StudyComputation {
                         attribution,
                         settings.pictures(code),
                         settings.anyEffect().orElse(null),
+                        settings.codec().orElse(null),
                         execution.reportingTo(stages.next(settings.influenceWeight(code)))));
   }
 
@@ -188,8 +203,10 @@ final class StudyComputation {
   private void firstOrder() {
     long start = System.nanoTime();
     jacobian =
-        EnsembleJacobian.of(
-            sample, execution.reportingTo(stages.next(settings.jacobianWeight(code))));
+        new DifferentialAttributor()
+            .decodedBy(settings.codec().orElse(null))
+            .with(execution.reportingTo(stages.next(settings.jacobianWeight(code))))
+            .jacobian(sample);
     parts.differential = jacobian.landscape(Distance.euclidean(), execution);
     parts.differentialSeconds = (System.nanoTime() - start) * NANOS;
     JacobianGram gram = jacobian.gram(Distance.euclidean(), execution);
@@ -217,14 +234,14 @@ final class StudyComputation {
     long start = System.nanoTime();
     List<Landscape> landscapes =
         new AblationAttributor()
+            .decodedBy(settings.codec().orElse(null))
             .with(execution.reportingTo(stages.next(settings.exactWeight(code))))
             .landscapes(
                 sample,
                 distances,
                 (source, ablation, image) -> {
                   long begin = System.nanoTime();
-                  double distance =
-                      Distance.euclidean().between(sample.image(), image, sample.shape());
+                  double distance = Distance.euclidean().between(this.image, image, shape);
                   StudyValues.requireFinite("exact", source, distance);
                   farthest.add((int) source, distance, image);
                   beside.computeIfPresent((int) source, (of, none) -> image);
@@ -263,6 +280,7 @@ final class StudyComputation {
     long start = System.nanoTime();
     parts.screened =
         new ScreeningAttributor(any -> screen)
+            .decodedBy(settings.codec().orElse(null))
             .withFirst(ways.first())
             .withDrawn(ways.drawn(), ways.seed())
             .with(execution.reportingTo(stages.next(settings.exactWeight(code))))
@@ -291,21 +309,19 @@ final class StudyComputation {
     if (!settings.exact() || distances.length == 0) {
       return;
     }
-    float[] image = sample.image();
     List<From> perceived = new ArrayList<>();
     for (Perceived one : settings.metrics().subList(0, byMetrics.size())) {
-      perceived.add(one.metric().from(image, sample.shape()));
+      perceived.add(one.metric().from(image, shape));
       placebosByMetrics.add(new double[distances.length]);
     }
-    ExactCounterfactuals.of(sample)
+    counterfactualsOf(sample, settings)
         .with(execution.reportingTo(stages.next(settings.placeboWeight(code))))
         .forEach(
             distances.length,
             k -> Ablation.ofMembers(code.reservedWord(k)),
             (k, ablation, counterfactual) -> {
-              distances[(int) k] =
-                  Distance.euclidean().between(image, counterfactual, sample.shape());
-              Batch one = Batch.of(sample.shape(), counterfactual);
+              distances[(int) k] = Distance.euclidean().between(image, counterfactual, shape);
+              Batch one = Batch.of(shape, counterfactual);
               for (int d = 0; d < perceived.size(); d++) {
                 placebosByMetrics.get(d)[(int) k] = perceived.get(d).to(one, k, execution)[0];
               }
@@ -349,7 +365,7 @@ final class StudyComputation {
 
   /** The paper's size has three channels, which samples of one or three can be scaled to. */
   private boolean hasPaperSize() {
-    int channels = sample.shape().channels();
+    int channels = shape.channels();
     return channels == 1 || channels == EuclideanDistance.PAPER_SHAPE.channels();
   }
 

@@ -46,6 +46,9 @@ public final class StudyFile {
   static final String INDEX = "index";
   static final String SAMPLER = "sampler";
 
+  /** Of files of decoded samples; others are as they were. */
+  static final String CODEC = "codec";
+
   static final String IMAGE = "image";
   static final String EXACT = "exact";
   static final String EXACT_SECONDS = "exact_seconds";
@@ -128,6 +131,7 @@ public final class StudyFile {
     origin.seed().ifPresent(seed -> out.metadata(SEED, Long.toString(seed)));
     origin.index().ifPresent(index -> out.metadata(INDEX, Long.toString(index)));
     origin.sampler().ifPresent(sampler -> out.metadata(SAMPLER, sampler));
+    study.codec().ifPresent(digest -> out.metadata(CODEC, digest));
 
     Shape shape = study.shape();
     out.put(IMAGE, new int[] {shape.channels(), shape.height(), shape.width()}, study.image());

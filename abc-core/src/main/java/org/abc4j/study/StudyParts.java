@@ -17,6 +17,9 @@ final class StudyParts {
   final Shape shape;
   final float[] image;
 
+  /** Digest of the codec that samples were decoded by; null where they are as they were. */
+  String codec;
+
   Landscape exact;
   ScreenedLandscape screened;
   CalibratedInfluence calibrated;

@@ -13,6 +13,8 @@ import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 
 /**
@@ -29,7 +31,8 @@ final class StudyReader {
           StudyFile.ENSEMBLE,
           StudyFile.SEED,
           StudyFile.INDEX,
-          StudyFile.SAMPLER);
+          StudyFile.SAMPLER,
+          StudyFile.CODEC);
 
   private final SafetensorsFile file;
   private final StudyTensors in;
@@ -90,6 +93,7 @@ final class StudyReader {
     requireExtents(shape, sources, pictures);
 
     StudyParts parts = new StudyParts(origin(metadata), shape, in.finite(StudyFile.IMAGE));
+    parts.codec = codec(metadata.get(StudyFile.CODEC));
     if (exact) {
       parts.exact = in.landscape(StudyFile.EXACT);
     }
@@ -250,6 +254,13 @@ final class StudyReader {
           String.valueOf(e.getMessage()),
           e);
     }
+  }
+
+  private String codec(String digest) throws MalformedFileException {
+    if (digest != null && !Sha256.isDigest(digest)) {
+      throw in.malformed(StudyFile.CODEC, "64 hexadecimal digits", Quoted.of(digest));
+    }
+    return digest;
   }
 
   private static OptionalLong number(String text) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.perception.PerceptualMetric;
@@ -25,6 +26,9 @@ public final class StudySettings {
   private final int placebos;
   private final Beside beside;
   private final SampleOrigin origin;
+
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
 
   /**
    * Which counterfactuals are computed: all exactly, or of some first sources and some drawn ones;
@@ -54,16 +58,18 @@ public final class StudySettings {
   /** A metric, and what finds likeness by it; null if that is not asked for. */
   record Perceived(PerceptualMetric metric, VisualAttributor alike) {}
 
-  private StudySettings(Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin) {
+  private StudySettings(
+      Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin, Codec codec) {
     this.ways = ways;
     this.pictures = pictures;
     this.placebos = placebos;
     this.beside = beside;
     this.origin = origin;
+    this.codec = codec;
   }
 
   private static StudySettings of(Ways ways) {
-    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null);
+    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null, null);
   }
 
   /**
@@ -137,7 +143,8 @@ public final class StudySettings {
         pictures,
         placebos,
         beside,
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -150,7 +157,8 @@ public final class StudySettings {
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings picturing(int most) {
-    return new StudySettings(ways, requireAtLeast0("pictures", most), placebos, beside, origin);
+    return new StudySettings(
+        ways, requireAtLeast0("pictures", most), placebos, beside, origin, codec);
   }
 
   /**
@@ -162,7 +170,8 @@ public final class StudySettings {
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings withPlacebos(int most) {
-    return new StudySettings(ways, pictures, requireAtLeast0("placebos", most), beside, origin);
+    return new StudySettings(
+        ways, pictures, requireAtLeast0("placebos", most), beside, origin, codec);
   }
 
   /**
@@ -181,7 +190,8 @@ public final class StudySettings {
             beside.calibrated,
             beside.anyEffect,
             beside.metrics),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -201,7 +211,8 @@ public final class StudySettings {
             Objects.requireNonNull(attribution, "attribution"),
             beside.anyEffect,
             beside.metrics),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -218,7 +229,8 @@ public final class StudySettings {
         placebos,
         new Beside(
             beside.visual, beside.calibrated, Objects.requireNonNull(test, "test"), beside.metrics),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -257,7 +269,8 @@ public final class StudySettings {
         pictures,
         placebos,
         new Beside(beside.visual, beside.calibrated, beside.anyEffect, List.copyOf(metrics)),
-        origin);
+        origin,
+        codec);
   }
 
   /**
@@ -268,7 +281,22 @@ public final class StudySettings {
    */
   public StudySettings from(SampleOrigin origin) {
     return new StudySettings(
-        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"));
+        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"), codec);
+  }
+
+  /**
+   * For samples of a latent space: the study is one of what they decode to. Pictures and distances
+   * are those of images, exact counterfactuals go through the decoder, and what is to first order
+   * takes the decoder's derivative at the sample. Sizes of calibrated influence stay those of the
+   * latent space, in which they are estimated; their pictures are the decoder's derivatives along
+   * the predicted changes.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included
+   * @return a copy
+   */
+  public StudySettings decodedBy(Codec codec) {
+    return new StudySettings(
+        ways, pictures, placebos, beside, origin, Objects.requireNonNull(codec, "codec"));
   }
 
   private static int requireAtLeast0(String what, int number) {
@@ -327,6 +355,10 @@ public final class StudySettings {
 
   List<Perceived> metrics() {
     return beside.metrics;
+  }
+
+  Optional<Codec> codec() {
+    return Optional.ofNullable(codec);
   }
 
   Optional<SampleOrigin> origin() {

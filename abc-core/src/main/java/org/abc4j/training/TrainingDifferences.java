@@ -136,6 +136,7 @@ final class TrainingDifferences {
     compare("batch size", asked.batchSize(), there.batchSize());
     compare("learning rate", asked.adam().learningRate(), there.adam().learningRate());
     compare("average", asked.emaDecay(), there.emaDecay());
+    compare("average warm-up", asked.averageWarmUp(), there.averageWarmUp());
     compare("flips", asked.flips(), there.flips());
     compare("shared draws", asked.sharedDraws(), there.sharedDraws());
     compare("schedule", asked.schedule(), there.schedule());

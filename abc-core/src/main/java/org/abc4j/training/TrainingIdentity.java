@@ -9,12 +9,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -39,6 +43,11 @@ final class TrainingIdentity {
   static final String TRAINING = "training";
   static final String PREPARATION = "preparation";
   private static final String REPAIR = "repair";
+  private static final String EXTENSION = "extension";
+
+  /** Entries whose own texts are shown, or tell nothing. */
+  private static final Set<String> DIGESTS =
+      Set.of(IMAGES, CODEBOOK, NETWORK, EXECUTOR, TRAINING, PREPARATION, REPAIR, EXTENSION);
 
   /** Entries that no image enters. */
   private static final Set<String> SETTINGS = Set.of(NETWORK, TRAINING, EXECUTOR);
@@ -49,8 +58,11 @@ final class TrainingIdentity {
   private final CodeAssignment code;
   private final Optional<ImagePreparation> preparation;
 
-  /** The ensemble whose missing members are trained, if there is one. */
-  private final Optional<EnsembleFolder> repaired;
+  /** The ensemble of which some members are trained and the others kept, if there is one. */
+  private final Optional<EnsembleFolder> before;
+
+  /** Which are trained then. */
+  private final Codeword anew;
 
   private TrainingIdentity(
       UNetConfig config,
@@ -59,12 +71,14 @@ final class TrainingIdentity {
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation,
-      Optional<EnsembleFolder> repaired) {
+      Optional<EnsembleFolder> before,
+      Codeword anew) {
     this.config = config;
     this.training = training;
     this.code = code;
     this.preparation = preparation;
-    this.repaired = repaired;
+    this.before = before;
+    this.anew = anew;
     entries.put(IMAGES, EnsembleFolder.dataSha256(images));
     entries.put(CODEBOOK, AssignmentFile.sha256(code));
     putSettings(entries, config, training, executor);
@@ -75,7 +89,8 @@ final class TrainingIdentity {
           how.withoutOrigin().texts().forEach((name, text) -> digest.add(name).add(text));
           entries.put(PREPARATION, digest.hex());
         });
-    repaired.ifPresent(before -> entries.put(REPAIR, repair(before)));
+    before.ifPresent(
+        folder -> entries.put(folder.removed().weight() > 0 ? REPAIR : EXTENSION, others(folder)));
     Entries.requireRoom(entries);
   }
 
@@ -87,8 +102,9 @@ final class TrainingIdentity {
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation) {
+    Codeword none = Codeword.of(code.codebook().length());
     return new TrainingIdentity(
-        config, training, images, code, executor, preparation, Optional.empty());
+        config, training, images, code, executor, preparation, Optional.empty(), none);
   }
 
   /**
@@ -107,6 +123,47 @@ final class TrainingIdentity {
       throw new IllegalArgumentException(
           before.path() + " has all its members, so there is nothing to repair");
     }
+    return of(
+        before, before.code(), before.removed(), config, training, images, executor, preparation);
+  }
+
+  /**
+   * Of a training of those members that sources which come later are given to.
+   *
+   * @throws IllegalArgumentException if members are missing, or were made otherwise
+   */
+  static TrainingIdentity ofExtension(
+      EnsembleFolder before,
+      CodeAssignment code,
+      UNetConfig config,
+      TrainingConfig training,
+      Rows images,
+      String executor,
+      Optional<ImagePreparation> preparation) {
+    if (before.removed().weight() > 0) {
+      throw new IllegalArgumentException(
+          before.path() + " has lost members: repair it before sources are added");
+    }
+    long earlier = before.code().sources().count();
+    int[] members =
+        LongStream.range(earlier, code.sources().count())
+            .mapToObj(code::word)
+            .flatMapToInt(word -> Arrays.stream(word.members()))
+            .distinct()
+            .toArray();
+    Codeword anew = Codeword.of(code.codebook().length(), members);
+    return of(before, code, anew, config, training, images, executor, preparation);
+  }
+
+  private static TrainingIdentity of(
+      EnsembleFolder before,
+      CodeAssignment code,
+      Codeword anew,
+      UNetConfig config,
+      TrainingConfig training,
+      Rows images,
+      String executor,
+      Optional<ImagePreparation> preparation) {
     Map<String, String> made = before.manifest().provenance();
     requireMade(before, NETWORK, config, before.config());
     requireMade(before, TRAINING, training, training(before));
@@ -120,7 +177,7 @@ final class TrainingIdentity {
           known.isPresent() ? known.get().withoutOrigin() : "nobody knows which");
     }
     return new TrainingIdentity(
-        config, training, images, before.code(), executor, known, Optional.of(before));
+        config, training, images, code, executor, known, Optional.of(before), anew);
   }
 
   /** How the members of a folder were trained, as its manifest says. */
@@ -131,6 +188,11 @@ final class TrainingIdentity {
           "the manifest of " + folder.path() + " does not say how its members were trained");
     }
     return TrainingConfig.parse(text);
+  }
+
+  /** What a folder's members were trained on; empty for the pure-JVM engine. */
+  static String executor(EnsembleFolder folder) {
+    return folder.manifest().provenance().getOrDefault(EXECUTOR, "");
   }
 
   private static void requireMade(EnsembleFolder before, String what, Object own, Object expected) {
@@ -151,12 +213,16 @@ final class TrainingIdentity {
     return what.equals("") ? "none" : what.toString();
   }
 
-  private static String repair(EnsembleFolder before) {
+  private String others(EnsembleFolder before) {
     String members =
-        Arrays.stream(before.removed().members())
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(", "));
-    String earlier = before.manifest().provenance().get(REPAIR);
+        Arrays.stream(anew.members()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    Map<String, String> made = before.manifest().provenance();
+    String earlier =
+        Stream.of(REPAIR, EXTENSION)
+            .map(made::get)
+            .filter(Objects::nonNull)
+            .reduce((first, second) -> first + "; " + second)
+            .orElse(null);
     return "members "
         + members
         + " trained, the others of manifest "
@@ -173,7 +239,7 @@ final class TrainingIdentity {
 
   /** The folder that a member's file is taken from as it is, if it is not to be trained. */
   Optional<EnsembleFolder> keptFrom(int member) {
-    return repaired.filter(before -> !before.removed().contains(member));
+    return before.filter(folder -> !anew.contains(member));
   }
 
   UNetConfig config() {
@@ -235,8 +301,7 @@ final class TrainingIdentity {
         .withProvenance(entries)
         .withMembers(memberSha256)
         .with(
-            new EnsembleDetails(
-                splitSha256, preparation, repaired.flatMap(EnsembleFolder::removal)))
+            new EnsembleDetails(splitSha256, preparation, before.flatMap(EnsembleFolder::removal)))
         .complete(folder);
   }
 
@@ -315,9 +380,20 @@ final class TrainingIdentity {
     try {
       Entries.require(file, expected, found);
     } catch (MalformedFileException difference) {
+      List<Difference> all = differences.get();
       throw new AnotherTrainingException(
-          another(folder, difference.getMessage()), differences.get(), difference);
+          another(folder, difference.getMessage()) + inWords(all), all, difference);
     }
+  }
+
+  /** The settings that differ, where texts are long and the digests of others tell nothing. */
+  private static String inWords(List<Difference> differences) {
+    String settings =
+        differences.stream()
+            .filter(one -> !DIGESTS.contains(one.name()))
+            .map(one -> one.name() + " " + one.there() + " there, " + one.asked() + " here")
+            .collect(Collectors.joining("; "));
+    return settings.isEmpty() ? "" : ". What differs: " + settings;
   }
 
   private static String another(Path folder, String how) {

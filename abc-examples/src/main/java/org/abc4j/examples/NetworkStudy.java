@@ -129,7 +129,7 @@ public final class NetworkStudy extends KeptStudy {
   }
 
   static CommandLine commandLine() {
-    return line(new NetworkStudy());
+    return line(new NetworkStudy()).addSubcommand(RetrainingStudy.ofShipped());
   }
 
   private NetworkStudy() {

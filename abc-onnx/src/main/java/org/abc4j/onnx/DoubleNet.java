@@ -14,12 +14,13 @@ final class DoubleNet extends OnnxNet {
 
   /** The weights, as a matrix, times the pixels around each pixel, tap by tap. */
   @Override
-  public Value convolution(String name, Value x, int outputs, int kernel, int stride) {
+  Value padded(
+      String name, Value x, int outputs, int kernel, int stride, long before, long after) {
     int height = x.height() / stride;
     int width = x.width() / stride;
     long taps = (long) kernel * kernel * x.channels();
     String around =
-        reshape(kernel == 1 ? x.name() : around(x, kernel, stride), 0, taps, (long) height * width);
+        reshape(kernel == 1 ? x.name() : around(x, kernel, stride, before, after), 0, taps, (long) height * width);
     String weight = weight(name + ".weight", outputs, x.channels(), kernel, kernel);
     String byTap =
         node("Transpose", List.of(weight), Attribute.of("perm", new long[] {0, 2, 3, 1}));
@@ -30,12 +31,11 @@ final class DoubleNet extends OnnxNet {
   }
 
   /** The image once for each tap, moved by it, with zeros where it ends. */
-  private String around(Value x, int kernel, int stride) {
-    long padding = kernel / 2;
+  private String around(Value x, int kernel, int stride, long before, long after) {
     String padded =
         node(
             "Pad",
-            List.of(x.name(), constant(0, 0, padding, padding, 0, 0, padding, padding)),
+            List.of(x.name(), constant(0, 0, before, before, 0, 0, after, after)),
             Attribute.of("mode", "constant"));
     List<String> moved = new ArrayList<>();
     for (int row = 0; row < kernel; row++) {

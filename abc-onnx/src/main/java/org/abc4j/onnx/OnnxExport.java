@@ -15,6 +15,7 @@ import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.model.Coefficients;
+import org.abc4j.model.Prediction;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNet;
@@ -62,6 +63,11 @@ public final class OnnxExport {
       EnsembleFolder folderOrNull,
       OnnxType type) {
     config.requireOutputsLikeInputs();
+    if (config.variant().prediction() != Prediction.NOISE) {
+      throw new IllegalArgumentException(
+          "a graph predicts noise, found a network whose output is "
+              + config.variant().prediction().text());
+    }
     this.type = type;
     this.config = config;
     this.networks = networks;
@@ -94,8 +100,22 @@ public final class OnnxExport {
    *
    * @param folder the folder
    * @return the export
+   * @throws IllegalArgumentException if its members have different configurations, or one whose
+   *     output is not the noise
    */
   public static OnnxExport of(EnsembleFolder folder) {
+    for (int member = 0; member < folder.manifest().memberSha256().size(); member++) {
+      if (!folder.config(member).equals(folder.config())) {
+        throw new IllegalArgumentException(
+            "members of one graph have one configuration, found "
+                + folder.config(member)
+                + " of member "
+                + member
+                + " and "
+                + folder.config()
+                + " of member 0");
+      }
+    }
     return new OnnxExport(
         folder.config(),
         folder::network,
@@ -248,6 +268,7 @@ public final class OnnxExport {
   /** The embedding of the timesteps, in {@code float} as {@link TimeEmbedding} has it. */
   private OnnxNet.Value time(GraphWriter graph) {
     int width = config.channels().get(0);
+    TimeEmbedding embedding = config.variant().timeEmbedding();
     String t = graph.input(TIMESTEPS, OnnxType.INT64, "T");
     String number =
         graph.node(
@@ -259,7 +280,7 @@ public final class OnnxExport {
             Initializer.of(
                 "time_frequencies",
                 OnnxType.FLOAT,
-                () -> TimeEmbedding.frequencies(width),
+                () -> embedding.frequencies(width),
                 1,
                 width / 2,
                 1,
@@ -267,7 +288,9 @@ public final class OnnxExport {
     String angle = graph.node("Mul", "time_angle", List.of(column, frequency));
     String cosine = graph.node("Cos", "time_cosine", List.of(angle));
     String sine = graph.node("Sin", "time_sine", List.of(angle));
-    String both = graph.node("Concat", "time", List.of(cosine, sine), Attribute.of("axis", 1L));
+    List<String> halves =
+        embedding.cosinesFirst() ? List.of(cosine, sine) : List.of(sine, cosine);
+    String both = graph.node("Concat", "time", halves, Attribute.of("axis", 1L));
     if (type != OnnxType.FLOAT) {
       both =
           graph.node("Cast", "time_wide", List.of(both), Attribute.of("to", (long) type.number()));

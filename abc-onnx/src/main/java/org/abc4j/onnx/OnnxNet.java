@@ -79,8 +79,18 @@ class OnnxNet implements NetBuilder<OnnxNet.Value> {
   }
 
   @Override
-  public Value convolution(String name, Value x, int outputs, int kernel, int stride) {
-    long padding = kernel / 2;
+  public final Value convolution(String name, Value x, int outputs, int kernel, int stride) {
+    return padded(name, x, outputs, kernel, stride, kernel / 2, kernel / 2);
+  }
+
+  @Override
+  public final Value halvingPaddedAfter(String name, Value x, int outputs) {
+    return padded(name, x, outputs, 3, 2, 0, 1);
+  }
+
+  /** A convolution with so many zeros before each row and column, and behind. */
+  Value padded(
+      String name, Value x, int outputs, int kernel, int stride, long before, long after) {
     String output =
         named(
             "Conv",
@@ -91,7 +101,7 @@ class OnnxNet implements NetBuilder<OnnxNet.Value> {
                 weight(name + ".bias", outputs)),
             Attribute.of("kernel_shape", new long[] {kernel, kernel}),
             Attribute.of("strides", new long[] {stride, stride}),
-            Attribute.of("pads", new long[] {padding, padding, padding, padding}));
+            Attribute.of("pads", new long[] {before, before, after, after}));
     return new Value(output, outputs, x.height() / stride, x.width() / stride);
   }
 

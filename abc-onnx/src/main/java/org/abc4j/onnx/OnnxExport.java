@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
@@ -16,6 +18,7 @@ import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Prediction;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNet;
@@ -53,6 +56,7 @@ public final class OnnxExport {
   private final Coefficients coefficients;
   private final Map<String, String> metadata;
   private final EnsembleFolder folderOrNull;
+  private final NoiseSchedule scheduleOrNull;
   private final OnnxType type;
 
   private OnnxExport(
@@ -61,13 +65,16 @@ public final class OnnxExport {
       Coefficients coefficients,
       Map<String, String> metadata,
       EnsembleFolder folderOrNull,
+      NoiseSchedule scheduleOrNull,
       OnnxType type) {
     config.requireOutputsLikeInputs();
-    if (config.variant().prediction() != Prediction.NOISE) {
+    if (scheduleOrNull == null && config.variant().prediction() != Prediction.NOISE) {
       throw new IllegalArgumentException(
-          "a graph predicts noise, found a network whose output is "
-              + config.variant().prediction().text());
+          "a graph predicts noise, and noise follows from "
+              + config.variant().prediction().text()
+              + " by the schedule that the network was trained with: give it too");
     }
+    this.scheduleOrNull = scheduleOrNull;
     this.type = type;
     this.config = config;
     this.networks = networks;
@@ -77,21 +84,41 @@ public final class OnnxExport {
   }
 
   /**
-   * One network of its own.
+   * One network of its own, which predicts noise.
    *
    * @param network the network, of as many output channels as input channels; its weights are read
    *     when a file is written
    * @return the export
-   * @throws IllegalArgumentException if the channels differ
+   * @throws IllegalArgumentException if the channels differ, or its output is something else
    */
   public static OnnxExport of(Network network) {
     return of(network.config(), index -> network, Coefficients.ones(1));
   }
 
+  /**
+   * One network of its own, whatever its output stands for: the graph turns it into noise.
+   *
+   * @param network the network, of as many output channels as input channels; its weights are read
+   *     when a file is written
+   * @param schedule the schedule that it was trained with
+   * @return the export
+   * @throws IllegalArgumentException if the channels differ
+   */
+  public static OnnxExport of(Network network, NoiseSchedule schedule) {
+    return new OnnxExport(
+        network.config(),
+        index -> network,
+        Coefficients.ones(1),
+        Map.of("schedule", schedule.toString()),
+        null,
+        schedule,
+        OnnxType.FLOAT);
+  }
+
   /** Networks of one configuration that are asked for when a file is written. */
   static OnnxExport of(
       UNetConfig config, IntFunction<Network> networks, Coefficients coefficients) {
-    return new OnnxExport(config, networks, coefficients, Map.of(), null, OnnxType.FLOAT);
+    return new OnnxExport(config, networks, coefficients, Map.of(), null, null, OnnxType.FLOAT);
   }
 
   /**
@@ -100,8 +127,7 @@ public final class OnnxExport {
    *
    * @param folder the folder
    * @return the export
-   * @throws IllegalArgumentException if its members have different configurations, or one whose
-   *     output is not the noise
+   * @throws IllegalArgumentException if its members have different configurations
    */
   public static OnnxExport of(EnsembleFolder folder) {
     for (int member = 0; member < folder.manifest().memberSha256().size(); member++) {
@@ -124,6 +150,7 @@ public final class OnnxExport {
             "ensemble", folder.manifestSha256(),
             "schedule", folder.manifest().schedule().toString()),
         folder,
+        folder.manifest().schedule(),
         OnnxType.FLOAT);
   }
 
@@ -143,7 +170,8 @@ public final class OnnxExport {
     if (Arrays.stream(coefficients.toArray()).allMatch(c -> c == 0)) {
       throw new IllegalArgumentException("at least 1 coefficient is not 0, found " + coefficients);
     }
-    return new OnnxExport(config, networks, coefficients, metadata, folderOrNull, type);
+    return new OnnxExport(
+        config, networks, coefficients, metadata, folderOrNull, scheduleOrNull, type);
   }
 
   /**
@@ -183,7 +211,8 @@ public final class OnnxExport {
    * @return a copy
    */
   public OnnxExport inDoubles() {
-    return new OnnxExport(config, networks, coefficients, metadata, folderOrNull, OnnxType.DOUBLE);
+    return new OnnxExport(
+        config, networks, coefficients, metadata, folderOrNull, scheduleOrNull, OnnxType.DOUBLE);
   }
 
   /**
@@ -242,6 +271,7 @@ public final class OnnxExport {
     OnnxNet.Value time = time(graph);
     int[] members = members();
     LastNetwork last = new LastNetwork();
+    UnaryOperator<String> toNoise = toNoise(graph);
     List<String> predictions = new ArrayList<>();
     for (int member : members) {
       String prefix = members.length == 1 ? "" : String.format(Locale.ROOT, "member_%03d.", member);
@@ -250,7 +280,7 @@ public final class OnnxExport {
           type == OnnxType.DOUBLE
               ? new DoubleNet(graph, prefix, weights)
               : new OnnxNet(graph, type, prefix, weights);
-      predictions.add(UNet.build(config, net, x, time).name());
+      predictions.add(toNoise.apply(UNet.build(config, net, x, time).name()));
     }
     mean(graph, members, predictions);
     graph.output(NOISE, type, extents);
@@ -288,14 +318,46 @@ public final class OnnxExport {
     String angle = graph.node("Mul", "time_angle", List.of(column, frequency));
     String cosine = graph.node("Cos", "time_cosine", List.of(angle));
     String sine = graph.node("Sin", "time_sine", List.of(angle));
-    List<String> halves =
-        embedding.cosinesFirst() ? List.of(cosine, sine) : List.of(sine, cosine);
+    List<String> halves = embedding.cosinesFirst() ? List.of(cosine, sine) : List.of(sine, cosine);
     String both = graph.node("Concat", "time", halves, Attribute.of("axis", 1L));
     if (type != OnnxType.FLOAT) {
       both =
           graph.node("Cast", "time_wide", List.of(both), Attribute.of("to", (long) type.number()));
     }
     return new OnnxNet.Value(both, width, 1, 1);
+  }
+
+  /** What makes noise of an output: nothing where it is the noise. */
+  private UnaryOperator<String> toNoise(GraphWriter graph) {
+    if (config.variant().prediction() == Prediction.NOISE) {
+      return output -> output;
+    }
+    String ofOutput = weight(graph, "noise_of_output", 1, 0);
+    String state =
+        graph.node(
+            "Mul", "noise_state", List.of(SAMPLES, weight(graph, "noise_of_state", 0, 1)));
+    return output -> {
+      String scaled = graph.node("Mul", output + "_scaled", List.of(output, ofOutput));
+      return graph.node("Add", output + "_noise", List.of(scaled, state));
+    };
+  }
+
+  /** The noise of an output and a state, at each row's timestep. */
+  private String weight(GraphWriter graph, String name, float output, float state) {
+    int steps = scheduleOrNull.steps();
+    Supplier<float[]> table =
+        () -> {
+          float[] noise = new float[steps];
+          for (int t = 0; t < steps; t++) {
+            float[] one = {output};
+            config.variant().prediction().toNoise(one, new float[] {state}, scheduleOrNull, t);
+            noise[t] = one[0];
+          }
+          return noise;
+        };
+    String all = graph.constant(Initializer.of(name + "s", type, table, steps));
+    String each = graph.node("Gather", name + "_each", List.of(all, TIMESTEPS));
+    return graph.node("Reshape", name, List.of(each, graph.constant(-1, 1, 1, 1)));
   }
 
   /** Σ fᵢ·cᵢ/n, in the order of the members. */

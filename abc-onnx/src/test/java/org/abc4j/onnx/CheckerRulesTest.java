@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.model.Coefficients;
+import org.abc4j.model.Prediction;
+import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Networks;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetVariant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,7 @@ class CheckerRulesTest {
           Map.entry("Exp", new Operator(1, 1, Map.of())),
           Map.entry("Neg", new Operator(1, 1, Map.of())),
           Map.entry("Expand", new Operator(2, 2, Map.of())),
+          Map.entry("Gather", new Operator(2, 2, Map.of())),
           Map.entry("Identity", new Operator(1, 1, Map.of())),
           Map.entry("InstanceNormalization", new Operator(3, 3, Map.of("epsilon", REAL))),
           Map.entry("MatMul", new Operator(2, 2, Map.of())),
@@ -94,6 +98,15 @@ class CheckerRulesTest {
         requireKept(written(export.inDoubles()));
       }
     }
+  }
+
+  @Test
+  void export_ofAnotherOutputThanNoise_keepsTheRules() throws IOException {
+    UNetConfig config =
+        Networks.tiny(new Shape(2, 8, 8)).with(UNetVariant.ddpm().with(Prediction.VELOCITY));
+    OnnxExport export = OnnxExport.of(Networks.random(config, 1), NoiseSchedule.linear());
+    requireKept(written(export));
+    requireKept(written(export.inDoubles()));
   }
 
   private static void requireKept(Proto model) {

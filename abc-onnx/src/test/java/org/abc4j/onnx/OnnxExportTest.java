@@ -26,6 +26,7 @@ import org.abc4j.codebook.Codeword;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Draws;
@@ -33,6 +34,7 @@ import org.abc4j.testing.Networks;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetModel;
+import org.abc4j.unet.UNetVariant;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +150,28 @@ class OnnxExportTest {
     NoiseModel expected = UNetModel.of(network, NoiseSchedule.linear());
     assertPredicts(expected, OnnxExport.of(network));
     assertPredicts(expected, OnnxExport.of(network).inDoubles());
+  }
+
+  @Test
+  void write_networksOfOtherVariants_predictNoise() throws IOException {
+    NoiseSchedule schedule = NoiseSchedule.cosine(500);
+    for (UNetVariant variant :
+        List.of(
+            UNetVariant.ddpm(),
+            UNetVariant.usual().with(Prediction.VELOCITY),
+            UNetVariant.ddpm().with(Prediction.SAMPLE))) {
+      Network network = Networks.random(Networks.tiny(new Shape(2, 8, 8)).with(variant), 3);
+      NoiseModel expected = UNetModel.of(network, schedule);
+      assertPredicts(expected, OnnxExport.of(network, schedule));
+      assertPredicts(expected, OnnxExport.of(network, schedule).inDoubles());
+      if (variant.prediction() != Prediction.NOISE) {
+        assertIllegal(
+            "a graph predicts noise, and noise follows from "
+                + variant.prediction().text()
+                + " by the schedule that the network was trained with: give it too",
+            () -> OnnxExport.of(network));
+      }
+    }
   }
 
   @Test

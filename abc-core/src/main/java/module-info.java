@@ -18,8 +18,10 @@ module org.abc4j {
 
   exports org.abc4j;
   exports org.abc4j.attribution;
+  exports org.abc4j.autoencoder;
   exports org.abc4j.closedform;
   exports org.abc4j.codebook;
+  exports org.abc4j.codec;
   exports org.abc4j.data;
   exports org.abc4j.data.cache;
   exports org.abc4j.data.folder;
@@ -29,6 +31,7 @@ module org.abc4j {
   exports org.abc4j.io;
   exports org.abc4j.model;
   exports org.abc4j.noise;
+  exports org.abc4j.perception;
   exports org.abc4j.safetensors;
   exports org.abc4j.sampling;
   exports org.abc4j.store;
@@ -36,4 +39,7 @@ module org.abc4j {
   exports org.abc4j.training;
   exports org.abc4j.unet;
   exports org.abc4j.unet.layer;
+
+  uses org.abc4j.perception.FeatureExtractorProvider;
+  uses org.abc4j.store.EnsembleExporter;
 }

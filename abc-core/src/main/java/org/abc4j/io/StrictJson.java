@@ -10,8 +10,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.core.json.PackageVersion;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.ByteStreams;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -190,12 +192,26 @@ public final class StrictJson {
    * @throws IOException if it cannot be read
    */
   public JsonTree tree(Path file, long mostBytes) throws IOException {
+    return whole(file, mostBytes, in -> JsonTree.of(file, parsed(in)));
+  }
+
+  /**
+   * Reads content that is in memory.
+   *
+   * @param name named in errors
+   * @param content the bytes
+   * @return what they hold, missing if they hold nothing
+   * @throws MalformedFileException if they are refused
+   * @throws IOException never, but for the above
+   */
+  public JsonTree tree(Path name, byte[] content) throws IOException {
+    return translating(name, () -> JsonTree.of(name, parsed(new ByteArrayInputStream(content))));
+  }
+
+  private JsonNode parsed(InputStream in) throws IOException {
     ObjectMapper mapper =
         new ObjectMapper(factory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    return whole(
-        file,
-        mostBytes,
-        in -> JsonTree.of(file, anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in))));
+    return anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in));
   }
 
   /**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abc4j.Rows;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
@@ -81,6 +81,7 @@ final class AttributeCommand extends Task {
   @Mixin private Methods.OfStudies methods;
   @Mixin private MetricOptions metrics;
   @Mixin private SourceOptions sources;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -104,6 +105,10 @@ final class AttributeCommand extends Task {
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
+    Optional<NormalisedCodec> codec = codecs.of(ensemble);
+    if (codec.isPresent()) {
+      settings = settings.decodedBy(codec.get());
+    }
     try (MetricOptions.Open open = metrics.open(Shown.normalisation(ensemble), work)) {
       methods.measuredBy(open.metrics());
       attribute(ensemble, settings, open.metrics(), pictured, console, work);
@@ -131,17 +136,20 @@ final class AttributeCommand extends Task {
     Ensemble members = ensemble.ensemble();
     Optional<Calibration> calibration = Optional.empty();
     if (pictures != null) {
-      Rows images = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
+      TrainingPictures data =
+          KnownPictures.of(pictures, sources, ensemble, codecs).read(out, console, work);
       if (methods.visual()) {
-        settings = settings.comparingBy(VisualAttributor.of(images, code.sources()));
+        settings = settings.comparingBy(VisualAttributor.of(data.images(), code.sources()));
         for (PerceptualMetric metric : measures) {
           settings =
-              settings.measuredBy(metric, KnownFeatures.alike(metric, ensemble, images, out, work));
+              settings.measuredBy(
+                  metric, KnownFeatures.alike(metric, ensemble, data.images(), out, work));
         }
       }
       if (methods.calibrated() && isAnyMissing(samples, pictured, code)) {
         calibration =
-            Optional.of(Calibration.of(ensemble, members, samples, images, methods.deals(), work));
+            Optional.of(
+                Calibration.of(ensemble, members, samples, data.trained(), methods.deals(), work));
       }
     }
     if (!methods.visual()) {

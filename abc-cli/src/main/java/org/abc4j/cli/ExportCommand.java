@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
@@ -71,6 +72,7 @@ final class ExportCommand extends Task {
 
   @Mixin private GraphOptions graph;
   @Mixin private EnsembleOptions ensembles;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -127,6 +129,8 @@ final class ExportCommand extends Task {
     }
     EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    // An array has what networks make, decoded or not.
+    Shown shown = Shown.of(ensemble, png == null ? Optional.empty() : codecs.of(ensemble));
     if (png != null) {
       SampleFolder.requireUsable(
           png, samples.stream().map(one -> one.name() + ".png").toArray(String[]::new));
@@ -151,7 +155,7 @@ final class ExportCommand extends Task {
       }
     }
     Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
-    Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, ensemble, all);
+    Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, shown, all);
     if (npy != null) {
       OutputFile.sweep(npy);
       Uninterrupted.finish(() -> AtomicFiles.write(npy, out -> Npy.write(out, all)));
@@ -188,12 +192,12 @@ final class ExportCommand extends Task {
   }
 
   /** The pictures by their files, none of which holds another picture. */
-  private Map<Path, byte[]> pictures(
-      List<EnsembleOptions.Named> samples, EnsembleFolder ensemble, Batch all) throws IOException {
+  private Map<Path, byte[]> pictures(List<EnsembleOptions.Named> samples, Shown shown, Batch all)
+      throws IOException {
     Map<Path, byte[]> pictures = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Path file = png.resolve(samples.get(i).name() + ".png");
-      byte[] picture = PngPicture.bytes(Shown.normalisation(ensemble).picture(all, i), enlarge);
+      byte[] picture = PngPicture.bytes(shown.picture(all.row(i)), enlarge);
       if (Files.exists(file)
           && (Files.size(file) != picture.length
               || !Arrays.equals(Files.readAllBytes(file), picture))) {

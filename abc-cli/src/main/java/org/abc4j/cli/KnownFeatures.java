@@ -29,10 +29,17 @@ final class KnownFeatures {
             : out.resolve(NAME);
     try (Progress bar = work.progress("Features by " + metric, 1)) {
       return VisualAttributor.of(
-          FeatureFolder.of(folder, metric.features(), images, ensemble.manifest().dataSha256())
+          FeatureFolder.of(folder, metric.features(), images, digest(ensemble, images))
               .features(work.silent().reportingTo(bar.next(1)))
               .by(metric),
           ensemble.code().sources());
     }
+  }
+
+  /** The manifest has that of the pictures, unless members were trained on their latents. */
+  private static String digest(EnsembleFolder ensemble, Rows images) {
+    return ensemble.manifest().preparation().latents().isPresent()
+        ? EnsembleFolder.dataSha256(images)
+        : ensemble.manifest().dataSha256();
   }
 }

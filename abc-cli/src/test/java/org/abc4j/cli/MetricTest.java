@@ -36,11 +36,12 @@ class MetricTest {
   void networks() throws IOException {
     Files.writeString(folder.resolve("one.tiny"), "0.5");
     Files.writeString(folder.resolve("two.tiny"), "2");
-    describe("one");
-    describe("two");
+    describe(folder, "one");
+    describe(folder, "two");
   }
 
-  private Path describe(String name) throws IOException {
+  /** A description of the tests' network. */
+  static Path describe(Path folder, String name) throws IOException {
     return Files.writeString(
         folder.resolve(name + ".json"),
         """

@@ -25,7 +25,7 @@ import org.abc4j.sampling.Sample;
  * <p>Of all sources it has signed sizes, z-scores and p- and q-values. A {@linkplain #size size} is
  * the cheaper of two estimates of how long the predicted change of the sample is; the better one is
  * the {@linkplain #length length} that the change has where it was carried through the sampler, for
- * the 16 sources of the greatest sizes, or as many more as have pictures. {@link #top} goes by both
+ * the 32 sources of the greatest sizes, or as many more as have pictures. {@link #top} goes by both
  * (decision 41). Of the first sources the change itself is kept.
  *
  * <p>Without placebos it is <em>uncalibrated</em>: p- and q-values are NaN, and there is only
@@ -39,7 +39,7 @@ public final class CalibratedInfluence {
   public static final double LEVEL = 0.05;
 
   /** Of how many sources the influence is carried through the sampler, if of any. */
-  static final int CARRIED = 16;
+  static final int CARRIED = 32;
 
   /** Into how many parts quantiles divide what chance makes of z-scores. */
   static final int NULL_PARTS = 256;
@@ -159,7 +159,7 @@ public final class CalibratedInfluence {
    *
    * @param pictures of how many sources it keeps the predicted change
    * @param sources how many there are
-   * @return none for no picture, else 16 or as many as have pictures, and no more than there are
+   * @return none for no picture, else 32 or as many as have pictures, and no more than there are
    */
   public static int carriedFor(int pictures, long sources) {
     return pictures == 0 ? 0 : (int) Math.min(sources, Math.max(CARRIED, pictures));

@@ -24,7 +24,6 @@ import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.sampling.Sample;
-import org.abc4j.testing.Fuzz;
 import org.abc4j.testing.Messages;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
@@ -263,23 +262,5 @@ class FeatureFolderTest {
         part(0),
         "file: expected one in the folder itself, found a link to " + elsewhere.toRealPath(),
         folder());
-  }
-
-  @Test
-  void features_spoiltAtRandom_areReadOrRefused() throws IOException {
-    folder().features(HERE);
-    Path kept = part(0);
-    byte[] content = Files.readAllBytes(kept);
-    Fuzz.run(
-            "features",
-            3,
-            4 << 20,
-            List.of(content),
-            draws -> draws.safetensors(content, content),
-            file -> {
-              Files.write(kept, Files.readAllBytes(file));
-              folder().features(HERE);
-            })
-        .assertDeep(0, 15);
   }
 }

@@ -1,8 +1,10 @@
 package org.abc4j.training;
 
 import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
 import org.junit.jupiter.api.Test;
@@ -57,13 +60,12 @@ class UNetEnsembleTrainerRefusalTest {
   }
 
   @Test
-  void train_imagesThatAreNotSquare_isAnErrorNamingTheShape() {
+  void train_imagesThatAreNotSquare_areNotRefused() throws IOException {
     Shape shape = new Shape(1, 8, 16);
-    assertRefused(
-        "diffusers' images are square here, found 1×8×16",
-        UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4),
-        TinyNetworks.waves(shape, 12),
-        CODE);
+    EnsembleFolder whole =
+        UNetEnsembleTrainer.of(UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4), CONFIG)
+            .train(TinyNetworks.waves(shape, 12), CODE, temp.resolve("wide"));
+    assertEquals(shape, EnsembleFolder.open(whole.path()).ensemble().shape());
   }
 
   @Test

@@ -37,7 +37,7 @@ final class InfluenceEstimates {
   private static final int DRAWS = 4;
 
   /** Of how many sources a list knows the influence. */
-  private static final int CARRIED = 16;
+  private static final int CARRIED = 32;
 
   private final List<CalibratedAttribution> calibrated;
   private final Map<String, double[][]> distances;

@@ -116,7 +116,9 @@ final class NetworkSummary {
     return Arrays.stream(top).anyMatch(s -> s == first) ? 1 : 0;
   }
 
-  /** How many of the sources that truly matter most are among as many by an estimate, as a share. */
+  /**
+   * How many of the sources that truly matter most are among as many by an estimate, as a share.
+   */
   private static double shareOfFirst(List<String[]> rows, int column) {
     int count = Math.min(MORE, rows.size());
     int[] truth = Landscape.of(values(rows, TRUTH)).top(count);

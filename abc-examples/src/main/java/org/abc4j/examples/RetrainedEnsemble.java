@@ -62,8 +62,7 @@ final class RetrainedEnsemble {
     Shape shape = world.data().images().shape();
     int[] sources = sources(world, samples);
     float[] factual =
-        samples.floats(
-            FACTUAL, world.samples(), shape.channels(), shape.height(), shape.width());
+        samples.floats(FACTUAL, world.samples(), shape.channels(), shape.height(), shape.width());
     float[] without =
         samples.floats(
             WITHOUT,
@@ -83,8 +82,7 @@ final class RetrainedEnsemble {
   private static void requireOrigin(
       RetrainingWorld world, String inputs, SafetensorsFile file, long seed) throws IOException {
     Map<String, String> expected =
-        Map.of(
-            "inputs", inputs, "seed", "" + seed, "steps", "" + world.training(seed).steps());
+        Map.of("inputs", inputs, "seed", "" + seed, "steps", "" + world.training(seed).steps());
     for (Map.Entry<String, String> entry : expected.entrySet()) {
       String found = file.metadata().get(entry.getKey());
       if (!entry.getValue().equals(found)) {

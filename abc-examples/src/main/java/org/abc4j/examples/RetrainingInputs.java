@@ -48,7 +48,8 @@ final class RetrainingInputs {
     int items = images.rows();
     put("images", images);
     put("owner", IntStream.range(0, items).mapToLong(code.sources()::sourceOf).toArray());
-    writer.put("words", new int[] {world.recipe().sources(), world.recipe().members()}, words(code));
+    writer.put(
+        "words", new int[] {world.recipe().sources(), world.recipe().members()}, words(code));
     put("streams", streams(images));
     put("order", Arrays.stream(world.order()).asLongStream().toArray());
     schedule();
@@ -65,7 +66,9 @@ final class RetrainingInputs {
     inputs.writer.write(folder.resolve(FILE));
   }
 
-  /** The digest of {@link #FILE} as it is written, by which results say what they were made from. */
+  /**
+   * The digest of {@link #FILE} as it is written, by which results say what they were made from.
+   */
   static String sha256(RetrainingWorld world) throws IOException {
     return Sha256.of(new RetrainingInputs(world).writer::writeTo);
   }
@@ -99,7 +102,10 @@ final class RetrainingInputs {
       Integer before = seen.putIfAbsent(streams[item], item);
       if (before != null) {
         throw new IllegalArgumentException(
-            "images that are trained on elsewhere differ, but " + before + " and " + item
+            "images that are trained on elsewhere differ, but "
+                + before
+                + " and "
+                + item
                 + " are the same");
       }
     }
@@ -116,12 +122,14 @@ final class RetrainingInputs {
     int width = world.recipe().channels().get(0);
     float[] time = new float[steps * width];
     for (int t = 0; t < steps; t++) {
-      System.arraycopy(TimeEmbedding.of(t, width), 0, time, t * width, width);
+      System.arraycopy(TimeEmbedding.usual().of(t, width), 0, time, t * width, width);
     }
     writer.put("time", new int[] {steps, width}, time);
   }
 
-  /** For each step the weights of x̂₀, x, ε̂ and what was kept: a row for x', others for kept ones. */
+  /**
+   * For each step the weights of x̂₀, x, ε̂ and what was kept: a row for x', others for kept ones.
+   */
   private void sampler() {
     List<SamplingStep> steps = world.sampler().steps();
     for (int k = 0; k < steps.size(); k++) {

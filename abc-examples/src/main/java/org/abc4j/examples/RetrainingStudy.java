@@ -120,8 +120,7 @@ final class RetrainingStudy implements Callable<Integer> {
       to.flush();
       KeptLines kept = new KeptLines(out.resolve("lines"), origin(digest, of, removed));
       String name = "seed-" + of.seed() + "-samples-" + world.samples();
-      lines.addAll(
-          kept.of(name, () -> trial.lines(execution.reportingTo(progress.next()))));
+      lines.addAll(kept.of(name, () -> trial.lines(execution.reportingTo(progress.next()))));
       trial.write(out.resolve("seed-" + of.seed() + ".png"));
     }
     KeptLines.write(out.resolve("retraining.csv"), NetworkTrial.header(), lines);

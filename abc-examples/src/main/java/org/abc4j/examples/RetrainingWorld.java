@@ -38,8 +38,7 @@ record RetrainingWorld(Recipe recipe, TrainingData data, List<Long> seeds, int s
     Recipe recipe = Recipe.shipped();
     TrainingData data =
         TrainingData.bundled(recipe.images()).withLikeSources(recipe.imagesPerSource());
-    List<Long> seeds =
-        LongStream.range(recipe.seed(), recipe.seed() + MOST_SEEDS).boxed().toList();
+    List<Long> seeds = LongStream.range(recipe.seed(), recipe.seed() + MOST_SEEDS).boxed().toList();
     return new RetrainingWorld(recipe, data, seeds, samples);
   }
 

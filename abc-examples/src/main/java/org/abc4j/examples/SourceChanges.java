@@ -57,8 +57,7 @@ final class SourceChanges {
   /** By leaving out all members that saw the source. */
   static SourceChanges exact(List<Sample> samples, int[] sources, Execution execution) {
     CodeAssignment code = samples.get(0).ensemble().code();
-    List<Ablation> each =
-        IntStream.of(sources).mapToObj(s -> Ablation.ofSources(code, s)).toList();
+    List<Ablation> each = IntStream.of(sources).mapToObj(s -> Ablation.ofSources(code, s)).toList();
     double[][][] changes = new double[samples.size()][sources.length][];
     for (int q = 0; q < samples.size(); q++) {
       Batch images = ExactCounterfactuals.of(samples.get(q)).with(execution).images(each);

@@ -239,13 +239,13 @@ class InfluenceStudyTest {
     assertEquals(List.of(0.5, 0.75, 1.0), shares);
   }
 
-  /** Of 20 sources the 16 of the greatest sizes go by their influence, the others by size. */
+  /** Of 40 sources the 32 of the greatest sizes go by their influence, the others by size. */
   @Test
   void carried_putsTheFirstBySizeInTheOrderOfTheirInfluence() {
-    double[] sizes = IntStream.range(0, 20).mapToDouble(s -> 100 - s).toArray();
-    double[] influence = IntStream.range(0, 20).mapToDouble(s -> s).toArray();
-    int[] order = Landscape.of(InfluenceEstimates.carried(sizes, influence)).top(20);
-    int[] expected = IntStream.range(0, 20).map(place -> place < 16 ? 15 - place : place).toArray();
+    double[] sizes = IntStream.range(0, 40).mapToDouble(s -> 100 - s).toArray();
+    double[] influence = IntStream.range(0, 40).mapToDouble(s -> s).toArray();
+    int[] order = Landscape.of(InfluenceEstimates.carried(sizes, influence)).top(40);
+    int[] expected = IntStream.range(0, 40).map(place -> place < 32 ? 31 - place : place).toArray();
     assertArrayEquals(expected, order);
     double[] few = InfluenceEstimates.carried(new double[] {1, 3, 2}, new double[] {5, 1, 7});
     assertArrayEquals(new int[] {2, 0, 1}, Landscape.of(few).top(3));

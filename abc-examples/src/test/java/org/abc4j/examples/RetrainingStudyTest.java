@@ -80,17 +80,18 @@ class RetrainingStudyTest {
           int item =
               IntStream.of(split)
                   .boxed()
-                  .max((a, b) -> Long.compare(
-                      priorities.bits(streams[a], 1, at), priorities.bits(streams[b], 1, at)))
+                  .max(
+                      (a, b) ->
+                          Long.compare(
+                              priorities.bits(streams[a], 1, at),
+                              priorities.bits(streams[b], 1, at)))
                   .orElseThrow();
           float[] noise =
               CounterRandom.of(seed, Purpose.TRAINING_NOISE)
                   .gaussians(0, 1, WORLD.recipe().batchSize() * shape.size());
           var batch =
               TrainingDraws.of(
-                      WORLD.training(seed),
-                      member,
-                      WORLD.data().images().batch().select(split))
+                      WORLD.training(seed), member, WORLD.data().images().batch().select(split))
                   .batch(1);
           double alphaBar = file.doubles("alpha_bars")[batch.timesteps()[row]];
           float[] noisy = batch.noisy().row(row);
@@ -162,8 +163,7 @@ class RetrainingStudyTest {
       }
       members.write(folder.resolve("members-seed-" + seed + "-0.safetensors"));
       Coefficients ones = Coefficients.ones(WORLD.recipe().members());
-      Batch factual =
-          WORLD.sampler().generate(trained.ensemble().with(ones), WORLD.noises());
+      Batch factual = WORLD.sampler().generate(trained.ensemble().with(ones), WORLD.noises());
       float[] with = factual.toArray();
       float[] without = new float[sources.length * with.length];
       for (int i = 0; i < without.length; i++) {
@@ -171,12 +171,10 @@ class RetrainingStudyTest {
       }
       Shape shape = factual.shape();
       origin(inputs, seed)
-          .put("sources", new int[] {sources.length}, IntStream.of(sources).asLongStream().toArray())
-          .put("factual", new int[] {2, 1, shape.height(), shape.width()}, factual.toArray())
           .put(
-              "without",
-              new int[] {sources.length, 2, 1, shape.height(), shape.width()},
-              without)
+              "sources", new int[] {sources.length}, IntStream.of(sources).asLongStream().toArray())
+          .put("factual", new int[] {2, 1, shape.height(), shape.width()}, factual.toArray())
+          .put("without", new int[] {sources.length, 2, 1, shape.height(), shape.width()}, without)
           .write(folder.resolve("samples-seed-" + seed + ".safetensors"));
     }
   }
@@ -205,8 +203,7 @@ class RetrainingStudyTest {
     int columns = lines.get(0).split(",").length;
     lines.forEach(line -> assertEquals(columns, line.split(",").length, line));
     RetrainedEnsemble one =
-        RetrainedEnsemble.read(
-            WORLD, RetrainingInputs.sha256(WORLD), temp.resolve("back"), 1);
+        RetrainedEnsemble.read(WORLD, RetrainingInputs.sha256(WORLD), temp.resolve("back"), 1);
     for (int k = 0; k < sources.length; k++) {
       String[] line = lines.get(1 + k).split(",");
       assertEquals("" + sources[k], line[3]);

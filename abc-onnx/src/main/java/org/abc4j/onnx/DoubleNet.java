@@ -14,13 +14,16 @@ final class DoubleNet extends OnnxNet {
 
   /** The weights, as a matrix, times the pixels around each pixel, tap by tap. */
   @Override
-  Value padded(
-      String name, Value x, int outputs, int kernel, int stride, long before, long after) {
+  Value padded(String name, Value x, int outputs, int kernel, int stride, long before, long after) {
     int height = x.height() / stride;
     int width = x.width() / stride;
     long taps = (long) kernel * kernel * x.channels();
     String around =
-        reshape(kernel == 1 ? x.name() : around(x, kernel, stride, before, after), 0, taps, (long) height * width);
+        reshape(
+            kernel == 1 ? x.name() : around(x, kernel, stride, before, after),
+            0,
+            taps,
+            (long) height * width);
     String weight = weight(name + ".weight", outputs, x.channels(), kernel, kernel);
     String byTap =
         node("Transpose", List.of(weight), Attribute.of("perm", new long[] {0, 2, 3, 1}));

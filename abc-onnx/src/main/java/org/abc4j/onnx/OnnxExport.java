@@ -318,8 +318,7 @@ public final class OnnxExport {
     String angle = graph.node("Mul", "time_angle", List.of(column, frequency));
     String cosine = graph.node("Cos", "time_cosine", List.of(angle));
     String sine = graph.node("Sin", "time_sine", List.of(angle));
-    List<String> halves =
-        embedding.cosinesFirst() ? List.of(cosine, sine) : List.of(sine, cosine);
+    List<String> halves = embedding.cosinesFirst() ? List.of(cosine, sine) : List.of(sine, cosine);
     String both = graph.node("Concat", "time", halves, Attribute.of("axis", 1L));
     if (type != OnnxType.FLOAT) {
       both =

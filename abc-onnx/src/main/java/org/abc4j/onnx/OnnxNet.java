@@ -89,8 +89,7 @@ class OnnxNet implements NetBuilder<OnnxNet.Value> {
   }
 
   /** A convolution with so many zeros before each row and column, and behind. */
-  Value padded(
-      String name, Value x, int outputs, int kernel, int stride, long before, long after) {
+  Value padded(String name, Value x, int outputs, int kernel, int stride, long before, long after) {
     String output =
         named(
             "Conv",

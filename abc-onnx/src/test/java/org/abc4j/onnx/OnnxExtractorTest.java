@@ -31,6 +31,7 @@ import org.abc4j.perception.FeatureFolder;
 import org.abc4j.perception.FrechetScore;
 import org.abc4j.perception.PerceptualMetric;
 import org.abc4j.perception.SampleFeatures;
+import org.abc4j.safetensors.Half;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Draws;
@@ -413,6 +414,54 @@ class OnnxExtractorTest {
         ExtractorException.class,
         "net fails: " + file + " was closed, and cannot be run",
         () -> metric.from(SAMPLE.image(), SHAPE));
+  }
+
+  /** As large networks are stored: weights in 16 bits, widened inside, all else in 32. */
+  @Test
+  void extract_weightsOfSixteenBits_areWidened() throws IOException {
+    float[] weights = Draws.gaussians(7, 1, 5);
+    byte[] halves = new byte[2 * weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      halves[2 * i] = (byte) Half.of(weights[i]);
+      halves[2 * i + 1] = (byte) (Half.of(weights[i]) >> 8);
+    }
+    ProtoWriter initializer =
+        new ProtoWriter().number(1, weights.length).number(2, 10).text(8, "half").bytes(9, halves);
+    ProtoWriter to = new ProtoWriter().text(1, "to").number(3, 1).number(20, 2);
+    ProtoWriter cast =
+        new ProtoWriter().text(1, "half").text(2, "wide").text(4, "Cast").message(5, to);
+    ProtoWriter mul = new ProtoWriter().text(1, "images").text(1, "wide").text(2, "y");
+    ProtoWriter graph =
+        new ProtoWriter()
+            .message(1, cast)
+            .message(1, mul.text(4, "Mul"))
+            .text(2, "halves")
+            .message(5, initializer)
+            .message(11, images("images", weights.length))
+            .message(12, images("y", weights.length));
+    Files.write(file, Graphs.model(17, graph));
+    float[] values = Draws.gaussians(7, 2, weights.length);
+    try (OnnxExtractor extractor =
+        OnnxExtractor.open(file, "images", List.of("y"), OnnxSettings.usual())) {
+      float[] found = new float[weights.length];
+      extractor
+          .extract(Batch.of(new Shape(1, 1, weights.length), values))
+          .get("y")
+          .copyRow(0, found, 0);
+      for (int i = 0; i < found.length; i++) {
+        assertEquals(values[i] * Half.toFloat(Half.of(weights[i])), found[i]);
+      }
+    }
+  }
+
+  /** A value float[n, 1, 1, width]. */
+  private static ProtoWriter images(String name, int width) {
+    ProtoWriter shape = new ProtoWriter().message(1, new ProtoWriter().text(2, "n"));
+    for (int extent : new int[] {1, 1, width}) {
+      shape.message(1, new ProtoWriter().number(1, extent));
+    }
+    ProtoWriter tensor = new ProtoWriter().number(1, 1).message(2, shape);
+    return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
   }
 
   @Test

@@ -148,7 +148,7 @@ final class HowToRead {
             + words.many()
             + "."
             + (carried
-                ? " Of those of the greatest sizes, 16 or more, the change was then carried through"
+                ? " Of those of the greatest sizes, 32 or more, the change was then carried through"
                     + " the sampler, where members answer to it: their number is its length, which"
                     + " retraining bears out better. These stand first, in the order of their lengths,"
                     + " the others after them in that of their sizes."

@@ -33,7 +33,7 @@ class NamesTest {
       SourceImages.of(images.batch(), sources, org.abc4j.data.Normalisation.plusMinusOne());
 
   private String page() {
-    CodeAssignment code = Codebook.allWords(4, 2).assignInOrder(sources);
+    CodeAssignment code = Codebook.allWords(3, 1).assignInOrder(sources);
     SampleStudy study = Studies.gaussian(images, code, 3);
     ReportPart part = new ReportPart("part", "Part", List.of(), List.of(study), 3);
     return ReportPage.render(data, List.of(part), List.of(), List.of(), Map.of());

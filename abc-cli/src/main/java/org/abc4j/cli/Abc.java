@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     subcommands = {
       PlanCommand.class,
+      AutoencoderCommand.class,
       TrainCommand.class,
       SampleCommand.class,
       AttributeCommand.class,

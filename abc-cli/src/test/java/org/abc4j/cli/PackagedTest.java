@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,43 @@ class PackagedTest {
     assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
     assertTrue(refused.err().startsWith("abc: "), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  /** A module that is added as a jar in the folder lib, here one of a test, is found. */
+  @Test
+  void attribute_withAModuleInTheFolderLib_usesIt() throws Exception {
+    Path lib = Files.createDirectories(launcher.resolveSibling("lib"));
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, 1);
+    Files.writeString(folder.resolve("net.tiny"), "0.5");
+    Path metric = MetricTest.describe(folder, "net");
+    List<String> command = List.of(launcher.toString(), "attribute", samples.toString());
+    String options =
+        "--ensemble=" + ensemble + " --method=exact --metric=" + metric + " --out=studies";
+    Ran without = run(command, (Object[]) options.split(" "));
+    assertEquals(ExitCode.REFUSED, without.exitCode());
+    assertTrue(without.err().contains("no module on the class path opens"), without.err());
+    jarOf(lib.resolve("tiny.jar"));
+    Ran with = run(command, (Object[]) options.split(" "));
+    assertEquals("", with.err());
+    assertEquals(ExitCode.OK, with.exitCode());
+    assertTrue(with.out().get(1).contains(": by net, farthest: "), with.out()::toString);
+  }
+
+  /** The tests' provider, as a module has it. */
+  private static void jarOf(Path jar) throws IOException {
+    Path classes = BUILT.resolve("test-classes");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = classes.relativize(file).toString();
+        if (name.startsWith("META-INF/services/") || name.contains("TinyProvider")) {
+          out.putNextEntry(new JarEntry(name));
+          Files.copy(file, out);
+          out.closeEntry();
+        }
+      }
+    }
   }
 
   /** As their source: how a page looks is for whoever renders it. */

@@ -12,6 +12,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.abc4j.Libraries;
 import org.abc4j.io.Quoted;
 
 /**
@@ -40,6 +41,7 @@ public final class DataSources {
       long[][] itemsOfSource,
       LongFunction<String> names,
       boolean named) {
+    Libraries.require();
     this.count = count;
     this.sourceOfItem = sourceOfItem;
     this.itemsOfSource = itemsOfSource;

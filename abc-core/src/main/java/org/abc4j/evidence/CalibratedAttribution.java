@@ -27,14 +27,20 @@ public final class CalibratedAttribution implements Attribution {
   private final PredictedEffects effects;
   private final int sample;
   private final double[] sizes;
+  private final ChangeLength length;
   private final Landscape order;
   private final SourceEvidence evidence;
 
   CalibratedAttribution(
-      PredictedEffects effects, int sample, double[] sizes, SourceEvidence evidence) {
+      PredictedEffects effects,
+      int sample,
+      double[] sizes,
+      ChangeLength length,
+      SourceEvidence evidence) {
     this.effects = effects;
     this.sample = sample;
     this.sizes = sizes;
+    this.length = length;
     this.order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
     this.evidence = evidence;
   }
@@ -111,6 +117,16 @@ public final class CalibratedAttribution implements Attribution {
       Objects.checkIndex(source, sizes.length);
     }
     return InfluenceTangents.of(effects, sample, sources.clone(), execution);
+  }
+
+  /**
+   * How long a predicted change is, by the distance that sizes are by.
+   *
+   * @param change m values, as {@link #influence} has them
+   * @return in units of the distance
+   */
+  public double length(double[] change) {
+    return length.of(sample().image(), change, sample().shape());
   }
 
   @Override

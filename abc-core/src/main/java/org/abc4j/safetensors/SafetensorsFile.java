@@ -3,6 +3,7 @@ package org.abc4j.safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -211,8 +212,27 @@ public final class SafetensorsFile {
    * @throws IOException if it cannot be mapped
    */
   public ShortBuffer halves(String name, long... shape) throws IOException {
+    return mapped(name, "F16", Dtype.F16, shape).asShortBuffer();
+  }
+
+  /**
+   * Maps a tensor of type F32 whose shape is known into memory, as {@link #halves} does one of F16.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @return its values, the last extent's index running fastest; cannot be written
+   * @throws MalformedFileException if there is no such tensor, it has another shape or type or
+   *     takes 2³¹ bytes or more, or the file was changed
+   * @throws IOException if it cannot be mapped
+   */
+  public FloatBuffer mappedFloats(String name, long... shape) throws IOException {
+    return mapped(name, "F32", Dtype.F32, shape).asFloatBuffer();
+  }
+
+  private ByteBuffer mapped(String name, String described, Dtype type, long... shape)
+      throws IOException {
     requireShape(name, shape);
-    TensorEntry entry = entry(name, "F16", Dtype.F16);
+    TensorEntry entry = entry(name, described, type);
     String field = "tensor '" + name + "'";
     if (entry.byteCount() > Integer.MAX_VALUE) {
       throw new MalformedFileException(
@@ -225,7 +245,7 @@ public final class SafetensorsFile {
       ByteBuffer mapped =
           channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), entry.byteCount());
       identity.requireUnchanged(field);
-      return mapped.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+      return mapped.order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 

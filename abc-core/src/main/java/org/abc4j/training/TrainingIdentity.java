@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
 import org.abc4j.store.EnsembleWriter;
+import org.abc4j.training.AnotherTrainingException.Difference;
 import org.abc4j.unet.UNetConfig;
 
 /**
@@ -46,6 +48,9 @@ final class TrainingIdentity {
   /** Entries whose own texts are shown, or tell nothing. */
   private static final Set<String> DIGESTS =
       Set.of(IMAGES, CODEBOOK, NETWORK, EXECUTOR, TRAINING, PREPARATION, REPAIR, EXTENSION);
+
+  /** Entries that no image enters. */
+  private static final Set<String> SETTINGS = Set.of(NETWORK, TRAINING, EXECUTOR);
 
   private final Map<String, String> entries = new LinkedHashMap<>();
   private final UNetConfig config;
@@ -76,11 +81,7 @@ final class TrainingIdentity {
     this.anew = anew;
     entries.put(IMAGES, EnsembleFolder.dataSha256(images));
     entries.put(CODEBOOK, AssignmentFile.sha256(code));
-    entries.put(NETWORK, config.toString());
-    entries.put(TRAINING, training.toString());
-    if (!executor.isEmpty()) {
-      entries.put(EXECUTOR, executor);
-    }
+    putSettings(entries, config, training, executor);
     // Some of its texts may be long. Where images came from makes no bit of a member.
     preparation.ifPresent(
         how -> {
@@ -304,6 +305,39 @@ final class TrainingIdentity {
         .complete(folder);
   }
 
+  /** Whether a folder says which training has begun in it. */
+  static boolean isClaimed(Path folder) {
+    return Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Fails if a folder belongs to a training of other settings: of what is known before any image
+   * is.
+   */
+  static void requireSettings(
+      Path folder, UNetConfig config, TrainingConfig training, String executor) throws IOException {
+    Path file = folder.resolve(FILE);
+    Map<String, String> found = Entries.read(file);
+    found.keySet().retainAll(SETTINGS);
+    Map<String, String> expected = new LinkedHashMap<>();
+    putSettings(expected, config, training, executor);
+    requireOwn(
+        folder,
+        file,
+        expected,
+        found,
+        () -> TrainingDifferences.ofSettings(config, training, expected, folder, found));
+  }
+
+  private static void putSettings(
+      Map<String, String> entries, UNetConfig config, TrainingConfig training, String executor) {
+    entries.put(NETWORK, config.toString());
+    entries.put(TRAINING, training.toString());
+    if (!executor.isEmpty()) {
+      entries.put(EXECUTOR, executor);
+    }
+  }
+
   /** Fails if the folder belongs to another training, or to nobody knows which. */
   void requireOwned(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
@@ -329,18 +363,31 @@ final class TrainingIdentity {
       Map<String, String> expected,
       Map<String, String> found,
       Optional<ImagePreparation> there) {
+    requireOwn(
+        folder,
+        file,
+        expected,
+        found,
+        () -> TrainingDifferences.between(this, expected, folder, found, there));
+  }
+
+  private static void requireOwn(
+      Path folder,
+      Path file,
+      Map<String, String> expected,
+      Map<String, String> found,
+      Supplier<List<Difference>> differences) {
     try {
       Entries.require(file, expected, found);
     } catch (MalformedFileException difference) {
-      List<AnotherTrainingException.Difference> differences =
-          TrainingDifferences.between(this, expected, folder, found, there);
+      List<Difference> all = differences.get();
       throw new AnotherTrainingException(
-          another(folder, difference.getMessage()) + inWords(differences), differences, difference);
+          another(folder, difference.getMessage()) + inWords(all), all, difference);
     }
   }
 
   /** The settings that differ, where texts are long and the digests of others tell nothing. */
-  private static String inWords(List<AnotherTrainingException.Difference> differences) {
+  private static String inWords(List<Difference> differences) {
     String settings =
         differences.stream()
             .filter(one -> !DIGESTS.contains(one.name()))

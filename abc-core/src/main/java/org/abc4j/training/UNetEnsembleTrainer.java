@@ -120,10 +120,17 @@ public final class UNetEnsembleTrainer {
    *
    * @param how how they were made
    * @return a copy
-   * @throws IllegalArgumentException if images of the network's shape cannot have been made so
+   * @throws IllegalArgumentException if images of the network's shape cannot have been made so, or
+   *     they are latents and the training mirrors images: a mirrored latent is not the latent of
+   *     the mirrored image, which is an item of its own instead
    */
   public UNetEnsembleTrainer withPreparation(ImagePreparation how) {
     how.requireShape(config.inputShape());
+    if (how.latents().isPresent() && training.flips()) {
+      throw new IllegalArgumentException(
+          "a mirrored latent is not the latent of the mirrored image: encode mirrored images as"
+              + " items of the same source, and train without flips");
+    }
     return new UNetEnsembleTrainer(
         config,
         training,
@@ -307,6 +314,47 @@ public final class UNetEnsembleTrainer {
     execution.checkCancelled();
     return train(
         TrainingIdentity.of(config, training, images, code, executor, preparation), images, folder);
+  }
+
+  /**
+   * Whether {@link #train} would go on with a training that was begun in a folder and has not
+   * ended. What is known before any image is read is looked at: network and settings of the
+   * training, not code and images. So it can be asked before what takes long; nothing is written.
+   *
+   * @param folder the folder
+   * @return false if no training was begun in it, or it is complete
+   * @throws org.abc4j.io.MalformedFileException if what it says of its training cannot be read
+   * @throws IOException if a file cannot be read
+   * @throws AnotherTrainingException if it belongs to a training of other settings
+   */
+  public boolean isBegunIn(Path folder) throws IOException {
+    if (EnsembleFolder.isComplete(folder) || !TrainingIdentity.isClaimed(folder)) {
+      return false;
+    }
+    TrainingIdentity.requireSettings(folder, config, training, executor);
+    return true;
+  }
+
+  /**
+   * Whether {@link #train} of the same arguments would go on with a training that was begun in a
+   * folder and has not ended, by all that tells trainings apart. Nothing is written.
+   *
+   * @param folder the folder
+   * @param images training data, item i of the code's sources in row i
+   * @param code which source is seen by which members
+   * @return false if no training was begun in it, or it is complete
+   * @throws org.abc4j.io.MalformedFileException if what it says of its training cannot be read
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the images are not those of the code or the network
+   * @throws AnotherTrainingException if it belongs to another training
+   */
+  public boolean isBegunIn(Path folder, Rows images, CodeAssignment code) throws IOException {
+    requireImages(images, code);
+    if (!isBegunIn(folder)) {
+      return false;
+    }
+    TrainingIdentity.of(config, training, images, code, executor, preparation).requireOwned(folder);
+    return true;
   }
 
   /**

@@ -313,6 +313,27 @@ class SafetensorsFileTest {
         2);
   }
 
+  @Test
+  void mappedFloats_areThoseThatAreRead() throws IOException {
+    float[] values = {1, -2.5f, Float.MIN_VALUE, Float.NaN, 7, 8};
+    Path path = temp.resolve("floats");
+    SafetensorsWriter.create()
+        .put("w", new int[] {2, 3}, values)
+        .put("d", new int[] {1}, new double[1])
+        .write(path);
+    SafetensorsFile file = SafetensorsFile.read(path);
+    float[] mapped = new float[6];
+    file.mappedFloats("w", 2, 3).get(mapped);
+    assertArrayEquals(values, mapped);
+    assertTrue(file.mappedFloats("w", 2, 3).isReadOnly());
+    assertEquals(
+        path + ": tensor 'w', shape: expected [6], found [2, 3]",
+        assertThrows(MalformedFileException.class, () -> file.mappedFloats("w", 6)).getMessage());
+    assertEquals(
+        path + ": tensor 'd', dtype: expected F32, found F64",
+        assertThrows(MalformedFileException.class, () -> file.mappedFloats("d", 1)).getMessage());
+  }
+
   private static void assertRefused(
       String message, SafetensorsFile file, String name, long... shape) {
     MalformedFileException error =

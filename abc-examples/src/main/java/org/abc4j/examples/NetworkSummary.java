@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.evaluation.Correlation;
 
@@ -16,6 +17,7 @@ import org.abc4j.evaluation.Correlation;
 final class NetworkSummary {
   private static final int TRUTH = NetworkTrial.FIRST - 1;
   private static final int FEW = 3;
+  private static final int MORE = 5;
   private static final double LEVEL = NetworkEvidence.LEVEL;
 
   private NetworkSummary() {}
@@ -70,7 +72,8 @@ final class NetworkSummary {
         text.add(
             String.format(
                 Locale.ROOT,
-                "  %-13s Spearman %s, of all samples %.2f; first %s, among %d %s; cosine %s",
+                "  %-13s Spearman %s, of all samples %.2f; first %s, among %d %s; of the first %d"
+                    + " %s; cosine %s",
                 NetworkTrial.ESTIMATES.get(e),
                 overSamples(of, rows -> spearman(rows, column)),
                 grouped(of, 1).stream()
@@ -80,6 +83,8 @@ final class NetworkSummary {
                 overSamples(of, rows -> firstIsAmong(rows, column, 1)),
                 FEW,
                 overSamples(of, rows -> firstIsAmong(rows, column, FEW)),
+                MORE,
+                overSamples(of, rows -> shareOfFirst(rows, column)),
                 overSamples(of, rows -> cosine(rows, column))));
       }
     }
@@ -109,6 +114,17 @@ final class NetworkSummary {
     int first = Landscape.of(values(rows, TRUTH)).top(1)[0];
     int[] top = Landscape.of(values(rows, column)).top(Math.min(few, rows.size()));
     return Arrays.stream(top).anyMatch(s -> s == first) ? 1 : 0;
+  }
+
+  /**
+   * How many of the sources that truly matter most are among as many by an estimate, as a share.
+   */
+  private static double shareOfFirst(List<String[]> rows, int column) {
+    int count = Math.min(MORE, rows.size());
+    int[] truth = Landscape.of(values(rows, TRUTH)).top(count);
+    int[] found = Landscape.of(values(rows, column)).top(count);
+    return IntStream.of(found).filter(s -> IntStream.of(truth).anyMatch(t -> t == s)).count()
+        / (double) count;
   }
 
   /** Of the changes of all sources, one behind another. */

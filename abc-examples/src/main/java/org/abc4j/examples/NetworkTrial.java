@@ -3,10 +3,11 @@ package org.abc4j.examples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
+import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.ResidualDraws;
@@ -25,13 +26,17 @@ import org.abc4j.sampling.SamplingStep;
  * of it: a line for each sample and source.
  */
 final class NetworkTrial {
-  /** Estimates, and the ceiling first: the same retraining from another seed. */
+  /**
+   * Estimates, and the ceiling first: the same retraining from another seed. The visual one is the
+   * closeness 1/(1 + d) of a sample to the source's nearest image at distance d.
+   */
   static final List<String> ESTIMATES =
-      List.of("retraining", "exact", "differential", "size", "influence");
+      List.of("retraining", "exact", "differential", "visual", "size", "influence");
 
   /** Columns before those of the estimates; the last is the truth. */
   static final int FIRST = 5;
 
+  private static final int STAGES = 3;
   private static final int STEPS = 10;
   private static final int DRAWS = 4;
   private static final long NOISE = 1;
@@ -101,23 +106,53 @@ final class NetworkTrial {
     NetworkWorld world = members.world();
     Ensemble ensemble = members.ensemble();
     List<Sample> made = sampler().samples(ensemble, noises(samples), execution);
-    List<CalibratedAttribution> found = attributor(world, ensemble, execution).attributeAll(made);
-    SourceChanges exact = SourceChanges.exact(made, removed, execution);
-    SourceChanges differential = SourceChanges.differential(made, removed, execution);
-    SourceChanges influence = SourceChanges.calibrated(found, removed, execution);
+    return lines(
+        world.starts() + "," + world.training().seed(),
+        attributor(world, ensemble, execution).attributeAll(made),
+        VisualAttributor.of(world.items(), world.code().sources()),
+        List.of(truth, again),
+        IntStream.range(0, removed).toArray(),
+        execution);
+  }
+
+  /**
+   * The lines of an ensemble; reports in estimates of all samples.
+   *
+   * @param which starts and seed
+   * @param found calibrated influence on each sample
+   * @param visual compares samples with the training images
+   * @param truths what retraining changed, and what it changed from another seed
+   * @param sources the sources that the truths are of, in their order
+   */
+  static List<String> lines(
+      String which,
+      List<CalibratedAttribution> found,
+      VisualAttributor visual,
+      List<SourceChanges> truths,
+      int[] sources,
+      Execution reporting) {
+    Execution execution = reporting.reportingTo((done, total) -> {});
+    List<Sample> made = found.stream().map(CalibratedAttribution::sample).toList();
+    SourceChanges exact = SourceChanges.exact(made, sources, execution);
+    reporting.progress(1, STAGES);
+    SourceChanges differential = SourceChanges.differential(made, sources, execution);
+    reporting.progress(2, STAGES);
+    SourceChanges influence = SourceChanges.calibrated(found, sources, execution);
+    reporting.progress(STAGES, STAGES);
+    SourceChanges truth = truths.get(0);
     List<String> lines = new ArrayList<>();
-    for (int q = 0; q < samples; q++) {
-      for (int s = 0; s < removed; s++) {
-        StringBuilder line =
-            new StringBuilder(
-                String.format(
-                    Locale.ROOT, "%s,%d,%d,%d", world.starts(), world.training().seed(), q, s));
-        line.append(',').append(truth.size(q, s));
-        for (SourceChanges change : List.of(again, exact, differential)) {
-          append(line, change, truth, q, s);
+    for (int q = 0; q < made.size(); q++) {
+      VisualAttribution seen = visual.attribute(made.get(q));
+      for (int k = 0; k < sources.length; k++) {
+        int s = sources[k];
+        StringBuilder line = new StringBuilder(which + "," + q + "," + s);
+        line.append(',').append(truth.size(q, k));
+        for (SourceChanges change : List.of(truths.get(1), exact, differential)) {
+          append(line, change, truth, q, k);
         }
+        line.append(',').append(1 / (1 + seen.distance(s))).append(",0");
         line.append(',').append(found.get(q).distance(s)).append(",0");
-        append(line, influence, truth, q, s);
+        append(line, influence, truth, q, k);
         line.append(',').append(found.get(q).evidence().zScore(s));
         line.append(',').append(found.get(q).evidence().pValue(s));
         lines.add(line.toString());

@@ -57,6 +57,11 @@ record Recipe(
     return new Recipe(64, 4, 16, 2559, List.of(8, 16, 32, 32), 4000, 16, 1);
   }
 
+  Recipe withSeed(long other) {
+    return new Recipe(
+        sources, imagesPerSource, members, placebos, channels, steps, batchSize, other);
+  }
+
   /** Number of images. */
   int images() {
     return Math.multiplyExact(sources, imagesPerSource);

@@ -16,8 +16,8 @@ import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 
 /**
- * How samples change without each of the first sources, pixel by pixel: in truth, or by an
- * estimate.
+ * How samples change without each of some sources, pixel by pixel: in truth, or by an estimate.
+ * Sources are counted in the order in which they were asked for.
  */
 final class SourceChanges {
   /** At [sample][source][pixel]. */
@@ -32,7 +32,7 @@ final class SourceChanges {
     return new SourceChanges(changes);
   }
 
-  /** By retraining, all samples from the same noise; reports in sources. */
+  /** By retraining without each of the first sources; reports in sources. */
   static SourceChanges retrained(
       NetworkMembers members,
       Sampler sampler,
@@ -55,14 +55,13 @@ final class SourceChanges {
   }
 
   /** By leaving out all members that saw the source. */
-  static SourceChanges exact(List<Sample> samples, int sources, Execution execution) {
+  static SourceChanges exact(List<Sample> samples, int[] sources, Execution execution) {
     CodeAssignment code = samples.get(0).ensemble().code();
-    List<Ablation> each =
-        IntStream.range(0, sources).mapToObj(s -> Ablation.ofSources(code, s)).toList();
-    double[][][] changes = new double[samples.size()][sources][];
+    List<Ablation> each = IntStream.of(sources).mapToObj(s -> Ablation.ofSources(code, s)).toList();
+    double[][][] changes = new double[samples.size()][sources.length][];
     for (int q = 0; q < samples.size(); q++) {
       Batch images = ExactCounterfactuals.of(samples.get(q)).with(execution).images(each);
-      for (int s = 0; s < sources; s++) {
+      for (int s = 0; s < sources.length; s++) {
         changes[q][s] = difference(images.row(s), samples.get(q).image());
       }
     }
@@ -70,13 +69,13 @@ final class SourceChanges {
   }
 
   /** The same to first order. */
-  static SourceChanges differential(List<Sample> samples, int sources, Execution execution) {
+  static SourceChanges differential(List<Sample> samples, int[] sources, Execution execution) {
     CodeAssignment code = samples.get(0).ensemble().code();
-    double[][][] changes = new double[samples.size()][sources][];
+    double[][][] changes = new double[samples.size()][sources.length][];
     for (int q = 0; q < samples.size(); q++) {
       EnsembleJacobian jacobian = EnsembleJacobian.of(samples.get(q), execution);
-      for (int s = 0; s < sources; s++) {
-        changes[q][s] = jacobian.change(Ablation.ofSources(code, s).coefficients());
+      for (int s = 0; s < sources.length; s++) {
+        changes[q][s] = jacobian.change(Ablation.ofSources(code, sources[s]).coefficients());
       }
     }
     return new SourceChanges(changes);
@@ -84,10 +83,9 @@ final class SourceChanges {
 
   /** As calibrated influence predicts it. */
   static SourceChanges calibrated(
-      List<CalibratedAttribution> found, int sources, Execution execution) {
-    int[] all = IntStream.range(0, sources).toArray();
+      List<CalibratedAttribution> found, int[] sources, Execution execution) {
     return new SourceChanges(
-        found.stream().map(of -> of.influence(all, execution)).toArray(double[][][]::new));
+        found.stream().map(of -> of.influence(sources, execution)).toArray(double[][][]::new));
   }
 
   private static double[] difference(float[] without, float[] with) {
@@ -110,6 +108,16 @@ final class SourceChanges {
   double size(int sample, int source) {
     double[] change = changes[sample][source];
     return Math.sqrt(product(change, change));
+  }
+
+  /** Of how many sources. */
+  int sources() {
+    return changes[0].length;
+  }
+
+  /** The change of a sample without a source, pixel by pixel. */
+  double[] of(int sample, int source) {
+    return changes[sample][source].clone();
   }
 
   /** The cosine between this change and another's, 0 where either is none. */

@@ -73,6 +73,9 @@ final class SampleSection {
       landscape();
     }
     study.visual().ifPresent(this::alike);
+    if (!study.metrics().isEmpty()) {
+      new MetricSection(html, data, words, study, shown).write();
+    }
     if (leading != null) {
       charts();
     }

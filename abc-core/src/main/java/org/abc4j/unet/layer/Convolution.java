@@ -3,7 +3,7 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A convolution of side 1 or 3 with bias; side 1 is also the linear map of each pixel. */
+/** A convolution of an odd side with bias; side 1 is also the linear map of each pixel. */
 final class Convolution extends Layer {
   private static final int SPREAD_SLOT = 3;
   private static final int BIAS_SLOT = 5;
@@ -15,6 +15,11 @@ final class Convolution extends Layer {
   private final ImageMap adjointMap;
   private final boolean winograd;
   private final String kind;
+
+  /**
+   * How adjoints go back where there is a stride; null where zeros are put between them instead.
+   */
+  private final Transposition transposition;
 
   Convolution(
       Node input,
@@ -43,6 +48,8 @@ final class Convolution extends Layer {
             1,
             map.side() - 1 - map.before());
     this.winograd = method.isWinograd(map);
+    // Of side 3 the zeros are few, and results are the bits that they were before there was this.
+    this.transposition = map.stride() > 1 && map.side() > 3 ? new Transposition(map) : null;
     String extent =
         map.side() + "x" + map.side() + (map.stride() == 1 ? "" : ", stride " + map.stride());
     this.kind = (winograd ? "Winograd " : "direct ") + extent;
@@ -105,7 +112,7 @@ final class Convolution extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    addBiasGradient(pass, adjoint);
+    addBiasGradient(pass, bias, output, adjoint);
     float[] in = pass.value(input);
     float[] gradient = pass.gradient(weight);
     int rows = pass.rows();
@@ -118,6 +125,11 @@ final class Convolution extends Layer {
       boolean isNew = pass.isAdjointNew(input);
       float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
       DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
+      if (transposition != null) {
+        float[] kernel = weight.parts(pass, transposition);
+        transposition.apply(pass, kernel, adjoint, inputAdjoint, rows, null, !isNew);
+        return;
+      }
       float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
       DirectConvolution.apply(
           pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
@@ -146,7 +158,7 @@ final class Convolution extends Layer {
   }
 
   /** Sums image by image, which rounds less than one long sum. */
-  private void addBiasGradient(Pass pass, float[] adjoint) {
+  static void addBiasGradient(Pass pass, Parameter bias, Node output, float[] adjoint) {
     float[] gradient = pass.gradient(bias);
     int channels = output.channels();
     float[] sums = pass.scratch(BIAS_SLOT, channels);

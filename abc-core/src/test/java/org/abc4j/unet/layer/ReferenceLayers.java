@@ -49,6 +49,47 @@ final class ReferenceLayers {
     };
   }
 
+  /**
+   * Adds w[i][o][ky][kx]·x[y][…][i] to output y·stride + ky − side/2, where there is one, and b[o].
+   */
+  static Function transposedConvolution(Node in, Node out, int side, int stride) {
+    return (rows, inputs, parameters) -> {
+      double[] y = new double[rows * out.size()];
+      Arrays.setAll(y, i -> parameters[1][i % out.channels()]);
+      for (int at = 0; at < rows * in.size(); at++) {
+        int row = at / in.size();
+        int pixel = at % in.size() / in.channels();
+        int i = at % in.channels();
+        for (int o = 0; o < out.channels(); o++) {
+          for (int tap = 0; tap < side * side; tap++) {
+            int line = pixel / in.width() * stride + tap / side - side / 2;
+            int column = pixel % in.width() * stride + tap % side - side / 2;
+            if (line >= 0 && line < out.height() && column >= 0 && column < out.width()) {
+              y[row * out.size() + (line * out.width() + column) * out.channels() + o] +=
+                  parameters[0][(i * out.channels() + o) * side * side + tap] * inputs[0][at];
+            }
+          }
+        }
+      }
+      return y;
+    };
+  }
+
+  /** γ·(x − mean)/√(var + ε) + β by channel, of a given mean and variance. */
+  static Function batchNorm(Node node, double[] mean, double[] variance, double epsilon) {
+    return (rows, inputs, parameters) -> {
+      double[] y = new double[rows * node.size()];
+      Arrays.setAll(
+          y,
+          i -> {
+            int c = i % node.channels();
+            double n = (inputs[0][i] - mean[c]) / Math.sqrt(variance[c] + epsilon);
+            return parameters[0][c] * n + parameters[1][c];
+          });
+      return y;
+    };
+  }
+
   /** γ·(x − mean)/√(var + ε) + β over pixels and the channels of a group. */
   static Function groupNorm(Node node, int groups, double epsilon) {
     int width = node.channels() / groups;

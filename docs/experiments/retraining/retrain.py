@@ -1,0 +1,284 @@
+"""Trains an ensemble, and again without each of its sources: many members at once on one GPU.
+
+    python3 retrain.py INPUTS OUT --seconds 480
+
+INPUTS is a folder that `mvn -q -Pnetworks -Dexec.args="--inputs INPUTS"` wrote; see README.md for what comes of it.
+"""
+
+import argparse
+import hashlib
+import json
+import time
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from draws import Draws
+from network import Kernels, Networks, Plain
+
+FILES = 2  # of an ensemble's weights
+
+
+class World:
+    """What the trainings are of."""
+
+    def __init__(self, folder, device):
+        self.device = device
+        file = Path(folder) / "inputs.safetensors"
+        self.digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        with safe_open(file, "pt") as tensors:
+            self.settings = json.loads(tensors.metadata()["settings"])
+            self.tensors = {name: tensors.get_tensor(name).to(device) for name in tensors.keys()}
+        self.config = json.loads((Path(folder) / "config.json").read_text())
+        self.images, self.owner, self.words = (self.tensors[of] for of in ("images", "owner", "words"))
+        self.steps, self.rows = self.settings["steps"], self.settings["batch"]
+        self.members = self.words.shape[1]
+        self.signal = self.tensors["alpha_bars"].sqrt().float()
+        self.noise = (1 - self.tensors["alpha_bars"]).sqrt().float()
+        self.time = self.tensors["time"]
+        self.draws = {}
+
+    def draws_of(self, seed):
+        if seed not in self.draws:
+            pixels, streams = self.images[0].numel(), self.tensors["streams"]
+            self.draws[seed] = Draws(seed, self.steps, self.rows, pixels, len(self.time), streams)
+            self.check(seed)
+        return self.draws[seed]
+
+    def check(self, seed):
+        """The batches that the library says some members see."""
+        for i, (step, member, without) in enumerate(self.tensors["check.which"].tolist()):
+            if step >= self.steps:
+                continue
+            expected = self.tensors[f"check.{seed}.noisy"][i].flatten(1)
+            items = self.draws[seed].items(self.split(member, without)[None])[step, 0]
+            found, _, _ = self.batch(seed, torch.tensor([step], device=self.device), items)
+            if not (found.flatten(1) - expected).abs().max() < 1e-5:
+                raise ValueError(f"the library has another batch of seed {seed} at step {step} of member {member}")
+
+    def batch(self, seed, step, items):
+        """Noisy images, their noise and timesteps; step is an index tensor of one."""
+        draws = self.draws[seed]
+        t = draws.times.index_select(0, step)[0]
+        noise = draws.noise.index_select(0, step)[0].reshape(self.rows, *self.images.shape[1:])
+        signal, share = self.signal[t][:, None, None, None], self.noise[t][:, None, None, None]
+        return self.images[items] * signal + noise * share, noise, t
+
+    def split(self, member, without=-1):
+        return (self.words[:, member][self.owner] == 1) & (self.owner != without)
+
+    def initial(self, seed):
+        start = f"weights.{seed}."
+        return {name[len(start) :]: of for name, of in self.tensors.items() if name.startswith(start)}
+
+
+class Training:
+    """Members of one seed, each with a split of its own, from the same weights."""
+
+    def __init__(self, world, seed, splits, layers):
+        self.world, self.seed, self.members = world, seed, len(splits)
+        self.net = Networks(world.config, layers)
+        world.draws_of(seed)
+        self.items = world.draws[seed].items(torch.stack(splits))
+        self.initial = world.initial(seed)
+        self.weights = {
+            name: of[None].repeat(self.members, *[1] * of.dim()).requires_grad_() for name, of in self.initial.items()
+        }
+        self.averages = [of.detach().clone() for of in self.weights.values()]
+        cuda = world.device.type == "cuda"
+        self.adam = torch.optim.Adam(self.weights.values(), world.settings["rate"], capturable=cuda, fused=cuda)
+        self.losses = torch.zeros(world.steps, self.members, device=world.device)
+        self.counter = torch.zeros(1, dtype=torch.int64, device=world.device)
+
+    def step(self):
+        world = self.world
+        self.adam.zero_grad(set_to_none=True)
+        x, noise, t = world.batch(self.seed, self.counter, self.items.index_select(0, self.counter)[0])
+        errors = (self.net(self.weights, x, world.time[t]) - noise).square().mean((1, 2, 3, 4))
+        errors.sum().backward()
+        self.adam.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(self.averages, list(self.weights.values()), 1 - world.settings["decay"])
+            self.losses.index_copy_(0, self.counter, errors.detach()[None])
+            self.counter += 1
+
+    def restart(self):
+        with torch.no_grad():
+            for (name, of), average in zip(self.weights.items(), self.averages):
+                of.copy_(self.initial[name].expand_as(of))
+                average.copy_(of)
+                for value in self.adam.state[of].values():
+                    value.zero_()
+            self.counter.zero_()
+            self.losses.zero_()
+
+    def run(self):
+        """All steps; on a GPU they are replays of one that was recorded."""
+        step = self.step
+        if self.world.device.type == "cuda":
+            stream = torch.cuda.Stream()
+            stream.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(stream):
+                for _ in range(2):
+                    self.step()
+            torch.cuda.current_stream().wait_stream(stream)
+            self.restart()
+            graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(graph):
+                self.step()
+            step = graph.replay
+        for _ in range(self.world.steps):
+            step()
+        if not bool(self.losses.isfinite().all()):
+            raise ArithmeticError(f"a training of seed {self.seed} diverges")
+        return dict(zip(self.weights, self.averages))
+
+
+@torch.no_grad()
+def samples(world, layers, weights, ensembles):
+    """The samples of some ensembles, [ensembles, samples, ...]; an ensemble is a list of members of the weights."""
+    net = Networks(world.config, layers)
+    start = world.tensors["starts"]
+    x = start.expand(len(ensembles), *start.shape)
+    chosen = torch.tensor(ensembles, device=world.device).flatten()
+    own = {name: of[chosen] for name, of in weights.items()}
+    clip = world.settings["clip"]
+    kept = []
+    for k, t in enumerate(world.settings["timesteps"]):
+        inputs = x[:, None].expand(-1, len(ensembles[0]), *x.shape[1:]).flatten(0, 1).contiguous()
+        predicted = net(own, inputs, world.time[t].expand(len(start), -1))
+        predicted = predicted.reshape(len(ensembles), -1, *start.shape).mean(1).double()
+        alpha_bar = world.tensors["alpha_bars"][t]
+        clean = ((x - (1 - alpha_bar).sqrt() * predicted) / alpha_bar.sqrt()).clamp(-clip, clip)
+        values = torch.stack([clean, x.double(), predicted, *kept])
+        states = torch.tensordot(world.tensors[f"sampler.{k}"], values, 1).float()
+        x, kept = states[0], [of.double() for of in states[1:]]
+    return x
+
+
+class Results:
+    """What was found of a seed, written anew after each part."""
+
+    def __init__(self, world, layers, seed, out):
+        self.world, self.layers, self.seed, self.out = world, layers, seed, Path(out)
+        self.metadata = {
+            "seed": str(seed),
+            "inputs": world.digest,
+            "steps": str(world.steps),
+            "made_by": f"PyTorch {torch.__version__}, "
+            + (torch.cuda.get_device_name() if world.device.type == "cuda" else "CPU"),
+        }
+        self.sources, self.without, self.losses = [], [], []
+
+    def base(self, weights, losses):
+        self.weights = {name: of[: self.world.members] for name, of in weights.items()}
+        self.loss = losses[:, : self.world.members]
+        each = self.world.members // FILES
+        for part in range(FILES):
+            tensors = {
+                f"member-{i:03d}.{name}": of[i].contiguous().cpu()
+                for i in range(part * each, (part + 1) * each if part < FILES - 1 else self.world.members)
+                for name, of in self.weights.items()
+            }
+            save_file(tensors, self.out / f"members-seed-{self.seed}-{part}.safetensors", self.metadata)
+
+    def add(self, sources, retrained, losses):
+        """Weights of the members that saw each source, retrained, source by source."""
+        n = self.world.members
+        every = {name: torch.cat([of, retrained[name]]) for name, of in self.weights.items()}
+        ensembles, place = [list(range(n))], n
+        for s in sources:
+            members = list(range(n))
+            for i in range(n):
+                if self.world.words[s, i] == 1:
+                    members[i] = place
+                    place += 1
+            ensembles.append(members)
+        found = samples(self.world, self.layers, every, ensembles)
+        self.factual = found[0]
+        self.sources += sources
+        self.without.append(found[1:])
+        self.losses.append(losses)
+        last = max(1, self.world.steps // 10)
+        tensors = {
+            "sources": torch.tensor(self.sources),
+            "factual": self.factual,
+            "without": torch.cat(self.without),
+            "loss": self.loss.unflatten(0, (-1, last)).mean(1) if self.world.steps % last == 0 else self.loss,
+            "loss_without": torch.cat(self.losses, 1)[-last:].mean(0),
+        }
+        tensors = {name: of.contiguous().cpu() for name, of in tensors.items()}
+        save_file(tensors, self.out / f"samples-seed-{self.seed}.safetensors", self.metadata)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("inputs")
+    parser.add_argument("out")
+    parser.add_argument("--seconds", type=float, default=480, help="begins nothing that would end later")
+    parser.add_argument("--sources", type=int, default=10**6, help="removes at most so many")
+    parser.add_argument("--seeds", type=int, default=2, help="takes so many of the inputs' seeds")
+    parser.add_argument("--wave", type=int, default=128, help="members that are trained at once, at most")
+    parser.add_argument("--steps", type=int, help="fewer than the inputs say: a trial")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--precision", default="tf32x3", choices=["tf32", "tf32x3", "ieee"])
+    parser.add_argument("--convolve", type=int, nargs=3, help="blocks of kernels: pixels, taps, warps")
+    parser.add_argument("--gradient", type=int, nargs=3)
+    options = parser.parse_args()
+    began = time.time()
+    device = torch.device(options.device)
+    if device.type == "cuda":
+        import kernels
+
+        kernels.CONVOLVE = options.convolve or kernels.CONVOLVE
+        kernels.GRADIENT = options.gradient or kernels.GRADIENT
+    layers = Kernels if device.type == "cuda" else Plain
+    world = World(options.inputs, device)
+    world.steps = options.steps or world.steps
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    seeds = world.settings["seeds"][: options.seeds]
+    results = {seed: Results(world, layers, seed, out) for seed in seeds}
+    order = world.tensors["order"].tolist()[: options.sources]
+    weight = int(world.words[0].sum())
+    cost = 0.0  # seconds a member
+    while order:
+        base = world.members if not results[seeds[0]].sources else 0
+        fit = (options.wave - base) // weight
+        if cost > 0:
+            fit = min(fit, int((options.seconds - (time.time() - began)) / (1.1 * cost * weight * len(seeds))))
+        if fit < 1:
+            break
+        sources, order = order[:fit], order[fit:]
+        for seed in seeds:
+            start = time.time()
+            splits = [world.split(i) for i in range(base)]
+            splits += [world.split(i, s) for s in sources for i in range(world.members) if world.words[s, i] == 1]
+            training = Training(world, seed, splits, layers)
+            if device.type == "cuda":
+                kernels.PRECISION = options.precision
+            weights = {name: of.detach() for name, of in training.run().items()}
+            trained = time.time()
+            if device.type == "cuda":
+                kernels.PRECISION = "tf32x3"  # samples are to be the library's
+            if base:
+                results[seed].base(weights, training.losses)
+            again = {name: of[base:] for name, of in weights.items()}
+            results[seed].add(sources, again, training.losses[:, base:])
+            cost = (time.time() - start) / len(splits)
+            print(
+                f"{time.time() - began:.0f} s: seed {seed}, {len(splits)} members,"
+                f" {len(results[seed].sources)} sources removed;"
+                f" {trained - start:.1f} s of training, {time.time() - trained:.1f} s of sampling;"
+                f" loss {float(training.losses[-max(1, world.steps // 10):].mean()):.4f}",
+                flush=True,
+            )
+            del training
+            if device.type == "cuda":
+                torch.cuda.empty_cache()
+
+
+if __name__ == "__main__":
+    main()

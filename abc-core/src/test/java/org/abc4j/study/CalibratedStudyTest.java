@@ -108,8 +108,7 @@ class CalibratedStudyTest {
   void decoded_lengthsAndOrderAreInPixels() {
     SmoothCodec codec = SmoothCodec.of(CalibratedStudies.SHAPE, 0.7);
     SampleStudy study =
-        some.study(
-            StudySettings.withoutCounterfactuals().picturing(PICTURES).decodedBy(codec));
+        some.study(StudySettings.withoutCounterfactuals().picturing(PICTURES).decodedBy(codec));
     CalibratedInfluence influence = study.calibrated().orElseThrow();
     int[] all = found.top(SOURCES);
     double[][] latent = found.influence(all, Execution.sequential());
@@ -117,7 +116,8 @@ class CalibratedStudyTest {
         codec
             .tangents(
                 Batch.of(CalibratedStudies.SHAPE, sample.image()),
-                Batch.ofRows(CalibratedStudies.SHAPE, Arrays.stream(latent).map(c -> floats(c)).toList()),
+                Batch.ofRows(
+                    CalibratedStudies.SHAPE, Arrays.stream(latent).map(c -> floats(c)).toList()),
                 Execution.sequential())
             .tangents();
     double[] lengths = new double[SOURCES];
@@ -128,12 +128,15 @@ class CalibratedStudyTest {
       }
       lengths[all[place]] = Math.sqrt(squares);
       assertEquals(
-          lengths[all[place]], influence.length(all[place]).orElseThrow(), 1e-5 * Math.sqrt(squares));
+          lengths[all[place]],
+          influence.length(all[place]).orElseThrow(),
+          1e-5 * Math.sqrt(squares));
       assertEquals(found.size(all[place]), influence.size(all[place]));
     }
     assertArrayEquals(Landscape.of(lengths).top(SOURCES), influence.top(SOURCES));
     for (int source : influence.pictured()) {
-      int place = IntStream.range(0, SOURCES).filter(p -> all[p] == source).findFirst().orElseThrow();
+      int place =
+          IntStream.range(0, SOURCES).filter(p -> all[p] == source).findFirst().orElseThrow();
       assertArrayEquals(pixels.row(place), influence.change(source), 1e-5f);
     }
   }

@@ -28,6 +28,7 @@ import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.store.EnsembleExporter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Networks;
@@ -180,6 +181,18 @@ class OnnxExportTest {
     byte[] first = Files.readAllBytes(file);
     OnnxExport.of(folder).write(file);
     assertArrayEquals(first, Files.readAllBytes(file));
+  }
+
+  @Test
+  void export_byTheService_isTheSameFile() throws IOException {
+    Coefficients coefficients = folder.ensemble().ablation(1).coefficients();
+    OnnxExport.of(folder).with(coefficients).write(file);
+    Path other = temporary.resolve("other.onnx");
+    EnsembleExporter.of("onnx")
+        .orElseThrow()
+        .export(folder, coefficients, other, Execution.sequential());
+    assertEquals(-1, Files.mismatch(file, other));
+    assertTrue(EnsembleExporter.of("a format of nobody").isEmpty());
   }
 
   @Test

@@ -19,8 +19,10 @@ public record Shape(int channels, int height, int width) {
    * @param height rows of the image, at least 1
    * @param width columns of the image, at least 1
    * @throws IllegalArgumentException otherwise, naming the extents
+   * @throws IllegalStateException if a library is too old for this one ({@link Libraries})
    */
   public Shape {
+    Libraries.require();
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "extents of a shape must be at least 1, found " + describe(channels, height, width));

@@ -5,7 +5,8 @@
  *   <li>{@link org.abc4j.Shape} and {@link org.abc4j.Batch} carry samples as {@code float} in NCHW
  *       order;
  *   <li>{@link org.abc4j.Execution} and {@link org.abc4j.ProgressListener} say on whose threads a
- *       long computation runs, who hears of its progress and when it stops.
+ *       long computation runs, who hears of its progress and when it stops;
+ *   <li>{@link org.abc4j.Libraries} says how old the libraries may be that this one runs on.
  * </ul>
  *
  * <p>The rooms, from the data's first step to its last: {@code codebook} (which member sees which

@@ -57,12 +57,15 @@ class ArchitectureTest {
           .room("sampling", "model", "noise")
           .room("closedform", "model", "noise", "kernel", "matrix")
           .room("unet", "model", "kernel", "safetensors")
-          .room("attribution", "sampling", "model", "codebook")
+          .room("codec", "data", "safetensors", "io")
+          .room("attribution", "codec", "sampling", "model", "codebook")
           .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise", "data")
           .room("training", "store", "unet", "noise", "data")
+          .room("autoencoder", "codec", "store", "unet", "noise", "data", "safetensors", "io")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation", "store")
-          .room("study", "evidence", "safetensors", "io");
+          .room("perception", "attribution", "evaluation", "data", "safetensors", "io")
+          .room("study", "evidence", "perception", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */
   private static final Set<String> INEXACT =

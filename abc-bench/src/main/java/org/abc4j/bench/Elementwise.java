@@ -85,7 +85,7 @@ final class Elementwise {
     float[] y = new float[rows * columns];
     return new KernelCall(
         (double) NORMALISE * rows * columns,
-        kernels -> kernels.normalise(rows, columns, 0, x, mean, gain, scale, shift, n, y),
+        kernels -> kernels.norms().normalise(rows, columns, 0, x, mean, gain, scale, shift, n, y),
         n,
         y);
   }
@@ -101,7 +101,9 @@ final class Elementwise {
     return new KernelCall(
         (double) PROJECT * rows * columns,
         kernels ->
-            kernels.project(rows, columns, in, 0, factor, mean, n, 0, slope, gain, out, false),
+            kernels
+                .norms()
+                .project(rows, columns, in, 0, factor, mean, n, 0, slope, gain, out, false),
         out);
   }
 
@@ -115,7 +117,8 @@ final class Elementwise {
     float[] out = new float[rows * columns];
     return new KernelCall(
         (double) (PROJECT + 1) * rows * columns,
-        kernels -> kernels.projectSilu(rows, columns, in, 0, mean, n, 0, slope, gain, slopes, out),
+        kernels ->
+            kernels.norms().projectSilu(rows, columns, in, 0, mean, n, 0, slope, gain, slopes, out),
         out);
   }
 

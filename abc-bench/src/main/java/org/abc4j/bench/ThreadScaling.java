@@ -38,7 +38,11 @@ final class ThreadScaling {
   private static final int MEMBERS = 9;
   private static final int WEIGHT = 4;
   private static final int STEPS = 2;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
+
+  /** Rounds before those, in which the kernels are compiled. */
+  private static final int WARM_UP = 6;
+
   private static final double PERCENT = 100;
 
   private ThreadScaling() {}
@@ -49,9 +53,12 @@ final class ThreadScaling {
     Sample sample = sample();
     double[][] nanos = new double[threads.size()][ROUNDS];
     Landscape expected = new AblationAttributor().attribute(sample);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
       for (int i = 0; i < threads.size(); i++) {
-        nanos[i][round] = nanos(sample, threads.get(i), expected);
+        double taken = nanos(sample, threads.get(i), expected);
+        if (round >= 0) {
+          nanos[i][round] = taken;
+        }
       }
     }
     return format(threads, Arrays.stream(nanos).mapToDouble(Quantiles::median).toArray());

@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     subcommands = {
       PlanCommand.class,
+      AutoencoderCommand.class,
       TrainCommand.class,
       SampleCommand.class,
       AttributeCommand.class,
@@ -40,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
       RemoveCommand.class,
       RepairCommand.class,
       ReportCommand.class,
+      SourcesCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
       CompletionCommand.class,

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abc4j.Rows;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
+import org.abc4j.perception.PerceptualMetric;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.study.CalibratedInfluence;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "  abc attribute samples --ensemble ensemble --out studies",
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
       "  abc attribute samples --ensemble e --method visual --pictures p --out alike",
-      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who"
+      "  abc attribute samples --ensemble e --method calibrated --pictures p --out who",
+      "  abc attribute samples --ensemble e --metric dinov2 --extractor nets --out s"
     })
 final class AttributeCommand extends Task {
   @Parameters(
@@ -69,12 +71,17 @@ final class AttributeCommand extends Task {
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Sources whose counterfactual pictures are kept. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Sources whose counterfactual pictures are kept. With 0, calibrated influence is not"
+              + " carried through the sampler, and sources are ordered by size alone. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int top = 4;
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private Methods.OfStudies methods;
+  @Mixin private MetricOptions metrics;
   @Mixin private SourceOptions sources;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -89,6 +96,7 @@ final class AttributeCommand extends Task {
           "--method visual or calibrated and --pictures need each other");
     }
     methods.requireTogether();
+    metrics.requireTogether(methods.exactly(), methods.visual());
     if (pictures == null) {
       sources.requireNone();
     }
@@ -97,6 +105,25 @@ final class AttributeCommand extends Task {
     StudySettings settings = methods.settings().picturing(pictured);
     StudyFolder.requireUsable(out);
     EnsembleFolder ensemble = ensembles.open(work);
+    Optional<NormalisedCodec> codec = codecs.of(ensemble);
+    if (codec.isPresent()) {
+      settings = settings.decodedBy(codec.get());
+    }
+    try (MetricOptions.Open open = metrics.open(Shown.normalisation(ensemble), work)) {
+      methods.measuredBy(open.metrics());
+      attribute(ensemble, settings, open.metrics(), pictured, console, work);
+    }
+  }
+
+  private void attribute(
+      EnsembleFolder ensemble,
+      StudySettings asked,
+      List<PerceptualMetric> measures,
+      int pictured,
+      Console console,
+      Work work)
+      throws IOException {
+    StudySettings settings = asked;
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
     requireFree(samples, pictured, code);
@@ -109,13 +136,25 @@ final class AttributeCommand extends Task {
     Ensemble members = ensemble.ensemble();
     Optional<Calibration> calibration = Optional.empty();
     if (pictures != null) {
-      Rows images = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
+      TrainingPictures data =
+          KnownPictures.of(pictures, sources, ensemble, codecs).read(out, console, work);
       if (methods.visual()) {
-        settings = settings.comparingBy(VisualAttributor.of(images, code.sources()));
+        settings = settings.comparingBy(VisualAttributor.of(data.images(), code.sources()));
+        for (PerceptualMetric metric : measures) {
+          settings =
+              settings.measuredBy(
+                  metric, KnownFeatures.alike(metric, ensemble, data.images(), out, work));
+        }
       }
       if (methods.calibrated() && isAnyMissing(samples, pictured, code)) {
         calibration =
-            Optional.of(Calibration.of(ensemble, members, samples, images, methods.deals(), work));
+            Optional.of(
+                Calibration.of(ensemble, members, samples, data.trained(), methods.deals(), work));
+      }
+    }
+    if (!methods.visual()) {
+      for (PerceptualMetric metric : measures) {
+        settings = settings.measuredBy(metric);
       }
     }
     OutputFolder.make(out);

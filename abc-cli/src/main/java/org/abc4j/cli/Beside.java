@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.codec.NormalisedCodec;
+import org.abc4j.data.LatentPreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Quoted;
 import org.abc4j.noise.ExogenousNoise;
@@ -41,6 +44,13 @@ final class Beside {
                 + ", the studies are of "
                 + shape);
       }
+      Optional<LatentPreparation> latents = first.manifest().preparation().latents();
+      if (!other.manifest().preparation().latents().equals(latents)) {
+        throw new Refusal(
+            Quoted.of(folder.toString())
+                + " was trained on other latents than the ensemble of the studies, or one of the two"
+                + " on none: values of the two do not compare");
+      }
       Normalisation found = other.manifest().preparation().normalisation();
       if (!found.equals(own)) {
         throw new Refusal(
@@ -65,9 +75,14 @@ final class Beside {
   }
 
   static EnsembleComparison compare(
-      EnsembleFolder first, List<SampleStudy> studies, List<EnsembleFolder> others, Work work)
+      EnsembleFolder first,
+      Optional<NormalisedCodec> codec,
+      List<SampleStudy> studies,
+      List<EnsembleFolder> others,
+      Work work)
       throws IOException {
-    Shape shape = first.config().inputShape();
+    Shown shown = Shown.of(first, codec);
+    Shape shape = shown.shape();
     List<SampleSet.Row> rows = new ArrayList<>();
     rows.add(
         new SampleSet.Row(
@@ -76,7 +91,7 @@ final class Beside {
       for (EnsembleFolder other : others) {
         List<float[]> images = new ArrayList<>();
         for (SampleStudy study : studies) {
-          images.add(again(study.origin(), other, work));
+          images.add(shown.image(again(study.origin(), other, work)).row(0));
           bar.next(1).progress(1, 1);
         }
         rows.add(new SampleSet.Row(title(other), Batch.ofRows(shape, images)));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
@@ -25,25 +26,27 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Samples and scores for other programs. */
+/** Samples, scores and the ensemble itself for other programs. */
 @Command(
     name = "export",
     description =
         "Writes samples as PNG pictures and as one .npy array of float32, of shape (samples,"
             + " channels, height, width), with the values that networks take; or the scores of"
-            + " studies as a table, CSV or JSON lines. Stopped or killed, the same command goes on"
+            + " studies as a table, CSV or JSON lines; or the ensemble as one ONNX graph. Stopped or killed, the same command goes on"
             + " from the samples that it has generated, to the same bytes.",
     footerHeading = "%nExample:%n",
     footer = {
       "  abc export samples --ensemble ensemble --npy samples.npy --png pictures",
-      "  abc export studies --ensemble ensemble --scores scores.csv"
+      "  abc export studies --ensemble ensemble --scores scores.csv",
+      "  abc export --ensemble ensemble --onnx without-bag.onnx --without bag"
     })
 final class ExportCommand extends Task {
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PATH",
-      description = "Files of samples, or folders of them; for --scores, of studies.")
-  private List<Path> named;
+      description =
+          "Files of samples, or folders of them; for --scores, of studies; for --onnx, none.")
+  private List<Path> named = List.of();
 
   @Option(names = "--npy", paramLabel = "FILE", description = "The array.")
   private Path npy;
@@ -67,7 +70,9 @@ final class ExportCommand extends Task {
       description = "Its form, ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private TableForm form = TableForm.CSV;
 
+  @Mixin private GraphOptions graph;
   @Mixin private EnsembleOptions ensembles;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -77,12 +82,23 @@ final class ExportCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    if ((npy != null || png != null) == (scores != null)) {
+    int kinds = (npy != null || png != null ? 1 : 0) + (scores != null ? 1 : 0) + graph.asked();
+    if (kinds != 1) {
       throw new IllegalArgumentException(
-          "--npy and --png write samples, --scores studies: say which of the two");
+          "--npy and --png write samples, --scores studies, --onnx the ensemble: say which of the"
+              + " three");
+    }
+    graph.requireAlone();
+    if (named.isEmpty() == (graph.asked() == 0)) {
+      throw new IllegalArgumentException(
+          named.isEmpty()
+              ? "name files of samples or studies, or folders of them"
+              : "--onnx writes the ensemble, and takes no PATH, found " + named);
     }
     Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
-    if (scores != null) {
+    if (graph.asked() == 1) {
+      graph.export(ensembles, console, work);
+    } else if (scores != null) {
       exportScores(console, work);
     } else {
       exportSamples(console, work);
@@ -113,6 +129,8 @@ final class ExportCommand extends Task {
     }
     EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
+    // An array has what networks make, decoded or not.
+    Shown shown = Shown.of(ensemble, png == null ? Optional.empty() : codecs.of(ensemble));
     if (png != null) {
       SampleFolder.requireUsable(
           png, samples.stream().map(one -> one.name() + ".png").toArray(String[]::new));
@@ -137,7 +155,7 @@ final class ExportCommand extends Task {
       }
     }
     Batch all = Batch.ofRows(ensemble.ensemble().shape(), images);
-    Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, ensemble, all);
+    Map<Path, byte[]> pictures = png == null ? Map.of() : pictures(samples, shown, all);
     if (npy != null) {
       OutputFile.sweep(npy);
       Uninterrupted.finish(() -> AtomicFiles.write(npy, out -> Npy.write(out, all)));
@@ -174,12 +192,12 @@ final class ExportCommand extends Task {
   }
 
   /** The pictures by their files, none of which holds another picture. */
-  private Map<Path, byte[]> pictures(
-      List<EnsembleOptions.Named> samples, EnsembleFolder ensemble, Batch all) throws IOException {
+  private Map<Path, byte[]> pictures(List<EnsembleOptions.Named> samples, Shown shown, Batch all)
+      throws IOException {
     Map<Path, byte[]> pictures = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Path file = png.resolve(samples.get(i).name() + ".png");
-      byte[] picture = PngPicture.bytes(Shown.normalisation(ensemble).picture(all, i), enlarge);
+      byte[] picture = PngPicture.bytes(shown.picture(all.row(i)), enlarge);
       if (Files.exists(file)
           && (Files.size(file) != picture.length
               || !Arrays.equals(Files.readAllBytes(file), picture))) {

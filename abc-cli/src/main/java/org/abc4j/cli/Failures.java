@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
+import org.abc4j.perception.ExtractorException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -78,7 +79,7 @@ final class Failures {
     if (failure instanceof Refusal) {
       return said(ExitCode.REFUSED, failure.getMessage());
     }
-    if (failure instanceof MalformedFileException) {
+    if (failure instanceof MalformedFileException || failure instanceof ExtractorException) {
       return said(ExitCode.BAD_INPUT, failure.getMessage());
     }
     if (failure instanceof NoSuchFileException) {

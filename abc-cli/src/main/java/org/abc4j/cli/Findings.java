@@ -39,6 +39,7 @@ final class Findings {
     } else {
       study.visual().ifPresent(alike -> sayAlike(name, alike, names, console, sample));
     }
+    MetricWords.say(name, study.metrics(), names, console, sample);
     console.add("samples", sample);
   }
 
@@ -143,14 +144,16 @@ final class Findings {
       said.add(
           String.format(
               Locale.ROOT,
-              "%s %+.3f (z %.1f, %s)",
+              "%s %+.3f%s (z %.1f, %s)",
               Quoted.of(names.apply(source)),
-              found.size(source),
+              Math.copySign(found.length(source).orElse(found.size(source)), found.size(source)),
+              found.length(source).isPresent() ? "" : " by size alone",
               found.zScore(source),
               evidence));
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("source", names.apply(source));
       one.put("estimatedInfluence", found.size(source));
+      one.put("estimatedLength", orNull(found.length(source).orElse(Double.NaN)));
       one.put("z", found.zScore(source));
       one.put("p", orNull(found.pValue(source)));
       one.put("q", orNull(found.qValue(source)));

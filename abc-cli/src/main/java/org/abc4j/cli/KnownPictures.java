@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.picture.PicturePreparation;
@@ -22,16 +23,27 @@ final class KnownPictures {
   private final PictureSet set;
   private final SourceOptions options;
   private final EnsembleFolder ensemble;
+  private final CodecOptions codecs;
+  private final Optional<NormalisedCodec> codec;
 
-  private KnownPictures(PictureSet set, SourceOptions options, EnsembleFolder ensemble) {
+  private KnownPictures(
+      PictureSet set,
+      SourceOptions options,
+      EnsembleFolder ensemble,
+      CodecOptions codecs,
+      Optional<NormalisedCodec> codec) {
     this.set = set;
     this.options = options;
     this.ensemble = ensemble;
+    this.codecs = codecs;
+    this.codec = codec;
   }
 
   /** Lists them, and refuses at once what cannot be those. */
-  static KnownPictures of(Path pictures, SourceOptions options, EnsembleFolder ensemble)
+  static KnownPictures of(
+      Path pictures, SourceOptions options, EnsembleFolder ensemble, CodecOptions codecs)
       throws IOException {
+    Optional<NormalisedCodec> codec = codecs.of(ensemble);
     ImagePreparation preparation = ensemble.manifest().preparation();
     PicturePreparation how =
         preparation
@@ -52,7 +64,7 @@ final class KnownPictures {
         origin.isPresent()
             ? options.list(pictures, origin.get(), how, removed)
             : options.list(pictures, how, removed);
-    KnownPictures known = new KnownPictures(set, options, ensemble);
+    KnownPictures known = new KnownPictures(set, options, ensemble, codecs, codec);
     if (!set.origin().skippingUnreadable()) {
       known.requireSources(set.sources());
     }
@@ -73,8 +85,11 @@ final class KnownPictures {
     TrainingPictures data =
         set.read(NormalisationForm.fixed(preparation.normalisation()), cache, work);
     requireSources(data.sources());
+    if (codec.isPresent()) {
+      data = data.trainedAs(codecs.latents(codec.get(), data.images(), work));
+    }
     try (Progress bar = work.progress("Comparing", 1)) {
-      Rows images = data.images();
+      Rows images = data.trained();
       ensemble.requireData(CountedRows.of(images, 1, bar.next(1)));
     } catch (IllegalArgumentException others) {
       throw another(others.getMessage());

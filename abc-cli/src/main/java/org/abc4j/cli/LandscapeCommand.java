@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.report.CsvTable;
@@ -46,6 +48,7 @@ final class LandscapeCommand extends Task {
   private TableForm form = TableForm.CSV;
 
   @Mixin private EnsembleOptions ensembles;
+  @Mixin private CodecOptions codecs;
   @Mixin private Methods.OfLandscapes methods;
   @Mixin private ThreadOptions threads;
 
@@ -59,7 +62,10 @@ final class LandscapeCommand extends Task {
     StudySettings asked = methods.settings().picturing(0);
     OutputFile.requireTable(out);
     EnsembleFolder ensemble = ensembles.open(work);
-    StudySettings settings = Separated.settings(asked, ensemble.ensemble(), console);
+    Optional<NormalisedCodec> codec = codecs.of(ensemble);
+    StudySettings settings =
+        Separated.settings(
+            codec.isPresent() ? asked.decodedBy(codec.get()) : asked, ensemble.ensemble(), console);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
     Unfinished unfinished = Unfinished.beside(out);

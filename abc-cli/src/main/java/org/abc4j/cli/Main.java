@@ -10,11 +10,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.abc4j.cli.progress.Terminal;
 
 /** Where the command begins: streams, log, and how it ends. */
 public final class Main {
   /** Says which file the launcher has given to this process as its standard error. */
-  static final String STANDARD_ERROR = "abc.stderr";
+  static final String STANDARD_ERROR = Terminal.STANDARD_ERROR;
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 

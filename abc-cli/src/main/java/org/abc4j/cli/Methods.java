@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.perception.PerceptualMetric;
 import org.abc4j.study.CalibratedInfluence;
+import org.abc4j.study.MetricFindings;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 import picocli.CommandLine.Option;
@@ -21,6 +23,13 @@ abstract class Methods {
       paramLabel = "N",
       description = "Placebos that are computed, at most. Default: all that the code has.")
   private int placebos = Integer.MAX_VALUE;
+
+  private List<PerceptualMetric> metrics = List.of();
+
+  /** Perceptual metrics that are asked for too. */
+  final void measuredBy(List<PerceptualMetric> others) {
+    metrics = List.copyOf(others);
+  }
 
   /** Whether each counterfactual is generated. */
   abstract boolean exact();
@@ -61,7 +70,22 @@ abstract class Methods {
         && (!differential() || study.differential().isPresent())
         && (!visual() || study.visual().isPresent())
         && (!calibrated() || study.calibrated().isPresent())
-        && (deals() == 0 || dealsOf(study) >= deals());
+        && (deals() == 0 || dealsOf(study) >= deals())
+        && metrics.stream().allMatch(metric -> isIn(study, metric));
+  }
+
+  private boolean isIn(SampleStudy study, PerceptualMetric metric) {
+    return study.metrics().stream()
+        .filter(found -> found.sha256().equals(metric.sha256()))
+        .anyMatch(
+            found ->
+                (!exactly() || found.landscape().isPresent())
+                    && (!visual() || found.visual().isPresent()));
+  }
+
+  /** Whether counterfactuals of all sources are generated. */
+  final boolean exactly() {
+    return exact() && screen() == 0;
   }
 
   private boolean hasScreened(SampleStudy study, CodeAssignment code) {
@@ -92,7 +116,8 @@ abstract class Methods {
         && exact() == study.exact().isPresent()
         && differential() == study.differential().isPresent()
         && visual() == study.visual().isPresent()
-        && calibrated() == study.calibrated().isPresent();
+        && calibrated() == study.calibrated().isPresent()
+        && metrics.isEmpty() == study.metrics().isEmpty();
   }
 
   /** What a study has that is not asked for, each with its option. */
@@ -125,6 +150,11 @@ abstract class Methods {
     }
     if (dealsOf(study) > deals()) {
       missing.add("a test by " + dealsOf(study) + " deals (--any-effect)");
+    }
+    for (MetricFindings found : study.metrics()) {
+      if (metrics.stream().noneMatch(metric -> metric.sha256().equals(found.sha256()))) {
+        missing.add("distances by " + found.name() + " (--metric)");
+      }
     }
     int there = placebosOf(study);
     if (there > Math.min(placebos, code.reserved())) {
@@ -226,7 +256,7 @@ abstract class Methods {
         names = "--screen",
         paramLabel = "N",
         description =
-            "With --method exact,calibrated: exact counterfactuals of the N sources of greatest"
+            "With --method exact,calibrated: exact counterfactuals of the first N sources by"
                 + " calibrated influence and of N others that are drawn at random, not of all.")
     private int screen;
 

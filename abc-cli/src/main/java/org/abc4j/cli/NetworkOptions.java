@@ -84,6 +84,13 @@ final class NetworkOptions {
   private double average = 0.999;
 
   @Option(
+      names = "--warm-up",
+      description =
+          "The average begins short and grows to its decay, so that nothing is left in it of the"
+              + " random weights at the start.")
+  private boolean warmUp;
+
+  @Option(
       names = "--shared-draws",
       description =
           "All members start from the same weights and meet the same noise and, so far as they may,"
@@ -256,6 +263,7 @@ final class NetworkOptions {
         false,
         average,
         NoiseSchedule.linear(),
-        sharedDraws);
+        sharedDraws,
+        warmUp);
   }
 }

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import static java.util.Map.entry;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class OtherTraining {
           entry("batch size", "--batch"),
           entry("learning rate", "--rate"),
           entry("average", "--average"),
+          entry("average warm-up", "--warm-up"),
           entry("shared draws", "--shared-draws"),
           entry(SHAPE, "the images' shape (--size, --gray or --color)"),
           entry("normalisation", "--normalise"),
@@ -52,6 +54,20 @@ final class OtherTraining {
           "it is no repair of this ensemble");
 
   private OtherTraining() {}
+
+  /** What is asked about a folder. */
+  interface Question {
+    boolean answer() throws IOException;
+  }
+
+  /** The answer, or a refusal if the folder belongs to another training. */
+  static boolean asked(Path out, Question question) throws IOException {
+    try {
+      return question.answer();
+    } catch (AnotherTrainingException another) {
+      throw refused(out, another);
+    }
+  }
 
   /** In a line: each option with the value there and the one here. */
   static Refusal refused(Path out, AnotherTrainingException another) {

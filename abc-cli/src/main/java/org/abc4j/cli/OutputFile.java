@@ -24,6 +24,9 @@ final class OutputFile {
               + " \\(\\d+, \\d+, \\d+, \\d+\\)",
           Pattern.DOTALL);
 
+  /** What a graph begins with that abc wrote. */
+  private static final Pattern GRAPH = Pattern.compile("\\x08.\\x12\\x03abc", Pattern.DOTALL);
+
   private OutputFile() {}
 
   /** Refuses a place for a table of scores that has none and holds something else. */
@@ -34,6 +37,11 @@ final class OutputFile {
   /** Refuses a place for an array that has none and holds something else. */
   static void requireArray(Path file) throws IOException {
     require(file, "an array of samples", ARRAY);
+  }
+
+  /** Refuses a place for an ONNX graph that has none and holds something else. */
+  static void requireGraph(Path file) throws IOException {
+    require(file, "an ONNX graph that abc wrote", GRAPH);
   }
 
   /**

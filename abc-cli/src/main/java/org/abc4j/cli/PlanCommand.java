@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abc4j.attribution.LandscapePlan;
+import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.model.Ensemble;
@@ -54,6 +55,7 @@ final class PlanCommand extends Task {
   private int samplingSteps = new SamplerOptions().steps;
 
   @Mixin private SourceOptions sources;
+  @Mixin private CodecOptions codecs;
   @Mixin private PreparationOptions preparation;
   @Mixin private NetworkOptions networks;
   @Mixin private ThreadOptions threads;
@@ -80,8 +82,14 @@ final class PlanCommand extends Task {
       network = ensemble.config();
       training = own(ensemble, training);
     } else {
-      PicturePreparation prepared = preparation.preparation(sources.layout());
-      network = networks.network(prepared.shape());
+      Optional<AutoencoderFolder> codec = codecs.open();
+      PicturePreparation prepared =
+          codec.isPresent()
+              ? preparation.forCodec(sources.layout(), codec.get().codec().imageShape())
+              : preparation.preparation(sources.layout());
+      network =
+          networks.network(
+              codec.map(folder -> folder.codec().latentShape()).orElse(prepared.shape()));
       PictureSet set = sources.list(folder, prepared, Set.of());
       set.requireSources();
       set.say(console);

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import java.time.Duration;
 import org.abc4j.ProgressListener;
+import org.abc4j.cli.progress.Terminal;
 import org.abc4j.cli.progress.WorkBar;
 
 /**

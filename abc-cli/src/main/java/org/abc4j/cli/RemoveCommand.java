@@ -57,6 +57,7 @@ final class RemoveCommand extends Task {
   private Path pictures;
 
   @Mixin private SourceOptions pictureSources;
+  @Mixin private CodecOptions codecs;
 
   @Override
   void run(Console console, Work work) throws IOException {
@@ -67,7 +68,7 @@ final class RemoveCommand extends Task {
     if (pictures == null) {
       pictureSources.requireNone();
     } else {
-      KnownPictures known = KnownPictures.of(pictures, pictureSources, before);
+      KnownPictures known = KnownPictures.of(pictures, pictureSources, before, codecs);
       cache = PictureCache.choose(pictureSources.cache, out, known.set(), console);
       boolean own = pictureSources.cache == null && cache.filter(Files::exists).isEmpty();
       removal = withImages(removal, known, cache, own, work);
@@ -129,7 +130,7 @@ final class RemoveCommand extends Task {
       EnsembleRemoval removal, KnownPictures known, Optional<Path> cache, boolean own, Work work)
       throws IOException {
     try {
-      return removal.withImages(known.read(cache, work).images());
+      return removal.withImages(known.read(cache, work).trained());
     } finally {
       if (own && cache.isPresent()) {
         PictureCache.delete(cache.get());

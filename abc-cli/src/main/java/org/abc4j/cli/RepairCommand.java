@@ -42,6 +42,7 @@ final class RepairCommand extends Task {
   private Path out;
 
   @Mixin private SourceOptions sources;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -60,7 +61,7 @@ final class RepairCommand extends Task {
               + Quoted.of(folder.toString())
               + " is missing, there is nothing to repair");
     }
-    KnownPictures known = KnownPictures.of(pictures, sources, before);
+    KnownPictures known = KnownPictures.of(pictures, sources, before, codecs);
     Optional<Path> cache = PictureCache.choose(sources.cache, out, known.set(), console);
     UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(before);
     if (!EnsembleFolder.isComplete(out)) {
@@ -77,7 +78,7 @@ final class RepairCommand extends Task {
             work,
             Math.max(Stoppable.membersIn(folder), Stoppable.membersIn(out)),
             (execution, listener) ->
-                trainer.with(execution).reportingTo(listener).repair(before, data.images(), out));
+                trainer.with(execution).reportingTo(listener).repair(before, data.trained(), out));
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("trained", before.removed().toString());

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.Quoted;
 import org.abc4j.report.Report;
@@ -78,6 +80,7 @@ final class ReportCommand extends Task {
 
   @Mixin private EnsembleOptions ensembles;
   @Mixin private SourceOptions sources;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -112,8 +115,10 @@ final class ReportCommand extends Task {
       names.add(StudyFolder.sample(file));
       pictured = Math.min(pictured, ReportPart.most(study));
     }
+    Optional<NormalisedCodec> codec = codecs.of(ensemble);
     List<EnsembleFolder> others = Beside.open(ensemble, studies, beside, work);
-    Rows pixels = KnownPictures.of(pictures, sources, ensemble).read(out, console, work).images();
+    Rows pixels =
+        KnownPictures.of(pictures, sources, ensemble, codecs).read(out, console, work).images();
     CodeAssignment code = ensemble.code();
     SourceImages images =
         SourceImages.reading(
@@ -125,7 +130,7 @@ final class ReportCommand extends Task {
         new ReportPart(ReportFolder.SAMPLES, title, List.of(), studies, pictured, names);
     Report report = Report.of(images, List.of(part), facts(ensemble, studies));
     if (!beside.isEmpty()) {
-      report = report.with(Beside.compare(ensemble, studies, others, work));
+      report = report.with(Beside.compare(ensemble, codec, studies, others, work));
     }
     if (pictured < show) {
       console.line("Shown:      %d sources of each sample, as studies have no more", pictured);

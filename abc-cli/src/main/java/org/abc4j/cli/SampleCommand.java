@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
@@ -64,6 +63,7 @@ final class SampleCommand extends Task {
   private Integer enlarge;
 
   @Mixin private SamplerOptions samplers;
+  @Mixin private CodecOptions codecs;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -79,11 +79,11 @@ final class SampleCommand extends Task {
       Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
     }
     EnsembleFolder ensemble = work.open(folder);
-    Sampler sampler =
-        samplers.sampler(ensemble.manifest().schedule(), Shown.normalisation(ensemble).bound());
+    Shown shown = Shown.of(ensemble, codecs.of(ensemble));
+    Sampler sampler = samplers.sampler(ensemble.manifest().schedule(), shown.bound());
     sampler.steps();
     SampleFolder.requireUsable(out);
-    Shape shape = ensemble.config().inputShape();
+    Shape shape = shown.shape();
     int enlarged = enlarge == null ? PngFile.enough(shape) : enlarge;
     List<String> files = new ArrayList<>();
     List<Long> missing = new ArrayList<>();
@@ -107,7 +107,7 @@ final class SampleCommand extends Task {
             sampler.samples(
                 ensemble.ensemble(), noises, work.silent().reportingTo(bar.next(some.size())));
         for (int i = 0; i < some.size(); i++) {
-          write(samples.get(i), ensemble, some.get(i), enlarged);
+          write(samples.get(i), ensemble, shown, some.get(i), enlarged);
         }
       }
     }
@@ -122,12 +122,9 @@ final class SampleCommand extends Task {
   }
 
   /** The picture first: a sample whose file is there has one. */
-  private void write(Sample sample, EnsembleFolder ensemble, long index, int enlarged)
+  private void write(Sample sample, EnsembleFolder ensemble, Shown shown, long index, int enlarged)
       throws IOException {
-    PngFile.write(
-        SampleFolder.picture(file(index)),
-        Shown.normalisation(ensemble).picture(Batch.of(sample.shape(), sample.image()), 0),
-        enlarged);
+    PngFile.write(SampleFolder.picture(file(index)), shown.picture(sample.image()), enlarged);
     SampleFile.of(sample, ensemble, seed, index).write(file(index));
   }
 }

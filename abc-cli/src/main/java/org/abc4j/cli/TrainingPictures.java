@@ -13,6 +13,7 @@ import org.abc4j.io.Quoted;
  * Pictures that were read, as networks take them.
  *
  * @param images normalised as they are asked for, from memory or a cache
+ * @param trained what networks take of them: the images, or their latents
  * @param sources whose each is
  * @param normalisation how
  * @param skipped pictures that cannot be read
@@ -21,6 +22,7 @@ import org.abc4j.io.Quoted;
  */
 record TrainingPictures(
     Rows images,
+    Rows trained,
     DataSources sources,
     Normalisation normalisation,
     List<SkippedFile> skipped,
@@ -32,8 +34,10 @@ record TrainingPictures(
   /** Of values from 0 to 255. */
   static TrainingPictures of(Rows pixels, FolderItems items, NormalisationForm form, Work work) {
     Normalisation normalisation = form.of(pixels, work);
+    Rows images = normalisation.apply(pixels, 0, HIGHEST);
     return new TrainingPictures(
-        normalisation.apply(pixels, 0, HIGHEST),
+        images,
+        images,
         items.sources(),
         normalisation,
         items.skipped(),
@@ -44,13 +48,15 @@ record TrainingPictures(
   /** Of values from 0 to 255, nothing left out. */
   static TrainingPictures of(Rows pixels, DataSources sources, NormalisationForm form, Work work) {
     Normalisation normalisation = form.of(pixels, work);
+    Rows images = normalisation.apply(pixels, 0, HIGHEST);
     return new TrainingPictures(
-        normalisation.apply(pixels, 0, HIGHEST),
-        sources,
-        normalisation,
-        List.of(),
-        List.of(),
-        List.of());
+        images, images, sources, normalisation, List.of(), List.of(), List.of());
+  }
+
+  /** With what networks take in the images' place. */
+  TrainingPictures trainedAs(Rows latents) {
+    return new TrainingPictures(
+        images, latents, sources, normalisation, skipped, emptied, passedOver);
   }
 
   void say(Path place, Console console) {

@@ -379,6 +379,36 @@ class BadInputTest {
     assertEquals(before, Tiny.digests(ensemble));
   }
 
+  /** Of a training that was begun: nothing is timed, and by settings no picture is decoded. */
+  @Test
+  void train_otherArgumentsWhereOneIsUnfinished_areRefusedBeforeAnythingIsTimed()
+      throws IOException {
+    Path ensemble = Tiny.ensemble(folder);
+    Path pictures = folder.resolve("pictures");
+    Files.delete(ensemble.resolve("manifest.json"));
+    Files.createDirectory(ensemble.resolve("checkpoints"));
+    var before = Tiny.digests(ensemble);
+    Path first = pictures.resolve("a").resolve("0.png");
+    Tiny.picture(first, 99);
+    CommandRun run = CommandRun.of(Tiny.training(pictures, ensemble));
+    assertTrue(
+        run.failure(ExitCode.REFUSED)
+            .startsWith(
+                "'" + ensemble + "' belongs to another training: the pictures, or how they are"));
+    assertTrue(run.out().startsWith("Pictures:"), run.out());
+    assertFalse(run.out().contains("Training:"), run.out());
+    Files.writeString(first, "no picture");
+    run = CommandRun.of(Tiny.training(pictures, ensemble, "--steps=4", "--seed=2"));
+    assertEquals(
+        "'"
+            + ensemble
+            + "' belongs to another training: --seed is 1 there and 2 here; --steps is 3 there and"
+            + " 4 here. Give the same arguments to go on with it, or name a new folder",
+        run.failure(ExitCode.REFUSED));
+    assertEquals("", run.out());
+    assertEquals(before, Tiny.digests(ensemble));
+  }
+
   /** As by somebody else's --size, whose images, network and code are all others. */
   @Test
   void train_otherSize_isNamedAndNotItsDigests() throws IOException {

@@ -187,7 +187,8 @@ class CacheTest {
   }
 
   private KnownPictures known(Path ensemble) throws IOException {
-    return KnownPictures.of(pictures, new SourceOptions(), EnsembleFolder.open(ensemble));
+    return KnownPictures.of(
+        pictures, new SourceOptions(), EnsembleFolder.open(ensemble), new CodecOptions());
   }
 
   /** It would be one more copy of what is removed. */

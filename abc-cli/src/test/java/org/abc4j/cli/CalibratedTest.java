@@ -72,6 +72,9 @@ class CalibratedTest {
     assertEquals("" + (char) ('a' + first), one.get("influence").get(0).get("source").asText());
     assertEquals(
         found.size(first), one.get("influence").get(0).get("estimatedInfluence").asDouble());
+    assertEquals(
+        found.length(first).orElseThrow(),
+        one.get("influence").get(0).get("estimatedLength").asDouble());
     assertEquals(found.pValue(first), one.get("influence").get(0).get("p").asDouble());
     assertEquals(found.anyEffect().orElseThrow().pValue(), one.get("anyEffectP").asDouble());
   }
@@ -138,6 +141,16 @@ class CalibratedTest {
     assertTrue(page.contains("of the 2 of greatest calibrated influence"), "no word of the screen");
   }
 
+  /** Without pictures nothing is carried through the sampler, and it is said so. */
+  @Test
+  void attribute_topOfNone_ordersBySizeAlone() throws IOException {
+    Path out = folder.resolve("sizes");
+    CommandRun run = attribute(out, "calibrated", "--top=0").well();
+    assertTrue(run.lines().get(0).contains(" by size alone (z "), run.out());
+    CalibratedInfluence found = StudyFile.read(out.resolve(FIRST)).calibrated().orElseThrow();
+    assertEquals(0, found.carried());
+  }
+
   @Test
   void attribute_withoutReservedWords_saysThatNothingTellsChance() throws IOException {
     Path out = folder.resolve("uncalibrated");
@@ -192,7 +205,7 @@ class CalibratedTest {
     Path scores = folder.resolve("scores.csv");
     CommandRun.of("export", out, "--ensemble=" + ensemble, "--scores=" + scores).well();
     List<String> lines = Files.readAllLines(scores);
-    assertTrue(lines.get(0).endsWith("\"influence_placebos\""), lines.get(0));
+    assertTrue(lines.get(0).endsWith("\"influence_place\""), lines.get(0));
     assertEquals(1 + 2 * Tiny.SOURCES, lines.size());
     assertTrue(lines.get(1).startsWith("\"sample-5-000000\",\"source\",0,\"a\",,"), lines.get(1));
   }

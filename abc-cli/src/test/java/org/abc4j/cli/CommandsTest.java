@@ -63,6 +63,32 @@ class CommandsTest {
   }
 
   @Test
+  void sources_ofAnEnsemble_areListedAndFoundByName() throws IOException {
+    EnsembleFolder folder = EnsembleFolder.open(ensemble);
+    JsonNode all = CommandRun.of("sources", ensemble, "--json").well().json();
+    assertEquals(6, all.get("count").intValue());
+    assertEquals(18, all.get("pictures").intValue());
+    assertTrue(all.get("named").booleanValue());
+    assertEquals(folder.code().reserved(), all.get("reserved").longValue());
+    assertEquals(6, all.get("sources").size());
+    String name = folder.code().sources().name(4);
+    JsonNode one = CommandRun.of("sources", ensemble, name, "--json").well().json().get("sources");
+    assertEquals(1, one.size());
+    assertEquals(all.get("sources").get(4), one.get(0));
+    assertEquals(4, one.get(0).get("index").intValue());
+    assertEquals(name, one.get(0).get("source").textValue());
+    assertEquals(folder.code().sources().itemsOf(4).length, one.get(0).get("pictures").intValue());
+    assertEquals(
+        new ObjectMapper().valueToTree(folder.code().word(4).members()), one.get(0).get("members"));
+    List<String> lines = CommandRun.of("sources", ensemble, name).well().lines();
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(1).matches(" +4 +\\d+ +[\\d ]+ +'" + name + "'"), lines.get(1));
+    assertEquals(
+        "none of the 6 sources is called 'nobody'",
+        CommandRun.of("sources", ensemble, "nobody").failure(ExitCode.USAGE));
+  }
+
+  @Test
   void plan_ofPicturesAndOfAnEnsemble_saysWhatItTakes() throws IOException {
     JsonNode plan =
         CommandRun.of(

@@ -38,6 +38,9 @@ class KillTest {
   /** Samples that take longer than the longest delay. */
   private static final int MANY = 400;
 
+  /** Samples that are calibrated together, whose studies take a while to write. */
+  private static final int CALIBRATED = 60;
+
   private static final int LONGEST_DELAY_MILLIS = 400;
 
   @TempDir private Path folder;
@@ -198,6 +201,55 @@ class KillTest {
     var before = Tiny.digests(studies);
     CommandRun.of(command).well();
     assertEquals(before, Tiny.digests(studies));
+  }
+
+  /**
+   * Calibrated studies keep no times, so all of their bytes are the same. Killed once as residuals
+   * are there, before samples are calibrated, then while studies are written.
+   */
+  @Test
+  void calibrated_killedAndStartedAgain_givesTheSameBytesOfEveryFile() throws Exception {
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, CALIBRATED);
+    Path residuals = ensemble.resolve("residuals");
+    Path studies = folder.resolve("studies");
+    Object[] command = calibrating(ensemble, samples, studies);
+    // At once: of so few sources nothing takes long.
+    assertTrue(killedAfter(0, residuals, command), "it ended before it was killed");
+    assertFalse(hasFiles(studies), "killed after it had calibrated");
+    int kills = 0;
+    int kept = 0;
+    for (int kill = 1; kill < KILLS; kill++) {
+      kills += killedAfter(0, studies, command) ? 1 : 0;
+      requireWhole(studies);
+      int now = finished(studies);
+      assertTrue(now >= kept, "studies before the kill: " + kept + ", after it: " + now);
+      kept = now;
+    }
+    assertTrue(kills > 0, "processes killed while they wrote studies: " + kills);
+    CommandRun.of(command).well();
+
+    Path other = Tiny.ensemble(Files.createDirectory(folder.resolve("other")));
+    Path whole = folder.resolve("whole");
+    CommandRun.of(calibrating(other, samples, whole)).well();
+    assertEquals(CALIBRATED, Tiny.digests(whole).size());
+    assertEquals(Tiny.digests(whole), Tiny.digests(studies));
+    assertEquals(Tiny.digests(other), Tiny.digests(ensemble));
+  }
+
+  private Object[] calibrating(Path ensemble, Path samples, Path out) {
+    return new Object[] {
+      "attribute",
+      samples,
+      "--ensemble",
+      ensemble,
+      "--method=calibrated",
+      "--any-effect=19",
+      "--pictures",
+      folder.resolve("pictures"),
+      "--out",
+      out
+    };
   }
 
   @Test

@@ -115,6 +115,30 @@ class LauncherTest {
     assertFalse(ran.err().contains("said"), ran.err()::toString);
   }
 
+  /** Other modules are jars in a folder beside it. */
+  @Test
+  void run_withAFolderOfJars_hasThemOnTheClassPath() throws Exception {
+    Path lib = Files.createDirectories(launcher.resolveSibling("lib"));
+    Files.writeString(lib.resolve("abc-onnx.jar"), "no jar");
+    Ran ran =
+        run(launcher, Map.of("JAVA_HOME", java("17.0.1", "").toString()), "plan", "two * words");
+    Path place = launcher.toRealPath().getParent();
+    assertEquals(
+        List.of(
+            "[--add-modules]",
+            "[jdk.incubator.vector]",
+            "[-Dabc.stderr=3]",
+            "[--add-opens]",
+            "[java.base/java.io=ALL-UNNAMED]",
+            "[-cp]",
+            "[" + place.resolve("abc.jar") + ":" + place + "/lib/*]",
+            "[org.abc4j.cli.Main]",
+            "[plan]",
+            "[two * words]"),
+        ran.out());
+    assertEquals(7, ran.exitCode());
+  }
+
   @Test
   void run_aJarThatDoesNotStart_showsWhatJavaSays() throws Exception {
     Ran ran =

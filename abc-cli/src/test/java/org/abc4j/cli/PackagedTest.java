@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,8 +105,9 @@ class PackagedTest {
     Path pictures = Tiny.pictures(folder.resolve("my pictures"));
     Path ensemble = folder.resolve("my ensemble");
     Path samples = folder.resolve("my samples");
-    // It says nothing on standard error, as the log would if kernels were not on the Vector API.
-    abc(Tiny.training(pictures, ensemble));
+    // It says nothing on standard error, as the log would if kernels were not on the Vector API,
+    // or an average of a few steps were asked for.
+    abc(Tiny.training(pictures, ensemble, "--average=0"));
     String logged = jar(Tiny.training(pictures, folder.resolve("slow"))).err();
     assertTrue(logged.contains("The Vector API is not there"), logged);
     abc("sample", ensemble, "--out", samples, "--count=2", "--sampling-steps=3");
@@ -126,6 +129,43 @@ class PackagedTest {
     assertEquals(ExitCode.BAD_INPUT, refused.exitCode());
     assertTrue(refused.err().startsWith("abc: "), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  /** A module that is added as a jar in the folder lib, here one of a test, is found. */
+  @Test
+  void attribute_withAModuleInTheFolderLib_usesIt() throws Exception {
+    Path lib = Files.createDirectories(launcher.resolveSibling("lib"));
+    Path ensemble = Tiny.ensemble(folder);
+    Path samples = Tiny.samples(folder, ensemble, 1);
+    Files.writeString(folder.resolve("net.tiny"), "0.5");
+    Path metric = MetricTest.describe(folder, "net");
+    List<String> command = List.of(launcher.toString(), "attribute", samples.toString());
+    String options =
+        "--ensemble=" + ensemble + " --method=exact --metric=" + metric + " --out=studies";
+    Ran without = run(command, (Object[]) options.split(" "));
+    assertEquals(ExitCode.REFUSED, without.exitCode());
+    assertTrue(without.err().contains("no module on the class path opens"), without.err());
+    jarOf(lib.resolve("tiny.jar"));
+    Ran with = run(command, (Object[]) options.split(" "));
+    assertEquals("", with.err());
+    assertEquals(ExitCode.OK, with.exitCode());
+    assertTrue(with.out().get(1).contains(": by net, farthest: "), with.out()::toString);
+  }
+
+  /** The tests' provider, as a module has it. */
+  private static void jarOf(Path jar) throws IOException {
+    Path classes = BUILT.resolve("test-classes");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = classes.relativize(file).toString();
+        if (name.startsWith("META-INF/services/") || name.contains("TinyProvider")) {
+          out.putNextEntry(new JarEntry(name));
+          Files.copy(file, out);
+          out.closeEntry();
+        }
+      }
+    }
   }
 
   /** As their source: how a page looks is for whoever renders it. */

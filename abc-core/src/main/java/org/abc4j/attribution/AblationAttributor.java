@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.codebook.Separation;
+import org.abc4j.codec.Codec;
 import org.abc4j.sampling.Sample;
 
 /**
@@ -16,7 +17,8 @@ import org.abc4j.sampling.Sample;
  * distance and its place in their order, and takes a few times that while it is made. The images of
  * one chunk are in memory together, with every member's predictions for those that keep it: some 4
  * · n · m bytes for each image of the chunk, whatever the number of sources. {@link
- * ExactCounterfactuals} hands out the images. Immutable and thread-safe.
+ * ExactCounterfactuals} hands out the images. A {@link PerceptualDistance} sees a chunk's images
+ * together, and is the same bits for any chunk too. Immutable and thread-safe.
  */
 public final class AblationAttributor implements Attributor<Landscape> {
   private final Distance distance;
@@ -24,17 +26,26 @@ public final class AblationAttributor implements Attributor<Landscape> {
   private final Execution execution;
   private final int chunk;
 
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
+
   private AblationAttributor(
-      Distance distance, Quantization quantization, Execution execution, int chunk) {
+      Distance distance, Quantization quantization, Execution execution, int chunk, Codec codec) {
     this.distance = Objects.requireNonNull(distance, "distance");
     this.quantization = quantization;
     this.execution = Objects.requireNonNull(execution, "execution");
     this.chunk = ExactCounterfactuals.requireChunk(chunk);
+    this.codec = codec;
   }
 
   /** By Euclidean distance, on the calling thread, in a continuous space, in chunks of 256. */
   public AblationAttributor() {
-    this(Distance.euclidean(), null, Execution.sequential(), ExactCounterfactuals.DEFAULT_CHUNK);
+    this(
+        Distance.euclidean(),
+        null,
+        Execution.sequential(),
+        ExactCounterfactuals.DEFAULT_CHUNK,
+        null);
   }
 
   /**
@@ -44,7 +55,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor withDistance(Distance distance) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
@@ -56,7 +67,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    */
   public AblationAttributor withQuantization(Quantization rule) {
     return new AblationAttributor(
-        distance, Objects.requireNonNull(rule, "quantization rule"), execution, chunk);
+        distance, Objects.requireNonNull(rule, "quantization rule"), execution, chunk, codec);
   }
 
   /**
@@ -66,7 +77,7 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a copy that uses it
    */
   public AblationAttributor with(Execution execution) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
@@ -77,14 +88,29 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @throws IllegalArgumentException if {@code chunk} is less than 1
    */
   public AblationAttributor withChunk(int chunk) {
-    return new AblationAttributor(distance, quantization, execution, chunk);
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
+  }
+
+  /**
+   * For samples of a latent space: samples and counterfactuals are decoded, some at a time, and
+   * distances, quantisation and visitors are those of images.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included; null for
+   *     samples as they are
+   * @return a copy that uses it
+   */
+  public AblationAttributor decodedBy(Codec codec) {
+    return new AblationAttributor(distance, quantization, execution, chunk, codec);
   }
 
   /**
    * {@inheritDoc}
    *
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or the codec is of another
+   *     space
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
@@ -102,6 +128,8 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of them
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
@@ -119,33 +147,30 @@ public final class AblationAttributor implements Attributor<Landscape> {
    * @return a landscape for each of the distances
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    * @throws IllegalArgumentException if a distance is not a number
+   * @throws ArithmeticException if a perceptual distance finds no finite features in a
+   *     counterfactual, naming its source
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it, before anything is generated
    */
   public List<Landscape> landscapes(
       Sample sample, List<Distance> distances, CounterfactualVisitor visitor) {
     Separation separation = sample.ensemble().separation().requireCounterfactuals();
-    int sources = Math.toIntExact(sample.ensemble().code().sources().count());
-    double[][] measured = new double[distances.size()][sources];
     BitSet changed = new BitSet();
-    float[] factual = sample.image();
-    ExactCounterfactuals.of(sample)
-        .with(execution)
-        .withChunk(chunk)
-        .forEachSource(
-            (source, ablation, image) -> {
-              for (int d = 0; d < measured.length; d++) {
-                execution.checkCancelled();
-                measured[d][(int) source] =
-                    distances.get(d).between(factual.clone(), image.clone(), sample.shape());
-              }
-              if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
-                changed.set((int) source);
-              }
-              visitor.visit(source, ablation, image);
-            });
+    ExactCounterfactuals counterfactuals =
+        ExactCounterfactuals.of(sample).with(execution).withChunk(chunk).decodedBy(codec);
+    DistanceTable table = DistanceTable.of(counterfactuals, sample, distances, execution);
+    float[] factual = table.factual();
+    counterfactuals.forEachSource(
+        table,
+        (source, ablation, image) -> {
+          table.measure((int) source, image);
+          if (quantization != null && !quantization.same(factual.clone(), image.clone())) {
+            changed.set((int) source);
+          }
+          visitor.visit(source, ablation, image);
+        });
     List<Landscape> landscapes = new ArrayList<>();
-    for (double[] of : measured) {
+    for (double[] of : table.measured()) {
       landscapes.add(Landscape.of(of, quantization == null ? null : changed, separation));
     }
     execution.checkCancelled();

@@ -37,6 +37,20 @@ final class CounterfactualWalk {
   static final RowNames ROWS =
       (first, rows) -> first == 0 ? "" : "row 0 is counterfactual " + first;
 
+  /** Sees the images of a chunk before the visitor does. */
+  interface Chunks {
+    /** Nobody. */
+    Chunks UNSEEN = (first, images) -> {};
+
+    /**
+     * Called once for each chunk, in order, on the thread that started the computation.
+     *
+     * @param first which ablation row 0 is
+     * @param images the counterfactuals of the chunk
+     */
+    void see(long first, Batch images);
+  }
+
   private final Sample sample;
   private final Ensemble ensemble;
   private final Execution execution;
@@ -62,8 +76,9 @@ final class CounterfactualWalk {
   }
 
   /** Walks all the way; progress is reported in steps of counterfactuals. */
-  void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
-    forEach(ROWS, 0, this::fromNoise, count, ablations, visitor);
+  void forEach(
+      long count, LongFunction<Ablation> ablations, Chunks chunks, CounterfactualVisitor visitor) {
+    forEach(ROWS, 0, this::fromNoise, count, ablations, chunks, visitor);
   }
 
   /** Before the first step all counterfactuals are the sample's noise. */
@@ -90,6 +105,17 @@ final class CounterfactualWalk {
       long count,
       LongFunction<Ablation> ablations,
       CounterfactualVisitor visitor) {
+    forEach(names, taken, starts, count, ablations, Chunks.UNSEEN, visitor);
+  }
+
+  private void forEach(
+      RowNames names,
+      int taken,
+      Function<List<Ablation>, SamplerState> starts,
+      long count,
+      LongFunction<Ablation> ablations,
+      Chunks chunks,
+      CounterfactualVisitor visitor) {
     int steps = sample.sampler().steps().size() - taken;
     long total = Math.multiplyExact(count, (long) steps);
     execution.progress(0, total);
@@ -104,6 +130,7 @@ final class CounterfactualWalk {
           AnswerCheck.naming(
               names.of(begin, rows),
               () -> walk(starts.apply(group), taken, group, begin * steps, total));
+      chunks.see(first, images);
       for (int row = 0; row < rows; row++) {
         execution.checkCancelled();
         visitor.visit(first + row, group.get(row), images.row(row));

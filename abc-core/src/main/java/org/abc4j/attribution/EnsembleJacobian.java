@@ -5,6 +5,9 @@ import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.codec.Codec;
+import org.abc4j.codec.DecoderTangents;
 import org.abc4j.model.Ablation;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.PreciseNoiseModel;
@@ -44,10 +47,27 @@ public final class EnsembleJacobian {
   /** Column j at {@code [j][…]}; zeros for a member that was removed. */
   private final double[][] columns;
 
-  private EnsembleJacobian(Sample sample, FactualPoint at, double[][] columns) {
+  /** The sample as it is measured, and its shape. */
+  private final Shape shape;
+
+  private final float[] image;
+
+  /** What decoding may have put each column off by; 0 where it was exact. */
+  private final double[] errors;
+
+  private EnsembleJacobian(
+      Sample sample,
+      FactualPoint at,
+      double[][] columns,
+      Shape shape,
+      float[] image,
+      double[] errors) {
     this.sample = sample;
     this.at = at;
     this.columns = columns;
+    this.shape = shape;
+    this.image = image;
+    this.errors = errors;
   }
 
   /**
@@ -83,7 +103,10 @@ public final class EnsembleJacobian {
     int steps = sample.sampler().steps().size();
     double[] tangents =
         LinearizedSampling.follow(sample, steps, execution, (taken, state) -> {}).xTangents();
-    EnsembleJacobian jacobian = new EnsembleJacobian(sample, at, centred(tangents, at));
+    double[][] columns = centred(tangents, at);
+    EnsembleJacobian jacobian =
+        new EnsembleJacobian(
+            sample, at, columns, sample.shape(), sample.image(), new double[columns.length]);
     execution.checkCancelled();
     return jacobian;
   }
@@ -96,7 +119,12 @@ public final class EnsembleJacobian {
     for (int k = 0; k < members.length; k++) {
       columns[members[k]] = Arrays.copyOfRange(tangents, k * m, (k + 1) * m);
     }
-    for (int p = 0; p < m; p++) {
+    centre(columns, members);
+    return columns;
+  }
+
+  private static void centre(double[][] columns, int[] members) {
+    for (int p = 0; p < columns[0].length; p++) {
       double mean = 0;
       for (int j : members) {
         mean += columns[j][p] / members.length;
@@ -105,7 +133,75 @@ public final class EnsembleJacobian {
         columns[j][p] -= mean;
       }
     }
-    return columns;
+  }
+
+  /**
+   * The Jacobian of what samples of a latent space decode to: the decoder's derivative at the
+   * sample along each column. All else that this class says is then said of images: columns,
+   * changes, counterfactuals, distances. It is first order twice, in the coefficients and in the
+   * latent: exact counterfactuals go through the decoder itself.
+   *
+   * @param codec the codec of the space that the sample is of, its normalisation included
+   * @param execution whose threads compute, and whether to go on
+   * @return the Jacobian of images
+   * @throws IllegalArgumentException if the codec's latents have another shape than the sample
+   * @throws IllegalStateException if it is decoded already
+   * @throws ArithmeticException if a derivative is not finite, naming the member
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public EnsembleJacobian decodedBy(Codec codec, Execution execution) {
+    ExactCounterfactuals.requireLatents(codec, sample);
+    if (!shape.equals(sample.shape())) {
+      throw new IllegalStateException("this Jacobian is one of decoded images already");
+    }
+    int[] members = at.members();
+    double[] directions = new double[members.length * columns[0].length];
+    for (int k = 0; k < members.length; k++) {
+      System.arraycopy(
+          columns[members[k]], 0, directions, k * columns[0].length, columns[0].length);
+    }
+    DecoderTangents decoded =
+        codec.tangents(
+            Batch.of(sample.shape(), sample.image()),
+            Batch.rounded(sample.shape(), directions),
+            execution);
+    double[][] ofImages = new double[columns.length][codec.imageShape().size()];
+    double[] off = new double[columns.length];
+    for (int k = 0; k < members.length; k++) {
+      float[] column = decoded.tangents().row(k);
+      for (int p = 0; p < column.length; p++) {
+        if (!Float.isFinite(column[p])) {
+          throw new ArithmeticException(
+              "the decoder's derivative along that of member " + members[k] + " is " + column[p]);
+        }
+        ofImages[members[k]][p] = column[p];
+      }
+      off[members[k]] = decoded.error(k);
+    }
+    centre(ofImages, members);
+    return new EnsembleJacobian(
+        sample, at, ofImages, codec.imageShape(), decoded.image().row(0), off);
+  }
+
+  /**
+   * The shape of a column.
+   *
+   * @return that of the sample, or of decoded images
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * How far a column may be off because the decoder's derivative was found by differences.
+   *
+   * @param member index of the member
+   * @return the Euclidean length of the estimated error, see {@link DecoderTangents#byDifferences};
+   *     0 where derivatives are exact but for rounding
+   * @throws IndexOutOfBoundsException if there is no such member
+   */
+  public double error(int member) {
+    return errors[Objects.checkIndex(member, errors.length)];
   }
 
   /**
@@ -168,11 +264,11 @@ public final class EnsembleJacobian {
    */
   public float[] counterfactual(Ablation ablation) {
     double[] change = change(at.direction(ablation));
-    float[] image = sample.image();
-    for (int p = 0; p < image.length; p++) {
-      image[p] = (float) (image[p] + change[p]);
+    float[] counterfactual = image.clone();
+    for (int p = 0; p < counterfactual.length; p++) {
+      counterfactual[p] = (float) (counterfactual[p] + change[p]);
     }
-    return image;
+    return counterfactual;
   }
 
   /**
@@ -199,7 +295,7 @@ public final class EnsembleJacobian {
     execution.forEach(
         n,
         j -> {
-          double[] mapped = distance.applyMetric(columns[j], sample.shape());
+          double[] mapped = distance.applyMetric(columns[j], shape);
           for (int k = 0; k <= j; k++) {
             execution.checkCancelled();
             gram[j][k] = EuclideanDistance.inner(columns[k], mapped);
@@ -215,7 +311,7 @@ public final class EnsembleJacobian {
    *
    * @param distance the distance
    * @return the distances of all sources' first-order counterfactuals
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or a {@link PerceptualDistance}
    */
   public Landscape landscape(Distance distance) {
     return landscape(distance, Execution.sequential());
@@ -229,12 +325,13 @@ public final class EnsembleJacobian {
    *     hears of no progress
    * @return the distances of all sources' first-order counterfactuals, the same bits for any
    *     execution
-   * @throws IllegalArgumentException if a distance is not a number
+   * @throws IllegalArgumentException if a distance is not a number, or a {@link PerceptualDistance}
    * @throws IllegalStateException if members were removed and a source has no counterfactual,
    *     naming it
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public Landscape landscape(Distance distance, Execution execution) {
+    PerceptualDistance.requireFirstOrder(distance);
     var code = sample.ensemble().code();
     var separation = sample.ensemble().separation().requireCounterfactuals();
     double[] distances = new double[Math.toIntExact(code.sources().count())];
@@ -243,12 +340,12 @@ public final class EnsembleJacobian {
       JacobianGram gram = gram(euclidean, execution);
       measure = s -> gram.distance(Ablation.ofSources(code, s));
     } else {
-      double[] factual = Batch.of(sample.shape(), sample.image()).toDoubleArray();
+      double[] factual = Batch.of(shape, image).toDoubleArray();
       measure =
           s -> {
-            double[] image = change(at.direction(Ablation.ofSources(code, s)));
-            Arrays.setAll(image, p -> factual[p] + image[p]);
-            return distance.between(factual.clone(), image, sample.shape());
+            double[] moved = change(at.direction(Ablation.ofSources(code, s)));
+            Arrays.setAll(moved, p -> factual[p] + moved[p]);
+            return distance.between(factual.clone(), moved, shape);
           };
     }
     execution.forEach(

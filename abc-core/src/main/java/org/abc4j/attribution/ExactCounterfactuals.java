@@ -6,6 +6,9 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
+import org.abc4j.attribution.CounterfactualWalk.Chunks;
+import org.abc4j.codec.Codec;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
 
@@ -29,10 +32,14 @@ public final class ExactCounterfactuals {
   private final Execution execution;
   private final int chunk;
 
-  private ExactCounterfactuals(Sample sample, Execution execution, int chunk) {
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
+
+  private ExactCounterfactuals(Sample sample, Execution execution, int chunk, Codec codec) {
     this.sample = Objects.requireNonNull(sample, "sample");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.chunk = chunk;
+    this.codec = codec;
   }
 
   /**
@@ -42,7 +49,7 @@ public final class ExactCounterfactuals {
    * @return its counterfactuals; nothing is generated yet
    */
   public static ExactCounterfactuals of(Sample sample) {
-    return new ExactCounterfactuals(sample, Execution.sequential(), DEFAULT_CHUNK);
+    return new ExactCounterfactuals(sample, Execution.sequential(), DEFAULT_CHUNK, null);
   }
 
   /**
@@ -52,7 +59,7 @@ public final class ExactCounterfactuals {
    * @return a copy that uses it
    */
   public ExactCounterfactuals with(Execution execution) {
-    return new ExactCounterfactuals(sample, execution, chunk);
+    return new ExactCounterfactuals(sample, execution, chunk, codec);
   }
 
   /**
@@ -63,7 +70,52 @@ public final class ExactCounterfactuals {
    * @throws IllegalArgumentException if {@code chunk} is less than 1
    */
   public ExactCounterfactuals withChunk(int chunk) {
-    return new ExactCounterfactuals(sample, execution, requireChunk(chunk));
+    return new ExactCounterfactuals(sample, execution, requireChunk(chunk), codec);
+  }
+
+  /**
+   * Decoded, where the ensemble is one of a latent space.
+   *
+   * @param codec the codec of the space that the ensemble's samples are of, their normalisation
+   *     included ({@link org.abc4j.codec.NormalisedCodec}); null for samples as they are
+   * @return a copy whose counterfactuals are images
+   * @throws IllegalArgumentException if the codec's latents have another shape than the sample
+   */
+  public ExactCounterfactuals decodedBy(Codec codec) {
+    requireLatents(codec, sample);
+    return new ExactCounterfactuals(sample, execution, chunk, codec);
+  }
+
+  static void requireLatents(Codec codec, Sample sample) {
+    if (codec != null && !codec.latentShape().equals(sample.shape())) {
+      throw new IllegalArgumentException(
+          "the codec's latents have shape "
+              + codec.latentShape()
+              + ", the sample has "
+              + sample.shape());
+    }
+  }
+
+  /**
+   * The shape of the counterfactuals.
+   *
+   * @return that of the sample, or of decoded images
+   */
+  public Shape shape() {
+    return codec == null ? sample.shape() : codec.imageShape();
+  }
+
+  /**
+   * The sample, as its counterfactuals are.
+   *
+   * @return its values, decoded where they are
+   */
+  public float[] factual() {
+    return codec == null ? sample.image() : decoded(codec, sample).row(0);
+  }
+
+  static Batch decoded(Codec codec, Sample sample) {
+    return codec.decode(Batch.of(sample.shape(), sample.image()));
   }
 
   static int requireChunk(int chunk) {
@@ -86,9 +138,14 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEachSource(CounterfactualVisitor visitor) {
+    forEachSource(Chunks.UNSEEN, visitor);
+  }
+
+  /** The same, seen by chunks before they are visited. */
+  void forEachSource(Chunks chunks, CounterfactualVisitor visitor) {
     var code = sample.ensemble().code();
     sample.ensemble().separation().requireCounterfactuals();
-    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), visitor);
+    forEach(code.sources().count(), s -> Ablation.ofSources(code, s), chunks, visitor);
   }
 
   /**
@@ -107,10 +164,23 @@ public final class ExactCounterfactuals {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public void forEach(long count, LongFunction<Ablation> ablations, CounterfactualVisitor visitor) {
+    forEach(count, ablations, Chunks.UNSEEN, visitor);
+  }
+
+  private void forEach(
+      long count, LongFunction<Ablation> ablations, Chunks chunks, CounterfactualVisitor visitor) {
     if (count < 0) {
       throw new IllegalArgumentException("there are at least 0 counterfactuals, found " + count);
     }
-    new CounterfactualWalk(sample, execution, chunk).forEach(count, ablations, visitor);
+    CounterfactualWalk walk = new CounterfactualWalk(sample, execution, chunk);
+    if (codec == null) {
+      walk.forEach(count, ablations, chunks, visitor);
+      return;
+    }
+    Execution silent = execution.reportingTo((done, total) -> {});
+    DecodingVisitor decoding = new DecodingVisitor(codec, sample.shape(), silent, chunks, visitor);
+    walk.forEach(count, ablations, Chunks.UNSEEN, decoding);
+    decoding.handOn();
   }
 
   /**
@@ -126,6 +196,6 @@ public final class ExactCounterfactuals {
         index -> ablations.get((int) index),
         (index, ablation, image) -> rows.add(image));
     execution.checkCancelled();
-    return Batch.ofRows(sample.shape(), rows);
+    return Batch.ofRows(shape(), rows);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
+import org.abc4j.codec.Codec;
 import org.abc4j.model.Ablation;
 import org.abc4j.noise.Purpose;
 import org.abc4j.sampling.Sample;
@@ -44,6 +45,9 @@ public final class ScreeningAttributor {
   private final double confidence;
   private final int certain;
 
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
+
   private ScreeningAttributor(
       Attributor<?> screen,
       Distance distance,
@@ -53,7 +57,8 @@ public final class ScreeningAttributor {
       int drawn,
       long seed,
       double confidence,
-      int certain) {
+      int certain,
+      Codec codec) {
     this.screen = Objects.requireNonNull(screen, "screen");
     this.distance = Objects.requireNonNull(distance, "distance");
     this.execution = Objects.requireNonNull(execution, "execution");
@@ -63,6 +68,7 @@ public final class ScreeningAttributor {
     this.seed = seed;
     this.confidence = DrawnBound.requireConfidence(confidence);
     this.certain = certain;
+    this.codec = codec;
   }
 
   /**
@@ -81,7 +87,8 @@ public final class ScreeningAttributor {
         DRAWN,
         0,
         CONFIDENCE,
-        0);
+        0,
+        null);
   }
 
   /**
@@ -92,7 +99,7 @@ public final class ScreeningAttributor {
    */
   public ScreeningAttributor withDistance(Distance distance) {
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, drawn, seed, confidence, certain);
+        screen, distance, execution, chunk, first, drawn, seed, confidence, certain, codec);
   }
 
   /**
@@ -104,7 +111,7 @@ public final class ScreeningAttributor {
    */
   public ScreeningAttributor with(Execution execution) {
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, drawn, seed, confidence, certain);
+        screen, distance, execution, chunk, first, drawn, seed, confidence, certain, codec);
   }
 
   /**
@@ -116,7 +123,7 @@ public final class ScreeningAttributor {
    */
   public ScreeningAttributor withChunk(int chunk) {
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, drawn, seed, confidence, certain);
+        screen, distance, execution, chunk, first, drawn, seed, confidence, certain, codec);
   }
 
   /**
@@ -129,7 +136,7 @@ public final class ScreeningAttributor {
   public ScreeningAttributor withFirst(int count) {
     requireCount("verified sources", count);
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, count, drawn, seed, confidence, certain);
+        screen, distance, execution, chunk, count, drawn, seed, confidence, certain, codec);
   }
 
   /**
@@ -143,7 +150,7 @@ public final class ScreeningAttributor {
   public ScreeningAttributor withDrawn(int count, long seed) {
     requireCount("drawn sources", count);
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, count, seed, confidence, certain);
+        screen, distance, execution, chunk, first, count, seed, confidence, certain, codec);
   }
 
   /**
@@ -155,7 +162,7 @@ public final class ScreeningAttributor {
    */
   public ScreeningAttributor withConfidence(double confidence) {
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, drawn, seed, confidence, certain);
+        screen, distance, execution, chunk, first, drawn, seed, confidence, certain, codec);
   }
 
   /**
@@ -168,7 +175,20 @@ public final class ScreeningAttributor {
   public ScreeningAttributor untilCertain(int k) {
     requireCount("places", k);
     return new ScreeningAttributor(
-        screen, distance, execution, chunk, first, drawn, seed, confidence, k);
+        screen, distance, execution, chunk, first, drawn, seed, confidence, k, codec);
+  }
+
+  /**
+   * For samples of a latent space: what is verified is decoded, some at a time, and distances and
+   * visitors are those of images. A screen that is to be compared with it decodes, too.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included; null for
+   *     samples as they are
+   * @return a copy that uses it
+   */
+  public ScreeningAttributor decodedBy(Codec codec) {
+    return new ScreeningAttributor(
+        screen, distance, execution, chunk, first, drawn, seed, confidence, certain, codec);
   }
 
   private static void requireCount(String what, int count) {
@@ -300,23 +320,26 @@ public final class ScreeningAttributor {
 
   private void verify(int[] sources, Verification exact) {
     var code = exact.sample.ensemble().code();
-    float[] factual = exact.sample.image();
-    ExactCounterfactuals.of(exact.sample)
-        .with(execution.reportingTo(exact.stages.next(sources.length)))
-        .withChunk(chunk)
-        .forEach(
-            sources.length,
-            index -> Ablation.ofSources(code, sources[(int) index]),
-            (index, ablation, image) -> {
-              execution.checkCancelled();
-              int source = sources[(int) index];
-              double found = distance.between(factual.clone(), image.clone(), exact.sample.shape());
-              if (!(found >= 0)) {
-                throw new IllegalArgumentException(
-                    "a distance is at least 0, but that of source " + source + " is " + found);
-              }
-              exact.distances[source] = found;
-              exact.visitor.visit(source, ablation, image);
-            });
+    ExactCounterfactuals counterfactuals =
+        ExactCounterfactuals.of(exact.sample)
+            .with(execution.reportingTo(exact.stages.next(sources.length)))
+            .withChunk(chunk)
+            .decodedBy(codec);
+    DistancesFrom factual =
+        DistancesFrom.of(distance, counterfactuals.factual(), counterfactuals.shape(), execution);
+    counterfactuals.forEach(
+        sources.length,
+        index -> Ablation.ofSources(code, sources[(int) index]),
+        (index, ablation, image) -> {
+          execution.checkCancelled();
+          int source = sources[(int) index];
+          double found = factual.to(image, source);
+          if (!(found >= 0)) {
+            throw new IllegalArgumentException(
+                "a distance is at least 0, but that of source " + source + " is " + found);
+          }
+          exact.distances[source] = found;
+          exact.visitor.visit(source, ablation, image);
+        });
   }
 }

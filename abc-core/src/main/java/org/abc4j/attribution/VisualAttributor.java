@@ -1,6 +1,7 @@
 package org.abc4j.attribution;
 
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
@@ -15,17 +16,18 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
   /** Sources compared between one report of progress and the next. */
   private static final int BLOCK = 256;
 
-  private final Rows items;
-  private final DataSources sources;
-  private final Distance distance;
+  /** The training data; null if only its features are known. */
+  private final Rows rows;
 
+  private final ItemDistances items;
+  private final DataSources sources;
   private final Execution execution;
 
   private VisualAttributor(
-      Rows items, DataSources sources, Distance distance, Execution execution) {
+      Rows rows, ItemDistances items, DataSources sources, Execution execution) {
+    this.rows = rows;
     this.items = items;
     this.sources = sources;
-    this.distance = Objects.requireNonNull(distance, "distance");
     this.execution = Objects.requireNonNull(execution, "execution");
   }
 
@@ -39,21 +41,47 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    * @throws IllegalArgumentException if the items are not those of the sources
    */
   public static VisualAttributor of(Rows items, DataSources sources) {
-    if (items.rows() != sources.items()) {
-      throw new IllegalArgumentException(
-          "the sources have " + sources.items() + " items, found " + items.rows());
-    }
-    return new VisualAttributor(items, sources, Distance.euclidean(), Execution.sequential());
+    requireItems(sources, items.rows());
+    return new VisualAttributor(
+        items, ItemDistances.of(items, Distance.euclidean()), sources, Execution.sequential());
   }
 
   /**
-   * By another distance.
+   * By distances to the training data that need not have the data themselves, on the calling
+   * thread.
+   *
+   * @param distances to each item
+   * @param sources which item comes from which source
+   * @return the attributor
+   * @throws IllegalArgumentException if the items are not those of the sources
+   */
+  public static VisualAttributor of(ItemDistances distances, DataSources sources) {
+    requireItems(sources, distances.items());
+    return new VisualAttributor(null, distances, sources, Execution.sequential());
+  }
+
+  private static void requireItems(DataSources sources, int items) {
+    if (items != sources.items()) {
+      throw new IllegalArgumentException(
+          "the sources have " + sources.items() + " items, found " + items);
+    }
+  }
+
+  /**
+   * By another distance. Of a perceptual one, features of all items are found anew for each image:
+   * {@link #of(ItemDistances, DataSources)} takes those that were kept.
    *
    * @param distance the distance
    * @return a copy that uses it
+   * @throws IllegalStateException if this attributor was not given the training data
    */
   public VisualAttributor withDistance(Distance distance) {
-    return new VisualAttributor(items, sources, distance, execution);
+    if (rows == null) {
+      throw new IllegalStateException(
+          "another distance needs the training data, but this attributor has only distances to"
+              + " them");
+    }
+    return new VisualAttributor(rows, ItemDistances.of(rows, distance), sources, execution);
   }
 
   /**
@@ -63,7 +91,7 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
    * @return a copy that uses it
    */
   public VisualAttributor with(Execution execution) {
-    return new VisualAttributor(items, sources, distance, execution);
+    return new VisualAttributor(rows, items, sources, execution);
   }
 
   /**
@@ -104,11 +132,12 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
     int n = Math.toIntExact(sources.count());
     double[] least = new double[n];
     long[] nearest = new long[n];
+    IntToDoubleFunction distances = items.from(image.clone());
     execution.progress(0, n);
     for (int begin = 0, end; begin < n; begin = end) {
       int first = begin;
       end = first + Math.min(BLOCK, n - first);
-      execution.forEach(end - first, k -> compare(image, first + k, least, nearest));
+      execution.forEach(end - first, k -> compare(distances, first + k, least, nearest));
       for (int s = first; s < end; s++) {
         if (Double.isNaN(least[s])) {
           throw new IllegalArgumentException(
@@ -123,15 +152,13 @@ public final class VisualAttributor implements Attributor<VisualAttribution> {
   }
 
   /** Finds the nearest item of a source, or the first whose distance is NaN. */
-  private void compare(float[] image, int source, double[] least, long[] nearest) {
+  private void compare(IntToDoubleFunction distances, int source, double[] least, long[] nearest) {
     long[] own = sources.itemsOf(source);
     least[source] = Double.POSITIVE_INFINITY;
     nearest[source] = own[0];
-    float[] values = new float[items.shape().size()];
     for (long item : own) {
       execution.checkCancelled();
-      items.copyRow((int) item, values);
-      double d = distance.between(image.clone(), values, items.shape());
+      double d = distances.applyAsDouble((int) item);
       if (Double.isNaN(d) || d < least[source]) {
         least[source] = d;
         nearest[source] = item;

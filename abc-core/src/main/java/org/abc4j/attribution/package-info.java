@@ -18,6 +18,10 @@
  *       is not influence (section 3.4).
  * </ul>
  *
+ * <p>A {@link org.abc4j.attribution.Distance} says how far two samples are apart; a {@link
+ * org.abc4j.attribution.PerceptualDistance} by what a network finds in them, for exact
+ * counterfactuals and likeness only, as it has no gradient.
+ *
  * <p>A {@link org.abc4j.attribution.LandscapePlan} says what each of the first three costs, before
  * anything is generated.
  *

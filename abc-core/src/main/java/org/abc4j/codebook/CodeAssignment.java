@@ -153,6 +153,27 @@ public final class CodeAssignment {
   }
 
   /**
+   * The assignment once some sources have come: behind the others, with their items behind the
+   * others' items, and with the first reserved words, in order. Nobody else's word or number
+   * changes.
+   *
+   * @param more the sources that come
+   * @return the assignment of all
+   * @throws IllegalArgumentException if there are too few reserved words
+   */
+  public CodeAssignment with(DataSources more) {
+    if (more.count() > reserved()) {
+      throw new IllegalArgumentException(
+          "each source that comes takes a reserved word, found "
+              + more.count()
+              + " sources for "
+              + reserved()
+              + " words");
+    }
+    return new CodeAssignment(codebook, sources.and(more), permutation);
+  }
+
+  /**
    * The part of the training data that each member sees.
    *
    * @return the splits

@@ -74,7 +74,13 @@ public final class CodeDesign {
   }
 
   /**
-   * The same design with P words more.
+   * The same design with P words more, which no source holds: they serve sources that come later,
+   * and as placebos. How many a verdict at a level α takes must be known before members are
+   * trained: 1/α − 1 for a source that was chosen beforehand, 19 at 5 %; N/α − 1 for one source of
+   * N alone to be named by its calibrated influence ({@code
+   * evidence.BenjaminiHochberg.leastPlacebos}), 1,279 of 64; N/α − N for the farthest of N by its
+   * distance ({@code evaluation.PlaceboTest.placebosNeeded}), 1,216 of 64. Rounded up, these are
+   * the least: with as many a source must lie beyond all of them.
    *
    * @param reserved P, from 0 to {@link #MAX_WORDS} − N
    * @return a copy

@@ -3,12 +3,16 @@ package org.abc4j.codebook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.abc4j.Libraries;
 import org.abc4j.io.Quoted;
 
 /**
@@ -37,6 +41,7 @@ public final class DataSources {
       long[][] itemsOfSource,
       LongFunction<String> names,
       boolean named) {
+    Libraries.require();
     this.count = count;
     this.sourceOfItem = sourceOfItem;
     this.itemsOfSource = itemsOfSource;
@@ -131,7 +136,8 @@ public final class DataSources {
   }
 
   /**
-   * The same sources under the given names.
+   * The same sources under the given names. Where these are what nobody's names are, "source 0" and
+   * so on, they count as none.
    *
    * @param names one name a source
    * @return a copy
@@ -143,7 +149,8 @@ public final class DataSources {
       throw new IllegalArgumentException(
           "each source has one name, found " + copy.size() + " names for " + count + " sources");
     }
-    return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s), true);
+    boolean numbers = IntStream.range(0, copy.size()).allMatch(s -> copy.get(s).equals(number(s)));
+    return new DataSources(count, sourceOfItem, itemsOfSource, s -> copy.get((int) s), !numbers);
   }
 
   /**
@@ -174,6 +181,31 @@ public final class DataSources {
     DataSources thinned = ofItems(left);
     return new DataSources(
         thinned.count, thinned.sourceOfItem, thinned.itemsOfSource, after, named);
+  }
+
+  /**
+   * These sources and then some more: those that come are numbered on, and so are their items.
+   *
+   * @param more the others
+   * @return all of them, each under its name; those that nobody named under their new numbers
+   * @throws ArithmeticException if there are several items a source and too many of them for a
+   *     table
+   */
+  public DataSources and(DataSources more) {
+    LongFunction<String> first = names;
+    LongFunction<String> second = more.named ? more.names : s -> number(count + s);
+    LongFunction<String> all = s -> s < count ? first.apply(s) : second.apply(s - count);
+    boolean anyNamed = named || more.named;
+    if (sourceOfItem == null && more.sourceOfItem == null) {
+      return new DataSources(count + more.count, null, null, all, anyNamed);
+    }
+    int items = Math.toIntExact(items());
+    int[] table = new int[Math.toIntExact(items + more.items())];
+    Arrays.setAll(
+        table,
+        item -> (int) (item < items ? sourceOf(item) : count + more.sourceOf((long) item - items)));
+    DataSources joined = ofItems(table);
+    return new DataSources(joined.count, joined.sourceOfItem, joined.itemsOfSource, all, anyNamed);
   }
 
   /**
@@ -244,6 +276,15 @@ public final class DataSources {
   }
 
   /**
+   * Whether somebody gave the sources names.
+   *
+   * @return false if they are called by their numbers
+   */
+  public boolean isNamed() {
+    return named;
+  }
+
+  /**
    * The name of a source.
    *
    * @param source index of the source
@@ -253,6 +294,41 @@ public final class DataSources {
   public String name(long source) {
     requireSource(source);
     return names.apply(source);
+  }
+
+  /**
+   * The sources of some names.
+   *
+   * @param wanted names of sources
+   * @return their indices, in the order of the names
+   * @throws IllegalArgumentException if nobody has a name or several have
+   */
+  public long[] indicesOf(List<String> wanted) {
+    Set<String> names = new HashSet<>(wanted);
+    Map<String, Long> found = new HashMap<>();
+    for (long source = 0; source < count; source++) {
+      String name = name(source);
+      if (names.contains(name)) {
+        Long other = found.putIfAbsent(name, source);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "sources "
+                  + other
+                  + " and "
+                  + source
+                  + " are both called "
+                  + Quoted.of(name)
+                  + "; name them by their indices");
+        }
+      }
+    }
+    for (String name : wanted) {
+      if (!found.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "none of the " + count + " sources is called " + Quoted.of(name));
+      }
+    }
+    return wanted.stream().mapToLong(found::get).toArray();
   }
 
   /**

@@ -15,13 +15,15 @@ import org.abc4j.data.picture.PicturePreparation;
  * undoes it when a sample is shown.
  *
  * <p>In this order: pictures were brought to one shape, duplicates removed, the rest binarised, all
- * normalised. Where they came from is no part of what was done to them: images of the same bits may
- * have come from elsewhere. Immutable and thread-safe.
+ * normalised, and then perhaps encoded by a codec. Where they came from is no part of what was done
+ * to them: images of the same bits may have come from elsewhere. Immutable and thread-safe.
  *
  * @param picture how pictures of any size were brought to one shape, if they were
  * @param duplicates which images were removed as duplicates, if any were sought
  * @param binarisation how images became black and white, if they did
  * @param normalisation how values became those that networks take
+ * @param latents how images became latents, if they did: networks were then trained on these, and
+ *     the normalisation is that of images beside them
  * @param origin which pictures of a folder they were, if that was said
  */
 public record ImagePreparation(
@@ -29,11 +31,13 @@ public record ImagePreparation(
     Optional<DuplicateRemoval> duplicates,
     Optional<Binarisation> binarisation,
     Normalisation normalisation,
+    Optional<LatentPreparation> latents,
     Optional<ImageOrigin> origin) {
   private static final String PICTURE = "picture";
   private static final String DUPLICATES = "duplicates";
   private static final String BINARISATION = "binarisation";
   private static final String NORMALISATION = "normalisation";
+  private static final String LATENTS = "latents";
   private static final String ORIGIN = "origin";
 
   /**
@@ -43,14 +47,25 @@ public record ImagePreparation(
    * @param duplicates which images were removed as duplicates, if any were sought
    * @param binarisation how images became black and white, if they did
    * @param normalisation how values became those that networks take
+   * @param latents how images became latents, if they did
    * @param origin which pictures of a folder they were, if that was said
+   * @throws IllegalArgumentException if there are latents, and the values of images are other than
+   *     from −1 to 1
    */
   public ImagePreparation {
     Objects.requireNonNull(picture, PICTURE);
     Objects.requireNonNull(duplicates, DUPLICATES);
     Objects.requireNonNull(binarisation, BINARISATION);
     Objects.requireNonNull(normalisation, NORMALISATION);
+    Objects.requireNonNull(latents, LATENTS);
     Objects.requireNonNull(origin, ORIGIN);
+    if (latents.isPresent() && !normalisation.equals(Normalisation.plusMinusOne())) {
+      throw new IllegalArgumentException(
+          "a codec takes images normalised by "
+              + Normalisation.plusMinusOne()
+              + ", found "
+              + normalisation);
+    }
   }
 
   /**
@@ -61,7 +76,12 @@ public record ImagePreparation(
    */
   public static ImagePreparation of(Normalisation normalisation) {
     return new ImagePreparation(
-        Optional.empty(), Optional.empty(), Optional.empty(), normalisation, Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        normalisation,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -71,7 +91,8 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(PicturePreparation how) {
-    return new ImagePreparation(Optional.of(how), duplicates, binarisation, normalisation, origin);
+    return new ImagePreparation(
+        Optional.of(how), duplicates, binarisation, normalisation, latents, origin);
   }
 
   /**
@@ -81,7 +102,8 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(DuplicateRemoval which) {
-    return new ImagePreparation(picture, Optional.of(which), binarisation, normalisation, origin);
+    return new ImagePreparation(
+        picture, Optional.of(which), binarisation, normalisation, latents, origin);
   }
 
   /**
@@ -91,7 +113,19 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation with(Binarisation how) {
-    return new ImagePreparation(picture, duplicates, Optional.of(how), normalisation, origin);
+    return new ImagePreparation(
+        picture, duplicates, Optional.of(how), normalisation, latents, origin);
+  }
+
+  /**
+   * With images encoded to latents.
+   *
+   * @param how how
+   * @return a copy
+   */
+  public ImagePreparation with(LatentPreparation how) {
+    return new ImagePreparation(
+        picture, duplicates, binarisation, normalisation, Optional.of(how), origin);
   }
 
   /**
@@ -102,7 +136,7 @@ public record ImagePreparation(
    */
   public ImagePreparation with(ImageOrigin where) {
     return new ImagePreparation(
-        picture, duplicates, binarisation, normalisation, Optional.of(where));
+        picture, duplicates, binarisation, normalisation, latents, Optional.of(where));
   }
 
   /**
@@ -111,17 +145,25 @@ public record ImagePreparation(
    * @return a copy
    */
   public ImagePreparation withoutOrigin() {
-    return new ImagePreparation(picture, duplicates, binarisation, normalisation, Optional.empty());
+    return new ImagePreparation(
+        picture, duplicates, binarisation, normalisation, latents, Optional.empty());
   }
 
   /**
    * Fails if images of a shape cannot have been made so.
    *
    * @param shape the shape that networks take
-   * @throws IllegalArgumentException if pictures were brought to another shape, or values are
-   *     normalised for another number of channels
+   * @throws IllegalArgumentException if pictures were brought to another shape, latents have
+   *     another, or values are normalised for another number of channels
    */
   public void requireShape(Shape shape) {
+    if (latents.isPresent()) {
+      if (!latents.get().shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "latents have shape " + latents.get().shape() + ", the network takes " + shape);
+      }
+      return;
+    }
     if (picture.isPresent() && !picture.get().shape().equals(shape)) {
       throw new IllegalArgumentException(
           "pictures were brought to shape "
@@ -134,7 +176,8 @@ public record ImagePreparation(
 
   /**
    * A sample as a picture of 8 bits: what was done to values is undone, the rest cut to the range
-   * and rounded ({@link Normalisation#picture}). Black and white, cut and resized it stays.
+   * and rounded ({@link Normalisation#picture}). Black and white, cut and resized it stays. Of
+   * latents it takes decoded ones.
    *
    * @param samples samples of 1 or 3 channels, or images that were trained on
    * @param row which one
@@ -158,6 +201,7 @@ public record ImagePreparation(
     duplicates.ifPresent(which -> texts.put(DUPLICATES, which.text()));
     binarisation.ifPresent(how -> texts.put(BINARISATION, how.text()));
     texts.put(NORMALISATION, normalisation.text());
+    latents.ifPresent(how -> texts.put(LATENTS, how.text()));
     origin.ifPresent(where -> texts.put(ORIGIN, where.text()));
     return Collections.unmodifiableMap(texts);
   }
@@ -182,11 +226,12 @@ public record ImagePreparation(
             Optional.ofNullable(left.remove(DUPLICATES)).map(DuplicateRemoval::parse),
             Optional.ofNullable(left.remove(BINARISATION)).map(Binarisation::parse),
             Normalisation.parse(normalisation),
+            Optional.ofNullable(left.remove(LATENTS)).map(LatentPreparation::parse),
             Optional.ofNullable(left.remove(ORIGIN)).map(ImageOrigin::parse));
     if (!left.isEmpty()) {
       throw new IllegalArgumentException(
           "a preparation of images has "
-              + String.join(", ", PICTURE, DUPLICATES, BINARISATION, NORMALISATION, ORIGIN)
+              + String.join(", ", PICTURE, DUPLICATES, BINARISATION, LATENTS, NORMALISATION, ORIGIN)
               + ", found "
               + left.keySet());
     }

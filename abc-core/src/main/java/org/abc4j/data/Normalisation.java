@@ -172,7 +172,7 @@ public final class Normalisation {
     return (value - low) / (high - low);
   }
 
-  private void requireChannels(Shape shape) {
+  void requireChannels(Shape shape) {
     if (shifts.length != 1 && shifts.length != shape.channels()) {
       throw new IllegalArgumentException(
           "this normalisation is for " + shifts.length + " channels, found shape " + shape);
@@ -277,6 +277,23 @@ public final class Normalisation {
   }
 
   /**
+   * Changes of normalised values back to those of values from 0 to 1, which no shift matters to.
+   *
+   * @param changes differences of samples, or derivatives
+   * @return the changes of before
+   * @throws IllegalArgumentException if this normalisation is for another number of channels
+   */
+  public Batch undoChange(Batch changes) {
+    Shape shape = changes.shape();
+    requireChannels(shape);
+    double[] values = changes.toDoubleArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] / scales[group(shape, i % shape.size())];
+    }
+    return Batch.rounded(shape, values);
+  }
+
+  /**
    * One sample as a picture to show: undone, cut to 0 to 1, times 255 and rounded.
    *
    * @param normalised samples of 1 or 3 channels
@@ -304,7 +321,12 @@ public final class Normalisation {
    * @return what {@link #parse} reads, to the same bits
    */
   public String text() {
-    return NAME + " shift=" + numbers(shifts) + " scale=" + numbers(scales);
+    return NAME + " " + numbers();
+  }
+
+  /** Shifts and scales, for a line. */
+  String numbers() {
+    return "shift=" + numbers(shifts) + " scale=" + numbers(scales);
   }
 
   private static String numbers(double[] values) {
@@ -321,8 +343,13 @@ public final class Normalisation {
    */
   public static Normalisation parse(String text) {
     String[] fields = PreparationText.fields(text, NAME, "shift", "scale");
-    double[] shifts = numbers(text, fields[0]);
-    double[] scales = numbers(text, fields[1]);
+    return parseNumbers(text, fields[0], fields[1]);
+  }
+
+  /** The normalisation of the two lists of numbers that a line has. */
+  static Normalisation parseNumbers(String text, String shift, String scale) {
+    double[] shifts = numbers(text, shift);
+    double[] scales = numbers(text, scale);
     if (shifts.length != scales.length) {
       throw PreparationText.malformed(text, "as many shifts as scales");
     }

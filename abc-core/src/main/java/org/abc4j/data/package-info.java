@@ -20,7 +20,8 @@
  *
  * <p>{@link org.abc4j.data.ImagePreparation} is all of this for a manifest, with an {@link
  * org.abc4j.data.ImageOrigin}, which says which pictures of a folder were taken, of which {@link
- * org.abc4j.data.DataLayout}.
+ * org.abc4j.data.DataLayout}; and where networks are trained on latents a {@link
+ * org.abc4j.data.LatentPreparation}, which says by which codec.
  *
  * <p>A file is checked against its size, or read piece by piece where that is unknown, before
  * memory is taken on the word of its header; a bad one gives an {@link

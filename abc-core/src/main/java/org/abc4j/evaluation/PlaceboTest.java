@@ -44,6 +44,10 @@ import java.util.stream.IntStream;
  *       i). That it is small says that some left a trace, not which.
  * </ul>
  *
+ * <p><b>How many reserved words that takes</b> at a level α, before anything is trained: 1/α − 1
+ * for a source that was chosen beforehand (19 at 5 %), N/α − N for the farthest of N (1,216 of 64):
+ * {@link #placebosNeeded(long, double)}. With fewer, no distance however great gives a verdict.
+ *
  * <p>The three are statements about one sample. Immutable and thread-safe.
  */
 public final class PlaceboTest {

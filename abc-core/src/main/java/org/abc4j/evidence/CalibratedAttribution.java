@@ -27,14 +27,20 @@ public final class CalibratedAttribution implements Attribution {
   private final PredictedEffects effects;
   private final int sample;
   private final double[] sizes;
+  private final ChangeLength length;
   private final Landscape order;
   private final SourceEvidence evidence;
 
   CalibratedAttribution(
-      PredictedEffects effects, int sample, double[] sizes, SourceEvidence evidence) {
+      PredictedEffects effects,
+      int sample,
+      double[] sizes,
+      ChangeLength length,
+      SourceEvidence evidence) {
     this.effects = effects;
     this.sample = sample;
     this.sizes = sizes;
+    this.length = length;
     this.order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
     this.evidence = evidence;
   }
@@ -58,8 +64,9 @@ public final class CalibratedAttribution implements Attribution {
    * they are, and so is where steps clip.
    *
    * @param source index of the source
-   * @return in units of the sample; positive where the source draws the sample towards its own
-   *     points, so that without it the sample would lie farther from them
+   * @return in units of the sample, which for an ensemble of a latent space are those of its
+   *     latents, whatever they decode to; positive where the source draws the sample towards its
+   *     own points, so that without it the sample would lie farther from them
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double size(int source) {
@@ -111,6 +118,16 @@ public final class CalibratedAttribution implements Attribution {
       Objects.checkIndex(source, sizes.length);
     }
     return InfluenceTangents.of(effects, sample, sources.clone(), execution);
+  }
+
+  /**
+   * How long a predicted change is, by the distance that sizes are by.
+   *
+   * @param change m values, as {@link #influence} has them
+   * @return in units of the distance
+   */
+  public double length(double[] change) {
+    return length.of(sample().image(), change, sample().shape());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
 import org.abc4j.attribution.Attributor;
+import org.abc4j.attribution.Distance;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
@@ -47,6 +48,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
   private final int folds;
   private final double ridge;
   private final long placebos;
+  private final ChangeLength length;
   private final Execution execution;
 
   private CalibratedAttributor(
@@ -56,6 +58,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       int folds,
       double ridge,
       long placebos,
+      ChangeLength length,
       Execution execution) {
     this.points = points;
     this.residuals = residuals;
@@ -63,6 +66,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
     this.folds = folds;
     this.ridge = ridge;
     this.placebos = placebos;
+    this.length = length;
     this.execution = execution;
   }
 
@@ -77,7 +81,14 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
    */
   public CalibratedAttributor(TrainingPoints points, TrainingResiduals residuals) {
     this(
-        points, residuals, Templates.usual(), FOLDS, RIDGE, Long.MAX_VALUE, Execution.sequential());
+        points,
+        residuals,
+        Templates.usual(),
+        FOLDS,
+        RIDGE,
+        Long.MAX_VALUE,
+        ChangeLength.EUCLIDEAN,
+        Execution.sequential());
     int timestep = residuals.timesteps().first();
     if (residuals.at(timestep).rows() != points.count()
         || !residuals.at(timestep).shape().equals(points.shape())) {
@@ -98,7 +109,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       throw new IllegalArgumentException("effects are made of at least 1 template, found none");
     }
     return new CalibratedAttributor(
-        points, residuals, List.copyOf(templates), folds, ridge, placebos, execution);
+        points, residuals, List.copyOf(templates), folds, ridge, placebos, length, execution);
   }
 
   /**
@@ -113,7 +124,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       throw new IllegalArgumentException("cross-fitting takes at least 2 folds, found " + folds);
     }
     return new CalibratedAttributor(
-        points, residuals, templates, folds, ridge, placebos, execution);
+        points, residuals, templates, folds, ridge, placebos, length, execution);
   }
 
   /**
@@ -130,7 +141,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
           "a ridge is at least " + Ridge.LEAST + " and finite, found " + ridge);
     }
     return new CalibratedAttributor(
-        points, residuals, templates, folds, ridge, placebos, execution);
+        points, residuals, templates, folds, ridge, placebos, length, execution);
   }
 
   /**
@@ -147,7 +158,27 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
       throw new IllegalArgumentException("placebos are at least 0, found " + placebos);
     }
     return new CalibratedAttributor(
-        points, residuals, templates, folds, ridge, placebos, execution);
+        points, residuals, templates, folds, ridge, placebos, length, execution);
+  }
+
+  /**
+   * With sizes by another distance than the Euclidean one: how far the sample and the sample with
+   * its predicted change lie apart. Latents are so measured in pixels, by a distance that decodes
+   * both. Evidence is not touched by it, nor is a size's sign.
+   *
+   * @param distance the distance; asked once a source and sample
+   * @return a copy that uses it
+   */
+  public CalibratedAttributor withDistance(Distance distance) {
+    return new CalibratedAttributor(
+        points,
+        residuals,
+        templates,
+        folds,
+        ridge,
+        placebos,
+        new ChangeLength(Objects.requireNonNull(distance, "distance")),
+        execution);
   }
 
   /**
@@ -164,6 +195,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
         folds,
         ridge,
         placebos,
+        length,
         Objects.requireNonNull(execution, "execution"));
   }
 
@@ -205,7 +237,7 @@ public final class CalibratedAttributor implements Attributor<CalibratedAttribut
             execution.reportingTo(stages.next(samples.size() * pass)));
     List<CalibratedAttribution> found = new ArrayList<>();
     for (int q = 0; q < samples.size(); q++) {
-      found.add(fit.attribution(q, execution.reportingTo(stages.next(pass))));
+      found.add(fit.attribution(q, length, execution.reportingTo(stages.next(pass))));
     }
     return found;
   }

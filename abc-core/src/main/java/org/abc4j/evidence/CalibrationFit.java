@@ -31,11 +31,12 @@ final class CalibrationFit {
   }
 
   /** What is said of every source of one sample; reports in sources. */
-  CalibratedAttribution attribution(int sample, Execution execution) {
+  CalibratedAttribution attribution(int sample, ChangeLength length, Execution execution) {
     double[] sizes = new double[words.sources()];
     SourceEvidence evidence =
-        evidence(sample, (change, s) -> sizes[s] = signedSize(sample, s, change), execution);
-    return new CalibratedAttribution(effects, sample, sizes, evidence);
+        evidence(
+            sample, (change, s) -> sizes[s] = signedSize(sample, s, change, length), execution);
+    return new CalibratedAttribution(effects, sample, sizes, length, evidence);
   }
 
   /** The evidence of one sample alone. */
@@ -99,9 +100,9 @@ final class CalibrationFit {
     return change;
   }
 
-  private double signedSize(int sample, int source, double[] change) {
+  private double signedSize(int sample, int source, double[] change, ChangeLength length) {
     double towards = Vectors.dot(change, fromImage(sample, source));
-    double size = Math.sqrt(Vectors.dot(change, change));
+    double size = length.of(design.samples().get(sample).image(), change, design.points().shape());
     return towards > 0 ? -size : size;
   }
 

@@ -22,6 +22,8 @@ public enum FileKind {
   SAFETENSORS("it looks like a safetensors file"),
   /** Images or labels as MNIST has them. */
   IDX("it looks like an IDX file"),
+  /** A graph of operators with its weights. */
+  ONNX("it looks like an ONNX file"),
   /** What Git has in the place of a large file. */
   GIT_LFS("it looks like a Git LFS pointer: run `git lfs pull`"),
   /** What git-annex has in the place of a large file. */
@@ -66,6 +68,10 @@ public enum FileKind {
   private static final Pattern PICKLED =
       Pattern.compile("\u0080[\u0002-\u0005][\u008a\u0095(\\])}cXK].*", Pattern.DOTALL);
 
+  /** The format's version, then who wrote it, the graph or its operators. */
+  private static final Pattern BEGINS_AS_ONNX =
+      Pattern.compile("\u0008[\u0001-\u001f][\u0012:B].*", Pattern.DOTALL);
+
   private final String described;
 
   FileKind(String described) {
@@ -96,6 +102,9 @@ public enum FileKind {
     }
     if (bytes.startsWith("\0\0") && bytes.length() > 3 && isIdx(bytes.charAt(2), bytes.charAt(3))) {
       return IDX;
+    }
+    if (BEGINS_AS_ONNX.matcher(bytes).matches()) {
+      return ONNX;
     }
     FileKind binary = binary(bytes);
     return binary == null ? text(bytes) : binary;

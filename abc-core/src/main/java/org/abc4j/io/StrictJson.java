@@ -7,9 +7,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.Version;
+import com.fasterxml.jackson.core.json.PackageVersion;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.ByteStreams;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +22,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.abc4j.Libraries;
 
 /**
  * How a kind of JSON file is read: what is bounded, and what its errors say.
@@ -28,11 +33,29 @@ import java.nio.file.Path;
  * Immutable and thread-safe.
  */
 public final class StrictJson {
-  private final JsonFactory factory;
+  private static final int MOST_TEXT = 20_000_000;
+  private static final int MOST_KEY = 50_000;
+
+  /** Since this release Jackson bounds keys; before, they are as long as their file allows. */
+  private static final Version BOUNDS_KEYS =
+      new Version(2, 16, 0, null, "com.fasterxml.jackson.core", "jackson-core");
+
+  private final Bounds bounds;
+  private final Keys keys;
   private final boolean anyUnicode;
   private final String whole;
   private final String expected;
   private final Place place;
+
+  /** Objects and lists within one another, and characters of a text and of a key, at most. */
+  private record Bounds(int nesting, int text, int key) {}
+
+  /** Keys that are few, that may be many, or whose order their reader knows. */
+  private enum Keys {
+    FEW,
+    MANY,
+    IN_ORDER
+  }
 
   /** What an error says of where the text is no JSON. */
   private enum Place {
@@ -42,8 +65,9 @@ public final class StrictJson {
   }
 
   private StrictJson(
-      JsonFactory factory, boolean anyUnicode, String whole, String expected, Place place) {
-    this.factory = factory;
+      Bounds bounds, Keys keys, boolean anyUnicode, String whole, String expected, Place place) {
+    this.bounds = bounds;
+    this.keys = keys;
     this.anyUnicode = anyUnicode;
     this.whole = whole;
     this.expected = expected;
@@ -75,17 +99,17 @@ public final class StrictJson {
    * @return their rules
    */
   public static StrictJson nesting(int mostNesting) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(mostNesting).build())
-            .build();
-    return new StrictJson(factory, false, "content", "JSON", Place.NONE);
+    return new StrictJson(
+        new Bounds(mostNesting, MOST_TEXT, MOST_KEY),
+        Keys.FEW,
+        false,
+        "content",
+        "JSON",
+        Place.NONE);
   }
 
-  private StrictJson with(JsonFactory other) {
-    return new StrictJson(other, anyUnicode, whole, expected, place);
+  private StrictJson with(Bounds other) {
+    return new StrictJson(other, keys, anyUnicode, whole, expected, place);
   }
 
   /**
@@ -95,21 +119,18 @@ public final class StrictJson {
    * @return a copy
    */
   public StrictJson withTexts(int mostCharacters) {
-    StreamReadConstraints constraints =
-        factory.streamReadConstraints().rebuild().maxStringLength(mostCharacters).build();
-    return with(factory.rebuild().streamReadConstraints(constraints).build());
+    return with(new Bounds(bounds.nesting, mostCharacters, bounds.key));
   }
 
   /**
-   * With keys of a bounded length, instead of 50,000.
+   * With keys of a bounded length, instead of 50,000. With Jackson 2.15, which bounds none, they
+   * are bounded by the file's size.
    *
    * @param mostCharacters length of a key, at most
    * @return a copy
    */
   public StrictJson withKeys(int mostCharacters) {
-    StreamReadConstraints constraints =
-        factory.streamReadConstraints().rebuild().maxNameLength(mostCharacters).build();
-    return with(factory.rebuild().streamReadConstraints(constraints).build());
+    return with(new Bounds(bounds.nesting, bounds.text, mostCharacters));
   }
 
   /**
@@ -119,9 +140,7 @@ public final class StrictJson {
    * @return a copy
    */
   public StrictJson inOrder() {
-    JsonFactory other =
-        manyKeys().rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    return new StrictJson(other, anyUnicode, whole, expected, Place.LINE);
+    return new StrictJson(bounds, Keys.IN_ORDER, anyUnicode, whole, expected, Place.LINE);
   }
 
   /**
@@ -132,16 +151,7 @@ public final class StrictJson {
    * @return a copy
    */
   public StrictJson of(String name, String described) {
-    return new StrictJson(manyKeys(), anyUnicode, name, described, Place.CHARACTER);
-  }
-
-  /** Keys that may be many are not kept for the next file. */
-  private JsonFactory manyKeys() {
-    return factory
-        .rebuild()
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-        .build();
+    return new StrictJson(bounds, Keys.MANY, anyUnicode, name, described, Place.CHARACTER);
   }
 
   /**
@@ -150,7 +160,26 @@ public final class StrictJson {
    * @return a copy
    */
   public StrictJson inAnyUnicode() {
-    return new StrictJson(factory, true, whole, expected, place);
+    return new StrictJson(bounds, keys, true, whole, expected, place);
+  }
+
+  /** Made when a file is read, so that a Jackson that is too old is named, not half loaded. */
+  private JsonFactory factory() {
+    Libraries.require();
+    StreamReadConstraints.Builder constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(bounds.nesting)
+            .maxStringLength(bounds.text);
+    if (PackageVersion.VERSION.compareTo(BOUNDS_KEYS) >= 0) {
+      constraints.maxNameLength(bounds.key);
+    }
+    // Keys that may be many are not kept for the next file.
+    return JsonFactory.builder()
+        .streamReadConstraints(constraints.build())
+        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, keys != Keys.IN_ORDER)
+        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, keys == Keys.FEW)
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keys == Keys.FEW)
+        .build();
   }
 
   /**
@@ -163,12 +192,26 @@ public final class StrictJson {
    * @throws IOException if it cannot be read
    */
   public JsonTree tree(Path file, long mostBytes) throws IOException {
+    return whole(file, mostBytes, in -> JsonTree.of(file, parsed(in)));
+  }
+
+  /**
+   * Reads content that is in memory.
+   *
+   * @param name named in errors
+   * @param content the bytes
+   * @return what they hold, missing if they hold nothing
+   * @throws MalformedFileException if they are refused
+   * @throws IOException never, but for the above
+   */
+  public JsonTree tree(Path name, byte[] content) throws IOException {
+    return translating(name, () -> JsonTree.of(name, parsed(new ByteArrayInputStream(content))));
+  }
+
+  private JsonNode parsed(InputStream in) throws IOException {
     ObjectMapper mapper =
-        new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    return whole(
-        file,
-        mostBytes,
-        in -> JsonTree.of(file, anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in))));
+        new ObjectMapper(factory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    return anyUnicode ? mapper.readTree(in) : mapper.readTree(strictly(in));
   }
 
   /**
@@ -201,6 +244,7 @@ public final class StrictJson {
     return translating(
         file,
         () -> {
+          JsonFactory factory = factory();
           try (JsonParser parser =
               anyUnicode ? factory.createParser(in) : factory.createParser(strictly(in))) {
             return reader.read(new JsonTokens(parser));

@@ -2,6 +2,7 @@ package org.abc4j.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
 /**
@@ -50,23 +51,44 @@ final class KernelChoice {
   }
 
   private static Kernels onVectors(Logger log) {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    Optional<Module> vectors = ModuleLayer.boot().findModule("jdk.incubator.vector");
+    if (vectors.isEmpty()) {
       log.log(
           Level.INFO,
           "The Vector API is not there, so networks run on scalar kernels, many times slower and to"
               + " the same bits. Start Java with --add-modules jdk.incubator.vector to have it.");
       return ScalarKernels.INSTANCE;
     }
+    // The descriptor cannot require it: a compiler warns of what incubates, and could not be quiet.
+    KernelChoice.class.getModule().addReads(vectors.get());
     try {
       return (Kernels)
           Class.forName("org.abc4j.kernel.VectorKernels").getDeclaredConstructor().newInstance();
+    } catch (ClassNotFoundException e) {
+      return leftOut(log);
+    } catch (InvocationTargetException e) {
+      return notLoaded(log, e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
-      log.log(
-          Level.WARNING,
-          "The Vector API of this Java runtime is not one that abc knows, so networks run on scalar"
-              + " kernels: "
-              + e);
-      return ScalarKernels.INSTANCE;
+      return notLoaded(log, e);
     }
+  }
+
+  private static Kernels notLoaded(Logger log, Throwable why) {
+    log.log(
+        Level.WARNING,
+        "The kernels on the Vector API cannot be loaded on this Java runtime, so networks run on"
+            + " scalar kernels, many times slower and to the same bits: "
+            + why);
+    return ScalarKernels.INSTANCE;
+  }
+
+  /** What the build of an application did, not its Java. */
+  private static Kernels leftOut(Logger log) {
+    log.log(
+        Level.WARNING,
+        "The kernels on the Vector API are not in this application, so networks run on scalar"
+            + " kernels, many times slower and to the same bits. Its build dropped classes that it"
+            + " took for unused: keep org.abc4j.kernel.Vector* and what these need.");
+    return ScalarKernels.INSTANCE;
   }
 }

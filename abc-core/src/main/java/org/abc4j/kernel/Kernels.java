@@ -59,6 +59,15 @@ public abstract class Kernels {
   }
 
   /**
+   * Normalisation by column, with what surrounds it.
+   *
+   * @return kernels that give the same, or faster ones
+   */
+  public NormKernels norms() {
+    return NormKernels.reference();
+  }
+
+  /**
    * Weighted sums of bytes, for pictures.
    *
    * @return kernels that give the same, or faster ones
@@ -297,146 +306,4 @@ public abstract class Kernels {
    */
   public abstract void columnSquares(
       int matrices, int rows, int columns, float[] a, int aAt, float[] mean, float[] sums);
-
-  /**
-   * Normalises, scales and shifts by column: {@code n = (x − mean)·gain} and {@code y = fma(n,
-   * scale, shift)}.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param at where all three matrices begin
-   * @param x matrix, row after row
-   * @param mean by column
-   * @param gain by column
-   * @param scale by column
-   * @param shift by column
-   * @param n normalised values; may be {@code y}, whose results then stand in their place
-   * @param y results
-   */
-  public abstract void normalise(
-      int rows,
-      int columns,
-      int at,
-      float[] x,
-      float[] mean,
-      float[] gain,
-      float[] scale,
-      float[] shift,
-      float[] n,
-      float[] y);
-
-  /**
-   * {@link #normalise} and {@link #silu} of the result, in one go and to the same bits.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param at where all three matrices begin
-   * @param x matrix, row after row
-   * @param mean by column
-   * @param gain by column
-   * @param scale by column
-   * @param shift by column
-   * @param n normalised values; may be {@code y}, whose results then stand in their place
-   * @param y results
-   */
-  public abstract void normaliseSilu(
-      int rows,
-      int columns,
-      int at,
-      float[] x,
-      float[] mean,
-      float[] gain,
-      float[] scale,
-      float[] shift,
-      float[] n,
-      float[] y);
-
-  /**
-   * {@link #siluSlope} where {@link #normaliseSilu} took the SiLU.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param at where both matrices begin
-   * @param n normalised values, row after row
-   * @param scale by column
-   * @param shift by column
-   * @param slope slopes
-   */
-  public abstract void normalSiluSlope(
-      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope);
-
-  /**
-   * The adjoint of the SiLU that {@link #normaliseSilu} took: {@code d ← d·slope}, with the slopes
-   * of {@link #normalSiluSlope}.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param at where both matrices begin
-   * @param n normalised values, row after row
-   * @param scale by column
-   * @param shift by column
-   * @param d adjoints of the activated values; becomes those of the values before
-   */
-  public abstract void normalSiluAdjoint(
-      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d);
-
-  /**
-   * The derivative of normalisation, by column: {@code out = gain·fma(n, slope, fma(in, factor,
-   * −mean))}.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param in tangents or adjoints, row after row
-   * @param inAt where they begin
-   * @param factor by column
-   * @param mean by column
-   * @param n normalised values, row after row
-   * @param nAt where they begin
-   * @param slope by column
-   * @param gain by column
-   * @param out results, from {@code inAt}
-   * @param add whether to add to what is in {@code out}
-   */
-  public abstract void project(
-      int rows,
-      int columns,
-      float[] in,
-      int inAt,
-      float[] factor,
-      float[] mean,
-      float[] n,
-      int nAt,
-      float[] slope,
-      float[] gain,
-      float[] out,
-      boolean add);
-
-  /**
-   * {@link #project} of tangents that then go through a SiLU: {@code out = slopes·(gain·fma(n,
-   * slope, in − mean))}.
-   *
-   * @param rows number of rows
-   * @param columns number of columns, any
-   * @param in tangents, row after row
-   * @param inAt where they begin
-   * @param mean by column
-   * @param n normalised values, row after row
-   * @param nAt where they and the slopes begin
-   * @param slope by column
-   * @param gain by column
-   * @param slopes of the SiLU, row after row
-   * @param out results, from {@code inAt}
-   */
-  public abstract void projectSilu(
-      int rows,
-      int columns,
-      float[] in,
-      int inAt,
-      float[] mean,
-      float[] n,
-      int nAt,
-      float[] slope,
-      float[] gain,
-      float[] slopes,
-      float[] out);
 }

@@ -54,17 +54,17 @@ public final class ObservedKernels extends Kernels {
     DOTS,
     /** {@link Kernels#columnSquares}. */
     SQUARES,
-    /** {@link Kernels#normalise}. */
+    /** {@link NormKernels#normalise}. */
     NORMALISE,
-    /** {@link Kernels#normaliseSilu}. */
+    /** {@link NormKernels#normaliseSilu}. */
     NORMALISE_SILU,
-    /** {@link Kernels#normalSiluSlope}. */
+    /** {@link NormKernels#normalSiluSlope}. */
     NORMAL_SILU_SLOPE,
-    /** {@link Kernels#normalSiluAdjoint}. */
+    /** {@link NormKernels#normalSiluAdjoint}. */
     NORMAL_SILU_ADJOINT,
-    /** {@link Kernels#project}. */
+    /** {@link NormKernels#project}. */
     PROJECT,
-    /** {@link Kernels#projectSilu}. */
+    /** {@link NormKernels#projectSilu}. */
     PROJECT_SILU,
     /** {@link AttentionKernels#powers}; its elements are multiply-adds, as of all of attention. */
     ATTENTION_POWERS,
@@ -94,6 +94,11 @@ public final class ObservedKernels extends Kernels {
   @Override
   public AttentionKernels attention() {
     return new ObservedAttention(kernels, observer);
+  }
+
+  @Override
+  public NormKernels norms() {
+    return new ObservedNorms(kernels.norms(), observer);
   }
 
   private static Kind of(Winograd transform) {
@@ -228,92 +233,5 @@ public final class ObservedKernels extends Kernels {
     long begin = System.nanoTime();
     kernels.columnSquares(matrices, rows, columns, a, aAt, mean, sums);
     observer.called(Kind.SQUARES, (long) matrices * rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void normalise(
-      int rows,
-      int columns,
-      int at,
-      float[] x,
-      float[] mean,
-      float[] gain,
-      float[] scale,
-      float[] shift,
-      float[] n,
-      float[] y) {
-    long begin = System.nanoTime();
-    kernels.normalise(rows, columns, at, x, mean, gain, scale, shift, n, y);
-    observer.called(Kind.NORMALISE, (long) rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void normaliseSilu(
-      int rows,
-      int columns,
-      int at,
-      float[] x,
-      float[] mean,
-      float[] gain,
-      float[] scale,
-      float[] shift,
-      float[] n,
-      float[] y) {
-    long begin = System.nanoTime();
-    kernels.normaliseSilu(rows, columns, at, x, mean, gain, scale, shift, n, y);
-    observer.called(Kind.NORMALISE_SILU, (long) rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void normalSiluSlope(
-      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] slope) {
-    long begin = System.nanoTime();
-    kernels.normalSiluSlope(rows, columns, at, n, scale, shift, slope);
-    observer.called(Kind.NORMAL_SILU_SLOPE, (long) rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void normalSiluAdjoint(
-      int rows, int columns, int at, float[] n, float[] scale, float[] shift, float[] d) {
-    long begin = System.nanoTime();
-    kernels.normalSiluAdjoint(rows, columns, at, n, scale, shift, d);
-    observer.called(Kind.NORMAL_SILU_ADJOINT, (long) rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void project(
-      int rows,
-      int columns,
-      float[] in,
-      int inAt,
-      float[] factor,
-      float[] mean,
-      float[] n,
-      int nAt,
-      float[] slope,
-      float[] gain,
-      float[] out,
-      boolean add) {
-    long begin = System.nanoTime();
-    kernels.project(rows, columns, in, inAt, factor, mean, n, nAt, slope, gain, out, add);
-    observer.called(Kind.PROJECT, (long) rows * columns, System.nanoTime() - begin);
-  }
-
-  @Override
-  public void projectSilu(
-      int rows,
-      int columns,
-      float[] in,
-      int inAt,
-      float[] mean,
-      float[] n,
-      int nAt,
-      float[] slope,
-      float[] gain,
-      float[] slopes,
-      float[] out) {
-    long begin = System.nanoTime();
-    kernels.projectSilu(rows, columns, in, inAt, mean, n, nAt, slope, gain, slopes, out);
-    observer.called(Kind.PROJECT_SILU, (long) rows * columns, System.nanoTime() - begin);
   }
 }

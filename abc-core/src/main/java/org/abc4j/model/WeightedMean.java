@@ -16,7 +16,22 @@ import org.abc4j.codebook.Codeword;
  * and they share their sum as long as their coefficients have been the same.
  */
 final class WeightedMean {
+  /** Pieces of work for each thread: with fewer, most threads would wait for the last one. */
+  private static final int PIECES = 4;
+
+  /** A member takes more time for each row of a call with fewer. */
+  private static final int LEAST_ROWS = 4;
+
   private WeightedMean() {}
+
+  /**
+   * A piece of work: some of the rows that a member is asked for.
+   *
+   * @param member which member
+   * @param first the first of its rows
+   * @param end behind the last
+   */
+  private record Piece(int member, int first, int end) {}
 
   static Batch predict(
       Ensemble ensemble,
@@ -43,13 +58,18 @@ final class WeightedMean {
     int[] like = firstLike(x);
     MemberRows[] asked = new MemberRows[n];
     float[][] predictions = new float[n][];
+    for (int i = 0; i < n; i++) {
+      int member = i;
+      asked[i] = MemberRows.of(like, row -> coefficients.get(row).get(member) != 0);
+      predictions[i] = new float[asked[i].rows().length * m];
+    }
+    List<Piece> pieces = pieces(asked, execution.threads());
     execution.forEach(
-        n,
-        i -> {
-          asked[i] = MemberRows.of(like, row -> coefficients.get(row).get(i) != 0);
-          if (asked[i].rows().length > 0) {
-            predictions[i] = evaluate(ensemble, i, x, asked[i].rows(), timestep, execution);
-          }
+        pieces.size(),
+        k -> {
+          Piece piece = pieces.get(k);
+          int[] rows = asked[piece.member()].rows();
+          evaluate(ensemble, piece, x, rows, timestep, execution, predictions[piece.member()]);
         });
 
     List<PartialSum> sums = PartialSum.empty(like, m);
@@ -69,6 +89,22 @@ final class WeightedMean {
     double[] all = new double[x.rows() * m];
     sums.forEach(sum -> sum.copyTo(all));
     return Batch.rounded(x.shape(), all);
+  }
+
+  /** A member's rows in one piece, but in more where threads could not share members evenly. */
+  private static List<Piece> pieces(MemberRows[] asked, int threads) {
+    long members = Arrays.stream(asked).filter(rows -> rows.rows().length > 0).count();
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < asked.length; i++) {
+      int rows = asked[i].rows().length;
+      long wanted =
+          threads == 1 ? 1 : (PIECES * (long) threads + members - 1) / Math.max(1, members);
+      long count = Math.min(wanted, (rows + LEAST_ROWS - 1L) / LEAST_ROWS);
+      for (long k = 0; k < count; k++) {
+        pieces.add(new Piece(i, (int) (rows * k / count), (int) (rows * (k + 1) / count)));
+      }
+    }
+    return pieces;
   }
 
   /** For each row the first that is the same bits: itself, but where rows have not parted yet. */
@@ -95,23 +131,29 @@ final class WeightedMean {
   }
 
   /** A member's predictions for some rows, and the question whether to go on before each block. */
-  private static float[] evaluate(
-      Ensemble ensemble, int index, Batch x, int[] rows, int timestep, Execution execution) {
+  private static void evaluate(
+      Ensemble ensemble,
+      Piece piece,
+      Batch x,
+      int[] rows,
+      int timestep,
+      Execution execution,
+      float[] predictions) {
     execution.checkCancelled();
-    NoiseModel member = ensemble.member(index);
+    NoiseModel member = ensemble.member(piece.member());
     int block = Math.max(1, member.preferredRows());
     int m = x.shape().size();
-    float[] predictions = new float[rows.length * m];
-    for (int first = 0; first < rows.length; first += block) {
+    int count;
+    for (int first = piece.first(); first < piece.end(); first += count) {
       execution.checkCancelled();
-      int count = Math.min(block, rows.length - first);
+      count = Math.min(block, piece.end() - first);
       int[] places = Arrays.copyOfRange(rows, first, first + count);
       Batch some = x.select(places);
       Batch answer = member.predict(some, timestep);
       float[] found =
-          AnswerCheck.require("member " + index, timestep, some, answer, row -> places[row]);
+          AnswerCheck.require(
+              "member " + piece.member(), timestep, some, answer, row -> places[row]);
       System.arraycopy(found, 0, predictions, first * m, found.length);
     }
-    return predictions;
   }
 }

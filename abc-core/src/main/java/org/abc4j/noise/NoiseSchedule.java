@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The variances β_t of the forward process and the products ᾱ_t = Π(1 − β_s) over s ≤ t (Ho et al.
@@ -17,8 +18,18 @@ public final class NoiseSchedule {
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?)";
   private static final Pattern LINEAR =
       Pattern.compile("linear\\((\\d{1,9}), " + NUMBER + ", " + NUMBER + "\\)");
+  private static final Pattern SCALED_LINEAR =
+      Pattern.compile("scaled_linear\\((\\d{1,9}), " + NUMBER + ", " + NUMBER + "\\)");
   private static final Pattern COSINE = Pattern.compile("cosine\\((\\d{1,9})\\)");
+  private static final Pattern GIVEN = Pattern.compile("betas\\((.+)\\)");
+  private static final Pattern BETA = Pattern.compile(NUMBER);
   private static final int MOST_PARSED_STEPS = 1_000_000;
+
+  /** So many fit in the files that name a schedule. */
+  private static final int MOST_GIVEN = 2_000;
+
+  private static final int MOST_SHOWN = 100;
+
   private static final double COSINE_LARGEST_BETA = 0.999;
 
   private final String name;
@@ -34,10 +45,20 @@ public final class NoiseSchedule {
       product *= 1 - betas[t];
       if (!(product > 0 && product < 1)) {
         throw new IllegalArgumentException(
-            "ᾱ lies in (0, 1), but that of timestep " + t + " of " + name + " is " + product);
+            "ᾱ lies in (0, 1), but that of timestep "
+                + t
+                + " of "
+                + shown(name)
+                + " is "
+                + product);
       }
       alphaBars[t] = product;
     }
+  }
+
+  /** Without most of what is long. */
+  private static String shown(String name) {
+    return name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN) + "…";
   }
 
   /**
@@ -70,7 +91,57 @@ public final class NoiseSchedule {
   }
 
   /**
-   * The cosine schedule of Nichol and Dhariwal (2021), equation 17, with β at most 0.999.
+   * Variances whose roots are evenly spaced, as latent diffusion models have them (Rombach et al.
+   * 2022), diffusers' {@code scaled_linear}.
+   *
+   * @param steps number of training steps T, at least 1
+   * @param first β of timestep 0, in (0, 1)
+   * @param last β of timestep T − 1, in (0, 1)
+   * @return the schedule
+   * @throws IllegalArgumentException if an argument is out of range, or if some ᾱ rounds to 0 or 1
+   */
+  public static NoiseSchedule scaledLinear(int steps, double first, double last) {
+    requireSteps(steps);
+    requireBeta(first);
+    requireBeta(last);
+    double from = Math.sqrt(first);
+    double to = Math.sqrt(last);
+    double[] betas = new double[steps];
+    for (int t = 0; t < steps; t++) {
+      double root = steps == 1 ? from : from + t * (to - from) / (steps - 1);
+      betas[t] = root * root;
+    }
+    return new NoiseSchedule("scaled_linear(" + steps + ", " + first + ", " + last + ")", betas);
+  }
+
+  /**
+   * Variances that somebody has chosen. Its text has all of them.
+   *
+   * @param betas β of each timestep, 1 to 2,000 values in (0, 1)
+   * @return the schedule
+   * @throws IllegalArgumentException if there are too few or too many, one is out of range, or if
+   *     some ᾱ rounds to 0 or 1
+   */
+  public static NoiseSchedule of(double... betas) {
+    requireSteps(betas.length);
+    if (betas.length > MOST_GIVEN) {
+      throw new IllegalArgumentException(
+          "at most " + MOST_GIVEN + " variances are given one by one, found " + betas.length);
+    }
+    double[] copy = betas.clone();
+    for (double beta : copy) {
+      requireBeta(beta);
+    }
+    return new NoiseSchedule(
+        Arrays.stream(copy)
+            .mapToObj(Double::toString)
+            .collect(Collectors.joining(", ", "betas(", ")")),
+        copy);
+  }
+
+  /**
+   * The cosine schedule of Nichol and Dhariwal (2021), equation 17, with β at most 0.999;
+   * diffusers' {@code squaredcos_cap_v2}.
    *
    * @param steps number of training steps T, at least 1
    * @return the schedule
@@ -89,7 +160,8 @@ public final class NoiseSchedule {
   /**
    * Reads what {@link #toString} wrote.
    *
-   * @param text such as {@code linear(1000, 1.0E-4, 0.02)} or {@code cosine(1000)}
+   * @param text such as {@code linear(1000, 1.0E-4, 0.02)}, {@code scaled_linear(1000, 8.5E-4,
+   *     0.012)}, {@code cosine(1000)} or {@code betas(0.1, 0.2)}
    * @return the schedule
    * @throws IllegalArgumentException if it is not such a text, or a value is out of range
    */
@@ -105,8 +177,24 @@ public final class NoiseSchedule {
     if (cosine.matches()) {
       return cosine(steps(cosine.group(1)));
     }
+    Matcher scaled = SCALED_LINEAR.matcher(text);
+    if (scaled.matches()) {
+      return scaledLinear(
+          steps(scaled.group(1)),
+          Double.parseDouble(scaled.group(2)),
+          Double.parseDouble(scaled.group(3)));
+    }
+    Matcher given = GIVEN.matcher(text);
+    if (given.matches()) {
+      String[] betas = given.group(1).split(", ", MOST_GIVEN + 1);
+      if (Arrays.stream(betas).allMatch(beta -> BETA.matcher(beta).matches())) {
+        return of(Arrays.stream(betas).mapToDouble(Double::parseDouble).toArray());
+      }
+    }
     throw new IllegalArgumentException(
-        "a schedule is linear(steps, first, last) or cosine(steps), found " + text);
+        "a schedule is linear(steps, first, last), scaled_linear(steps, first, last), cosine(steps)"
+            + " or betas(β, β, …), found "
+            + text);
   }
 
   private static int steps(String digits) {

@@ -40,7 +40,13 @@ public enum Purpose {
   /** Which items a training step sees, alike in members that share their draws. */
   SHARED_MINIBATCH(16),
   /** The sources at whose ablations members are asked, to follow those of the others. */
-  ANCHOR_SOURCES(17);
+  ANCHOR_SOURCES(17),
+  /** The weights that an autoencoder's training starts from. */
+  AUTOENCODER_WEIGHTS(20),
+  /** The order in which an epoch of an autoencoder's training sees the images. */
+  AUTOENCODER_ORDER(21),
+  /** The latent that is drawn where an encoder gives a distribution of them. */
+  LATENT_SAMPLE(22);
 
   private final int code;
 

@@ -31,7 +31,12 @@ public enum Dtype {
   /** Signed 64-bit integer, Java's {@code long}. */
   I64(8),
   /** IEEE double precision, Java's {@code double}. */
-  F64(8);
+  F64(8),
+  /**
+   * A type that this release does not know, whose name {@link TensorEntry#dtypeName} has. Its
+   * values cannot be read; what else a file holds can.
+   */
+  OTHER(0);
 
   private final int bytes;
 
@@ -42,7 +47,7 @@ public enum Dtype {
   /**
    * Size of one element.
    *
-   * @return 1, 2, 4 or 8 bytes
+   * @return 1, 2, 4 or 8 bytes; 0 of {@link #OTHER}, which nobody knows
    */
   public int bytes() {
     return bytes;

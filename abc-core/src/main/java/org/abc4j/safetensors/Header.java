@@ -152,17 +152,7 @@ final class Header {
   private TensorEntry entry(
       String field, String name, String dtypeName, long[] shape, long[] offsets)
       throws IOException {
-    Dtype dtype;
-    try {
-      dtype = Dtype.valueOf(dtypeName);
-    } catch (IllegalArgumentException unknown) {
-      throw new MalformedFileException(
-          file.toString(),
-          field + ", dtype",
-          "one of " + Arrays.toString(Dtype.values()),
-          "'" + dtypeName + "'",
-          unknown);
-    }
+    Dtype dtype = dtype(dtypeName);
     if (offsets.length != 2) {
       throw fault(field + ", data_offsets", "2 numbers", Arrays.toString(offsets));
     }
@@ -187,13 +177,21 @@ final class Header {
           Arrays.toString(shape),
           overflow);
     }
-    if (bytes != offsets[1] - offsets[0]) {
+    // What elements of an unknown type take, nobody knows.
+    if (dtype != Dtype.OTHER && bytes != offsets[1] - offsets[0]) {
       throw fault(
           field + ", data_offsets",
           bytes + " bytes for " + dtype + " " + Arrays.toString(shape),
           (offsets[1] - offsets[0]) + " bytes");
     }
-    return new TensorEntry(name, dtype, shape, elements, offsets[0]);
+    return new TensorEntry(name, dtype, dtypeName, shape, elements, offsets[0], offsets[1]);
+  }
+
+  private static Dtype dtype(String name) {
+    return Arrays.stream(Dtype.values())
+        .filter(dtype -> dtype != Dtype.OTHER && dtype.name().equals(name))
+        .findFirst()
+        .orElse(Dtype.OTHER);
   }
 
   /** Puts the entries in the order of their data, which they must cover without gap or overlap. */

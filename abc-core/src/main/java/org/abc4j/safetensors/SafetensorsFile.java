@@ -3,6 +3,7 @@ package org.abc4j.safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -29,6 +30,11 @@ public final class SafetensorsFile {
   private static final int LENGTH_BYTES = 8;
   private static final int CHUNK_BYTES = 1 << 16;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** What weights come in. */
+  private static final String FLOATING = "F32, F16, BF16 or F64";
+
+  private static final Dtype[] FLOATING_TYPES = {Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64};
 
   private final Path file;
   private final FileIdentity identity;
@@ -206,8 +212,27 @@ public final class SafetensorsFile {
    * @throws IOException if it cannot be mapped
    */
   public ShortBuffer halves(String name, long... shape) throws IOException {
+    return mapped(name, "F16", Dtype.F16, shape).asShortBuffer();
+  }
+
+  /**
+   * Maps a tensor of type F32 whose shape is known into memory, as {@link #halves} does one of F16.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @return its values, the last extent's index running fastest; cannot be written
+   * @throws MalformedFileException if there is no such tensor, it has another shape or type or
+   *     takes 2³¹ bytes or more, or the file was changed
+   * @throws IOException if it cannot be mapped
+   */
+  public FloatBuffer mappedFloats(String name, long... shape) throws IOException {
+    return mapped(name, "F32", Dtype.F32, shape).asFloatBuffer();
+  }
+
+  private ByteBuffer mapped(String name, String described, Dtype type, long... shape)
+      throws IOException {
     requireShape(name, shape);
-    TensorEntry entry = entry(name, "F16", Dtype.F16);
+    TensorEntry entry = entry(name, described, type);
     String field = "tensor '" + name + "'";
     if (entry.byteCount() > Integer.MAX_VALUE) {
       throw new MalformedFileException(
@@ -220,8 +245,59 @@ public final class SafetensorsFile {
       ByteBuffer mapped =
           channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), entry.byteCount());
       identity.requireUnchanged(field);
-      return mapped.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+      return mapped.order(ByteOrder.LITTLE_ENDIAN);
     }
+  }
+
+  /**
+   * Reads a tensor of any floating type that weights come in: F32, F16, BF16 or F64, each value as
+   * the nearest {@code float}, which of the first three is the same number.
+   *
+   * @param name the tensor's name
+   * @return its values, the last extent's index running fastest
+   * @throws MalformedFileException as {@link #floats(String)}, or if a finite value is larger than
+   *     all of {@code float}
+   * @throws IOException if it cannot be read
+   */
+  public float[] nearestFloats(String name) throws IOException {
+    TensorEntry entry = entry(name, FLOATING, FLOATING_TYPES);
+    float[] values = new float[length(entry)];
+    read(
+        entry,
+        (chunk, from, count) -> {
+          for (int i = 0; i < count; i++) {
+            values[from + i] =
+                switch (entry.dtype()) {
+                  case F32 -> chunk.getFloat(4 * i);
+                  case F16 -> Half.toFloat(chunk.getShort(2 * i));
+                  case BF16 -> Float.intBitsToFloat(chunk.getShort(2 * i) << 16);
+                  default -> nearest(name, chunk.getDouble(8 * i));
+                };
+          }
+        });
+    return values;
+  }
+
+  private float nearest(String name, double value) throws MalformedFileException {
+    float nearest = (float) value;
+    if (Float.isInfinite(nearest) && Double.isFinite(value)) {
+      throw new MalformedFileException(
+          file.toString(), "tensor '" + name + "'", "values that a float holds", "" + value);
+    }
+    return nearest;
+  }
+
+  /**
+   * Checks, without reading it, that {@link #nearestFloats} may read a tensor.
+   *
+   * @param name the tensor's name
+   * @param shape the extents it must have
+   * @throws MalformedFileException if there is no such tensor, or it has another shape or type or
+   *     more values than an array
+   */
+  public void requireFloating(String name, long... shape) throws MalformedFileException {
+    requireShape(name, shape);
+    length(entry(name, FLOATING, FLOATING_TYPES));
   }
 
   /**
@@ -300,7 +376,7 @@ public final class SafetensorsFile {
     TensorEntry entry = entry(name);
     if (!Arrays.asList(allowed).contains(entry.dtype())) {
       throw new MalformedFileException(
-          file.toString(), "tensor '" + name + "', dtype", described, entry.dtype().toString());
+          file.toString(), "tensor '" + name + "', dtype", described, entry.dtypeName());
     }
     return entry;
   }

@@ -6,21 +6,33 @@ import java.util.Arrays;
  * What a header says of one tensor. Immutable and thread-safe.
  *
  * <p>Entries that a {@link SafetensorsFile} hands out are consistent: {@link #byteCount()} is
- * {@link #elements()} times the size of an element, and it all lies within the file.
+ * {@link #elements()} times the size of an element, where that is known, and it all lies within the
+ * file.
  */
 public final class TensorEntry {
   private final String name;
   private final Dtype dtype;
+  private final String dtypeName;
   private final long[] shape;
   private final long elements;
   private final long begin;
+  private final long end;
 
-  TensorEntry(String name, Dtype dtype, long[] shape, long elements, long begin) {
+  TensorEntry(
+      String name,
+      Dtype dtype,
+      String dtypeName,
+      long[] shape,
+      long elements,
+      long begin,
+      long end) {
     this.name = name;
     this.dtype = dtype;
+    this.dtypeName = dtypeName;
     this.shape = shape;
     this.elements = elements;
     this.begin = begin;
+    this.end = end;
   }
 
   /**
@@ -35,10 +47,19 @@ public final class TensorEntry {
   /**
    * The type of its elements.
    *
-   * @return the type
+   * @return the type, {@link Dtype#OTHER} if it is none that this release knows
    */
   public Dtype dtype() {
     return dtype;
+  }
+
+  /**
+   * The type of its elements as the header names it.
+   *
+   * @return the name, any text if the type is {@link Dtype#OTHER}
+   */
+  public String dtypeName() {
+    return dtypeName;
   }
 
   /**
@@ -62,10 +83,11 @@ public final class TensorEntry {
   /**
    * Size of its values in the file.
    *
-   * @return {@code elements() * dtype().bytes()}
+   * @return {@code elements() * dtype().bytes()}; what the header gives it, if the type is {@link
+   *     Dtype#OTHER}
    */
   public long byteCount() {
-    return elements * dtype.bytes();
+    return end - begin;
   }
 
   boolean hasShape(long[] other) {
@@ -79,11 +101,11 @@ public final class TensorEntry {
 
   /** Where its values end, counted from the end of the header. */
   long end() {
-    return begin + byteCount();
+    return end;
   }
 
   @Override
   public String toString() {
-    return "TensorEntry[" + name + " " + dtype + " " + Arrays.toString(shape) + "]";
+    return "TensorEntry[" + name + " " + dtypeName + " " + Arrays.toString(shape) + "]";
   }
 }

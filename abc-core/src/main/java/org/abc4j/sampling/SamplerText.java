@@ -29,7 +29,7 @@ public final class SamplerText {
           "(?:DDIM\\(η = "
               + NUMBER
               + ", |(DDPM\\(|DPM-Solver\\+\\+\\(2M, |UniPC\\(order 2, ))(\\d{1,9}) of \\d{1,9} steps,"
-              + " (leading|trailing|log snr), ((?:linear|cosine)\\([^()]{1,99}\\))(?:, clipped to ±"
+              + " (leading|trailing|log snr), ((?:linear|scaled_linear|cosine|betas)\\([^()]+\\))(?:, clipped to ±"
               + NUMBER
               + "("
               + CONSISTENT

@@ -50,12 +50,16 @@ final class DataCheck {
   /** Of all images that are left, if it is known. */
   private Optional<String> digest() {
     return folder.removed().weight() == 0
-        ? Optional.of(folder.manifest().dataSha256())
+        ? Optional.of(folder.manifest().dataSha256()).filter(d -> folder.manifest().knowsData())
         : folder.removal().flatMap(removal -> removal.last().dataSha256());
   }
 
   private void requireSplits() {
     List<String> splits = folder.manifest().splitSha256();
+    if (splits.isEmpty() && folder.removed().weight() == 0) {
+      throw unknown(
+          "its members were trained by others, and the manifest has no digest of their data");
+    }
     if (splits.isEmpty()) {
       throw unknown(
           "the manifest has no digests of its members' splits, and the record of removal none of"

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.abc4j.Execution;
@@ -30,12 +33,14 @@ import org.abc4j.unet.layer.Network;
  * <p>The manifest holds the SHA-256 of every other file and is written last, so a folder with a
  * manifest is whole. Where sources were removed, the files of the members that saw them are not
  * there, the manifest says which, and {@code removal.json} tells of it ({@link EnsembleRemoval}).
- * {@link EnsembleWriter} writes it. Opening checks all files; a member is read when it is first
- * asked for, and may be dropped again when memory is short, so the members need not all fit in
- * memory. A computation keeps those that fit in half of the Java heap; where they do not all, each
- * of its steps may read the others again, check them and set up their networks, which the log says
- * once. File names are fixed and links out of the folder refused, so nothing is read from outside
- * of it; the folder itself may be a link. Immutable and thread-safe.
+ * {@link EnsembleWriter} writes it, and {@link EnsembleImport} one of members that others have
+ * trained. Where members have different configurations, {@code config-000.json} … have them.
+ * Opening checks all files; a member is read when it is first asked for, and may be dropped again
+ * when memory is short, so the members need not all fit in memory. A computation keeps those that
+ * fit in half of the Java heap; where they do not all, each of its steps may read the others again,
+ * check them and set up their networks, which the log says once. File names are fixed and links out
+ * of the folder refused, so nothing is read from outside of it; the folder itself may be a link.
+ * Immutable and thread-safe.
  */
 public final class EnsembleFolder {
   private static final String MANIFEST = FolderFiles.MANIFEST;
@@ -45,7 +50,7 @@ public final class EnsembleFolder {
   private final Path folder;
   private final EnsembleManifest manifest;
   private final String manifestSha256;
-  private final UNetConfig config;
+  private final List<UNetConfig> configs;
   private final CodeAssignment code;
   private final Optional<RemovalRecord> removal;
   private final Codeword removed;
@@ -54,13 +59,13 @@ public final class EnsembleFolder {
       Path folder,
       EnsembleManifest manifest,
       String manifestSha256,
-      UNetConfig config,
+      List<UNetConfig> configs,
       CodeAssignment code,
       Optional<RemovalRecord> removal) {
     this.folder = folder;
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
-    this.config = config;
+    this.configs = List.copyOf(configs);
     this.code = code;
     this.removal = removal;
     this.removed = manifest.removed();
@@ -144,23 +149,55 @@ public final class EnsembleFolder {
           n + " members, as the codebook has",
           manifest.memberSha256().size() + " members");
     }
-    if (config.outputChannels() != config.inputShape().channels()) {
-      throw new MalformedFileException(
-          folder.resolve(CONFIG).toString(),
-          "out_channels",
-          "as many as in_channels, " + config.inputShape().channels(),
-          "" + config.outputChannels());
-    }
+    requireOfANoiseModel(folder.resolve(CONFIG), config);
+    List<UNetConfig> configs = configs(folder, manifest, config, n);
     Optional<RemovalRecord> removal = FolderFiles.readRemoval(folder, manifest);
     FolderFiles.forEach(
         n,
         i -> {
           String sha256 = manifest.memberSha256().get(i);
           FolderFiles.checkMember(memberFile(folder, i), sha256);
-          FolderFiles.checkSize(memberFile(folder, i), sha256, config);
+          FolderFiles.checkSize(memberFile(folder, i), sha256, configs.get(i));
         },
         members);
-    return new EnsembleFolder(folder, manifest, manifestSha256, config, code, removal);
+    return new EnsembleFolder(folder, manifest, manifestSha256, configs, code, removal);
+  }
+
+  /** That of each member, all of images of one shape. */
+  private static List<UNetConfig> configs(
+      Path folder, EnsembleManifest manifest, UNetConfig config, int members) throws IOException {
+    List<String> digests = manifest.memberConfigSha256();
+    if (digests.isEmpty()) {
+      return Collections.nCopies(members, config);
+    }
+    List<UNetConfig> configs = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      Path file = FolderFiles.configFile(folder, i);
+      FileIdentity identity = FolderFiles.check(file, digests.get(i));
+      UNetConfig own = UNetConfigFile.read(file);
+      identity.requireUnchanged("content");
+      requireOfANoiseModel(file, own);
+      if (!own.inputShape().equals(config.inputShape())) {
+        throw new MalformedFileException(
+            file.toString(),
+            "configuration",
+            "images of shape " + config.inputShape() + ", as " + CONFIG + " has",
+            "" + own.inputShape());
+      }
+      configs.add(own);
+    }
+    return configs;
+  }
+
+  private static void requireOfANoiseModel(Path file, UNetConfig config)
+      throws MalformedFileException {
+    if (config.outputChannels() != config.inputShape().channels()) {
+      throw new MalformedFileException(
+          file.toString(),
+          "out_channels",
+          "as many as in_channels, " + config.inputShape().channels(),
+          "" + config.outputChannels());
+    }
   }
 
   /**
@@ -296,12 +333,29 @@ public final class EnsembleFolder {
   }
 
   /**
-   * The configuration of every member.
+   * The configuration of every member, or of the first where they have different ones; all are of
+   * images of one shape.
    *
    * @return the configuration
    */
   public UNetConfig config() {
-    return config;
+    return configs.get(0);
+  }
+
+  /**
+   * The configuration of a member, whether it was removed or not.
+   *
+   * @param member index of the member
+   * @return the configuration
+   * @throws IndexOutOfBoundsException if there is no such member
+   */
+  public UNetConfig config(int member) {
+    return configs.get(member);
+  }
+
+  /** Those of the members, if they have different ones; else none. */
+  List<UNetConfig> ownConfigs() {
+    return manifest.memberConfigSha256().isEmpty() ? List.of() : configs;
   }
 
   /**
@@ -346,7 +400,7 @@ public final class EnsembleFolder {
       return Uninterrupted.run(
           () -> {
             FileIdentity identity = FolderFiles.check(file, sha256);
-            Network network = Network.of(config);
+            Network network = Network.of(configs.get(index));
             UNetWeights.read(file, network);
             identity.requireUnchanged("weights");
             return network;

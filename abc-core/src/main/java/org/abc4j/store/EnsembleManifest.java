@@ -18,7 +18,8 @@ import org.abc4j.noise.NoiseSchedule;
  *
  * @param library the release that made it, for people
  * @param schedule the noise schedule that the members were trained with
- * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits as all here
+ * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits as all here, or {@link
+ *     #UNKNOWN} if nobody knows them, as of members that others have trained
  * @param provenance what was made with what, in order: seeds, steps, settings
  * @param codebookSha256 digest of {@code codebook.json}
  * @param configSha256 digest of {@code config.json}
@@ -29,6 +30,8 @@ import org.abc4j.noise.NoiseSchedule;
  * @param images how the images were made; empty if it was not said, as in folders of earlier
  *     releases: see {@link #preparation}
  * @param removalSha256 digest of {@code removal.json}, if sources were ever removed
+ * @param memberConfigSha256 digest of the configuration of each member, {@code config-000.json} …,
+ *     also of those that were removed; none if all have that of {@code config.json}
  */
 public record EnsembleManifest(
     String library,
@@ -40,7 +43,11 @@ public record EnsembleManifest(
     List<String> memberSha256,
     List<String> splitSha256,
     Optional<ImagePreparation> images,
-    Optional<String> removalSha256) {
+    Optional<String> removalSha256,
+    List<String> memberConfigSha256) {
+  /** What stands for the digest of training data that nobody knows. */
+  public static final String UNKNOWN = "unknown";
+
   /** What stands for the digest of a member that was removed. */
   public static final String REMOVED = "removed";
 
@@ -59,9 +66,10 @@ public record EnsembleManifest(
    * @param splitSha256 digest of each member's images, or {@link #REMOVED}; or none
    * @param images how the images were made
    * @param removalSha256 digest of {@code removal.json}
+   * @param memberConfigSha256 digest of each member's configuration; or none
    * @throws IllegalArgumentException if a digest is not 64 hexadecimal digits in lower case, the
-   *     members are too few or too many, none is there, or one is removed and there is no record of
-   *     it or it has a split
+   *     members are too few or too many, none is there, one is removed and there is no record of it
+   *     or it has a split, or there are other than as many configurations as members
    */
   public EnsembleManifest {
     Objects.requireNonNull(library, "library");
@@ -80,13 +88,26 @@ public record EnsembleManifest(
     }
     splitSha256 = List.copyOf(splitSha256);
     Objects.requireNonNull(images, "images");
-    requireDigest("data", dataSha256);
+    if (!dataSha256.equals(UNKNOWN)) {
+      requireDigest("data", dataSha256);
+    }
     requireDigest("codebook", codebookSha256);
     requireDigest("config", configSha256);
     removalSha256.ifPresent(digest -> requireDigest("removal", digest));
     requireMembers(memberSha256, removalSha256.isPresent());
     if (!splitSha256.isEmpty()) {
       requireSplits(memberSha256, splitSha256);
+    }
+    memberConfigSha256 = List.copyOf(memberConfigSha256);
+    if (!memberConfigSha256.isEmpty() && memberConfigSha256.size() != memberSha256.size()) {
+      throw new IllegalArgumentException(
+          "each of "
+              + memberSha256.size()
+              + " members has one configuration, found "
+              + memberConfigSha256.size());
+    }
+    for (int i = 0; i < memberConfigSha256.size(); i++) {
+      requireDigest("configuration " + i, memberConfigSha256.get(i));
     }
   }
 
@@ -117,6 +138,46 @@ public record EnsembleManifest(
             "member " + i + " is removed and so is its split, found " + splits.get(i));
       }
     }
+  }
+
+  /**
+   * Of members that all have one configuration.
+   *
+   * @param library the release that made it
+   * @param schedule the noise schedule that the members were trained with
+   * @param dataSha256 SHA-256 of the training data
+   * @param provenance what was made with what, in order
+   * @param codebookSha256 digest of {@code codebook.json}
+   * @param configSha256 digest of {@code config.json}
+   * @param memberSha256 digest of each member's file, 2 to 1024, or {@link #REMOVED}
+   * @param splitSha256 digest of each member's images, or {@link #REMOVED}; or none
+   * @param images how the images were made
+   * @param removalSha256 digest of {@code removal.json}
+   * @throws IllegalArgumentException as of members that have several
+   */
+  public EnsembleManifest(
+      String library,
+      NoiseSchedule schedule,
+      String dataSha256,
+      Map<String, String> provenance,
+      String codebookSha256,
+      String configSha256,
+      List<String> memberSha256,
+      List<String> splitSha256,
+      Optional<ImagePreparation> images,
+      Optional<String> removalSha256) {
+    this(
+        library,
+        schedule,
+        dataSha256,
+        provenance,
+        codebookSha256,
+        configSha256,
+        memberSha256,
+        splitSha256,
+        images,
+        removalSha256,
+        List.of());
   }
 
   /**
@@ -175,6 +236,15 @@ public record EnsembleManifest(
    */
   public ImagePreparation preparation() {
     return images.orElseGet(() -> ImagePreparation.of(Normalisation.plusMinusOne()));
+  }
+
+  /**
+   * Whether somebody knows what the members were trained on.
+   *
+   * @return false if there is no digest of all their data
+   */
+  public boolean knowsData() {
+    return !dataSha256.equals(UNKNOWN);
   }
 
   static void requireDigest(String of, String found) {

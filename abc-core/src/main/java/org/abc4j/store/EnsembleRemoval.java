@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.abc4j.Rows;
 import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
-import org.abc4j.codebook.DataSources;
 import org.abc4j.codebook.Separation;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -111,33 +109,7 @@ public final class EnsembleRemoval {
    */
   public static EnsembleRemoval named(
       EnsembleFolder before, Instant when, String reason, List<String> names) {
-    DataSources known = before.code().sources();
-    Set<String> wanted = new HashSet<>(names);
-    Map<String, Long> found = new HashMap<>();
-    for (long source = 0; source < known.count(); source++) {
-      String name = known.name(source);
-      if (wanted.contains(name)) {
-        Long other = found.putIfAbsent(name, source);
-        if (other != null) {
-          throw new IllegalArgumentException(
-              "sources "
-                  + other
-                  + " and "
-                  + source
-                  + " are both called "
-                  + Quoted.of(name)
-                  + "; name them by their indices");
-        }
-      }
-    }
-    for (String name : names) {
-      if (!found.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "none of the " + known.count() + " sources is called " + Quoted.of(name));
-      }
-    }
-    long[] sources = names.stream().mapToLong(found::get).toArray();
-    return of(before, when, reason, sources);
+    return of(before, when, reason, before.code().sources().indicesOf(names));
   }
 
   /**
@@ -307,8 +279,10 @@ public final class EnsembleRemoval {
     }
     int[] left = removed.complement().members();
     FolderFiles.forEach(left.length, i -> before.copyMember(left[i], target), stages.next(COPYING));
-    return EnsembleWriter.of(
-            before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()))
+    EnsembleWriter writer =
+        EnsembleWriter.of(
+            before.config(), code(), manifest.schedule(), dataSha256.orElse(manifest.dataSha256()));
+    return (before.ownConfigs().isEmpty() ? writer : writer.withConfigs(before.ownConfigs()))
         .withProvenance(provenance())
         .withMembers(members)
         .with(
@@ -374,6 +348,9 @@ public final class EnsembleRemoval {
                 FolderFiles.CODEBOOK,
                 FolderFiles.CONFIG,
                 FolderFiles.REMOVAL));
+    for (int member = 0; member < before.ownConfigs().size(); member++) {
+      own.add(FolderFiles.configFile(target, member).getFileName().toString());
+    }
     for (int member : removed().complement().members()) {
       own.add(EnsembleFolder.memberFile(target, member).getFileName().toString());
     }

@@ -26,6 +26,7 @@ import org.abc4j.unet.UNetConfigFile;
  */
 public final class EnsembleWriter {
   private final UNetConfig config;
+  private final List<UNetConfig> configs;
   private final CodeAssignment code;
   private final NoiseSchedule schedule;
   private final String dataSha256;
@@ -35,6 +36,7 @@ public final class EnsembleWriter {
 
   private EnsembleWriter(
       UNetConfig config,
+      List<UNetConfig> configs,
       CodeAssignment code,
       NoiseSchedule schedule,
       String dataSha256,
@@ -42,6 +44,7 @@ public final class EnsembleWriter {
       Optional<List<String>> members,
       EnsembleDetails details) {
     this.config = Objects.requireNonNull(config, "config");
+    this.configs = configs;
     this.code = Objects.requireNonNull(code, "code");
     this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.dataSha256 = Objects.requireNonNull(dataSha256, "dataSha256");
@@ -53,7 +56,7 @@ public final class EnsembleWriter {
   /**
    * A writer that takes the members as their files are, and says nothing besides.
    *
-   * @param config configuration of every member, of square images
+   * @param config configuration of every member
    * @param code which source is seen by which members
    * @param schedule the noise schedule that the members were trained with
    * @param dataSha256 SHA-256 of the training data, 64 hexadecimal digits
@@ -62,7 +65,70 @@ public final class EnsembleWriter {
   public static EnsembleWriter of(
       UNetConfig config, CodeAssignment code, NoiseSchedule schedule, String dataSha256) {
     return new EnsembleWriter(
-        config, code, schedule, dataSha256, Map.of(), Optional.empty(), EnsembleDetails.NONE);
+        config,
+        List.of(),
+        code,
+        schedule,
+        dataSha256,
+        Map.of(),
+        Optional.empty(),
+        EnsembleDetails.NONE);
+  }
+
+  /**
+   * The same of members of whose training data nobody knows the digest.
+   *
+   * @param config configuration of every member
+   * @param code which source is seen by which members
+   * @param schedule the noise schedule that the members were trained with
+   * @return the writer
+   */
+  public static EnsembleWriter of(UNetConfig config, CodeAssignment code, NoiseSchedule schedule) {
+    return of(config, code, schedule, EnsembleManifest.UNKNOWN);
+  }
+
+  /**
+   * With members of different configurations, of images of one shape.
+   *
+   * @param own configuration of each member, the first as that of this writer
+   * @return a copy, the same if all are that
+   * @throws IllegalArgumentException if there is not one for each member, the first is another or
+   *     one is of images of another shape
+   */
+  public EnsembleWriter withConfigs(List<UNetConfig> own) {
+    int n = code.codebook().length();
+    if (own.size() != n) {
+      throw new IllegalArgumentException(
+          n + " members have a configuration each, found " + own.size());
+    }
+    for (int i = 0; i < n; i++) {
+      if (!own.get(i).inputShape().equals(config.inputShape())) {
+        throw new IllegalArgumentException(
+            "members of one ensemble are of images of one shape, "
+                + config.inputShape()
+                + ", found "
+                + own.get(i).inputShape()
+                + " of member "
+                + i);
+      }
+    }
+    if (!own.get(0).equals(config)) {
+      throw new IllegalArgumentException(
+          "the first member's configuration is the ensemble's, "
+              + config
+              + ", found "
+              + own.get(0));
+    }
+    boolean alike = own.stream().allMatch(config::equals);
+    return new EnsembleWriter(
+        config,
+        alike ? List.of() : List.copyOf(own),
+        code,
+        schedule,
+        dataSha256,
+        provenance,
+        members,
+        details);
   }
 
   /**
@@ -74,6 +140,7 @@ public final class EnsembleWriter {
   public EnsembleWriter withProvenance(Map<String, String> provenance) {
     return new EnsembleWriter(
         config,
+        configs,
         code,
         schedule,
         dataSha256,
@@ -96,7 +163,14 @@ public final class EnsembleWriter {
       throw new IllegalArgumentException(n + " members have a digest each, found " + sha256.size());
     }
     return new EnsembleWriter(
-        config, code, schedule, dataSha256, provenance, Optional.of(List.copyOf(sha256)), details);
+        config,
+        configs,
+        code,
+        schedule,
+        dataSha256,
+        provenance,
+        Optional.of(List.copyOf(sha256)),
+        details);
   }
 
   /**
@@ -107,7 +181,8 @@ public final class EnsembleWriter {
    * @return a copy
    */
   public EnsembleWriter with(EnsembleDetails details) {
-    return new EnsembleWriter(config, code, schedule, dataSha256, provenance, members, details);
+    return new EnsembleWriter(
+        config, configs, code, schedule, dataSha256, provenance, members, details);
   }
 
   /**
@@ -116,7 +191,7 @@ public final class EnsembleWriter {
    * whole.
    *
    * @param folder the folder, which exists
-   * @param config configuration of every member, of square images
+   * @param config configuration of every member
    * @param code which source is seen by which members
    * @throws IllegalArgumentException if the configuration or the code cannot be stored
    * @throws IOException if a file cannot be written
@@ -144,13 +219,22 @@ public final class EnsembleWriter {
   /** The same, telling how many members' files have been hashed, each of them twice. */
   EnsembleFolder complete(Path folder, ProgressListener hashing) throws IOException {
     begin(folder, config, code);
+    List<String> configDigests = new ArrayList<>();
+    for (int i = 0; i < configs.size(); i++) {
+      Path file = FolderFiles.configFile(folder, i);
+      UNetConfigFile.write(file, configs.get(i));
+      configDigests.add(Sha256.of(file));
+    }
     Stages stages = new Stages(hashing, 2);
     List<String> digests =
         members.isPresent()
             ? checked(folder, members.get(), stages.next(1))
             : found(folder, stages.next(1));
     for (int i = 0; i < digests.size(); i++) {
-      FolderFiles.checkSize(EnsembleFolder.memberFile(folder, i), digests.get(i), config);
+      FolderFiles.checkSize(
+          EnsembleFolder.memberFile(folder, i),
+          digests.get(i),
+          configs.isEmpty() ? config : configs.get(i));
     }
     Optional<String> removal = FolderFiles.writeRemoval(folder, details.removal());
     ManifestFile.write(
@@ -165,7 +249,8 @@ public final class EnsembleWriter {
             digests,
             details.splitSha256(),
             details.images(),
-            removal));
+            removal,
+            configDigests));
     return EnsembleFolder.open(folder, stages.next(1));
   }
 

@@ -1,7 +1,7 @@
 package org.abc4j.store;
 
-import com.google.common.io.Resources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -17,11 +17,12 @@ public final class LibraryVersion {
    * @return such as {@code abc 1.0.0}
    */
   public static String text() {
-    try {
-      String version =
-          Resources.toString(
-              Resources.getResource(LibraryVersion.class, FILE), StandardCharsets.UTF_8);
-      return "abc " + version.strip();
+    // Asked for here: on the module path no other module finds it.
+    try (InputStream in = LibraryVersion.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        throw new IOException("there is no resource " + FILE);
+      }
+      return "abc " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("the library's own " + FILE + " cannot be read", e);
     }

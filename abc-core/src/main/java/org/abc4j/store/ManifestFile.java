@@ -33,7 +33,10 @@ final class ManifestFile {
   private static final int FIRST_VERSION = 1;
 
   /** Has at least one of splits, images and removal. */
-  private static final int VERSION = 2;
+  private static final int SECOND_VERSION = 2;
+
+  /** Has configurations of members, or nobody knows its data. */
+  private static final int VERSION = 3;
 
   private static final String DIGEST = "sha256";
   private static final long MAX_BYTES = 4L << 20;
@@ -87,6 +90,10 @@ final class ManifestFile {
     root.put("config", manifest.configSha256());
     ArrayNode members = root.putArray("members");
     manifest.memberSha256().forEach(members::add);
+    if (!manifest.memberConfigSha256().isEmpty()) {
+      ArrayNode configs = root.putArray("configs");
+      manifest.memberConfigSha256().forEach(configs::add);
+    }
     if (!manifest.splitSha256().isEmpty()) {
       ArrayNode splits = root.putArray("splits");
       manifest.splitSha256().forEach(splits::add);
@@ -105,11 +112,14 @@ final class ManifestFile {
   }
 
   private static int version(EnsembleManifest manifest) {
+    if (!manifest.knowsData() || !manifest.memberConfigSha256().isEmpty()) {
+      return VERSION;
+    }
     return manifest.splitSha256().isEmpty()
             && manifest.images().isEmpty()
             && manifest.removalSha256().isEmpty()
         ? FIRST_VERSION
-        : VERSION;
+        : SECOND_VERSION;
   }
 
   static EnsembleManifest read(Path file) throws IOException {
@@ -123,7 +133,7 @@ final class ManifestFile {
     JsonTree version = root.field("version");
     if (!version.isInteger() || version.integer() < FIRST_VERSION || version.integer() > VERSION) {
       throw version.fault(
-          FIRST_VERSION + " or " + VERSION + ", the newest that this release reads");
+          FIRST_VERSION + " to " + VERSION + ", the newest that this release reads");
     }
     EnsembleManifest manifest = manifest(file, root);
     if (version(manifest) != version.integer()) {
@@ -154,12 +164,17 @@ final class ManifestFile {
     boolean removable = !removal.isMissing();
     String library = root.field("library").text();
     NoiseSchedule schedule = schedule(file, root.field("schedule").text());
-    String data = hash(root.field("data"));
+    String data =
+        root.field("data").isText(EnsembleManifest.UNKNOWN)
+            ? EnsembleManifest.UNKNOWN
+            : hash(root.field("data"));
     Map<String, String> provenance = provenance(root.field("provenance"));
     String codebook = hash(root.field("codebook"));
     String config = hash(root.field("config"));
     List<String> members = members(root.field("members"), removable, "members");
     List<String> ofSplits = splits.isMissing() ? List.of() : members(splits, removable, "splits");
+    JsonTree configs = root.field("configs");
+    List<String> ofConfigs = configs.isMissing() ? List.of() : members(configs, false, "configs");
     Optional<ImagePreparation> images = images(root.field("images"));
     Optional<String> removalSha256 = removable ? Optional.of(hash(removal)) : Optional.empty();
     try {
@@ -173,7 +188,8 @@ final class ManifestFile {
           members,
           ofSplits,
           images,
-          removalSha256);
+          removalSha256,
+          ofConfigs);
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           file.toString(), "members", "members that fit together", e.getMessage(), e);

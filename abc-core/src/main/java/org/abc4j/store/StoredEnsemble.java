@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
@@ -113,9 +114,14 @@ final class StoredEnsemble implements Ensemble {
     return (bytes >> 20) + " MB";
   }
 
-  /** Of one member. */
+  /** Of one member, the largest. */
   private long heldBytes() {
-    return Float.BYTES * UNetCost.of(folder.config()).parameters();
+    return IntStream.range(0, locks.length)
+        .mapToObj(folder::config)
+        .distinct()
+        .mapToLong(config -> Float.BYTES * UNetCost.of(config).parameters())
+        .max()
+        .orElseThrow();
   }
 
   @Override

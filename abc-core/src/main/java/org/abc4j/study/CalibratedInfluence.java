@@ -2,33 +2,46 @@ package org.abc4j.study;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
-import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.codebook.Codebook;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.BenjaminiHochberg;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
+import org.abc4j.sampling.Sample;
 
 /**
  * Calibrated influence on a sample as numbers and pictures, without the ensemble that they were
  * computed with: {@link CalibratedAttribution} says what they mean.
  *
- * <p>Of all sources it has signed sizes, z-scores and p- and q-values, of some the predicted change
- * of the sample. Without placebos it is <em>uncalibrated</em>: p- and q-values are NaN, and there
- * is only Student's t, an approximation. Immutable and thread-safe; arrays are copied in and out.
+ * <p>Of all sources it has signed sizes, z-scores and p- and q-values. A {@linkplain #size size} is
+ * the cheaper of two estimates of how long the predicted change of the sample is; the better one is
+ * the {@linkplain #length length} that the change has where it was carried through the sampler, for
+ * the 32 sources of the greatest sizes, or as many more as have pictures. {@link #top} goes by both
+ * (decision 41). Of the first sources the change itself is kept.
+ *
+ * <p>Without placebos it is <em>uncalibrated</em>: p- and q-values are NaN, and there is only
+ * Student's t, an approximation. Immutable and thread-safe; arrays are copied in and out.
  */
-public final class CalibratedInfluence implements Attribution {
+public final class CalibratedInfluence {
   /**
    * The level that reports and commands name sources at: of q-values the share of false names,
    * averaged over samples, that is put up with; of placebos' distances the probability of any.
    */
   public static final double LEVEL = 0.05;
+
+  /** Of how many sources the influence is carried through the sampler, if of any. */
+  static final int CARRIED = 32;
 
   /** Into how many parts quantiles divide what chance makes of z-scores. */
   static final int NULL_PARTS = 256;
@@ -42,7 +55,7 @@ public final class CalibratedInfluence implements Attribution {
   private final int[] atLeastAsHigh;
   private final double[] nullQuantiles;
   private final double[] qValues;
-  private final Landscape order;
+  private final InfluenceOrder order;
   private final Map<Integer, float[]> changes = new LinkedHashMap<>();
   private final AnyEffectTest anyEffect;
 
@@ -67,7 +80,14 @@ public final class CalibratedInfluence implements Attribution {
                 + source);
       }
     }
-    order = Landscape.of(Arrays.stream(sizes).map(Math::abs).toArray());
+    order = InfluenceOrder.of(sizes, parts.lengths);
+    if (parts.lengths.length > 0 && parts.changes.size() > parts.lengths.length) {
+      throw new IllegalArgumentException(
+          "predicted changes are kept of sources whose influence was carried through the sampler, "
+              + parts.lengths.length
+              + " of them, found "
+              + parts.changes.size());
+    }
     int[] first = order.top(parts.changes.size());
     for (int k = 0; k < first.length; k++) {
       for (float value : parts.changes.get(k)) {
@@ -92,14 +112,17 @@ public final class CalibratedInfluence implements Attribution {
    * What was found of a sample.
    *
    * @param attribution of the sample
-   * @param pictures of how many sources the predicted change is kept, those of the greatest sizes
+   * @param pictures of how many sources the predicted change is kept, the first; if of none,
+   *     nothing is carried through the sampler, which takes members that are differentiable
    * @param anyEffect the test of whether any source is beyond chance; null if it was not made
+   * @param codec what samples are decoded by; null if they are as they were made
    * @param execution how, and who hears of its progress
    */
   static CalibratedInfluence of(
       CalibratedAttribution attribution,
       int pictures,
       AnyEffectTest anyEffect,
+      Codec codec,
       Execution execution) {
     SourceEvidence evidence = attribution.evidence();
     Codebook words = attribution.sample().ensemble().code().codebook();
@@ -120,13 +143,62 @@ public final class CalibratedInfluence implements Attribution {
     }
     parts.anyEffect = anyEffect;
     if (pictures > 0) {
-      double[][] found =
-          attribution.influence(attribution.top(pictures), execution.reportingTo(stages.next(1)));
-      for (double[] change : found) {
-        parts.changes.add(rounded(change));
-      }
+      carry(parts, attribution, pictures, codec, execution.reportingTo(stages.next(1)));
     }
     return new CalibratedInfluence(parts);
+  }
+
+  /** Carries influence through the sampler, and from there through the decoder, if there is one. */
+  private static void carry(
+      InfluenceParts parts,
+      CalibratedAttribution attribution,
+      int pictures,
+      Codec codec,
+      Execution execution) {
+    int[] carried = attribution.top(carriedFor(pictures, attribution.sources()));
+    double[][] found = attribution.influence(carried, execution);
+    List<float[]> changes = Arrays.stream(found).map(CalibratedInfluence::rounded).toList();
+    if (codec == null) {
+      parts.lengths = Arrays.stream(found).mapToDouble(attribution::length).toArray();
+    } else {
+      changes = decoded(attribution.sample(), changes, codec, execution);
+      parts.lengths = changes.stream().mapToDouble(CalibratedInfluence::norm).toArray();
+    }
+    for (int place : InfluenceOrder.longestFirst(parts.lengths, pictures)) {
+      parts.changes.add(changes.get(place));
+    }
+  }
+
+  private static double norm(float[] change) {
+    double squares = 0;
+    for (float value : change) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * Of how many sources a study carries the influence through the sampler, a tangent each.
+   *
+   * @param pictures of how many sources it keeps the predicted change
+   * @param sources how many there are
+   * @return none for no picture, else 32 or as many as have pictures, and no more than there are
+   */
+  public static int carriedFor(int pictures, long sources) {
+    return pictures == 0 ? 0 : (int) Math.min(sources, Math.max(CARRIED, pictures));
+  }
+
+  /** The decoder's derivatives along changes of a latent. */
+  private static List<float[]> decoded(
+      Sample sample, List<float[]> changes, Codec codec, Execution execution) {
+    Batch derivatives =
+        codec
+            .tangents(
+                Batch.of(sample.shape(), sample.image()),
+                Batch.ofRows(sample.shape(), changes),
+                execution.reportingTo((done, total) -> {}))
+            .tangents();
+    return IntStream.range(0, changes.size()).mapToObj(derivatives::row).toList();
   }
 
   private static float[] rounded(double[] values) {
@@ -137,7 +209,11 @@ public final class CalibratedInfluence implements Attribution {
     return rounded;
   }
 
-  @Override
+  /**
+   * Number of sources.
+   *
+   * @return N, at least 1
+   */
   public int sources() {
     return sizes.length;
   }
@@ -190,22 +266,49 @@ public final class CalibratedInfluence implements Attribution {
     return sizes[Objects.checkIndex(source, sizes.length)];
   }
 
-  /** The estimated length of the predicted change, |{@link #size}|. */
-  @Override
-  public double distance(int source) {
-    return order.distance(source);
+  /**
+   * The length of the predicted change, as members' answers to the changed sample have it: a better
+   * estimate than {@link #size}, known of the sources of the greatest sizes.
+   *
+   * @param source index of the source
+   * @return in units of the sample, of the decoded one where there is a codec, at least 0; empty if
+   *     the change was not carried through the sampler
+   * @throws IndexOutOfBoundsException if there is no such source
+   */
+  public OptionalDouble length(int source) {
+    return order.length(Objects.checkIndex(source, sizes.length));
   }
 
-  /** The sources of the greatest size. */
-  @Override
+  /**
+   * Of how many sources the {@link #length} is known.
+   *
+   * @return from 0 to N
+   */
+  public int carried() {
+    return order.carried();
+  }
+
+  /**
+   * The sources that matter most: those of the greatest sizes whose influence was carried through
+   * the sampler, by its {@link #length}; then the others, by |{@link #size}|.
+   *
+   * @param k how many, from 0 to N
+   * @return their indices, the most influential first; among equals the one of the greater size,
+   *     then of least index first
+   * @throws IllegalArgumentException if {@code k} is out of range
+   */
   public int[] top(int k) {
     return order.top(k);
   }
 
-  /** 1 for the greatest size. */
-  @Override
-  public double rank(int source) {
-    return order.rank(source);
+  /** Lengths of the sources of the greatest sizes, in the order of sizes, as files keep them. */
+  double[] lengths() {
+    return order.lengths();
+  }
+
+  /** The order of {@link #top} as distances: numbers that say nothing but which is before which. */
+  Landscape screen() {
+    return order.screen();
   }
 
   /**
@@ -284,7 +387,7 @@ public final class CalibratedInfluence implements Attribution {
    * The sources that are named at a level of false discoveries.
    *
    * @param level α
-   * @return those of q ≤ α, the greatest size first; none without placebos
+   * @return those of q ≤ α, in the order of {@link #top}; none without placebos
    */
   public int[] named(double level) {
     return Arrays.stream(order.top(sizes.length)).filter(s -> qValue(s) <= level).toArray();
@@ -301,9 +404,9 @@ public final class CalibratedInfluence implements Attribution {
   }
 
   /**
-   * The sources whose predicted change is kept: those of the greatest sizes.
+   * The sources whose predicted change is kept: the first.
    *
-   * @return their indices, the greatest first
+   * @return their indices, in the order of {@link #top}
    */
   public int[] pictured() {
     return changes.keySet().stream().mapToInt(Integer::intValue).toArray();

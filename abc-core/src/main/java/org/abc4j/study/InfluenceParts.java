@@ -25,7 +25,13 @@ final class InfluenceParts {
   /** Increasing; none without placebos. */
   double[] nullQuantiles = {};
 
-  /** Predicted changes of the sample without the sources of the greatest sizes, in their order. */
+  /**
+   * Lengths of the predicted changes without the sources of the greatest sizes, as the sampler
+   * carries them, in the order of sizes; none where none was carried.
+   */
+  double[] lengths = {};
+
+  /** Predicted changes of the sample without the first sources, in their order. */
   final List<float[]> changes = new ArrayList<>();
 
   /** Null if it was not asked for. */

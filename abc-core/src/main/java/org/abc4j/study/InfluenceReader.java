@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.evidence.AnyEffectTest;
@@ -40,6 +41,9 @@ final class InfluenceReader {
                 StudyFile.Z_SCORES,
                 StudyFile.STUDENT,
                 StudyFile.CHANGES));
+    if (in.has(StudyFile.LENGTHS)) {
+      names.add(StudyFile.LENGTHS);
+    }
     if (in.has(StudyFile.AS_HIGH) || in.has(StudyFile.NULL_Z)) {
       names.addAll(Set.of(StudyFile.AS_HIGH, StudyFile.NULL_Z));
     }
@@ -78,7 +82,12 @@ final class InfluenceReader {
     if (in.has(StudyFile.ANY_EFFECT)) {
       influence.anyEffect = anyEffect();
     }
-    int pictures = pictures(StudyFile.CHANGES, sources);
+    // Files in which influence was not carried through the sampler have the order of sizes.
+    boolean carried = in.has(StudyFile.LENGTHS);
+    if (carried) {
+      influence.lengths = lengths();
+    }
+    int pictures = pictures(StudyFile.CHANGES, carried ? influence.lengths.length : sources);
     float[] changes = in.finite(StudyFile.CHANGES);
     for (int k = 0; k < pictures; k++) {
       requireFiniteSums(parts.image, changes, k * shape.size());
@@ -86,7 +95,7 @@ final class InfluenceReader {
     }
     parts.calibrated = new CalibratedInfluence(influence);
     if (in.has(StudyFile.SCREENED)) {
-      parts.screened = screened(parts.calibrated);
+      parts.screened = screened(parts.calibrated.screen());
     }
     if (in.has(StudyFile.BESIDE)) {
       int[] beside = parts.calibrated.top(pictures(StudyFile.BESIDE, pictures));
@@ -187,6 +196,15 @@ final class InfluenceReader {
         Arrays.stream(values).skip(1).boxed().collect(Collectors.toList()));
   }
 
+  private double[] lengths() throws IOException {
+    int count = in.vectorLength(StudyFile.LENGTHS);
+    if (count < 1 || count > sources) {
+      throw in.malformed(
+          StudyTensors.tensor(StudyFile.LENGTHS) + ", shape", "1 to " + sources, "" + count);
+    }
+    return within(StudyFile.LENGTHS, 0, Double.MAX_VALUE);
+  }
+
   /** How many pictures a tensor holds. */
   private int pictures(String name, int most) throws MalformedFileException {
     long count = in.extents(name, 4)[0];
@@ -198,7 +216,7 @@ final class InfluenceReader {
     return (int) count;
   }
 
-  private ScreenedLandscape screened(CalibratedInfluence screen) throws IOException {
+  private ScreenedLandscape screened(Landscape screen) throws IOException {
     in.requireShape(StudyFile.SCREENED, sources);
     in.requireShape(StudyFile.CONFIDENCE);
     if (in.vectorLength(StudyFile.DRAWN) > sources) {

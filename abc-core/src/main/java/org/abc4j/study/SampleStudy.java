@@ -28,12 +28,14 @@ public final class SampleStudy {
   private final SampleOrigin origin;
   private final Shape shape;
   private final float[] image;
+  private final String codec;
   private final Landscape exact;
   private final ScreenedLandscape screened;
   private final CalibratedInfluence calibrated;
   private final Landscape scaled;
   private final Landscape differential;
   private final VisualAttribution visual;
+  private final List<MetricFindings> metrics;
   private final double[] placebos;
   private final double[] differentialPlacebos;
   private final StudyPictures pictures;
@@ -48,12 +50,14 @@ public final class SampleStudy {
     origin = Objects.requireNonNull(parts.origin, "origin");
     shape = Objects.requireNonNull(parts.shape, "shape");
     image = parts.image.clone();
+    codec = parts.codec;
     exact = StudyValues.distancesOf("exact", parts.exact);
     screened = parts.screened;
     calibrated = parts.calibrated;
     scaled = StudyValues.distancesOf("scaled", parts.scaled);
     differential = StudyValues.distancesOf("first-order", parts.differential);
     visual = parts.visual;
+    metrics = List.copyOf(parts.metrics);
     placebos = StudyValues.finite("placebo", parts.placebos);
     differentialPlacebos = StudyValues.finite("first-order placebo", parts.differentialPlacebos);
     pictures = new StudyPictures(parts);
@@ -62,10 +66,21 @@ public final class SampleStudy {
     medianPixelCorrelation = parts.medianPixelCorrelation;
     exactSeconds = parts.exactSeconds;
     differentialSeconds = parts.differentialSeconds;
-    if (exact == null && differential == null && visual == null && calibrated == null) {
+    if (exact == null
+        && differential == null
+        && visual == null
+        && calibrated == null
+        && metrics.isEmpty()) {
       throw new IllegalArgumentException(
           "a study has a landscape, exact or first order, calibrated influence, or what looks"
               + " alike, found none of these");
+    }
+    if (metrics.size() > MetricTensors.MOST) {
+      throw new IllegalArgumentException(
+          "a study has at most "
+              + MetricTensors.MOST
+              + " perceptual metrics, found "
+              + metrics.size());
     }
     spearman =
         exact == null || differential == null
@@ -110,6 +125,17 @@ public final class SampleStudy {
   }
 
   /**
+   * The codec that sample and counterfactuals were decoded by, where the ensemble is one of a
+   * latent space: pictures and distances are then those of images.
+   *
+   * @return its digest, that of its normalisation included; empty if samples are as the ensemble
+   *     made them
+   */
+  public Optional<String> codec() {
+    return Optional.ofNullable(codec);
+  }
+
+  /**
    * The factual sample.
    *
    * @return a copy of its {@code shape().size()} values
@@ -127,7 +153,10 @@ public final class SampleStudy {
     if (hasLandscape()) {
       return leading().sources();
     }
-    return calibrated == null ? visual.sources() : calibrated.sources();
+    if (calibrated != null) {
+      return calibrated.sources();
+    }
+    return visual == null ? metrics.get(0).sources() : visual.sources();
   }
 
   /**
@@ -264,6 +293,15 @@ public final class SampleStudy {
   }
 
   /**
+   * What perceptual metrics say of the sample.
+   *
+   * @return the findings of each, in the order that they were asked for; none if none was
+   */
+  public List<MetricFindings> metrics() {
+    return metrics;
+  }
+
+  /**
    * The sources whose pictures are kept: the farthest of the leading landscape.
    *
    * @return their indices, the farthest first
@@ -284,10 +322,11 @@ public final class SampleStudy {
   }
 
   /**
-   * The sources of the greatest calibrated influence whose exact counterfactual is kept.
+   * The first sources by calibrated influence whose exact counterfactual is kept.
    *
-   * @return their indices, the greatest first: those of {@link CalibratedInfluence#pictured}, or
-   *     the first of them that were verified; none if nothing exact was computed
+   * @return their indices, in the order of {@link CalibratedInfluence#top}: those of {@link
+   *     CalibratedInfluence#pictured}, or the first of them that were verified; none if nothing
+   *     exact was computed
    */
   public int[] picturedBesideInfluence() {
     return pictures.besideInfluence();

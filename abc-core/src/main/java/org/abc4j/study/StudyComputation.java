@@ -8,27 +8,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.Stages;
 import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.EuclideanDistance;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.JacobianGram;
 import org.abc4j.attribution.Landscape;
-import org.abc4j.attribution.ScreenedLandscape;
+import org.abc4j.attribution.PerceptualDistance.From;
 import org.abc4j.attribution.ScreeningAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Separation;
+import org.abc4j.codec.Codec;
 import org.abc4j.evaluation.Correlation;
-import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.model.Ablation;
 import org.abc4j.sampling.Sample;
+import org.abc4j.study.StudySettings.Perceived;
 
 /**
- * The computation of one study. The Jacobian comes first, so that exact counterfactuals can be
- * compared with first order while they pass by, and need not be kept.
+ * The computation of one study. Calibrated influence and the Jacobian come first: influence says
+ * which counterfactuals are exact and which are pictured, and exact ones can be compared with first
+ * order while they pass by, and need not be kept.
  */
 final class StudyComputation {
   private static final double NANOS = 1e-9;
@@ -39,11 +44,21 @@ final class StudyComputation {
   private final Execution execution;
   private final Stages stages;
   private final StudyParts parts;
+
+  /** The sample as it is measured, and its shape. */
+  private final float[] image;
+
+  private final Shape shape;
   private final double[] factual;
   private EnsembleJacobian jacobian;
 
   /** Of exact and first-order changes, by source, where both are computed. */
   private double[] pixelCorrelations = {};
+
+  /** Landscapes and placebos by each perceptual metric, where exact ones are computed. */
+  private List<Landscape> byMetrics = List.of();
+
+  private final List<double[]> placebosByMetrics = new ArrayList<>();
 
   private StudyComputation(Sample sample, StudySettings settings, Execution execution) {
     this.sample = sample;
@@ -51,10 +66,15 @@ final class StudyComputation {
     this.settings = settings;
     this.execution = execution;
     this.stages = new Stages(execution::progress, settings.weight(code));
-    this.parts =
-        new StudyParts(
-            settings.origin().orElseGet(() -> samplerOf(sample)), sample.shape(), sample.image());
-    this.factual = toDouble(sample.image());
+    this.image = counterfactualsOf(sample, settings).factual();
+    this.shape = counterfactualsOf(sample, settings).shape();
+    this.parts = new StudyParts(settings.origin().orElseGet(() -> samplerOf(sample)), shape, image);
+    this.parts.codec = settings.codec().map(Codec::sha256).orElse(null);
+    this.factual = toDouble(image);
+  }
+
+  private static ExactCounterfactuals counterfactualsOf(Sample sample, StudySettings settings) {
+    return ExactCounterfactuals.of(sample).decodedBy(settings.codec().orElse(null));
   }
 
   private static SampleOrigin samplerOf(Sample sample) {
@@ -67,17 +87,34 @@ final class StudyComputation {
 
   static StudyParts run(Sample sample, StudySettings settings, Execution execution) {
     requireTogether(sample, settings);
+    requireMeasurable(sample.ensemble().code(), settings);
     StudyComputation computation = new StudyComputation(sample, settings, execution);
+    computation.influence();
     if (settings.isOfCounterfactuals()) {
       computation.counterfactuals();
     }
-    computation.influence();
     settings
         .visual()
         .ifPresent(
             attributor ->
-                computation.parts.visual = attributor.with(computation.beside()).attribute(sample));
+                computation.parts.visual =
+                    attributor.with(computation.beside()).attribute(computation.image));
+    computation.metrics();
     return computation.parts;
+  }
+
+  /** A metric measures all counterfactuals, or what looks alike. */
+  private static void requireMeasurable(CodeAssignment code, StudySettings settings) {
+    boolean all = settings.exact() && !settings.screens(code);
+    for (Perceived perceived : settings.metrics()) {
+      if (!all && perceived.alike() == null) {
+        throw new IllegalArgumentException(
+            "a perceptual metric has no gradient: "
+                + perceived.metric()
+                + " measures exact counterfactuals of all sources, or what looks alike, found"
+                + " settings without either");
+      }
+    }
   }
 
   /** Whether what is asked for goes together; before anything is computed. */
@@ -99,7 +136,10 @@ final class StudyComputation {
       throw new IllegalArgumentException(
           "a test of any effect stands with calibrated influence, found settings without it");
     }
-    if (!calibrated && !settings.isOfCounterfactuals() && settings.visual().isEmpty()) {
+    if (!calibrated
+        && !settings.isOfCounterfactuals()
+        && settings.visual().isEmpty()
+        && settings.metrics().isEmpty()) {
       throw new IllegalArgumentException(
           "a study is of counterfactuals, calibrated influence or what looks alike, found settings"
               + " without a visual attributor or any of these");
@@ -143,16 +183,8 @@ final class StudyComputation {
                         attribution,
                         settings.pictures(code),
                         settings.anyEffect().orElse(null),
+                        settings.codec().orElse(null),
                         execution.reportingTo(stages.next(settings.influenceWeight(code)))));
-    if (parts.screened != null) {
-      // The attribution holds the ensemble, which a study does not.
-      parts.screened =
-          ScreenedLandscape.of(
-              parts.calibrated,
-              parts.screened.distances(),
-              parts.screened.drawn(),
-              parts.screened.bound().confidence());
-    }
   }
 
   /**
@@ -171,8 +203,10 @@ final class StudyComputation {
   private void firstOrder() {
     long start = System.nanoTime();
     jacobian =
-        EnsembleJacobian.of(
-            sample, execution.reportingTo(stages.next(settings.jacobianWeight(code))));
+        new DifferentialAttributor()
+            .decodedBy(settings.codec().orElse(null))
+            .with(execution.reportingTo(stages.next(settings.jacobianWeight(code))))
+            .jacobian(sample);
     parts.differential = jacobian.landscape(Distance.euclidean(), execution);
     parts.differentialSeconds = (System.nanoTime() - start) * NANOS;
     JacobianGram gram = jacobian.gram(Distance.euclidean(), execution);
@@ -189,6 +223,8 @@ final class StudyComputation {
     if (hasPaperSize()) {
       distances.add(atPaperSize());
     }
+    int first = distances.size();
+    settings.metrics().forEach(perceived -> distances.add(perceived.metric()));
     FarthestPictures farthest = new FarthestPictures(settings.pictures(code));
     Map<Integer, float[]> beside = besideInfluence();
     if (jacobian != null) {
@@ -198,14 +234,14 @@ final class StudyComputation {
     long start = System.nanoTime();
     List<Landscape> landscapes =
         new AblationAttributor()
+            .decodedBy(settings.codec().orElse(null))
             .with(execution.reportingTo(stages.next(settings.exactWeight(code))))
             .landscapes(
                 sample,
                 distances,
                 (source, ablation, image) -> {
                   long begin = System.nanoTime();
-                  double distance =
-                      Distance.euclidean().between(sample.image(), image, sample.shape());
+                  double distance = Distance.euclidean().between(this.image, image, shape);
                   StudyValues.requireFinite("exact", source, distance);
                   farthest.add((int) source, distance, image);
                   beside.computeIfPresent((int) source, (of, none) -> image);
@@ -216,7 +252,8 @@ final class StudyComputation {
                 });
     parts.exactSeconds = (System.nanoTime() - start - comparing[0]) * NANOS;
     parts.exact = landscapes.get(0);
-    parts.scaled = landscapes.size() > 1 ? landscapes.get(1) : null;
+    parts.scaled = first > 1 ? landscapes.get(1) : null;
+    byMetrics = landscapes.subList(first, landscapes.size());
     parts.medianPixelCorrelation = SampleStudy.medianOfDefined(pixelCorrelations);
     for (FarthestPictures.Entry entry : farthest.farthestFirst()) {
       parts.counterfactuals.put(entry.source(), entry.image());
@@ -227,25 +264,23 @@ final class StudyComputation {
   /** A place for the picture of each source whose predicted change is kept, in their order. */
   private Map<Integer, float[]> besideInfluence() {
     Map<Integer, float[]> places = new LinkedHashMap<>();
-    settings
-        .calibrated()
-        .ifPresent(
-            attribution -> {
-              for (int source : attribution.top(settings.pictures(code))) {
-                places.put(source, new float[0]);
-              }
-            });
+    if (parts.calibrated != null) {
+      for (int source : parts.calibrated.pictured()) {
+        places.put(source, new float[0]);
+      }
+    }
     return places;
   }
 
   /** The exact counterfactuals of the first by calibrated influence, and of some drawn ones. */
   private void screened() {
-    CalibratedAttribution screen = settings.calibrated().orElseThrow();
+    Landscape screen = parts.calibrated.screen();
     StudySettings.Ways ways = settings.ways();
     Map<Integer, float[]> beside = besideInfluence();
     long start = System.nanoTime();
     parts.screened =
         new ScreeningAttributor(any -> screen)
+            .decodedBy(settings.codec().orElse(null))
             .withFirst(ways.first())
             .withDrawn(ways.drawn(), ways.seed())
             .with(execution.reportingTo(stages.next(settings.exactWeight(code))))
@@ -274,16 +309,44 @@ final class StudyComputation {
     if (!settings.exact() || distances.length == 0) {
       return;
     }
-    float[] image = sample.image();
-    ExactCounterfactuals.of(sample)
+    List<From> perceived = new ArrayList<>();
+    for (Perceived one : settings.metrics().subList(0, byMetrics.size())) {
+      perceived.add(one.metric().from(image, shape));
+      placebosByMetrics.add(new double[distances.length]);
+    }
+    counterfactualsOf(sample, settings)
         .with(execution.reportingTo(stages.next(settings.placeboWeight(code))))
         .forEach(
             distances.length,
             k -> Ablation.ofMembers(code.reservedWord(k)),
-            (k, ablation, counterfactual) ->
-                distances[(int) k] =
-                    Distance.euclidean().between(image, counterfactual, sample.shape()));
+            (k, ablation, counterfactual) -> {
+              distances[(int) k] = Distance.euclidean().between(image, counterfactual, shape);
+              Batch one = Batch.of(shape, counterfactual);
+              for (int d = 0; d < perceived.size(); d++) {
+                placebosByMetrics.get(d)[(int) k] = perceived.get(d).to(one, k, execution)[0];
+              }
+            });
     parts.placebos = distances;
+  }
+
+  /** What each metric says, and what looks alike by it. */
+  private void metrics() {
+    List<MetricFindings> found = new ArrayList<>();
+    for (Perceived perceived : settings.metrics()) {
+      int d = found.size();
+      found.add(
+          MetricFindings.of(
+              perceived.metric(),
+              d < byMetrics.size() ? byMetrics.get(d) : null,
+              d < placebosByMetrics.size() ? placebosByMetrics.get(d) : new double[0],
+              perceived.alike() == null
+                  ? null
+                  : perceived
+                      .alike()
+                      .with(execution.reportingTo((done, total) -> {}))
+                      .attribute(image)));
+    }
+    parts.metrics = found;
   }
 
   /** First-order pictures of the sources that have exact ones, or of the farthest of their own. */
@@ -302,7 +365,7 @@ final class StudyComputation {
 
   /** The paper's size has three channels, which samples of one or three can be scaled to. */
   private boolean hasPaperSize() {
-    int channels = sample.shape().channels();
+    int channels = shape.channels();
     return channels == 1 || channels == EuclideanDistance.PAPER_SHAPE.channels();
   }
 

@@ -21,10 +21,12 @@ import org.abc4j.safetensors.SafetensorsWriter;
  * placebos in {@code F64}, the sample and the pictures that the study keeps in {@code F32}, row k
  * of them that of the source that {@code pictured} names at k, and in the metadata where the sample
  * is from. Of calibrated influence it has signed sizes, z-scores, how many placebos are as high,
- * and the predicted changes without the sources of the greatest sizes, in their order. What a study
- * does not have is absent, so files of studies without calibrated influence are those of before. A
- * digest covers all of it, so a file that is read is the one that was written; a study that is read
- * answers all that the written one does, to the bit. Stateless and thread-safe.
+ * for the sources of the greatest sizes and in their order the lengths of the predicted changes,
+ * and the predicted changes without the first sources by these. Of perceptual metrics it has the
+ * distances, and in the metadata their names and digests. What a study does not have is absent, so
+ * files of studies without calibrated influence and metrics are those of before. A digest covers
+ * all of it, so a file that is read is the one that was written; a study that is read answers all
+ * that the written one does, to the bit. Stateless and thread-safe.
  */
 public final class StudyFile {
   static final String FORMAT = "abc-sample-study";
@@ -33,6 +35,9 @@ public final class StudyFile {
   /** Of files with calibrated influence; others are as they were. */
   static final String CALIBRATED_VERSION = "2";
 
+  /** Of files with perceptual metrics; others are as they were. */
+  static final String METRIC_VERSION = "3";
+
   static final String FORMAT_KEY = "format";
   static final String VERSION_KEY = "version";
   static final String DIGEST_KEY = "sha256";
@@ -40,6 +45,9 @@ public final class StudyFile {
   static final String SEED = "seed";
   static final String INDEX = "index";
   static final String SAMPLER = "sampler";
+
+  /** Of files of decoded samples; others are as they were. */
+  static final String CODEC = "codec";
 
   static final String IMAGE = "image";
   static final String EXACT = "exact";
@@ -65,6 +73,7 @@ public final class StudyFile {
   static final String STUDENT = "calibrated_student_p";
   static final String AS_HIGH = "calibrated_placebos_as_high";
   static final String NULL_Z = "calibrated_null_z";
+  static final String LENGTHS = "calibrated_lengths";
   static final String CHANGES = "calibrated_changes";
   static final String BESIDE = "calibrated_counterfactuals";
   static final String ANY_EFFECT = "any_effect";
@@ -114,12 +123,15 @@ public final class StudyFile {
 
   private static SafetensorsWriter content(SampleStudy study) {
     SafetensorsWriter out = SafetensorsWriter.create();
-    out.metadata(FORMAT_KEY, FORMAT).metadata(VERSION_KEY, version(study.calibrated().isPresent()));
+    boolean metrics = !study.metrics().isEmpty();
+    out.metadata(FORMAT_KEY, FORMAT)
+        .metadata(VERSION_KEY, version(study.calibrated().isPresent(), metrics));
     SampleOrigin origin = study.origin();
     origin.ensemble().ifPresent(digest -> out.metadata(ENSEMBLE, digest));
     origin.seed().ifPresent(seed -> out.metadata(SEED, Long.toString(seed)));
     origin.index().ifPresent(index -> out.metadata(INDEX, Long.toString(index)));
     origin.sampler().ifPresent(sampler -> out.metadata(SAMPLER, sampler));
+    study.codec().ifPresent(digest -> out.metadata(CODEC, digest));
 
     Shape shape = study.shape();
     out.put(IMAGE, new int[] {shape.channels(), shape.height(), shape.width()}, study.image());
@@ -145,9 +157,10 @@ public final class StudyFile {
     long[] sources = new long[pictured.length];
     Arrays.setAll(sources, k -> pictured[k]);
     out.put(PICTURED, new int[] {sources.length}, sources);
-    study.visual().ifPresent(visual -> putVisual(out, visual));
+    study.visual().ifPresent(visual -> putVisual(out, VISUAL, VISUAL_ITEMS, visual));
     study.calibrated().ifPresent(calibrated -> putInfluence(out, study, calibrated));
     study.screened().ifPresent(screened -> putScreened(out, screened));
+    MetricTensors.put(out, study.metrics());
     if (study.removedMembers() > 0) {
       out.put(REMOVED_MEMBERS, SCALAR, new long[] {study.removedMembers()});
       long[] inseparable = Arrays.stream(study.inseparable()).asLongStream().toArray();
@@ -160,8 +173,8 @@ public final class StudyFile {
     out.put(name, new int[] {values.length}, values);
   }
 
-  static String version(boolean calibrated) {
-    return calibrated ? CALIBRATED_VERSION : VERSION;
+  static String version(boolean calibrated, boolean metrics) {
+    return metrics ? METRIC_VERSION : calibrated ? CALIBRATED_VERSION : VERSION;
   }
 
   private static void putInfluence(
@@ -183,6 +196,9 @@ public final class StudyFile {
       Arrays.setAll(high, calibrated::atLeastAsHigh);
       out.put(AS_HIGH, new int[] {sources}, high);
       put(out, NULL_Z, calibrated.nullQuantiles());
+    }
+    if (calibrated.carried() > 0) {
+      put(out, LENGTHS, calibrated.lengths());
     }
     putPictures(out, CHANGES, study, calibrated.pictured(), calibrated::change);
     if (study.exact().isPresent() || study.screened().isPresent()) {
@@ -221,14 +237,15 @@ public final class StudyFile {
         name, new int[] {pictured.length, shape.channels(), shape.height(), shape.width()}, values);
   }
 
-  private static void putVisual(SafetensorsWriter out, VisualAttribution visual) {
+  static void putVisual(
+      SafetensorsWriter out, String name, String nearest, VisualAttribution visual) {
     double[] distances = new double[visual.sources()];
     long[] items = new long[distances.length];
     for (int s = 0; s < distances.length; s++) {
       distances[s] = visual.distance(s);
       items[s] = visual.nearestItem(s);
     }
-    put(out, VISUAL, distances);
-    out.put(VISUAL_ITEMS, new int[] {items.length}, items);
+    put(out, name, distances);
+    out.put(nearest, new int[] {items.length}, items);
   }
 }

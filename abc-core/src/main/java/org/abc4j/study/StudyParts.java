@@ -1,6 +1,7 @@
 package org.abc4j.study;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
@@ -15,6 +16,9 @@ final class StudyParts {
   final SampleOrigin origin;
   final Shape shape;
   final float[] image;
+
+  /** Digest of the codec that samples were decoded by; null where they are as they were. */
+  String codec;
 
   Landscape exact;
   ScreenedLandscape screened;
@@ -32,6 +36,8 @@ final class StudyParts {
 
   /** Exact counterfactuals of the sources of the greatest calibrated influence, in their order. */
   final Map<Integer, float[]> besideInfluence = new LinkedHashMap<>();
+
+  List<MetricFindings> metrics = List.of();
 
   int removedMembers;
   int[] inseparable = {};

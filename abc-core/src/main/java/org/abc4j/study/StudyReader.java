@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
-import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 
 /**
@@ -30,7 +31,8 @@ final class StudyReader {
           StudyFile.ENSEMBLE,
           StudyFile.SEED,
           StudyFile.INDEX,
-          StudyFile.SAMPLER);
+          StudyFile.SAMPLER,
+          StudyFile.CODEC);
 
   private final SafetensorsFile file;
   private final StudyTensors in;
@@ -38,6 +40,7 @@ final class StudyReader {
   private final boolean screened;
   private final boolean calibrated;
   private final boolean differential;
+  private final int metrics;
 
   private StudyReader(SafetensorsFile file) {
     this.file = file;
@@ -46,6 +49,7 @@ final class StudyReader {
     this.screened = file.names().contains(StudyFile.SCREENED);
     this.calibrated = file.names().contains(StudyFile.SIZES);
     this.differential = file.names().contains(StudyFile.DIFFERENTIAL);
+    this.metrics = MetricTensors.count(file.metadata());
   }
 
   static SampleStudy read(Path path) throws IOException {
@@ -56,14 +60,19 @@ final class StudyReader {
     Map<String, String> metadata = file.metadata();
     require(StudyFile.FORMAT_KEY, StudyFile.FORMAT, metadata.get(StudyFile.FORMAT_KEY));
     require(
-        StudyFile.VERSION_KEY, StudyFile.version(calibrated), metadata.get(StudyFile.VERSION_KEY));
+        StudyFile.VERSION_KEY,
+        StudyFile.version(calibrated, metrics > 0),
+        metadata.get(StudyFile.VERSION_KEY));
     for (String key : metadata.keySet()) {
-      if (!METADATA.contains(key)) {
+      if (!METADATA.contains(key) && !MetricTensors.keys(metrics).contains(key)) {
         throw in.malformed("metadata", "no text but " + METADATA, "'" + key + "'");
       }
     }
     String first =
-        Stream.of(StudyFile.EXACT, StudyFile.DIFFERENTIAL, StudyFile.SIZES, StudyFile.VISUAL)
+        Stream.concat(
+                Stream.of(
+                    StudyFile.EXACT, StudyFile.DIFFERENTIAL, StudyFile.SIZES, StudyFile.VISUAL),
+                MetricTensors.ofSources(metrics).stream())
             .filter(in::has)
             .findFirst()
             .orElseThrow(
@@ -84,6 +93,7 @@ final class StudyReader {
     requireExtents(shape, sources, pictures);
 
     StudyParts parts = new StudyParts(origin(metadata), shape, in.finite(StudyFile.IMAGE));
+    parts.codec = codec(metadata.get(StudyFile.CODEC));
     if (exact) {
       parts.exact = in.landscape(StudyFile.EXACT);
     }
@@ -103,7 +113,7 @@ final class StudyReader {
       parts.scaled = in.landscape(StudyFile.SCALED);
     }
     if (in.has(StudyFile.VISUAL)) {
-      parts.visual = visual();
+      parts.visual = in.visual(StudyFile.VISUAL, StudyFile.VISUAL_ITEMS);
     }
     if (in.has(StudyFile.REMOVED_MEMBERS)) {
       removal(parts, sources);
@@ -111,6 +121,7 @@ final class StudyReader {
     if (calibrated) {
       new InfluenceReader(in, shape, sources).read(parts);
     }
+    parts.metrics = MetricTensors.read(in, metadata, metrics);
     if (exact || differential) {
       pictures(parts, exact ? parts.exact : parts.differential, pictures);
     } else {
@@ -153,6 +164,7 @@ final class StudyReader {
     if (in.has(StudyFile.REMOVED_MEMBERS) || in.has(StudyFile.INSEPARABLE)) {
       expected.addAll(Set.of(StudyFile.REMOVED_MEMBERS, StudyFile.INSEPARABLE));
     }
+    expected.addAll(MetricTensors.names(in, metrics));
     if (!file.names().equals(expected)) {
       throw in.malformed("tensors", "" + expected, "" + file.names());
     }
@@ -183,6 +195,11 @@ final class StudyReader {
           StudyFile.VISUAL,
           StudyFile.VISUAL_ITEMS
         }) {
+      if (in.has(name)) {
+        in.requireShape(name, sources);
+      }
+    }
+    for (String name : MetricTensors.ofSources(metrics)) {
       if (in.has(name)) {
         in.requireShape(name, sources);
       }
@@ -239,6 +256,13 @@ final class StudyReader {
     }
   }
 
+  private String codec(String digest) throws MalformedFileException {
+    if (digest != null && !Sha256.isDigest(digest)) {
+      throw in.malformed(StudyFile.CODEC, "64 hexadecimal digits", Quoted.of(digest));
+    }
+    return digest;
+  }
+
   private static OptionalLong number(String text) {
     return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
   }
@@ -250,20 +274,6 @@ final class StudyReader {
           StudyTensors.tensor(StudyFile.PIXEL_CORRELATION), "-1 to 1", "" + correlation);
     }
     return correlation;
-  }
-
-  private VisualAttribution visual() throws IOException {
-    double[] distances = in.distances(StudyFile.VISUAL);
-    try {
-      return VisualAttribution.of(distances, file.longs(StudyFile.VISUAL_ITEMS));
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(
-          file.path().toString(),
-          StudyTensors.tensor(StudyFile.VISUAL),
-          "a visual attribution",
-          String.valueOf(e.getMessage()),
-          e);
-    }
   }
 
   private void removal(StudyParts parts, int sources) throws IOException {

@@ -1,11 +1,15 @@
 package org.abc4j.study;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codec.Codec;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
+import org.abc4j.perception.PerceptualMetric;
 
 /**
  * What a study of a sample computes: which landscapes, how many placebos, and of how many sources
@@ -22,6 +26,9 @@ public final class StudySettings {
   private final int placebos;
   private final Beside beside;
   private final SampleOrigin origin;
+
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
 
   /**
    * Which counterfactuals are computed: all exactly, or of some first sources and some drawn ones;
@@ -41,20 +48,28 @@ public final class StudySettings {
 
   /** What is said beside counterfactuals; null where it is not. */
   record Beside(
-      VisualAttributor visual, CalibratedAttribution calibrated, AnyEffectTest anyEffect) {
-    static final Beside NOTHING = new Beside(null, null, null);
+      VisualAttributor visual,
+      CalibratedAttribution calibrated,
+      AnyEffectTest anyEffect,
+      List<Perceived> metrics) {
+    static final Beside NOTHING = new Beside(null, null, null, List.of());
   }
 
-  private StudySettings(Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin) {
+  /** A metric, and what finds likeness by it; null if that is not asked for. */
+  record Perceived(PerceptualMetric metric, VisualAttributor alike) {}
+
+  private StudySettings(
+      Ways ways, int pictures, int placebos, Beside beside, SampleOrigin origin, Codec codec) {
     this.ways = ways;
     this.pictures = pictures;
     this.placebos = placebos;
     this.beside = beside;
     this.origin = origin;
+    this.codec = codec;
   }
 
   private static StudySettings of(Ways ways) {
-    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null);
+    return new StudySettings(ways, USUAL_PICTURES, USUAL_PLACEBOS, Beside.NOTHING, null, null);
   }
 
   /**
@@ -128,19 +143,22 @@ public final class StudySettings {
         pictures,
         placebos,
         beside,
-        origin);
+        origin,
+        codec);
   }
 
   /**
-   * With pictures of another number of sources: those whose counterfactuals lie farthest, and those
-   * of the greatest calibrated influence, which needs members that are differentiable.
+   * With pictures of another number of sources: those whose counterfactuals lie farthest, and the
+   * first by calibrated influence, which needs members that are differentiable. If there are none,
+   * influence is not carried through the sampler, and sources are ordered by its size alone.
    *
    * @param most how many, at least 0; no more are kept than there are sources
    * @return a copy
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings picturing(int most) {
-    return new StudySettings(ways, requireAtLeast0("pictures", most), placebos, beside, origin);
+    return new StudySettings(
+        ways, requireAtLeast0("pictures", most), placebos, beside, origin, codec);
   }
 
   /**
@@ -152,7 +170,8 @@ public final class StudySettings {
    * @throws IllegalArgumentException if the number is negative
    */
   public StudySettings withPlacebos(int most) {
-    return new StudySettings(ways, pictures, requireAtLeast0("placebos", most), beside, origin);
+    return new StudySettings(
+        ways, pictures, requireAtLeast0("placebos", most), beside, origin, codec);
   }
 
   /**
@@ -169,8 +188,10 @@ public final class StudySettings {
         new Beside(
             Objects.requireNonNull(attributor, "visual attributor"),
             beside.calibrated,
-            beside.anyEffect),
-        origin);
+            beside.anyEffect,
+            beside.metrics),
+        origin,
+        codec);
   }
 
   /**
@@ -186,8 +207,12 @@ public final class StudySettings {
         pictures,
         placebos,
         new Beside(
-            beside.visual, Objects.requireNonNull(attribution, "attribution"), beside.anyEffect),
-        origin);
+            beside.visual,
+            Objects.requireNonNull(attribution, "attribution"),
+            beside.anyEffect,
+            beside.metrics),
+        origin,
+        codec);
   }
 
   /**
@@ -202,8 +227,50 @@ public final class StudySettings {
         ways,
         pictures,
         placebos,
-        new Beside(beside.visual, beside.calibrated, Objects.requireNonNull(test, "test")),
-        origin);
+        new Beside(
+            beside.visual, beside.calibrated, Objects.requireNonNull(test, "test"), beside.metrics),
+        origin,
+        codec);
+  }
+
+  /**
+   * With a perceptual metric: how far exact counterfactuals of all sources and placebos lie by it.
+   * It needs them, so it goes with {@link #exactOnly} and {@link #exactAndFirstOrder}. Several may
+   * be asked for, at the price of one set of counterfactuals.
+   *
+   * @param metric the metric, whose extractor stays open until the study is made
+   * @return a copy
+   */
+  public StudySettings measuredBy(PerceptualMetric metric) {
+    return with(new Perceived(Objects.requireNonNull(metric, "metric"), null));
+  }
+
+  /**
+   * The same, and what looks like the sample by that metric; which may be asked for alone, without
+   * counterfactuals.
+   *
+   * @param metric the metric
+   * @param alike compares the sample with the training data by it, as {@link
+   *     org.abc4j.perception.KeptFeatures#by} does
+   * @return a copy
+   */
+  public StudySettings measuredBy(PerceptualMetric metric, VisualAttributor alike) {
+    return with(
+        new Perceived(
+            Objects.requireNonNull(metric, "metric"),
+            Objects.requireNonNull(alike, "visual attributor")));
+  }
+
+  private StudySettings with(Perceived perceived) {
+    List<Perceived> metrics = new ArrayList<>(beside.metrics);
+    metrics.add(perceived);
+    return new StudySettings(
+        ways,
+        pictures,
+        placebos,
+        new Beside(beside.visual, beside.calibrated, beside.anyEffect, List.copyOf(metrics)),
+        origin,
+        codec);
   }
 
   /**
@@ -214,7 +281,22 @@ public final class StudySettings {
    */
   public StudySettings from(SampleOrigin origin) {
     return new StudySettings(
-        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"));
+        ways, pictures, placebos, beside, Objects.requireNonNull(origin, "origin"), codec);
+  }
+
+  /**
+   * For samples of a latent space: the study is one of what they decode to. Pictures and distances
+   * are those of images, exact counterfactuals go through the decoder, and what is to first order
+   * takes the decoder's derivative at the sample. Sizes of calibrated influence stay those of the
+   * latent space, in which they are estimated; predicted changes are the decoder's derivatives
+   * along those of the latent, and the lengths that sources are ordered by are in pixels.
+   *
+   * @param codec the codec of the space that samples are of, their normalisation included
+   * @return a copy
+   */
+  public StudySettings decodedBy(Codec codec) {
+    return new StudySettings(
+        ways, pictures, placebos, beside, origin, Objects.requireNonNull(codec, "codec"));
   }
 
   private static int requireAtLeast0(String what, int number) {
@@ -271,6 +353,14 @@ public final class StudySettings {
     return Optional.ofNullable(beside.anyEffect);
   }
 
+  List<Perceived> metrics() {
+    return beside.metrics;
+  }
+
+  Optional<Codec> codec() {
+    return Optional.ofNullable(codec);
+  }
+
   Optional<SampleOrigin> origin() {
     return Optional.ofNullable(origin);
   }
@@ -302,7 +392,8 @@ public final class StudySettings {
 
   long influenceWeight(CodeAssignment code) {
     long n = code.codebook().length();
-    return calibrated().isPresent() ? n * (1 + pictures(code)) : 0;
+    int carried = CalibratedInfluence.carriedFor(pictures(code), code.sources().count());
+    return calibrated().isPresent() ? n * (1 + carried) : 0;
   }
 
   private static long survivors(CodeAssignment code) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsFile;
 
@@ -72,6 +73,20 @@ final class StudyTensors {
       throw malformed(tensor(name), "at least 1 source", "none");
     }
     return Landscape.of(distances);
+  }
+
+  VisualAttribution visual(String name, String items) throws IOException {
+    double[] distances = distances(name);
+    try {
+      return VisualAttribution.of(distances, file.longs(items));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFileException(
+          file.path().toString(),
+          tensor(name),
+          "a visual attribution",
+          String.valueOf(e.getMessage()),
+          e);
+    }
   }
 
   double seconds(String name) throws IOException {

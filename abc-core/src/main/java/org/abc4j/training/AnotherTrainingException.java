@@ -18,12 +18,13 @@ public final class AnotherTrainingException extends IllegalArgumentException {
    * A setting that differs.
    *
    * @param name its name: {@code seed}, {@code steps}, {@code batch size}, {@code learning rate},
-   *     {@code average}, {@code flips}, {@code image shape}, {@code channels}, {@code layers},
-   *     {@code members}, {@code weight}, {@code reserved words}, {@code sources}; of a complete
-   *     folder {@code picture}, {@code duplicates}, {@code binarisation}, {@code normalisation}, as
-   *     {@link org.abc4j.data.ImagePreparation#texts} has them; or an entry that is known by its
-   *     text or digest alone: {@code images}, {@code codebook}, {@code network}, {@code training},
-   *     {@code preparation}, {@code executor}, {@code repair}, {@code schedule}
+   *     {@code average}, {@code average warm-up}, {@code flips}, {@code image shape}, {@code
+   *     channels}, {@code layers}, {@code members}, {@code weight}, {@code reserved words}, {@code
+   *     sources}; of a complete folder {@code picture}, {@code duplicates}, {@code binarisation},
+   *     {@code normalisation}, as {@link org.abc4j.data.ImagePreparation#texts} has them; or an
+   *     entry that is known by its text or digest alone: {@code images}, {@code codebook}, {@code
+   *     network}, {@code training}, {@code preparation}, {@code executor}, {@code repair}, {@code
+   *     schedule}
    * @param asked what the training that is to begin has
    * @param there what the folder's has, or {@code nothing}
    */

@@ -29,12 +29,16 @@ final class EnsembleTraining {
   private final TrainableModels models;
   private final Execution execution;
   private final Steps steps;
+  private final Optional<EnsembleFolder> begun;
+  private final boolean keepsStates;
 
   /**
    * @param trainer trains each member, by the identity's maker
    * @param models makes the members' models
    * @param execution where members are trained, and whether to go on
    * @param steps counts what members take
+   * @param begun the ensemble whose members have taken the first steps, if there is one
+   * @param keepsStates whether the states that members end in stay
    */
   EnsembleTraining(
       TrainingIdentity identity,
@@ -42,13 +46,17 @@ final class EnsembleTraining {
       MemberTrainer trainer,
       TrainableModels models,
       Execution execution,
-      Steps steps) {
+      Steps steps,
+      Optional<EnsembleFolder> begun,
+      boolean keepsStates) {
     this.identity = identity;
     this.images = images;
     this.trainer = trainer;
     this.models = models;
     this.execution = execution;
     this.steps = steps;
+    this.begun = begun;
+    this.keepsStates = keepsStates;
   }
 
   /** Trains, or goes on training, or opens what is trained already. */
@@ -61,7 +69,7 @@ final class EnsembleTraining {
     Uninterrupted.finish(() -> identity.requireOwned(folder));
     TrainingFolder held;
     try {
-      held = TrainingFolder.hold(folder, identity);
+      held = TrainingFolder.hold(folder, identity, keepsStates);
     } catch (NoSuchFileException | FileAlreadyExistsException swept) {
       // Another training that has just ended does away with its checkpoints.
       if (EnsembleFolder.isComplete(folder)) {
@@ -155,6 +163,9 @@ final class EnsembleTraining {
     InitialWeights.set(network, training.seed(), training.drawsOf(member));
     TrainableNoiseModel model = models.of(network, training);
     try {
+      if (begun.isPresent()) {
+        BegunTraining.bring(begun.get(), trainer, model, whose, split, place.checkpoint(member));
+      }
       trainer.train(model, whose, split, place.checkpoint(member), silent, steps);
       place.finish(whose, weights(network, model.weights()));
     } finally {

@@ -52,6 +52,15 @@ public final class MemberTrainer {
     return new MemberTrainer(config, checkpointEvery, maker);
   }
 
+  /** The same of members that are trained otherwise. */
+  MemberTrainer with(TrainingConfig other) {
+    return new MemberTrainer(other, checkpointEvery, maker);
+  }
+
+  int steps() {
+    return config.steps();
+  }
+
   /** Whose training that of a member on a split is. */
   MemberIdentity identity(int member, Rows split) {
     return MemberIdentity.of(config, member, split, maker);

@@ -27,11 +27,28 @@ final class TrainingDifferences {
   private final List<Difference> settings = new ArrayList<>();
   private final List<Difference> digests = new ArrayList<>();
 
-  /** How the folder's images were prepared, of which an entry is but a digest. */
+  private final UNetConfig config;
+  private final TrainingConfig training;
+
+  /** Empty where it is not compared. */
+  private final Optional<CodeAssignment> code;
+
   private final Optional<ImagePreparation> preparation;
 
-  private TrainingDifferences(Optional<ImagePreparation> preparation) {
+  /** How the folder's images were prepared, of which an entry is but a digest. */
+  private final Optional<ImagePreparation> there;
+
+  private TrainingDifferences(
+      UNetConfig config,
+      TrainingConfig training,
+      Optional<CodeAssignment> code,
+      Optional<ImagePreparation> preparation,
+      Optional<ImagePreparation> there) {
+    this.config = config;
+    this.training = training;
+    this.code = code;
     this.preparation = preparation;
+    this.there = there;
   }
 
   /**
@@ -45,42 +62,61 @@ final class TrainingDifferences {
       Path folder,
       Map<String, String> found,
       Optional<ImagePreparation> images) {
-    TrainingDifferences differences = new TrainingDifferences(images);
+    TrainingDifferences differences =
+        new TrainingDifferences(
+            own.config(), own.training(), Optional.of(own.code()), own.preparation(), images);
+    return differences.between(expected, folder, found);
+  }
+
+  /** Between entries of settings alone, which no image enters. */
+  static List<Difference> ofSettings(
+      UNetConfig config,
+      TrainingConfig training,
+      Map<String, String> expected,
+      Path folder,
+      Map<String, String> found) {
+    return new TrainingDifferences(
+            config, training, Optional.empty(), Optional.empty(), Optional.empty())
+        .between(expected, folder, found);
+  }
+
+  private List<Difference> between(
+      Map<String, String> expected, Path folder, Map<String, String> found) {
     Set<String> names = new LinkedHashSet<>(expected.keySet());
     names.addAll(found.keySet());
     for (String name : names) {
       String asked = expected.getOrDefault(name, NOTHING);
       String there = found.getOrDefault(name, NOTHING);
-      if (!asked.equals(there) && !differences.inDetail(name, own, folder, there)) {
-        differences.digests.add(new Difference(name, asked, there));
+      if (!asked.equals(there) && !inDetail(name, folder, there)) {
+        digests.add(new Difference(name, asked, there));
       }
     }
-    List<Difference> all = new ArrayList<>(differences.settings);
-    all.addAll(differences.digests);
+    List<Difference> all = new ArrayList<>(settings);
+    all.addAll(digests);
     return all;
   }
 
   /** Whether an entry could be taken apart and a setting in it differs. */
-  private boolean inDetail(String name, TrainingIdentity own, Path folder, String there) {
+  private boolean inDetail(String name, Path folder, String text) {
     int before = settings.size();
     try {
       switch (name) {
-        case TrainingIdentity.TRAINING -> training(own.training(), TrainingConfig.parse(there));
+        case TrainingIdentity.TRAINING -> training(training, TrainingConfig.parse(text));
         case TrainingIdentity.NETWORK -> {
           UNetConfig other = UNetConfigFile.read(folder.resolve(NETWORK));
-          if (other.toString().equals(there)) {
-            network(own.config(), other);
+          if (other.toString().equals(text)) {
+            network(config, other);
           }
         }
         case TrainingIdentity.CODEBOOK -> {
           CodeAssignment other = AssignmentFile.read(folder.resolve(CODEBOOK));
-          if (AssignmentFile.sha256(other).equals(there)) {
-            code(own.code(), other);
+          if (code.isPresent() && AssignmentFile.sha256(other).equals(text)) {
+            code(code.get(), other);
           }
         }
         case TrainingIdentity.PREPARATION -> {
-          if (preparation.isPresent()) {
-            prepared(texts(own.preparation()), texts(preparation));
+          if (there.isPresent()) {
+            prepared(texts(preparation), texts(there));
           }
         }
         default -> {
@@ -100,6 +136,7 @@ final class TrainingDifferences {
     compare("batch size", asked.batchSize(), there.batchSize());
     compare("learning rate", asked.adam().learningRate(), there.adam().learningRate());
     compare("average", asked.emaDecay(), there.emaDecay());
+    compare("average warm-up", asked.averageWarmUp(), there.averageWarmUp());
     compare("flips", asked.flips(), there.flips());
     compare("shared draws", asked.sharedDraws(), there.sharedDraws());
     compare("schedule", asked.schedule(), there.schedule());

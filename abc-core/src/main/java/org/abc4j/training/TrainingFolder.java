@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,14 @@ import org.abc4j.store.HeldFolder;
  */
 final class TrainingFolder implements AutoCloseable {
   private static final String DIGEST = "sha256";
+  private static final String STATES = "states";
 
   private final Path folder;
   private final TrainingIdentity identity;
   private final HeldFolder held;
+
+  /** Whether the checkpoint of a member stays where it has ended. */
+  private final boolean keepsStates;
 
   /** Of the members that have ended. */
   private final String[] digests;
@@ -43,17 +48,20 @@ final class TrainingFolder implements AutoCloseable {
   /** Of their splits. */
   private final String[] splits;
 
-  private TrainingFolder(Path folder, TrainingIdentity identity, HeldFolder held) {
+  private TrainingFolder(
+      Path folder, TrainingIdentity identity, HeldFolder held, boolean keepsStates) {
     this.folder = folder;
     this.identity = identity;
     this.held = held;
+    this.keepsStates = keepsStates;
     this.digests = new String[identity.code().codebook().length()];
     this.splits = new String[digests.length];
   }
 
   /** Holds a folder, which is made if need be. */
-  static TrainingFolder hold(Path folder, TrainingIdentity identity) throws IOException {
-    return new TrainingFolder(folder, identity, HeldFolder.hold(folder));
+  static TrainingFolder hold(Path folder, TrainingIdentity identity, boolean keepsStates)
+      throws IOException {
+    return new TrainingFolder(folder, identity, HeldFolder.hold(folder), keepsStates);
   }
 
   /** Makes it this training's, or fails if it is another's; what killed processes left goes. */
@@ -133,7 +141,27 @@ final class TrainingFolder implements AutoCloseable {
               }
               return found;
             });
-    Files.deleteIfExists(checkpoint(member.member()));
+    endCheckpoint(member.member());
+  }
+
+  /** Of a member that has ended: its checkpoint becomes its state, or goes. */
+  private void endCheckpoint(int member) throws IOException {
+    Path checkpoint = checkpoint(member);
+    if (!keepsStates) {
+      Files.deleteIfExists(checkpoint);
+    } else if (Files.exists(checkpoint)) {
+      Path states = Files.createDirectories(folder.resolve(STATES));
+      if (!Files.isDirectory(states, LinkOption.NOFOLLOW_LINKS)) {
+        throw new MalformedFileException(
+            states.toString(), "file", "a folder", "a link to " + states.toRealPath());
+      }
+      Files.move(checkpoint, state(folder, member), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Where a member's state is kept, apart from what is swept. */
+  static Path state(Path folder, int member) {
+    return folder.resolve(STATES).resolve(EnsembleFolder.memberFile(folder, member).getFileName());
   }
 
   private static Map<String, String> recorded(Path file, Path record) throws IOException {
@@ -161,7 +189,7 @@ final class TrainingFolder implements AutoCloseable {
               weights.write(file(member.member()));
               return digest;
             });
-    Files.deleteIfExists(checkpoint(member.member()));
+    endCheckpoint(member.member());
   }
 
   /** Writes the manifest over members that still have the digests of their records. */

@@ -9,10 +9,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -21,6 +27,7 @@ import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
 import org.abc4j.store.EnsembleWriter;
+import org.abc4j.training.AnotherTrainingException.Difference;
 import org.abc4j.unet.UNetConfig;
 
 /**
@@ -36,6 +43,14 @@ final class TrainingIdentity {
   static final String TRAINING = "training";
   static final String PREPARATION = "preparation";
   private static final String REPAIR = "repair";
+  private static final String EXTENSION = "extension";
+
+  /** Entries whose own texts are shown, or tell nothing. */
+  private static final Set<String> DIGESTS =
+      Set.of(IMAGES, CODEBOOK, NETWORK, EXECUTOR, TRAINING, PREPARATION, REPAIR, EXTENSION);
+
+  /** Entries that no image enters. */
+  private static final Set<String> SETTINGS = Set.of(NETWORK, TRAINING, EXECUTOR);
 
   private final Map<String, String> entries = new LinkedHashMap<>();
   private final UNetConfig config;
@@ -43,8 +58,11 @@ final class TrainingIdentity {
   private final CodeAssignment code;
   private final Optional<ImagePreparation> preparation;
 
-  /** The ensemble whose missing members are trained, if there is one. */
-  private final Optional<EnsembleFolder> repaired;
+  /** The ensemble of which some members are trained and the others kept, if there is one. */
+  private final Optional<EnsembleFolder> before;
+
+  /** Which are trained then. */
+  private final Codeword anew;
 
   private TrainingIdentity(
       UNetConfig config,
@@ -53,19 +71,17 @@ final class TrainingIdentity {
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation,
-      Optional<EnsembleFolder> repaired) {
+      Optional<EnsembleFolder> before,
+      Codeword anew) {
     this.config = config;
     this.training = training;
     this.code = code;
     this.preparation = preparation;
-    this.repaired = repaired;
+    this.before = before;
+    this.anew = anew;
     entries.put(IMAGES, EnsembleFolder.dataSha256(images));
     entries.put(CODEBOOK, AssignmentFile.sha256(code));
-    entries.put(NETWORK, config.toString());
-    entries.put(TRAINING, training.toString());
-    if (!executor.isEmpty()) {
-      entries.put(EXECUTOR, executor);
-    }
+    putSettings(entries, config, training, executor);
     // Some of its texts may be long. Where images came from makes no bit of a member.
     preparation.ifPresent(
         how -> {
@@ -73,7 +89,8 @@ final class TrainingIdentity {
           how.withoutOrigin().texts().forEach((name, text) -> digest.add(name).add(text));
           entries.put(PREPARATION, digest.hex());
         });
-    repaired.ifPresent(before -> entries.put(REPAIR, repair(before)));
+    before.ifPresent(
+        folder -> entries.put(folder.removed().weight() > 0 ? REPAIR : EXTENSION, others(folder)));
     Entries.requireRoom(entries);
   }
 
@@ -85,8 +102,9 @@ final class TrainingIdentity {
       CodeAssignment code,
       String executor,
       Optional<ImagePreparation> preparation) {
+    Codeword none = Codeword.of(code.codebook().length());
     return new TrainingIdentity(
-        config, training, images, code, executor, preparation, Optional.empty());
+        config, training, images, code, executor, preparation, Optional.empty(), none);
   }
 
   /**
@@ -105,6 +123,47 @@ final class TrainingIdentity {
       throw new IllegalArgumentException(
           before.path() + " has all its members, so there is nothing to repair");
     }
+    return of(
+        before, before.code(), before.removed(), config, training, images, executor, preparation);
+  }
+
+  /**
+   * Of a training of those members that sources which come later are given to.
+   *
+   * @throws IllegalArgumentException if members are missing, or were made otherwise
+   */
+  static TrainingIdentity ofExtension(
+      EnsembleFolder before,
+      CodeAssignment code,
+      UNetConfig config,
+      TrainingConfig training,
+      Rows images,
+      String executor,
+      Optional<ImagePreparation> preparation) {
+    if (before.removed().weight() > 0) {
+      throw new IllegalArgumentException(
+          before.path() + " has lost members: repair it before sources are added");
+    }
+    long earlier = before.code().sources().count();
+    int[] members =
+        LongStream.range(earlier, code.sources().count())
+            .mapToObj(code::word)
+            .flatMapToInt(word -> Arrays.stream(word.members()))
+            .distinct()
+            .toArray();
+    Codeword anew = Codeword.of(code.codebook().length(), members);
+    return of(before, code, anew, config, training, images, executor, preparation);
+  }
+
+  private static TrainingIdentity of(
+      EnsembleFolder before,
+      CodeAssignment code,
+      Codeword anew,
+      UNetConfig config,
+      TrainingConfig training,
+      Rows images,
+      String executor,
+      Optional<ImagePreparation> preparation) {
     Map<String, String> made = before.manifest().provenance();
     requireMade(before, NETWORK, config, before.config());
     requireMade(before, TRAINING, training, training(before));
@@ -118,7 +177,7 @@ final class TrainingIdentity {
           known.isPresent() ? known.get().withoutOrigin() : "nobody knows which");
     }
     return new TrainingIdentity(
-        config, training, images, before.code(), executor, known, Optional.of(before));
+        config, training, images, code, executor, known, Optional.of(before), anew);
   }
 
   /** How the members of a folder were trained, as its manifest says. */
@@ -129,6 +188,11 @@ final class TrainingIdentity {
           "the manifest of " + folder.path() + " does not say how its members were trained");
     }
     return TrainingConfig.parse(text);
+  }
+
+  /** What a folder's members were trained on; empty for the pure-JVM engine. */
+  static String executor(EnsembleFolder folder) {
+    return folder.manifest().provenance().getOrDefault(EXECUTOR, "");
   }
 
   private static void requireMade(EnsembleFolder before, String what, Object own, Object expected) {
@@ -149,12 +213,16 @@ final class TrainingIdentity {
     return what.equals("") ? "none" : what.toString();
   }
 
-  private static String repair(EnsembleFolder before) {
+  private String others(EnsembleFolder before) {
     String members =
-        Arrays.stream(before.removed().members())
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(", "));
-    String earlier = before.manifest().provenance().get(REPAIR);
+        Arrays.stream(anew.members()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    Map<String, String> made = before.manifest().provenance();
+    String earlier =
+        Stream.of(REPAIR, EXTENSION)
+            .map(made::get)
+            .filter(Objects::nonNull)
+            .reduce((first, second) -> first + "; " + second)
+            .orElse(null);
     return "members "
         + members
         + " trained, the others of manifest "
@@ -171,7 +239,7 @@ final class TrainingIdentity {
 
   /** The folder that a member's file is taken from as it is, if it is not to be trained. */
   Optional<EnsembleFolder> keptFrom(int member) {
-    return repaired.filter(before -> !before.removed().contains(member));
+    return before.filter(folder -> !anew.contains(member));
   }
 
   UNetConfig config() {
@@ -233,9 +301,41 @@ final class TrainingIdentity {
         .withProvenance(entries)
         .withMembers(memberSha256)
         .with(
-            new EnsembleDetails(
-                splitSha256, preparation, repaired.flatMap(EnsembleFolder::removal)))
+            new EnsembleDetails(splitSha256, preparation, before.flatMap(EnsembleFolder::removal)))
         .complete(folder);
+  }
+
+  /** Whether a folder says which training has begun in it. */
+  static boolean isClaimed(Path folder) {
+    return Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Fails if a folder belongs to a training of other settings: of what is known before any image
+   * is.
+   */
+  static void requireSettings(
+      Path folder, UNetConfig config, TrainingConfig training, String executor) throws IOException {
+    Path file = folder.resolve(FILE);
+    Map<String, String> found = Entries.read(file);
+    found.keySet().retainAll(SETTINGS);
+    Map<String, String> expected = new LinkedHashMap<>();
+    putSettings(expected, config, training, executor);
+    requireOwn(
+        folder,
+        file,
+        expected,
+        found,
+        () -> TrainingDifferences.ofSettings(config, training, expected, folder, found));
+  }
+
+  private static void putSettings(
+      Map<String, String> entries, UNetConfig config, TrainingConfig training, String executor) {
+    entries.put(NETWORK, config.toString());
+    entries.put(TRAINING, training.toString());
+    if (!executor.isEmpty()) {
+      entries.put(EXECUTOR, executor);
+    }
   }
 
   /** Fails if the folder belongs to another training, or to nobody knows which. */
@@ -263,14 +363,37 @@ final class TrainingIdentity {
       Map<String, String> expected,
       Map<String, String> found,
       Optional<ImagePreparation> there) {
+    requireOwn(
+        folder,
+        file,
+        expected,
+        found,
+        () -> TrainingDifferences.between(this, expected, folder, found, there));
+  }
+
+  private static void requireOwn(
+      Path folder,
+      Path file,
+      Map<String, String> expected,
+      Map<String, String> found,
+      Supplier<List<Difference>> differences) {
     try {
       Entries.require(file, expected, found);
     } catch (MalformedFileException difference) {
+      List<Difference> all = differences.get();
       throw new AnotherTrainingException(
-          another(folder, difference.getMessage()),
-          TrainingDifferences.between(this, expected, folder, found, there),
-          difference);
+          another(folder, difference.getMessage()) + inWords(all), all, difference);
     }
+  }
+
+  /** The settings that differ, where texts are long and the digests of others tell nothing. */
+  private static String inWords(List<Difference> differences) {
+    String settings =
+        differences.stream()
+            .filter(one -> !DIGESTS.contains(one.name()))
+            .map(one -> one.name() + " " + one.there() + " there, " + one.asked() + " here")
+            .collect(Collectors.joining("; "));
+    return settings.isEmpty() ? "" : ". What differs: " + settings;
   }
 
   private static String another(Path folder, String how) {

@@ -110,7 +110,7 @@ public record TrainingPlan(
         pass,
         Math.max(0, withTangents - pass) / TANGENTS,
         training.steps(),
-        network.memory().training(Math.min(TrainableUNet.BLOCK, training.batchSize())));
+        network.memory().training(Math.min(TrainableUNet.block(config), training.batchSize())));
   }
 
   /** The least of a few times, after some that do not count. */

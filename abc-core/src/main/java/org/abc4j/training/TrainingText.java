@@ -28,7 +28,7 @@ final class TrainingText {
               + NUMBER
               + "\\], flips=(true|false), emaDecay="
               + NUMBER
-              + ", schedule=([^\\]]{1,100}?)(, sharedDraws=true)?\\]");
+              + ", schedule=([^\\]]{1,60000}?)(, sharedDraws=true)?(, averageWarmUp=true)?\\]");
 
   private TrainingText() {}
 
@@ -50,7 +50,8 @@ final class TrainingText {
           found.group(8).equals("true"),
           number(found, 9),
           NoiseSchedule.parse(found.group(10)),
-          found.group(11) != null);
+          found.group(11) != null,
+          found.group(12) != null);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "the text of a training has numbers of 32 and a seed of 64 bits, found "

@@ -3,11 +3,14 @@ package org.abc4j.training;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.Quoted;
 import org.abc4j.noise.NoiseSchedule;
@@ -27,6 +30,9 @@ import org.abc4j.unet.UNetConfig;
 public final class UNetEnsembleTrainer {
   private static final int CHECKPOINT_EVERY = 250;
 
+  /** Of an average, the share of the start that is said. */
+  private static final double MOSTLY = 0.5;
+
   private final UNetConfig config;
   private final TrainingConfig training;
   private final Execution execution;
@@ -35,6 +41,10 @@ public final class UNetEnsembleTrainer {
   private final String executor;
   private final TrainableModels models;
   private final Optional<ImagePreparation> preparation;
+  private final boolean keepsStates;
+
+  /** Whose members have taken the first steps. */
+  private final Optional<EnsembleFolder> begun;
 
   private UNetEnsembleTrainer(
       UNetConfig config,
@@ -44,7 +54,9 @@ public final class UNetEnsembleTrainer {
       int checkpointEvery,
       String executor,
       TrainableModels models,
-      Optional<ImagePreparation> preparation) {
+      Optional<ImagePreparation> preparation,
+      boolean keepsStates,
+      Optional<EnsembleFolder> begun) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.execution = Objects.requireNonNull(execution, "execution");
@@ -53,6 +65,8 @@ public final class UNetEnsembleTrainer {
     this.executor = Objects.requireNonNull(executor, "executor");
     this.models = Objects.requireNonNull(models, "models");
     this.preparation = preparation;
+    this.keepsStates = keepsStates;
+    this.begun = begun;
   }
 
   /**
@@ -70,7 +84,11 @@ public final class UNetEnsembleTrainer {
         (member, step, steps, loss) -> {},
         CHECKPOINT_EVERY,
         "",
-        (network, how) -> TrainableUNet.of(network, how.adam(), how.emaDecay(), how.schedule()),
+        (network, how) ->
+            TrainableUNet.of(
+                network, how.adam(), how.emaDecay(), how.averageWarmUp(), how.schedule()),
+        Optional.empty(),
+        false,
         Optional.empty());
   }
 
@@ -102,12 +120,28 @@ public final class UNetEnsembleTrainer {
    *
    * @param how how they were made
    * @return a copy
-   * @throws IllegalArgumentException if images of the network's shape cannot have been made so
+   * @throws IllegalArgumentException if images of the network's shape cannot have been made so, or
+   *     they are latents and the training mirrors images: a mirrored latent is not the latent of
+   *     the mirrored image, which is an item of its own instead
    */
   public UNetEnsembleTrainer withPreparation(ImagePreparation how) {
     how.requireShape(config.inputShape());
+    if (how.latents().isPresent() && training.flips()) {
+      throw new IllegalArgumentException(
+          "a mirrored latent is not the latent of the mirrored image: encode mirrored images as"
+              + " items of the same source, and train without flips");
+    }
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, executor, models, Optional.of(how));
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        executor,
+        models,
+        Optional.of(how),
+        keepsStates,
+        begun);
   }
 
   /**
@@ -120,7 +154,16 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer with(Execution execution) {
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, executor, models, preparation);
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        executor,
+        models,
+        preparation,
+        keepsStates,
+        begun);
   }
 
   /**
@@ -131,7 +174,16 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer reportingTo(TrainingListener listener) {
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, executor, models, preparation);
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        executor,
+        models,
+        preparation,
+        keepsStates,
+        begun);
   }
 
   /**
@@ -144,7 +196,62 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer withCheckpointEvery(int steps) {
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, steps, executor, models, preparation);
+        config,
+        training,
+        execution,
+        listener,
+        steps,
+        executor,
+        models,
+        preparation,
+        keepsStates,
+        begun);
+  }
+
+  /**
+   * With the states that members end in kept in the folder's {@code states}, four times their
+   * weights, from which another training can {@linkplain #goingOnFrom go on}. They are no part of
+   * the ensemble: whoever needs them no more deletes that folder.
+   *
+   * @return a copy
+   */
+  public UNetEnsembleTrainer keepingStates() {
+    return new UNetEnsembleTrainer(
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        executor,
+        models,
+        preparation,
+        true,
+        begun);
+  }
+
+  /**
+   * Going on from a training that has ended, with more steps, in a folder of its own: to the bytes
+   * that a training of so many steps gives from its start.
+   *
+   * @param ended the ensemble of the training that has ended, in a folder in which {@linkplain
+   *     #keepingStates states were kept}; it is left as it is
+   * @return a copy, whose {@link #train} takes the steps that are missing
+   * @throws IllegalArgumentException if its members were made otherwise, but for fewer steps, by
+   *     another release, or their states were not kept
+   */
+  public UNetEnsembleTrainer goingOnFrom(EnsembleFolder ended) {
+    BegunTraining.require(ended, config, training, executor);
+    return new UNetEnsembleTrainer(
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        executor,
+        models,
+        preparation,
+        keepsStates,
+        Optional.of(ended));
   }
 
   /**
@@ -165,7 +272,16 @@ public final class UNetEnsembleTrainer {
       throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
     }
     return new UNetEnsembleTrainer(
-        config, training, execution, listener, checkpointEvery, name, models, preparation);
+        config,
+        training,
+        execution,
+        listener,
+        checkpointEvery,
+        name,
+        models,
+        preparation,
+        keepsStates,
+        begun);
   }
 
   /**
@@ -198,6 +314,47 @@ public final class UNetEnsembleTrainer {
     execution.checkCancelled();
     return train(
         TrainingIdentity.of(config, training, images, code, executor, preparation), images, folder);
+  }
+
+  /**
+   * Whether {@link #train} would go on with a training that was begun in a folder and has not
+   * ended. What is known before any image is read is looked at: network and settings of the
+   * training, not code and images. So it can be asked before what takes long; nothing is written.
+   *
+   * @param folder the folder
+   * @return false if no training was begun in it, or it is complete
+   * @throws org.abc4j.io.MalformedFileException if what it says of its training cannot be read
+   * @throws IOException if a file cannot be read
+   * @throws AnotherTrainingException if it belongs to a training of other settings
+   */
+  public boolean isBegunIn(Path folder) throws IOException {
+    if (EnsembleFolder.isComplete(folder) || !TrainingIdentity.isClaimed(folder)) {
+      return false;
+    }
+    TrainingIdentity.requireSettings(folder, config, training, executor);
+    return true;
+  }
+
+  /**
+   * Whether {@link #train} of the same arguments would go on with a training that was begun in a
+   * folder and has not ended, by all that tells trainings apart. Nothing is written.
+   *
+   * @param folder the folder
+   * @param images training data, item i of the code's sources in row i
+   * @param code which source is seen by which members
+   * @return false if no training was begun in it, or it is complete
+   * @throws org.abc4j.io.MalformedFileException if what it says of its training cannot be read
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the images are not those of the code or the network
+   * @throws AnotherTrainingException if it belongs to another training
+   */
+  public boolean isBegunIn(Path folder, Rows images, CodeAssignment code) throws IOException {
+    requireImages(images, code);
+    if (!isBegunIn(folder)) {
+      return false;
+    }
+    TrainingIdentity.of(config, training, images, code, executor, preparation).requireOwned(folder);
+    return true;
   }
 
   /**
@@ -235,6 +392,44 @@ public final class UNetEnsembleTrainer {
     return train(identity, images, folder);
   }
 
+  /**
+   * Gives words of their own to sources that come later: trains those members anew that are to see
+   * them, each on its split with their data, into a folder of its own, and copies the others to the
+   * bit. The ensemble is the one that a training with those sources from the start would have
+   * given, if this release trains as the one that made the members. The new sources take the first
+   * reserved words, which are placebos no more.
+   *
+   * @param before the ensemble, whole, made by a trainer of this network, training and executor
+   *     ({@link #of(EnsembleFolder)}); its folder is left as it is
+   * @param more the sources that come, and their items
+   * @param images the training data, item i of the sources of {@code before.code().with(more)} in
+   *     row i: those of before, then those that come
+   * @param folder the folder, made if it is not there
+   * @return the folder of the ensemble with all sources
+   * @throws org.abc4j.io.MalformedFileException as {@link #train(Rows, CodeAssignment, Path)} does,
+   *     or if a file of the ensemble before has changed
+   * @throws IOException if a file cannot be written or read, or another training is at work in the
+   *     folder
+   * @throws IllegalArgumentException if members are missing, which a repair comes first for, there
+   *     are too few reserved words, the ensemble's members were made otherwise, the images of
+   *     before are others or nobody can tell, or the folder belongs to another training
+   * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
+   * @throws java.util.concurrent.CancellationException as {@link #train(Rows, CodeAssignment,
+   *     Path)} does
+   */
+  public EnsembleFolder extend(EnsembleFolder before, DataSources more, Rows images, Path folder)
+      throws IOException {
+    CodeAssignment code = before.code().with(more);
+    requireImages(images, code);
+    execution.checkCancelled();
+    TrainingIdentity identity =
+        TrainingIdentity.ofExtension(before, code, config, training, images, executor, preparation);
+    int earlier = Math.toIntExact(before.code().sources().items());
+    before.requireData(images.view(IntStream.range(0, earlier).toArray()));
+    sayIfOfAnother(before);
+    return train(identity, images, folder);
+  }
+
   private static void sayIfOfAnother(EnsembleFolder before) {
     String library = before.manifest().library();
     if (!library.equals(LibraryVersion.text())) {
@@ -266,12 +461,32 @@ public final class UNetEnsembleTrainer {
   private EnsembleFolder train(TrainingIdentity identity, Rows images, Path folder)
       throws IOException {
     int members = identity.code().codebook().length();
+    sayIfMostlyStart();
     Steps steps = Steps.of(members, training.steps(), execution, listener);
     MemberTrainer trainer = MemberTrainer.of(training, checkpointEvery).by(identity.maker());
     EnsembleFolder whole =
-        new EnsembleTraining(identity, images, trainer, models, execution, steps).into(folder);
+        new EnsembleTraining(
+                identity, images, trainer, models, execution, steps, begun, keepsStates)
+            .into(folder);
     TrainingFolder.sweep(folder, members);
     steps.end();
     return whole;
+  }
+
+  private void sayIfMostlyStart() {
+    double share = training.shareOfStart();
+    if (share > MOSTLY) {
+      System.getLogger(UNetEnsembleTrainer.class.getName())
+          .log(
+              Level.WARNING,
+              String.format(
+                  Locale.ROOT,
+                  "After %d steps the average of the weights, of decay %s, is to %.0f %% the random"
+                      + " weights at the start: train longer, take a smaller decay, or let the"
+                      + " average warm up.",
+                  training.steps(),
+                  training.emaDecay(),
+                  100 * share));
+    }
   }
 }

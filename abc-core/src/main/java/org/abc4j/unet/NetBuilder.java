@@ -25,6 +25,25 @@ public interface NetBuilder<T> {
   T convolution(String name, T x, int outputs, int kernel, int stride);
 
   /**
+   * A convolution with bias of side 3 that halves an even image, its zeros behind the last row and
+   * column alone: what is at (y, x) comes of rows 2y to 2y + 2 and columns 2x to 2x + 2. Networks
+   * that others have trained may have it, {@link UNetVariant#paddedAfter}. An executor without it
+   * leaves this method as it is, and so refuses them.
+   *
+   * @param name weights {@code [outputs, inputs, 3, 3]} and bias {@code [outputs]}
+   * @param x an image
+   * @param outputs number of output channels
+   * @return an image of half the height and width
+   * @throws UnsupportedOperationException if this executor does not have it
+   */
+  default T halvingPaddedAfter(String name, T x, int outputs) {
+    throw new UnsupportedOperationException(
+        "this executor pads images on all sides before it halves them, and "
+            + name
+            + " is padded behind alone (downsample_padding 0)");
+  }
+
+  /**
    * A linear map with bias: of a vector, or of each pixel of an image.
    *
    * @param name weights {@code [outputs, inputs]} and bias {@code [outputs]}

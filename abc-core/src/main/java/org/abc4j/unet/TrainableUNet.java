@@ -28,11 +28,19 @@ import org.abc4j.unet.layer.Parameter;
  * thread-safe; members train side by side, each on one thread.
  */
 public final class TrainableUNet implements TrainableNoiseModel {
-  /** Rows that go through the network together; their gradients add up in order. */
+  /**
+   * Rows of images up to 64×64 that go through the network together; their gradients add up in
+   * order.
+   */
   public static final int BLOCK = 8;
 
   private final Network network;
   private final UNetModel model;
+
+  /** Predicts with the averages; null until it is asked to, and after each step. */
+  private UNetModel averaged;
+
+  private final boolean averages;
   private final NetworkPass pass;
   private final Adam adam;
   private final ExponentialAverage average;
@@ -41,15 +49,18 @@ public final class TrainableUNet implements TrainableNoiseModel {
       Network network,
       AdamConfig config,
       double emaDecay,
+      boolean averageWarmUp,
       NoiseSchedule schedule,
       Kernels kernels) {
     this.network = Objects.requireNonNull(network, "network");
+    network.config().requireNoise();
     // Each step changes the weights and goes through them several times.
     DerivedWeights derived = DerivedWeights.unbounded();
     this.model = UNetModel.of(network, schedule, kernels).with(derived);
     this.pass = network.newPass(kernels, derived);
     this.adam = new Adam(config, network.parameters().values());
-    this.average = new ExponentialAverage(emaDecay, network.parameters().values());
+    this.average = new ExponentialAverage(emaDecay, averageWarmUp, network.parameters().values());
+    this.averages = emaDecay > 0;
   }
 
   /**
@@ -60,11 +71,33 @@ public final class TrainableUNet implements TrainableNoiseModel {
    * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
    * @param schedule the noise schedule
    * @return the model in training
-   * @throws IllegalArgumentException if the decay is out of range
+   * @throws IllegalArgumentException if the decay is out of range, or the network's output is not
+   *     the noise
    */
   public static TrainableUNet of(
       Network network, AdamConfig config, double emaDecay, NoiseSchedule schedule) {
     return of(network, config, emaDecay, schedule, Kernels.get());
+  }
+
+  /**
+   * The same with an average that begins short, or not.
+   *
+   * @param network the network
+   * @param config settings of the optimizer
+   * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
+   * @param averageWarmUp whether it warms up, {@link ExponentialAverage}
+   * @param schedule the noise schedule
+   * @return the model in training
+   * @throws IllegalArgumentException if the decay is out of range, or the network's output is not
+   *     the noise
+   */
+  public static TrainableUNet of(
+      Network network,
+      AdamConfig config,
+      double emaDecay,
+      boolean averageWarmUp,
+      NoiseSchedule schedule) {
+    return new TrainableUNet(network, config, emaDecay, averageWarmUp, schedule, Kernels.get());
   }
 
   static TrainableUNet of(
@@ -73,7 +106,17 @@ public final class TrainableUNet implements TrainableNoiseModel {
       double emaDecay,
       NoiseSchedule schedule,
       Kernels kernels) {
-    return new TrainableUNet(network, config, emaDecay, schedule, kernels);
+    return new TrainableUNet(network, config, emaDecay, false, schedule, kernels);
+  }
+
+  /**
+   * Rows that go through a network together in a step.
+   *
+   * @param config its configuration
+   * @return {@link #BLOCK}, or fewer of larger images
+   */
+  public static int block(UNetConfig config) {
+    return config.rowsTogether(BLOCK);
   }
 
   @Override
@@ -86,9 +129,19 @@ public final class TrainableUNet implements TrainableNoiseModel {
     return model.schedule();
   }
 
+  /** With {@link #weights()}: with their average if one is kept, in a network made for it. */
   @Override
   public Batch predict(Batch x, int timestep) {
-    return model.predict(x, timestep);
+    return (averages ? averaged() : model).predict(x, timestep);
+  }
+
+  private UNetModel averaged() {
+    if (averaged == null) {
+      Network copy = network.emptyCopy();
+      weights().forEach((name, values) -> copy.parameters().get(name).set(values));
+      averaged = model.of(copy);
+    }
+    return averaged;
   }
 
   @Override
@@ -98,12 +151,13 @@ public final class TrainableUNet implements TrainableNoiseModel {
         pass.train(
             adam,
             batch.noisy().rows(),
-            BLOCK,
+            block(network.config()),
             batch.noisy().toArray(),
             batch.timesteps(),
             batch.noise().toArray(),
             batch::dropout);
     average.update();
+    averaged = null;
     return loss;
   }
 
@@ -150,6 +204,7 @@ public final class TrainableUNet implements TrainableNoiseModel {
     average.check(state);
     parameters.forEach(parameter -> parameter.set(state.get(parameter.name())));
     adam.restore(state, steps);
-    average.restore(state);
+    average.restore(state, steps);
+    averaged = null;
   }
 }

@@ -24,8 +24,7 @@ public final class UNet {
    * @param config its configuration
    * @param net what it is built with
    * @param x noisy images of the configuration's shape
-   * @param time sinusoidal embedding of the timestep, {@link TimeEmbedding}, of {@code
-   *     config.channels(0)} values
+   * @param time embedding of the timestep, {@link UNetConfig#timeEmbedding}
    * @param <T> what stands for a value
    * @return the predicted noise
    */
@@ -88,11 +87,17 @@ public final class UNet {
         keep(h);
       }
       if (i < config.blocks() - 1) {
-        h = net.convolution(block + ".downsamplers.0.conv", h, channels, KERNEL, 2);
+        h = halved(block + ".downsamplers.0.conv", h);
         keep(h);
       }
       net.named(block, h);
       return h;
+    }
+
+    private T halved(String name, T x) {
+      return config.variant().paddedAfter()
+          ? net.halvingPaddedAfter(name, x, channels)
+          : net.convolution(name, x, channels, KERNEL, 2);
     }
 
     private T up(int i, T x) {

@@ -3,12 +3,13 @@ package org.abc4j.unet;
 import java.util.List;
 import java.util.Objects;
 import org.abc4j.Shape;
+import org.abc4j.model.Prediction;
 
 /**
  * The configuration of a {@link UNet}, a subset of diffusers' {@code UNet2DModel}.
  *
  * @param inputShape channels, height and width of the images; both sides divisible by 2^(blocks −
- *     1), from 8 to 64
+ *     1), from 8 to 256
  * @param outputChannels channels of the prediction, 1 to 4
  * @param channels channels of each block on the way down, each a multiple of {@code normGroups}; at
  *     least one block; the first even
@@ -21,6 +22,7 @@ import org.abc4j.Shape;
  * @param normGroups groups of each normalisation
  * @param normEpsilon added to each variance, positive
  * @param dropout probability of dropout in training, from 0 to below 1
+ * @param variant in what it differs from networks that this library trains by itself
  */
 public record UNetConfig(
     Shape inputShape,
@@ -33,8 +35,15 @@ public record UNetConfig(
     int headChannels,
     int normGroups,
     double normEpsilon,
-    double dropout) {
+    double dropout,
+    UNetVariant variant) {
   private static final int MAX_BLOCKS = 8;
+  private static final int LEAST_SIDE = 8;
+  private static final int MOST_SIDE = 256;
+
+  /** Pixels of images that go through together in full blocks of rows. */
+  private static final int PIXELS_OF_BLOCKS = 64 * 64;
+
   private static final int MAX_CHANNELS = 4096;
   private static final int MAX_LAYERS = 16;
 
@@ -52,10 +61,12 @@ public record UNetConfig(
    * @param normGroups groups of each normalisation
    * @param normEpsilon added to each variance
    * @param dropout probability of dropout in training
+   * @param variant in what it differs from networks that this library trains by itself
    * @throws IllegalArgumentException if one is out of range, naming it
    */
   public UNetConfig {
     Objects.requireNonNull(inputShape, "inputShape");
+    Objects.requireNonNull(variant, "variant");
     channels = List.copyOf(channels);
     downAttention = List.copyOf(downAttention);
     upAttention = List.copyOf(upAttention);
@@ -87,8 +98,8 @@ public record UNetConfig(
     int sideStep = 1 << (channels.size() - 1);
     for (int side : new int[] {inputShape.height(), inputShape.width()}) {
       require(
-          side >= 8 && side <= 64 && side % sideStep == 0,
-          "sides lie from 8 to 64 and are divisible by " + sideStep,
+          side >= LEAST_SIDE && side <= MOST_SIDE && side % sideStep == 0,
+          "sides lie from " + LEAST_SIDE + " to " + MOST_SIDE + " and are divisible by " + sideStep,
           side);
     }
     require(channels.get(0) % 2 == 0, "the first block's channels are even", channels.get(0));
@@ -110,6 +121,50 @@ public record UNetConfig(
           "channels that attend are a multiple of the head's " + headChannels,
           width);
     }
+    variant.timeEmbedding().requireSize(channels.get(0));
+  }
+
+  /**
+   * Of a network as this library trains them by itself.
+   *
+   * @param inputShape channels, height and width of the images
+   * @param outputChannels channels of the prediction
+   * @param channels channels of each block on the way down
+   * @param downAttention whether each block on the way down attends
+   * @param upAttention whether each block on the way up attends
+   * @param midAttention whether the block in the middle attends
+   * @param layersPerBlock residual layers in each block on the way down
+   * @param headChannels channels of an attention head
+   * @param normGroups groups of each normalisation
+   * @param normEpsilon added to each variance
+   * @param dropout probability of dropout in training
+   * @throws IllegalArgumentException if one is out of range, naming it
+   */
+  public UNetConfig(
+      Shape inputShape,
+      int outputChannels,
+      List<Integer> channels,
+      List<Boolean> downAttention,
+      List<Boolean> upAttention,
+      boolean midAttention,
+      int layersPerBlock,
+      int headChannels,
+      int normGroups,
+      double normEpsilon,
+      double dropout) {
+    this(
+        inputShape,
+        outputChannels,
+        channels,
+        downAttention,
+        upAttention,
+        midAttention,
+        layersPerBlock,
+        headChannels,
+        normGroups,
+        normEpsilon,
+        dropout,
+        UNetVariant.usual());
   }
 
   private static void require(boolean holds, String rule, Object found) {
@@ -208,7 +263,32 @@ public record UNetConfig(
         headChannels,
         normGroups,
         normEpsilon,
-        probability);
+        probability,
+        variant);
+  }
+
+  /**
+   * With another variant.
+   *
+   * @param other in what it differs from networks that this library trains by itself
+   * @return a copy
+   * @throws IllegalArgumentException if the first block has too few channels for its embedding of
+   *     timesteps
+   */
+  public UNetConfig with(UNetVariant other) {
+    return new UNetConfig(
+        inputShape,
+        outputChannels,
+        channels,
+        downAttention,
+        upAttention,
+        midAttention,
+        layersPerBlock,
+        headChannels,
+        normGroups,
+        normEpsilon,
+        dropout,
+        other);
   }
 
   /**
@@ -224,6 +304,42 @@ public record UNetConfig(
               + " for "
               + inputShape.channels());
     }
+  }
+
+  /**
+   * Checks that a network of this configuration predicts noise, as those in training do.
+   *
+   * @throws IllegalArgumentException if its output stands for something else, naming it
+   */
+  public void requireNoise() {
+    if (variant.prediction() != Prediction.NOISE) {
+      throw new IllegalArgumentException(
+          "losses are those of predicted noise, found a network whose output is "
+              + variant.prediction().text());
+    }
+  }
+
+  /**
+   * The embedding of a timestep that the network is given.
+   *
+   * @param timestep t, from 0
+   * @return as many values as the first block has channels
+   * @throws IllegalArgumentException if the timestep is negative
+   */
+  public float[] timeEmbedding(int timestep) {
+    return variant.timeEmbedding().of(timestep, channels(0));
+  }
+
+  /**
+   * How many rows, or tangents, go through a network together, so that memory does not grow with
+   * the images: fewer where they are larger than 64×64.
+   *
+   * @param most of images up to 64×64, at least 1
+   * @return from 1 to {@code most}
+   */
+  public int rowsTogether(int most) {
+    int pixels = inputShape.height() * inputShape.width();
+    return Math.max(1, Math.min(most, (int) ((long) most * PIXELS_OF_BLOCKS / pixels)));
   }
 
   /**
@@ -249,5 +365,33 @@ public record UNetConfig(
 
   int headSize(int width) {
     return headChannels == 0 ? width : headChannels;
+  }
+
+  /** The variant is named only where it is not the usual one. */
+  @Override
+  public String toString() {
+    return "UNetConfig[inputShape="
+        + inputShape
+        + ", outputChannels="
+        + outputChannels
+        + ", channels="
+        + channels
+        + ", downAttention="
+        + downAttention
+        + ", upAttention="
+        + upAttention
+        + ", midAttention="
+        + midAttention
+        + ", layersPerBlock="
+        + layersPerBlock
+        + ", headChannels="
+        + headChannels
+        + ", normGroups="
+        + normGroups
+        + ", normEpsilon="
+        + normEpsilon
+        + ", dropout="
+        + dropout
+        + (variant.equals(UNetVariant.usual()) ? "]" : ", variant=" + variant + "]");
   }
 }

@@ -1,40 +1,37 @@
 package org.abc4j.unet;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.StrictJson;
+import org.abc4j.model.Prediction;
 
 /**
  * diffusers' {@code config.json} of a {@code UNet2DModel}.
  *
- * <p>Options that {@link UNet} does not have must stand at the value that makes no difference, or
+ * <p>What a file does not say is as diffusers has it, but for {@code sample_size}, which must be
+ * there. Options that {@link UNet} does not have must stand at a value that makes no difference, or
  * be absent; a file with another value is refused, naming the option. Those are all options of
- * diffusers 0.27 and, of later releases, {@code mid_block_type} and {@code time_embedding_dim}.
- * Keys that {@code UNet2DModel} does not have are passed over, as diffusers passes over them: files
- * of averaged weights have such.
+ * diffusers up to 0.39. A key that {@code UNet2DModel} does not have is refused too, unless it is
+ * {@code null}, begins with an underscore, or is known to make no network another, as those of
+ * averaged weights are: {@link #passedOver} names such. {@code act_fn} may be {@code silu} or
+ * {@code swish}; {@code num_attention_heads} must agree with {@code attention_head_dim}, which are
+ * the channels of a head in this class, or make heads of one size.
+ *
+ * <p>One key is not diffusers': {@code prediction_type}, which its schedulers have, says what the
+ * output stands for where that is not the noise.
  */
 public final class UNetConfigFile {
-  private static final long MAX_BYTES = 1 << 20;
-  private static final int MAX_NESTING = 8;
-
-  private static final StrictJson RULES = StrictJson.nesting(MAX_NESTING).inAnyUnicode();
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Options that are not ours, at the value that they must have. */
-  private static final String FIXED =
+  /** What is written first, in this order: options that are not ours, and some that may differ. */
+  private static final String FIRST =
       """
       {"_class_name": "UNet2DModel", "act_fn": "silu", "attn_norm_num_groups": null,
        "center_input_sample": false, "class_embed_type": null, "downsample_padding": 1,
@@ -44,30 +41,19 @@ public final class UNetConfigFile {
        "upsample_type": "conv"}
       """;
 
-  /** The same, of options that releases of diffusers after 0.27 have added. */
-  private static final String FIXED_LATER =
-      """
-      {"mid_block_type": "UNetMidBlock2D", "time_embedding_dim": null}
-      """;
-
   private UNetConfigFile() {}
 
   /**
    * Writes a configuration as diffusers reads it.
    *
    * @param file the file
-   * @param config the configuration, of square images
+   * @param config the configuration
    * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if the images are not square
    */
   public static void write(Path file, UNetConfig config) throws IOException {
-    Shape shape = config.inputShape();
-    if (shape.height() != shape.width()) {
-      throw new IllegalArgumentException("diffusers' images are square here, found " + shape);
-    }
-    ObjectNode root = (ObjectNode) JSON.readTree(FIXED);
-    root.put("sample_size", shape.height());
-    root.put("in_channels", shape.channels());
+    ObjectNode root = (ObjectNode) JSON.readTree(FIRST);
+    put(config.variant(), root);
+    put(config.inputShape(), root);
     root.put("out_channels", config.outputChannels());
     root.put("layers_per_block", config.layersPerBlock());
     root.put("add_attention", config.midAttention());
@@ -90,6 +76,30 @@ public final class UNetConfigFile {
     AtomicFiles.write(file, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Says only what is not usual, so that usual files keep their bytes. */
+  private static void put(UNetVariant variant, ObjectNode root) {
+    TimeEmbedding time = variant.timeEmbedding();
+    root.put("flip_sin_to_cos", time.cosinesFirst());
+    if (time.shift() == (int) time.shift()) {
+      root.put("freq_shift", (int) time.shift());
+    } else {
+      root.put("freq_shift", time.shift());
+    }
+    root.put("downsample_padding", variant.paddedAfter() ? 0 : 1);
+    if (variant.prediction() != Prediction.NOISE) {
+      root.put("prediction_type", variant.prediction().text());
+    }
+  }
+
+  private static void put(Shape shape, ObjectNode root) {
+    if (shape.height() == shape.width()) {
+      root.put("sample_size", shape.height());
+    } else {
+      root.putArray("sample_size").add(shape.height()).add(shape.width());
+    }
+    root.put("in_channels", shape.channels());
+  }
+
   /**
    * Reads a configuration.
    *
@@ -99,74 +109,18 @@ public final class UNetConfigFile {
    * @throws IOException if it cannot be read
    */
   public static UNetConfig read(Path file) throws IOException {
-    JsonTree root = RULES.tree(file, MAX_BYTES);
-    if (!root.isObject()) {
-      throw root.fault("an object");
-    }
-    requireFixed(root, FIXED);
-    requireFixed(root, FIXED_LATER);
-    int side = root.field("sample_size").integer();
-    JsonTree dropout = root.field("dropout");
-    try {
-      return new UNetConfig(
-          new Shape(root.field("in_channels").integer(), side, side),
-          root.field("out_channels").integer(),
-          integers(root.field("block_out_channels")),
-          attention(root.field("down_block_types"), "DownBlock2D", "AttnDownBlock2D"),
-          attention(root.field("up_block_types"), "UpBlock2D", "AttnUpBlock2D"),
-          root.field("add_attention").isMissing() || root.field("add_attention").truth(),
-          root.field("layers_per_block").integer(),
-          headChannels(root.field("attention_head_dim")),
-          root.field("norm_num_groups").integer(),
-          root.field("norm_eps").number(),
-          dropout.isMissing() ? 0 : dropout.number());
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(
-          file.toString(), "configuration", "one that a U-Net has", e.getMessage(), e);
-    }
+    return UNetConfigReader.of(file).read();
   }
 
-  private static void requireFixed(JsonTree root, String options) throws IOException {
-    for (Map.Entry<String, JsonNode> option : JSON.readTree(options).properties()) {
-      JsonTree found = root.field(option.getKey());
-      String fixed = option.getValue().toString();
-      if (!found.isMissing() && !found.isSameAs(fixed)) {
-        throw found.fault(fixed);
-      }
-    }
-  }
-
-  private static int headChannels(JsonTree value) throws IOException {
-    if (value.isNull()) {
-      return 0;
-    }
-    int channels = value.integer();
-    if (channels < 1) {
-      throw value.fault("at least 1, or null for one head");
-    }
-    return channels;
-  }
-
-  private static List<Boolean> attention(JsonTree list, String without, String with)
-      throws IOException {
-    List<Boolean> attends = new ArrayList<>();
-    for (JsonTree type : list.list()) {
-      if (!type.isText(without) && !type.isText(with)) {
-        throw type.fault(without + " or " + with);
-      }
-      attends.add(type.isText(with));
-    }
-    return attends;
-  }
-
-  private static List<Integer> integers(JsonTree list) throws IOException {
-    List<Integer> values = new ArrayList<>();
-    for (JsonTree value : list.list()) {
-      if (!value.isInteger()) {
-        throw value.fault("integers");
-      }
-      values.add(value.integer());
-    }
-    return values;
+  /**
+   * What a file says that makes no difference to the network.
+   *
+   * @param file a file that {@link #read} reads
+   * @return the keys that were passed over, in the order of the file
+   * @throws MalformedFileException as {@link #read}
+   * @throws IOException if it cannot be read
+   */
+  public static List<String> passedOver(Path file) throws IOException {
+    return UNetConfigReader.of(file).passedOver();
   }
 }

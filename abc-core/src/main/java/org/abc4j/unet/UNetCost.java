@@ -60,6 +60,11 @@ public record UNetCost(long parameters, long multiplyAdds, long activations) {
     }
 
     @Override
+    public Extent halvingPaddedAfter(String name, Extent x, int outputs) {
+      return convolution(name, x, outputs, 3, 2);
+    }
+
+    @Override
     public Extent linear(String name, Extent x, int outputs) {
       return weighted(x, produced(x.height(), x.width(), outputs), 1);
     }

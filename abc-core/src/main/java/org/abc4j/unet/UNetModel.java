@@ -1,5 +1,7 @@
 package org.abc4j.unet;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,10 @@ public final class UNetModel implements DifferentiableNoiseModel {
   private static final int BLOCK = 8;
 
   private final Network network;
+
+  /** The same of this network's images. */
+  private final int block;
+
   private final NoiseSchedule schedule;
   private final Kernels kernels;
   private final DerivedWeights derived;
@@ -45,6 +51,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
       Network network, NoiseSchedule schedule, Kernels kernels, DerivedWeights derived) {
     network.config().requireOutputsLikeInputs();
     this.network = network;
+    this.block = network.config().rowsTogether(BLOCK);
     this.schedule = Objects.requireNonNull(schedule, "schedule");
     this.kernels = kernels;
     this.derived = Objects.requireNonNull(derived, "derived");
@@ -68,6 +75,20 @@ public final class UNetModel implements DifferentiableNoiseModel {
   }
 
   /**
+   * A model that somebody else has trained, from a folder as diffusers writes it: {@link
+   * UNetCheckpoint} says what is read.
+   *
+   * @param folder the folder of a pipeline, or of its network with its scheduler's file in it
+   * @return the model, which knows the schedule that it was trained with
+   * @throws org.abc4j.io.MalformedFileException if a file is missing or damaged, or asks for what
+   *     {@link UNet} has not, naming it
+   * @throws IOException if a file cannot be read
+   */
+  public static UNetModel read(Path folder) throws IOException {
+    return UNetCheckpoint.open(folder).model();
+  }
+
+  /**
    * With another bound on what is kept of what is derived from the weights.
    *
    * @param derived the bound, which other models may share
@@ -75,6 +96,11 @@ public final class UNetModel implements DifferentiableNoiseModel {
    */
   public UNetModel with(DerivedWeights derived) {
     return new UNetModel(network, schedule, kernels, derived);
+  }
+
+  /** The same of another network's weights, of which nothing derived is kept for long. */
+  UNetModel of(Network other) {
+    return new UNetModel(other, schedule, kernels, DerivedWeights.unbounded());
   }
 
   @Override
@@ -99,15 +125,21 @@ public final class UNetModel implements DifferentiableNoiseModel {
     float[] value = new float[images.length];
     makingRoom(
         pass -> {
-          for (int first = 0; first < x.rows(); first += BLOCK) {
+          for (int first = 0; first < x.rows(); first += block) {
             before.run();
-            int count = Math.min(BLOCK, x.rows() - first);
+            int count = Math.min(block, x.rows() - first);
             float[] part = Arrays.copyOfRange(images, first * m, (first + count) * m);
             float[] predicted = pass.predict(count, part, timesteps(count, timestep));
+            toNoise(predicted, part, timestep);
             System.arraycopy(predicted, 0, value, first * m, count * m);
           }
         });
     return Batch.of(shape(), value);
+  }
+
+  /** Makes noise, or its tangents, of what the network gave for states, or for theirs. */
+  private void toNoise(float[] outputs, float[] states, int timestep) {
+    network.config().variant().prediction().toNoise(outputs, states, schedule, timestep);
   }
 
   /** Runs passes in a workspace that is lent for them. */
@@ -137,7 +169,7 @@ public final class UNetModel implements DifferentiableNoiseModel {
 
   @Override
   public int preferredRows() {
-    return BLOCK;
+    return block;
   }
 
   @Override
@@ -166,14 +198,18 @@ public final class UNetModel implements DifferentiableNoiseModel {
           for (int row = 0; row < x.rows(); row++) {
             before.run();
             float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
-            System.arraycopy(pass.forward(1, image, timesteps(1, timestep)), 0, value, row * m, m);
+            float[] predicted = pass.forward(1, image, timesteps(1, timestep));
+            toNoise(predicted, image, timestep);
+            System.arraycopy(predicted, 0, value, row * m, m);
             int group;
             for (int k = 0; k < perRow; k += group) {
               before.run();
-              group = tangentsTogether(perRow - k);
+              group = tangentsTogether(perRow - k, block);
               int at = (row * perRow + k) * m;
               float[] some = Arrays.copyOfRange(directions, at, at + group * m);
-              System.arraycopy(pass.tangents(group, some), 0, derivative, at, group * m);
+              float[] pushed = pass.tangents(group, some);
+              toNoise(pushed, some, timestep);
+              System.arraycopy(pushed, 0, derivative, at, group * m);
             }
           }
         });
@@ -184,8 +220,8 @@ public final class UNetModel implements DifferentiableNoiseModel {
    * How many tangents go through next. Each time some do, slopes and shares of attention are made
    * anew, so a few that are left over go with the block before.
    */
-  static int tangentsTogether(int left) {
-    return left < BLOCK + BLOCK / 2 ? left : BLOCK;
+  static int tangentsTogether(int left, int block) {
+    return left < block + (block + 1) / 2 ? left : block;
   }
 
   /**
@@ -195,10 +231,12 @@ public final class UNetModel implements DifferentiableNoiseModel {
    *
    * @param batch noisy images, their timesteps and the noise to predict
    * @param visitor sees the gradients in the order of the rows, on this thread
-   * @throws IllegalArgumentException if the images have another shape
+   * @throws IllegalArgumentException if the images have another shape, or the network's output is
+   *     not the noise
    */
   public void perExample(TrainingBatch batch, ExampleGradient.Visitor visitor) {
     NoiseModel.requireShape(this, batch.noisy());
+    network.config().requireNoise();
     // The gradients, as large as the weights, go with the pass.
     inWorkspace(
         pass ->

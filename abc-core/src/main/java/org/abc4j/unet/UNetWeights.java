@@ -5,13 +5,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
 
 /**
  * The weights of a {@link Network} as a safetensors file under diffusers' names, both ways.
+ *
+ * <p>Files that others wrote are read as they are: of types F32, F16, BF16 and F64, each value as
+ * the nearest {@code float}; under the names that earlier releases of diffusers gave to the weights
+ * of attention ({@code query}, {@code key}, {@code value}, {@code proj_attn}), or behind {@code
+ * module.} and {@code _orig_mod.}, as PyTorch's wrappers write them; in several files by an index,
+ * {@code *.safetensors.index.json}, that is given instead of them.
  *
  * <p>A file is checked before the first weight is set, so a network never has some weights of one
  * that is refused. The values are then read weight by weight, without a copy of all; should the
@@ -24,65 +29,69 @@ public final class UNetWeights {
   /**
    * Sets all weights of a network.
    *
-   * @param file a safetensors file that holds each weight under its name, as {@code F32}; others in
-   *     it are refused
+   * @param file a safetensors file, or an index of several, that holds each weight under its name;
+   *     others in it are refused
    * @param network the network
-   * @throws MalformedFileException if a weight is missing, of another shape or type, or too many;
-   *     the network is then as it was
-   * @throws IOException if the file cannot be read
+   * @throws MalformedFileException if a weight is missing, of another shape or of a type that is no
+   *     floating one, too many or there twice, naming it; the network is then as it was
+   * @throws IOException if a file cannot be read
    */
   public static void read(Path file, Network network) throws IOException {
-    SafetensorsFile tensors = SafetensorsFile.read(file);
+    WeightFiles files = WeightFiles.of(file);
     Map<String, Parameter> parameters = network.parameters();
-    for (String name : tensors.names()) {
-      requireKnown(file, name, parameters);
-    }
+    requireKnown(files, parameters);
     for (Parameter parameter : parameters.values()) {
-      if (!tensors.names().contains(parameter.name())) {
+      WeightFiles.Stored stored = files.weights().get(parameter.name());
+      if (stored == null) {
         throw new MalformedFileException(
             file.toString(),
             "tensor '" + parameter.name() + "'",
             "a weight of shape " + Arrays.toString(parameter.shape()),
             "nothing");
       }
-      tensors.requireFloats(parameter.name(), longs(parameter.shape()));
+      stored.require(longs(parameter.shape()));
     }
-    set(tensors, parameters);
+    set(files, parameters);
   }
 
   /**
    * Sets those weights of a network that a file holds.
    *
-   * @param file a safetensors file of weights under their names
+   * @param file a safetensors file of weights under their names, or an index of several
    * @param network the network
-   * @throws MalformedFileException if a weight has another shape or type, or the network has it
-   *     not; the network is then as it was
-   * @throws IOException if the file cannot be read
+   * @throws MalformedFileException if a weight has another shape or a type that is no floating one,
+   *     is there twice or the network has it not; the network is then as it was
+   * @throws IOException if a file cannot be read
    */
   public static void readSome(Path file, Network network) throws IOException {
-    SafetensorsFile tensors = SafetensorsFile.read(file);
+    WeightFiles files = WeightFiles.of(file);
     Map<String, Parameter> parameters = network.parameters();
-    for (String name : tensors.names()) {
-      requireKnown(file, name, parameters);
-      tensors.requireFloats(name, longs(parameters.get(name).shape()));
+    requireKnown(files, parameters);
+    for (Map.Entry<String, WeightFiles.Stored> weight : files.weights().entrySet()) {
+      weight.getValue().require(longs(parameters.get(weight.getKey()).shape()));
     }
-    set(tensors, parameters);
+    set(files, parameters);
   }
 
-  private static void requireKnown(Path file, String name, Map<String, Parameter> parameters)
+  private static void requireKnown(WeightFiles files, Map<String, Parameter> parameters)
       throws IOException {
-    if (!parameters.containsKey(name)) {
-      throw new MalformedFileException(
-          file.toString(), "tensor '" + name + "'", "no such weight in this network", "one");
+    for (Map.Entry<String, WeightFiles.Stored> weight : files.weights().entrySet()) {
+      if (!parameters.containsKey(weight.getKey())) {
+        throw new MalformedFileException(
+            weight.getValue().file().path().toString(),
+            "tensor '" + weight.getValue().name() + "'",
+            "no such weight in this network",
+            "one");
+      }
     }
   }
 
-  /** Sets what the file holds, all of which has been checked. */
-  static void set(SafetensorsFile tensors, Map<String, Parameter> parameters) throws IOException {
+  /** Sets what the files hold, all of which has been checked. */
+  static void set(WeightFiles files, Map<String, Parameter> parameters) throws IOException {
     int set = 0;
-    for (String name : tensors.names()) {
+    for (Map.Entry<String, WeightFiles.Stored> weight : files.weights().entrySet()) {
       try {
-        parameters.get(name).set(tensors.floats(name));
+        parameters.get(weight.getKey()).set(weight.getValue().values());
       } catch (IOException e) {
         if (set == 0) {
           throw e;
@@ -91,7 +100,7 @@ public final class UNetWeights {
             "a network has "
                 + set
                 + " of its weights from "
-                + tensors.path()
+                + files.path()
                 + " and cannot be used: "
                 + e.getMessage(),
             e);

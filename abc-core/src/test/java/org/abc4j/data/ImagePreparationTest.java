@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.data.picture.PicturePreparation;
@@ -73,6 +74,63 @@ class ImagePreparationTest {
       expected[i] = (byte) IMAGES.image(1)[i];
     }
     assertArrayEquals(expected, ALL.toPixels(normalised, 1).toBytes());
+  }
+
+  @Test
+  void latents_ofACodec_areKeptAndCheckedByItsDigest() {
+    LatentPreparation latents =
+        new LatentPreparation(
+            "c".repeat(64),
+            new Shape(2, 4, 4),
+            Normalisation.standardisingChannels(
+                Batch.of(new Shape(2, 1, 2), 1, 2, 3, 5, 0, 1, 9, 7), 0, 1));
+    ImagePreparation preparation =
+        ImagePreparation.of(Normalisation.plusMinusOne())
+            .with(PicturePreparation.to(new Shape(1, 16, 16)))
+            .with(latents)
+            .with(ImageOrigin.of(DataLayout.CELEBA));
+    assertEquals(preparation, ImagePreparation.parse(preparation.texts()));
+    assertEquals(
+        List.of("picture", "normalisation", "latents", "origin"),
+        List.copyOf(preparation.texts().keySet()));
+    assertEquals(Optional.of(latents), preparation.withoutOrigin().latents());
+    preparation.requireShape(new Shape(2, 4, 4));
+    assertIllegal(
+        "latents have shape 2×4×4, the network takes 1×16×16",
+        () -> preparation.requireShape(new Shape(1, 16, 16)));
+    latents.requireCodec("c".repeat(64));
+    assertIllegal(
+        "the ensemble is one of latents by the codec of SHA-256 "
+            + "c".repeat(64)
+            + ", the codec that was given has "
+            + "d".repeat(64),
+        () -> latents.requireCodec("d".repeat(64)));
+  }
+
+  @Test
+  void latents_thatCannotBe_areRefused() {
+    LatentPreparation latents =
+        new LatentPreparation("c".repeat(64), new Shape(2, 4, 4), Normalisation.affine(0, 3));
+    assertIllegal(
+        "a codec takes images normalised by "
+            + Normalisation.plusMinusOne()
+            + ", found "
+            + Normalisation.cifarAsPrinted(),
+        () -> ImagePreparation.of(Normalisation.cifarAsPrinted()).with(latents));
+    assertIllegal(
+        "a SHA-256 digest is 64 hexadecimal digits, found 'x'",
+        () -> new LatentPreparation("x", latents.shape(), latents.normalisation()));
+    assertIllegal(
+        "this normalisation is for 2 channels, found shape 3×4×4",
+        () ->
+            LatentPreparation.parse(
+                "latents codec="
+                    + "c".repeat(64)
+                    + " channels=3 height=4 width=4 shift=0x0.0p0,0x0.0p0 scale=0x1.0p0,0x1.0p0"));
+    for (String text :
+        List.of("", "latents codec=c", latents.text() + " ", latents.text() + "0x")) {
+      assertThrows(IllegalArgumentException.class, () -> LatentPreparation.parse(text), text);
+    }
   }
 
   @Test

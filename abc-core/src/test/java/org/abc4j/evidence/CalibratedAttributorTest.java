@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Distance;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.Codeword;
@@ -99,6 +100,43 @@ class CalibratedAttributorTest {
     }
   }
 
+  /** As where only one value of a latent is seen once it is decoded. */
+  private static final class FirstValue implements Distance {
+    @Override
+    public double between(float[] a, float[] b, Shape shape) {
+      return Math.abs((double) a[0] - b[0]);
+    }
+
+    @Override
+    public double between(double[] a, double[] b, Shape shape) {
+      return Math.abs(a[0] - b[0]);
+    }
+  }
+
+  @Test
+  void withDistance_measuresSizesAndNoEvidence() {
+    Scenario scenario = Scenario.of(5, Kind.GAUSSIAN, Walk.DDIM);
+    Ensemble ensemble = scenario.ensemble();
+    CalibratedAttributor attributor =
+        new CalibratedAttributor(points(scenario), residuals(scenario, ensemble, 3));
+    List<Sample> samples = samples(scenario, ensemble, 2);
+    CalibratedAttribution plain = attributor.attributeAll(samples).get(1);
+    CalibratedAttribution other =
+        attributor.withDistance(new FirstValue()).attributeAll(samples).get(1);
+    boolean anyShorter = false;
+    for (int s = 0; s < Scenario.SOURCES; s++) {
+      assertEquals(plain.evidence().zScore(s), other.evidence().zScore(s));
+      assertTrue(other.distance(s) <= plain.distance(s) + 1e-12);
+      assertEquals(Math.signum(plain.size(s)), Math.signum(other.size(s)));
+      anyShorter |= other.distance(s) < 0.5 * plain.distance(s);
+    }
+    assertTrue(anyShorter, "some change is in other values");
+    double[] change = plain.influence(new int[] {2}, HERE)[0];
+    assertEquals(Math.abs(change[0]), other.length(change), 1e-12);
+    double squares = Arrays.stream(change).map(v -> v * v).sum();
+    assertEquals(Math.sqrt(squares), plain.length(change), 1e-12 * Math.sqrt(squares));
+  }
+
   /** What the test of a source rests on: nothing but its own word is in doubt under its null. */
   @Test
   void evidence_sourceGetsAnotherWord_itsNumbersStay() {
@@ -124,7 +162,7 @@ class CalibratedAttributorTest {
   private static SourceEvidence evidence(
       CalibratedAttributor attributor, CalibrationDesign design, CodeAssignment code) {
     CalibrationFit fit = attributor.fit(design, WordTable.of(code), HERE);
-    return fit.evidence(0, HERE).and(fit.attribution(1, HERE).evidence());
+    return fit.evidence(0, HERE).and(fit.attribution(1, ChangeLength.EUCLIDEAN, HERE).evidence());
   }
 
   /** The code with a source's word and the first reserved one exchanged. */

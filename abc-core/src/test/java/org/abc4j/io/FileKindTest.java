@@ -72,6 +72,8 @@ class FileKindTest {
     assertKind(FileKind.PICKLE, "\200\4\225\13\0\0\0\0\0\0\0K");
     assertKind(FileKind.IDX, "\0\0\10\3\0\0\1");
     assertKind(FileKind.IDX, "\0\0\15\1");
+    assertKind(FileKind.ONNX, "\10\7\22\7pytorch");
+    assertKind(FileKind.ONNX, "\10\12:\0");
     ByteArrayOutputStream zip = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(zip)) {
       out.putNextEntry(new ZipEntry("archive/data.pkl"));

@@ -56,6 +56,25 @@ class StrictJsonTest {
   }
 
   @Test
+  void tree_ofBytes_isThatOfAFile() throws IOException {
+    Path name = folder.resolve("a.json");
+    String text = "{\"t\":[\"é\",7]}";
+    assertEquals(
+        tree(text).toString(), RULES.tree(name, text.getBytes(StandardCharsets.UTF_8)).toString());
+    assertFault(
+        "content",
+        "UTF-8",
+        "other bytes",
+        () -> RULES.tree(name, text.getBytes(StandardCharsets.ISO_8859_1)));
+    for (String bad : new String[] {"{} {}", "{\"a\":1,\"a\":2}", "[[[[1]]]]", "{"}) {
+      MalformedFileException ofFile = malformed(() -> tree(bad));
+      MalformedFileException ofBytes =
+          malformed(() -> RULES.tree(name, bad.getBytes(StandardCharsets.UTF_8)));
+      assertEquals(ofFile.getMessage(), ofBytes.getMessage());
+    }
+  }
+
+  @Test
   void tree_values_areRead() throws IOException {
     JsonTree root = tree("{\"t\":\"x\",\"i\":-7,\"d\":1e999,\"b\":true,\"n\":null,\"l\":[1,2]}");
     assertTrue(root.isObject());

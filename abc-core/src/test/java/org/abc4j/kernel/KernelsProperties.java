@@ -276,24 +276,32 @@ class KernelsProperties {
     assertTwins((k, a) -> k.columnDots(rows, columns, a[0], at, a[0], at, a[4]), given);
     assertTwins((k, a) -> k.columnSquares(1, rows, columns, a[0], at, a[4], a[5]), given);
     assertTwins(
-        (k, a) -> k.normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]), given);
-    assertTwins(
-        (k, a) -> k.normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]),
-        given);
-    assertTwins(
-        (k, a) -> k.normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]), given);
-    assertTwins(
-        (k, a) -> k.normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]),
-        given);
-    assertTwins((k, a) -> k.normalSiluSlope(rows, columns, at, a[0], a[4], a[5], a[1]), given);
-    assertTwins((k, a) -> k.normalSiluAdjoint(rows, columns, at, a[0], a[4], a[5], a[1]), given);
-    assertTwins(
-        (k, a) ->
-            k.project(rows, columns, a[0], at, a[4], a[5], a[1], at + 3, a[6], a[7], a[2], add),
+        (k, a) -> k.norms().normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]),
         given);
     assertTwins(
         (k, a) ->
-            k.projectSilu(rows, columns, a[0], at, a[4], a[1], at + 3, a[5], a[6], a[3], a[2]),
+            k.norms().normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[1], a[2]),
+        given);
+    assertTwins(
+        (k, a) -> k.norms().normalise(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]),
+        given);
+    assertTwins(
+        (k, a) ->
+            k.norms().normaliseSilu(rows, columns, at, a[0], a[4], a[5], a[6], a[7], a[2], a[2]),
+        given);
+    assertTwins(
+        (k, a) -> k.norms().normalSiluSlope(rows, columns, at, a[0], a[4], a[5], a[1]), given);
+    assertTwins(
+        (k, a) -> k.norms().normalSiluAdjoint(rows, columns, at, a[0], a[4], a[5], a[1]), given);
+    assertTwins(
+        (k, a) ->
+            k.norms()
+                .project(rows, columns, a[0], at, a[4], a[5], a[1], at + 3, a[6], a[7], a[2], add),
+        given);
+    assertTwins(
+        (k, a) ->
+            k.norms()
+                .projectSilu(rows, columns, a[0], at, a[4], a[1], at + 3, a[5], a[6], a[3], a[2]),
         given);
   }
 
@@ -344,42 +352,52 @@ class KernelsProperties {
       by[i] = Values.of(awkward, seed, 1 + i, columns);
     }
     float[][] parts = new float[3][count];
-    VECTOR.normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], parts[0], parts[1]);
+    VECTOR.norms().normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], parts[0], parts[1]);
     VECTOR.siluSlope(count, parts[1], parts[2]);
     VECTOR.silu(count, parts[1], parts[1]);
     float[][] fused = new float[3][count];
-    VECTOR.normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], fused[0], fused[1]);
-    VECTOR.normalSiluSlope(rows, columns, 0, fused[0], by[2], by[3], fused[2]);
+    VECTOR
+        .norms()
+        .normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], fused[0], fused[1]);
+    VECTOR.norms().normalSiluSlope(rows, columns, 0, fused[0], by[2], by[3], fused[2]);
     for (int i = 0; i < 3; i++) {
       assertArrayEquals(parts[i], fused[i], "array " + i);
     }
     float[][] inPlace = new float[2][count];
-    VECTOR.normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[0], inPlace[0]);
+    VECTOR
+        .norms()
+        .normaliseSilu(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[0], inPlace[0]);
     assertArrayEquals(fused[1], inPlace[0], "normal values where the results are");
-    VECTOR.normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[1], inPlace[1]);
+    VECTOR
+        .norms()
+        .normalise(rows, columns, 0, x, by[0], by[1], by[2], by[3], inPlace[1], inPlace[1]);
     VECTOR.silu(count, inPlace[1], inPlace[1]);
     assertArrayEquals(fused[1], inPlace[1], "step by step");
     float[] adjoint = Values.of(awkward, seed, 5, count);
     for (int i = 0; i < count; i++) {
       parts[2][i] *= adjoint[i];
     }
-    VECTOR.normalSiluAdjoint(rows, columns, 0, fused[0], by[2], by[3], adjoint);
+    VECTOR.norms().normalSiluAdjoint(rows, columns, 0, fused[0], by[2], by[3], adjoint);
     assertArrayEquals(parts[2], adjoint, "adjoints");
     float[] one = new float[columns];
     Arrays.fill(one, 1);
-    VECTOR.normalise(rows, columns, 0, x, by[0], one, one, one, parts[0], parts[1]);
+    VECTOR.norms().normalise(rows, columns, 0, x, by[0], one, one, one, parts[0], parts[1]);
     VECTOR.columnDots(rows, columns, parts[0], 0, parts[0], 0, by[1]);
     VECTOR.columnSquares(1, rows, columns, x, 0, by[0], by[2]);
     assertArrayEquals(by[1], by[2], "squares");
     float[] normal = Values.of(awkward, seed, 6, count);
     float[] slopes = Values.of(awkward, seed, 7, count);
     float[] expected = new float[count];
-    VECTOR.project(rows, columns, x, 0, one, by[0], normal, 0, by[2], by[3], expected, false);
+    VECTOR
+        .norms()
+        .project(rows, columns, x, 0, one, by[0], normal, 0, by[2], by[3], expected, false);
     for (int i = 0; i < count; i++) {
       expected[i] *= slopes[i];
     }
     float[] projected = new float[count];
-    VECTOR.projectSilu(rows, columns, x, 0, by[0], normal, 0, by[2], by[3], slopes, projected);
+    VECTOR
+        .norms()
+        .projectSilu(rows, columns, x, 0, by[0], normal, 0, by[2], by[3], slopes, projected);
     assertArrayEquals(expected, projected, "projections");
   }
 
@@ -400,8 +418,8 @@ class KernelsProperties {
     float[] out = m[2].clone();
     VECTOR.columnSums(rows, columns, m[0], 0, sums);
     VECTOR.columnDots(rows, columns, m[0], 0, m[1], 0, dots);
-    VECTOR.normalise(rows, columns, 0, m[0], v[0], v[1], v[2], v[3], normal, y);
-    VECTOR.project(rows, columns, m[0], 0, v[0], v[1], m[1], 0, v[2], v[3], out, add);
+    VECTOR.norms().normalise(rows, columns, 0, m[0], v[0], v[1], v[2], v[3], normal, y);
+    VECTOR.norms().project(rows, columns, m[0], 0, v[0], v[1], m[1], 0, v[2], v[3], out, add);
     for (int j = 0; j < columns; j++) {
       double sum = 0;
       double dot = 0;

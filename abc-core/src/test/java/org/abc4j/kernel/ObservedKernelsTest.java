@@ -69,27 +69,30 @@ class ObservedKernelsTest {
     assertSame(
         "NORMALISE 48",
         COUNT,
-        (k, a) -> k.normalise(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
+        (k, a) -> k.norms().normalise(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
     assertSame(
         "NORMALISE_SILU 48",
         COUNT,
-        (k, a) -> k.normaliseSilu(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
+        (k, a) ->
+            k.norms().normaliseSilu(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
     assertSame(
         "NORMAL_SILU_SLOPE 48",
         COUNT,
-        (k, a) -> k.normalSiluSlope(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
+        (k, a) -> k.norms().normalSiluSlope(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
     assertSame(
         "NORMAL_SILU_ADJOINT 48",
         COUNT,
-        (k, a) -> k.normalSiluAdjoint(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
+        (k, a) -> k.norms().normalSiluAdjoint(ROWS, COLUMNS, 0, a[0], a[1], a[2], a[3]));
     assertSame(
         "PROJECT 48",
         COUNT,
-        (k, a) -> k.project(ROWS, COLUMNS, a[0], 0, a[1], a[2], a[3], 0, a[4], a[5], a[6], true));
+        (k, a) ->
+            k.norms().project(ROWS, COLUMNS, a[0], 0, a[1], a[2], a[3], 0, a[4], a[5], a[6], true));
     assertSame(
         "PROJECT_SILU 48",
         COUNT,
-        (k, a) -> k.projectSilu(ROWS, COLUMNS, a[0], 0, a[1], a[2], 0, a[3], a[4], a[5], a[6]));
+        (k, a) ->
+            k.norms().projectSilu(ROWS, COLUMNS, a[0], 0, a[1], a[2], 0, a[3], a[4], a[5], a[6]));
   }
 
   @Test

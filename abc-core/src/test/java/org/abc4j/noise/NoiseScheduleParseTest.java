@@ -19,7 +19,10 @@ class NoiseScheduleParseTest {
         "linear(3, 0.1, 0.9)",
         "linear(2, 1.0E-12, 0.9999999999999999)",
         "cosine(1)",
-        "cosine(4000)"
+        "cosine(4000)",
+        "scaled_linear(1000, 8.5E-4, 0.012)",
+        "betas(0.1)",
+        "betas(1.0E-4, 0.02, 0.5)"
       })
   void parse_whatToStringWrites_isTheSchedule(String text) {
     NoiseSchedule schedule = NoiseSchedule.parse(text);
@@ -67,11 +70,20 @@ class NoiseScheduleParseTest {
         "cosine(1E3)",
         "cosine(+5)",
         "cosine",
-        "quadratic(1000, 1E-4, 0.02)"
+        "quadratic(1000, 1E-4, 0.02)",
+        "scaled_linear(1000, 1E-4)",
+        "scaled_linear(1000,1E-4, 0.02)",
+        "betas()",
+        "betas(0.1,0.2)",
+        "betas(0.1, 0.2, )",
+        "betas(0.1, NaN)",
+        "betas(0.1))"
       })
   void parse_otherText_isAnErrorThatShowsIt(String text) {
     assertIllegal(
-        "a schedule is linear(steps, first, last) or cosine(steps), found " + text,
+        "a schedule is linear(steps, first, last), scaled_linear(steps, first, last), cosine(steps)"
+            + " or betas(β, β, …), found "
+            + text,
         () -> NoiseSchedule.parse(text));
   }
 
@@ -87,6 +99,10 @@ class NoiseScheduleParseTest {
         "linear(10, 0.1, 1E999)|a variance β lies in (0, 1), found Infinity",
         "linear(10, 0.1, 5)|a variance β lies in (0, 1), found 5.0",
         "linear(1000001, 1E-9, 1E-9)|"
+            + "a schedule read from a text has at most 1000000 steps, found 1000001",
+        "scaled_linear(10, 0.1, 5)|a variance β lies in (0, 1), found 5.0",
+        "betas(0.1, 1.0)|a variance β lies in (0, 1), found 1.0",
+        "scaled_linear(1000001, 1E-9, 1E-9)|"
             + "a schedule read from a text has at most 1000000 steps, found 1000001",
         "cosine(999999999)|a schedule read from a text has at most 1000000 steps, found 999999999"
       })
@@ -110,5 +126,10 @@ class NoiseScheduleParseTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> NoiseSchedule.parse("linear(5, 0." + digits + ", " + digits + "E" + digits));
+    assertThrows(
+        IllegalArgumentException.class, () -> NoiseSchedule.parse("betas(" + digits + ")"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> NoiseSchedule.parse("betas(" + "0.1, ".repeat(300_000) + "0.1)"));
   }
 }

@@ -38,6 +38,38 @@ class NoiseScheduleTest {
     assertEquals(0.875, schedule.alphaBar(0));
   }
 
+  /** diffusers' formula, number by number. */
+  @Test
+  void scaledLinear_hasEvenlySpacedRoots() {
+    NoiseSchedule schedule = NoiseSchedule.scaledLinear(1000, 0.00085, 0.012);
+    for (int t = 0; t < 1000; t++) {
+      double share = t / 999.0;
+      double root = (1 - share) * Math.sqrt(0.00085) + share * Math.sqrt(0.012);
+      assertEquals(root * root, schedule.beta(t), 1e-16);
+    }
+    assertEquals("scaled_linear(1000, 8.5E-4, 0.012)", schedule.toString());
+    assertEquals(0.25, NoiseSchedule.scaledLinear(1, 0.25, 0.5).beta(0));
+    assertIllegal(
+        "a variance β lies in (0, 1), found NaN",
+        () -> NoiseSchedule.scaledLinear(3, Double.NaN, 0.5));
+  }
+
+  @Test
+  void of_givenVariances_areThose() {
+    double[] given = {0.5, 0.25, 0.125};
+    NoiseSchedule schedule = NoiseSchedule.of(given);
+    given[0] = 0.75;
+    assertEquals("betas(0.5, 0.25, 0.125)", schedule.toString());
+    assertEquals(0.5, schedule.beta(0));
+    assertEquals(0.5 * 0.75 * 0.875, schedule.alphaBar(2));
+    assertEquals(NoiseSchedule.linear(3, 0.5, 0.25), NoiseSchedule.of(0.5, 0.375, 0.25));
+    assertIllegal("a schedule has at least 1 step, found 0", NoiseSchedule::of);
+    assertIllegal("a variance β lies in (0, 1), found 0.0", () -> NoiseSchedule.of(0.5, 0));
+    assertIllegal(
+        "at most 2000 variances are given one by one, found 2001",
+        () -> NoiseSchedule.of(new double[2001]));
+  }
+
   /** Computed in 40 digits; that of Nichol and Dhariwal's equation 17. */
   @ParameterizedTest
   @CsvSource({

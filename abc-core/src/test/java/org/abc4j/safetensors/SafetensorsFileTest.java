@@ -1,5 +1,6 @@
 package org.abc4j.safetensors;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,8 +18,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abc4j.io.MalformedFileException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsFileTest {
@@ -310,6 +313,27 @@ class SafetensorsFileTest {
         2);
   }
 
+  @Test
+  void mappedFloats_areThoseThatAreRead() throws IOException {
+    float[] values = {1, -2.5f, Float.MIN_VALUE, Float.NaN, 7, 8};
+    Path path = temp.resolve("floats");
+    SafetensorsWriter.create()
+        .put("w", new int[] {2, 3}, values)
+        .put("d", new int[] {1}, new double[1])
+        .write(path);
+    SafetensorsFile file = SafetensorsFile.read(path);
+    float[] mapped = new float[6];
+    file.mappedFloats("w", 2, 3).get(mapped);
+    assertArrayEquals(values, mapped);
+    assertTrue(file.mappedFloats("w", 2, 3).isReadOnly());
+    assertEquals(
+        path + ": tensor 'w', shape: expected [6], found [2, 3]",
+        assertThrows(MalformedFileException.class, () -> file.mappedFloats("w", 6)).getMessage());
+    assertEquals(
+        path + ": tensor 'd', dtype: expected F32, found F64",
+        assertThrows(MalformedFileException.class, () -> file.mappedFloats("d", 1)).getMessage());
+  }
+
   private static void assertRefused(
       String message, SafetensorsFile file, String name, long... shape) {
     MalformedFileException error =
@@ -394,9 +418,90 @@ class SafetensorsFileTest {
     assertFault("{'__metadata__':[]}", 0, "__metadata__", "a JSON object", "'['");
     assertFault("{} {}", 0, "header", "nothing after the JSON object", "START_OBJECT");
     assertFault(" {}", 0, "header", "a JSON object that begins with '{'", "byte 0x20");
-    MalformedFileException error = fault(Bytes.file(json(one("F31", "[1]", "[0,4]")), 4));
-    assertEquals("tensor 'w', dtype", error.field());
-    assertEquals("'F31'", error.found());
+  }
+
+  /** The rest of the file is read as if it were not there; it must keep to its place. */
+  @Test
+  void read_typeThatIsNotKnown_refusesThatTensorAlone() throws IOException {
+    SafetensorsFile file =
+        read(
+            "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},"
+                + "'w':{'dtype':'F6_E2M3','shape':[4],'data_offsets':[4,7]},"
+                + "'o':{'dtype':'OTHER','shape':[],'data_offsets':[7,8]},"
+                + "'z':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}",
+            12);
+    assertEquals(Set.of("a", "w", "o", "z"), file.names());
+    assertEquals(1, file.floats("z").length);
+    TensorEntry entry = file.entry("w");
+    assertEquals(Dtype.OTHER, entry.dtype());
+    assertEquals("F6_E2M3", entry.dtypeName());
+    assertEquals(4, entry.elements());
+    assertEquals(3, entry.byteCount());
+    assertEquals("TensorEntry[w F6_E2M3 [4]]", entry.toString());
+    assertEquals(0, Dtype.OTHER.bytes());
+    for (Executable reading :
+        List.<Executable>of(
+            () -> file.floats("w"),
+            () -> file.doubles("w"),
+            () -> file.longs("w"),
+            () -> file.halves("w", 4),
+            () -> file.nearestFloats("w"),
+            () -> file.requireFloating("w", 4))) {
+      MalformedFileException error = assertThrows(MalformedFileException.class, reading);
+      assertEquals("tensor 'w', dtype", error.field());
+      assertEquals("F6_E2M3", error.found());
+    }
+    assertFault(
+        "{'w':{'dtype':'F31','shape':[1],'data_offsets':[0,5]}}",
+        4,
+        "tensor 'w', data_offsets",
+        "[begin, end] with begin <= end <= 4, the bytes behind the header",
+        "[0, 5]");
+  }
+
+  /** Of the three narrower types each number is one of float; of doubles the nearest. */
+  @Test
+  void nearestFloats_ofEveryFloatingType_areTheNumbers() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(2 * 4 + 2 * 2 + 3 * 2 + 3 * 8);
+    data.order(ByteOrder.LITTLE_ENDIAN);
+    data.putFloat(0.1f).putFloat(Float.NaN);
+    data.putShort((short) 0x3c01).putShort((short) 0xfc00);
+    data.putShort((short) 0x3f81).putShort((short) 0x8001).putShort((short) 0x7f80);
+    data.putDouble(0.1).putDouble(1 + 0x1p-24).putDouble(Double.NEGATIVE_INFINITY);
+    Path path =
+        Bytes.write(
+            temp,
+            Bytes.file(
+                json("{'f':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
+                        + "'h':{'dtype':'F16','shape':[2],'data_offsets':[8,12]},"
+                        + "'b':{'dtype':'BF16','shape':[3],'data_offsets':[12,18]},"
+                        + "'d':{'dtype':'F64','shape':[3],'data_offsets':[18,42]}}")
+                    .getBytes(StandardCharsets.UTF_8),
+                data.array()));
+    SafetensorsFile file = SafetensorsFile.read(path);
+    assertArrayEquals(new float[] {0.1f, Float.NaN}, file.nearestFloats("f"));
+    assertArrayEquals(new float[] {1 + 0x1p-10f, Float.NEGATIVE_INFINITY}, file.nearestFloats("h"));
+    assertArrayEquals(
+        new float[] {1 + 0x1p-7f, -0x1p-133f, Float.POSITIVE_INFINITY}, file.nearestFloats("b"));
+    assertArrayEquals(new float[] {0.1f, 1, Float.NEGATIVE_INFINITY}, file.nearestFloats("d"));
+    file.requireFloating("b", 3);
+    assertEquals(
+        "tensor 'b', shape",
+        assertThrows(MalformedFileException.class, () -> file.requireFloating("b", 2)).field());
+  }
+
+  @Test
+  void nearestFloats_ofADoubleThatFloatDoesNotHold_isRefused() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1e300);
+    Path path =
+        Bytes.write(
+            temp,
+            Bytes.file(
+                json(one("F64", "[1]", "[0,8]")).getBytes(StandardCharsets.UTF_8), data.array()));
+    assertFails(
+        MalformedFileException.class,
+        path + ": tensor 'w': expected values that a float holds, found 1.0E300",
+        () -> SafetensorsFile.read(path).nearestFloats("w"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.UNetWeights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,11 +87,25 @@ class EnsembleWriterTest {
   }
 
   @Test
-  void begin_imagesThatAreNotSquare_isAnErrorNamingTheShape() {
+  void begin_imagesThatAreNotSquare_areStored() throws IOException {
+    UNetConfig oblong = UNetConfig.attendingOnce(new Shape(1, 8, 16), List.of(8, 8), 1, 4);
+    EnsembleWriter.begin(folder, oblong, CODE);
+    assertEquals(oblong, UNetConfigFile.read(folder.resolve("config.json")));
+  }
+
+  @Test
+  void withConfigs_thatDoNotFit_areRefused() {
+    EnsembleWriter writer = EnsembleWriter.of(CONFIG, CODE, NoiseSchedule.linear(), DATA);
+    UNetConfig wider = CONFIG.withDropout(0.5);
     UNetConfig oblong = UNetConfig.attendingOnce(new Shape(1, 8, 16), List.of(8, 8), 1, 4);
     assertIllegal(
-        "diffusers' images are square here, found 1×8×16",
-        () -> EnsembleWriter.begin(folder, oblong, CODE));
+        "4 members have a configuration each, found 1", () -> writer.withConfigs(List.of(CONFIG)));
+    assertIllegal(
+        "members of one ensemble are of images of one shape, 1×8×8, found 1×8×16 of member 2",
+        () -> writer.withConfigs(List.of(CONFIG, CONFIG, oblong, CONFIG)));
+    assertIllegal(
+        "the first member's configuration is the ensemble's, " + CONFIG + ", found " + wider,
+        () -> writer.withConfigs(List.of(wider, CONFIG, CONFIG, CONFIG)));
   }
 
   @Test

@@ -199,8 +199,8 @@ class ManifestFileTest {
   @Test
   void read_newerVersion_isAnErrorThatSaysSo() throws IOException {
     MalformedFileException error =
-        assertMalformed(TEXT.replace("\"version\" : 1", "\"version\" : 3"));
-    assertEquals("1 or 2, the newest that this release reads", error.expected());
+        assertMalformed(TEXT.replace("\"version\" : 1", "\"version\" : 4"));
+    assertEquals("1 to 3, the newest that this release reads", error.expected());
   }
 
   @Test

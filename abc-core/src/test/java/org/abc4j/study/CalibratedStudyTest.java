@@ -9,14 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.ScreenedLandscape;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.SmoothCodec;
 import org.junit.jupiter.api.Test;
 
 /** Studies that say what calibrated influence says, and screen by it. */
@@ -45,16 +49,14 @@ class CalibratedStudyTest {
     double[] q = evidence.qValues();
     for (int s = 0; s < SOURCES; s++) {
       assertEquals(found.size(s), influence.size(s));
-      assertEquals(found.distance(s), influence.distance(s));
-      assertEquals(found.rank(s), influence.rank(s));
       assertEquals(evidence.zScore(s), influence.zScore(s));
       assertEquals(evidence.atLeastAsHigh(s), influence.atLeastAsHigh(s));
       assertEquals(evidence.pValue(s), influence.pValue(s));
       assertEquals(evidence.studentPValue(s), influence.studentPValue(s));
       assertEquals(q[s], influence.qValue(s));
     }
-    assertArrayEquals(found.top(SOURCES), influence.top(SOURCES));
-    assertArrayEquals(found.top(PICTURES), influence.pictured());
+    assertArrayEquals(carriedFirst(SOURCES), influence.top(SOURCES));
+    assertArrayEquals(carriedFirst(PICTURES), influence.pictured());
     double[][] changes = found.influence(influence.pictured(), Execution.sequential());
     for (int k = 0; k < PICTURES; k++) {
       int source = influence.pictured()[k];
@@ -71,8 +73,84 @@ class CalibratedStudyTest {
     assertThrows(IllegalArgumentException.class, () -> influence.change(other));
   }
 
+  /** All of these few are carried through the sampler: the longest change comes first. */
+  private int[] carriedFirst(int k) {
+    int[] bySize = found.top(SOURCES);
+    double[][] changes = found.influence(bySize, Execution.sequential());
+    double[] lengths =
+        Arrays.stream(changes)
+            .mapToDouble(change -> Math.sqrt(Arrays.stream(change).map(v -> v * v).sum()))
+            .toArray();
+    return Arrays.stream(Landscape.of(lengths).top(k)).map(place -> bySize[place]).toArray();
+  }
+
   @Test
-  void named_areThoseOfLowQ_theGreatestSizeFirst() {
+  void top_isNotTheOrderOfSizes() {
+    CalibratedInfluence influence =
+        some.study(StudySettings.withoutCounterfactuals().picturing(1)).calibrated().orElseThrow();
+    assertEquals(SOURCES, influence.carried());
+    assertFalse(Arrays.equals(found.top(SOURCES), influence.top(SOURCES)));
+    double before = Double.POSITIVE_INFINITY;
+    for (int source : influence.top(SOURCES)) {
+      double length = influence.length(source).orElseThrow();
+      assertTrue(length <= before, length + " after " + before);
+      before = length;
+    }
+    CalibratedInfluence bySize =
+        some.study(StudySettings.withoutCounterfactuals().picturing(0)).calibrated().orElseThrow();
+    assertEquals(0, bySize.carried());
+    assertTrue(bySize.length(0).isEmpty());
+    assertArrayEquals(found.top(SOURCES), bySize.top(SOURCES));
+  }
+
+  /** Carried on through the decoder: sizes stay those of the latent, the order is in pixels. */
+  @Test
+  void decoded_lengthsAndOrderAreInPixels() {
+    SmoothCodec codec = SmoothCodec.of(CalibratedStudies.SHAPE, 0.7);
+    SampleStudy study =
+        some.study(StudySettings.withoutCounterfactuals().picturing(PICTURES).decodedBy(codec));
+    CalibratedInfluence influence = study.calibrated().orElseThrow();
+    int[] all = found.top(SOURCES);
+    double[][] latent = found.influence(all, Execution.sequential());
+    Batch pixels =
+        codec
+            .tangents(
+                Batch.of(CalibratedStudies.SHAPE, sample.image()),
+                Batch.ofRows(
+                    CalibratedStudies.SHAPE, Arrays.stream(latent).map(c -> floats(c)).toList()),
+                Execution.sequential())
+            .tangents();
+    double[] lengths = new double[SOURCES];
+    for (int place = 0; place < SOURCES; place++) {
+      double squares = 0;
+      for (float value : pixels.row(place)) {
+        squares += (double) value * value;
+      }
+      lengths[all[place]] = Math.sqrt(squares);
+      assertEquals(
+          lengths[all[place]],
+          influence.length(all[place]).orElseThrow(),
+          1e-5 * Math.sqrt(squares));
+      assertEquals(found.size(all[place]), influence.size(all[place]));
+    }
+    assertArrayEquals(Landscape.of(lengths).top(SOURCES), influence.top(SOURCES));
+    for (int source : influence.pictured()) {
+      int place =
+          IntStream.range(0, SOURCES).filter(p -> all[p] == source).findFirst().orElseThrow();
+      assertArrayEquals(pixels.row(place), influence.change(source), 1e-5f);
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int p = 0; p < values.length; p++) {
+      rounded[p] = (float) values[p];
+    }
+    return rounded;
+  }
+
+  @Test
+  void named_areThoseOfLowQ_theFirstFirst() {
     CalibratedInfluence influence =
         some.study(StudySettings.withoutCounterfactuals()).calibrated().orElseThrow();
     for (double level : new double[] {0, 0.3, 0.6, 1}) {
@@ -106,7 +184,7 @@ class CalibratedStudyTest {
     SampleStudy all = SampleStudy.of(sample, exact.picturing(SOURCES), Execution.sequential());
     assertEquals(all.exact(), study.exact());
     assertArrayEquals(study.exact().orElseThrow().top(PICTURES), study.pictured());
-    assertArrayEquals(found.top(PICTURES), study.picturedBesideInfluence());
+    assertArrayEquals(carriedFirst(PICTURES), study.picturedBesideInfluence());
     for (int source : study.pictured()) {
       assertArrayEquals(all.counterfactual(source), study.counterfactual(source));
     }
@@ -126,7 +204,7 @@ class CalibratedStudyTest {
       assertEquals(
           all.exact().orElseThrow().distance(source), screened.distance(source).orElseThrow());
     }
-    for (int source : found.top(PICTURES + 1)) {
+    for (int source : carriedFirst(PICTURES + 1)) {
       assertTrue(screened.distance(source).isPresent());
     }
     assertEquals(2, screened.drawn().length);
@@ -134,7 +212,7 @@ class CalibratedStudyTest {
     assertTrue(study.exact().isEmpty() && !study.hasLandscape());
     assertArrayEquals(Arrays.copyOf(all.placebos(), 5), study.placebos());
     assertTrue(study.exactSeconds() >= 0);
-    assertArrayEquals(found.top(PICTURES), study.picturedBesideInfluence());
+    assertArrayEquals(carriedFirst(PICTURES), study.picturedBesideInfluence());
     for (int source : study.picturedBesideInfluence()) {
       assertArrayEquals(all.counterfactual(source), study.counterfactual(source));
     }
@@ -146,7 +224,7 @@ class CalibratedStudyTest {
     SampleStudy study = some.study(StudySettings.screened(1, 2, 7).picturing(SOURCES));
     int[] pictured = study.picturedBesideInfluence();
     assertTrue(pictured.length >= 1 && pictured.length <= 3);
-    assertArrayEquals(found.top(pictured.length), pictured);
+    assertArrayEquals(carriedFirst(pictured.length), pictured);
     assertEquals(SOURCES, study.calibrated().orElseThrow().pictured().length);
   }
 
@@ -210,6 +288,16 @@ class CalibratedStudyTest {
         new StudyParts(SampleOrigin.unknown(), shape, new float[] {0, Float.MAX_VALUE});
     study.calibrated = new CalibratedInfluence(parts);
     assertMessage("found Infinity predicted without source 1", () -> new SampleStudy(study));
+    parts.lengths = new double[] {-1};
+    assertMessage(
+        "finite and at least 0 long, found -1.0 without source 1",
+        () -> new CalibratedInfluence(parts));
+    parts.lengths = new double[3];
+    assertMessage("of 3 sources was carried, found 2", () -> new CalibratedInfluence(parts));
+    parts.lengths = new double[] {1};
+    parts.changes.add(new float[2]);
+    assertMessage("1 of them, found 2", () -> new CalibratedInfluence(parts));
+    parts.lengths = new double[0];
     parts.sizes[0] = Double.NaN;
     assertMessage("found size NaN and z 0.0 of source 0", () -> new CalibratedInfluence(parts));
   }

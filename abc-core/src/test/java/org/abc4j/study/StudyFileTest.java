@@ -108,8 +108,10 @@ class StudyFileTest {
     assertArrayEquals(expected.nullQuantiles(), found.nullQuantiles());
     assertArrayEquals(expected.pictured(), found.pictured());
     assertEquals(expected.anyEffect(), found.anyEffect());
+    assertArrayEquals(expected.top(expected.sources()), found.top(expected.sources()));
     for (int s = 0; s < expected.sources(); s++) {
       assertEquals(expected.size(s), found.size(s));
+      assertEquals(expected.length(s), found.length(s));
       assertEquals(expected.atLeastAsHigh(s), found.atLeastAsHigh(s));
       assertEquals(expected.qValue(s), found.qValue(s));
       assertEquals(expected.studentPValue(s), found.studentPValue(s));
@@ -147,6 +149,29 @@ class StudyFileTest {
     assertEquals("1", SafetensorsFile.read(written(whole())).metadata().get("version"));
   }
 
+  /** Of two sources of four the influence was carried; in files of before, of none. */
+  @Test
+  void read_fewCarried_hasTheOrderOfThese() throws IOException {
+    for (boolean carried : new boolean[] {true, false}) {
+      InfluenceParts influence = new InfluenceParts(7, 3, 0);
+      influence.sizes = new double[] {0.5, -4, 3, 2};
+      influence.zScores = new double[4];
+      influence.studentPValues = new double[] {0.5, 0.5, 0.5, 0.5};
+      influence.lengths = carried ? new double[] {0.25, 8} : new double[0];
+      influence.changes.add(new float[SHAPE.size()]);
+      StudyParts parts = new StudyParts(ORIGIN, SHAPE, new float[SHAPE.size()]);
+      parts.calibrated = new CalibratedInfluence(influence);
+      SampleStudy study = new SampleStudy(parts);
+      int[] order = carried ? new int[] {2, 1, 3, 0} : new int[] {1, 2, 3, 0};
+      assertArrayEquals(order, study.calibrated().orElseThrow().top(4));
+      Path file = written(study);
+      assertEquals(carried, SafetensorsFile.read(file).names().contains("calibrated_lengths"));
+      assertSame(study, StudyFile.read(file));
+      byte[] bytes = Files.readAllBytes(file);
+      assertArrayEquals(bytes, Files.readAllBytes(written(StudyFile.read(file))));
+    }
+  }
+
   @Test
   void read_changedCalibration_isRefusedNamingWhat() throws IOException {
     int n = StudiedSamples.SOURCES;
@@ -170,6 +195,9 @@ class StudyFileTest {
           {"calibrated_student_p'", tooHigh},
           {"calibrated_null_z'", falling},
           {"calibrated_null_z', shape", new double[4]},
+          {"calibrated_lengths'", noSize},
+          {"calibrated_lengths', shape", new double[n + 1]},
+          {"calibrated_changes', shape", "calibrated_lengths", new double[2]},
           {"calibrated_z', shape", new double[n + 1]},
           {"calibrated_z', shape", "calibrated_sizes", new double[n - 1]},
           {"any_effect'", new double[] {1, Double.POSITIVE_INFINITY}},

@@ -21,7 +21,7 @@ import org.abc4j.io.Sha256;
  * MalformedFileException} that is short and names a file, without much memory either way.
  */
 public final class Fuzz {
-  /** Spoilt files of which each format has its per cent; together they have some 122. */
+  /** Spoilt files of which each format has its per cent; together they have some 156. */
   public static final int INPUTS = Integer.getInteger("abc.fuzz", 5000);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

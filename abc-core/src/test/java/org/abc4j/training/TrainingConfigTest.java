@@ -44,6 +44,17 @@ class TrainingConfigTest {
     assertEquals(new TrainingConfig(1, 2, 3, other.adam(), true, 0.5, LINEAR, true), shared);
     assertTrue(
         shared.withBatchSize(8).withLearningRate(0.1).withFlips().withAverage(0).sharedDraws());
+    TrainingConfig warm = shared.withAverageWarmUp();
+    assertEquals(new TrainingConfig(1, 2, 3, other.adam(), true, 0.5, LINEAR, true, true), warm);
+    assertEquals(
+        new TrainingConfig(1, 9, 3, other.adam(), true, 0.5, LINEAR, true, true),
+        warm.withSteps(9).withFlips());
+    assertTrue(
+        warm.withBatchSize(8)
+            .withLearningRate(0.1)
+            .withAverage(0)
+            .withSharedDraws()
+            .averageWarmUp());
   }
 
   @Test
@@ -75,11 +86,34 @@ class TrainingConfigTest {
                 .withFlips()
                 .withAverage(0.9999),
             TrainingConfig.paper(4, 7).withSharedDraws(),
+            TrainingConfig.paper(4, 7).withAverage(0.5).withAverageWarmUp(),
+            TrainingConfig.paper(4, 7).withSharedDraws().withAverageWarmUp().withSteps(9),
+            new TrainingConfig(
+                0, 1, 1, AdamConfig.pytorch(0.5), false, 0, NoiseSchedule.of(0.1, 0.2, 0.5)),
+            new TrainingConfig(
+                0, 1, 1, AdamConfig.pytorch(0.5), false, 0, NoiseSchedule.of(betas(2000))),
             TrainingConfig.paper(4, 7).withSharedDraws().withFlips().withAverage(0.5),
             new TrainingConfig(
                 0, 1, 1, AdamConfig.pytorch(0.5), false, 0, NoiseSchedule.cosine(100)))) {
       assertEquals(config, TrainingConfig.parse(config.toString()));
     }
+  }
+
+  private static double[] betas(int count) {
+    double[] betas = new double[count];
+    java.util.Arrays.setAll(betas, t -> 1e-4 + t * 1.2345678901234567e-6);
+    return betas;
+  }
+
+  /** What is left of the start, by the definition of an exponential average. */
+  @Test
+  void shareOfStart_isTheDecayOfAllSteps() {
+    TrainingConfig config = TrainingConfig.paper(1, 600).withAverage(0.9999);
+    assertEquals(0.94176, config.shareOfStart(), 1e-5);
+    assertEquals(0, config.withAverageWarmUp().shareOfStart());
+    assertEquals(0, config.withAverage(0).shareOfStart());
+    assertEquals(0.5, config.withAverage(0.5).withSteps(1).shareOfStart());
+    assertTrue(config.withAverage(0.995).shareOfStart() < 0.05);
   }
 
   /** Folders of trainings that knew no shared draws have this text. */
@@ -106,6 +140,8 @@ class TrainingConfigTest {
             sound.replace("emaDecay=0.0", "emaDecay=NaN"),
             sound.replace("]", ", sharedDraws=false]"),
             sound.replace("]", ", sharedDraws=true, sharedDraws=true]"),
+            sound.replace("]", ", averageWarmUp=false]"),
+            sound.replace("]", ", averageWarmUp=true, sharedDraws=true]"),
             sound.replace("linear(", "sine("))) {
       assertThrows(IllegalArgumentException.class, () -> TrainingConfig.parse(text), text);
     }

@@ -1,8 +1,10 @@
 package org.abc4j.training;
 
 import static org.abc4j.testing.Messages.assertIllegal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,10 @@ import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.LatentPreparation;
+import org.abc4j.data.Normalisation;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
 import org.junit.jupiter.api.Test;
@@ -57,13 +63,12 @@ class UNetEnsembleTrainerRefusalTest {
   }
 
   @Test
-  void train_imagesThatAreNotSquare_isAnErrorNamingTheShape() {
+  void train_imagesThatAreNotSquare_areNotRefused() throws IOException {
     Shape shape = new Shape(1, 8, 16);
-    assertRefused(
-        "diffusers' images are square here, found 1×8×16",
-        UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4),
-        TinyNetworks.waves(shape, 12),
-        CODE);
+    EnsembleFolder whole =
+        UNetEnsembleTrainer.of(UNetConfig.attendingOnce(shape, List.of(8, 8), 1, 4), CONFIG)
+            .train(TinyNetworks.waves(shape, 12), CODE, temp.resolve("wide"));
+    assertEquals(shape, EnsembleFolder.open(whole.path()).ensemble().shape());
   }
 
   @Test
@@ -74,6 +79,20 @@ class UNetEnsembleTrainerRefusalTest {
         NETWORK,
         TinyNetworks.images(),
         code);
+  }
+
+  @Test
+  void withPreparation_mirroredLatents_areRefused() {
+    ImagePreparation latents =
+        ImagePreparation.of(Normalisation.plusMinusOne())
+            .with(
+                new LatentPreparation(
+                    "c".repeat(64), TinyNetworks.SHAPE, Normalisation.affine(0, 1)));
+    UNetEnsembleTrainer.of(NETWORK, CONFIG).withPreparation(latents);
+    assertIllegal(
+        "a mirrored latent is not the latent of the mirrored image: encode mirrored images as items"
+            + " of the same source, and train without flips",
+        () -> UNetEnsembleTrainer.of(NETWORK, CONFIG.withFlips()).withPreparation(latents));
   }
 
   @Test

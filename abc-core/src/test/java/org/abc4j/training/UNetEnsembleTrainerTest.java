@@ -250,6 +250,44 @@ class UNetEnsembleTrainerTest {
     }
   }
 
+  /** By settings before there are images, and by all once there are; nothing is written. */
+  @Test
+  void isBegunIn_anotherTraining_isRefusedAsByTraining() throws IOException {
+    Path begun = temp.resolve("begun");
+    cancelAfter(3, begun);
+    Map<String, String> before = TinyNetworks.digests(begun);
+    assertTrue(trainer().isBegunIn(begun));
+    assertTrue(trainer().isBegunIn(begun, IMAGES, CODE));
+    for (Path folder : List.of(copy(), temp.resolve("none"))) {
+      assertFalse(trainer().isBegunIn(folder), "complete, or none");
+      assertFalse(trainer().isBegunIn(folder, IMAGES, CODE), "complete, or none");
+    }
+    float[] values = IMAGES.toArray();
+    values[700] += 0.001f;
+    Batch images = Batch.of(IMAGES.shape(), values);
+    assertEquals(
+        differences(trainer(), images, CODE, begun),
+        assertThrows(AnotherTrainingException.class, () -> trainer().isBegunIn(begun, images, CODE))
+            .differences());
+    TrainingConfig config =
+        TrainingConfig.paper(3, 9).withBatchSize(2).withLearningRate(1e-3).withAverage(0.5);
+    UNetConfig wider =
+        UNetConfig.attendingOnce(NETWORK.inputShape(), List.of(16, 16), 1, 8).withDropout(0.1);
+    for (UNetEnsembleTrainer other :
+        List.of(
+            UNetEnsembleTrainer.of(NETWORK, config),
+            UNetEnsembleTrainer.of(wider, CONFIG),
+            trainer().onExecutor("another", (network, how) -> null))) {
+      AnotherTrainingException training =
+          assertThrows(AnotherTrainingException.class, () -> other.train(IMAGES, CODE, begun));
+      AnotherTrainingException asked =
+          assertThrows(AnotherTrainingException.class, () -> other.isBegunIn(begun));
+      assertEquals(training.getMessage(), asked.getMessage());
+      assertEquals(training.differences(), asked.differences());
+    }
+    assertEquals(before, TinyNetworks.digests(begun));
+  }
+
   private static List<Difference> differences(
       UNetEnsembleTrainer trainer, Batch images, CodeAssignment code, Path folder) {
     return assertThrows(AnotherTrainingException.class, () -> trainer.train(images, code, folder))

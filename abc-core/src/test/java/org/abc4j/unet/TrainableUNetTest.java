@@ -77,6 +77,28 @@ class TrainableUNetTest {
     assertTrue(after < 0.25 * losses[0], "first loss " + losses[0] + ", last ones " + after);
   }
 
+  /** What is predicted with is what is kept in the end: the average, where there is one. */
+  @Test
+  void predict_inTraining_isThatOfTheWeightsThatItGives() {
+    for (double decay : new double[] {0, 0.9}) {
+      TrainableUNet model = model(WITH_DROPOUT, decay, Kernels.get());
+      Map<String, float[]> state = model.state();
+      for (int step = 0; step < 3; step++) {
+        model.train(batch(4, step));
+        assertPredictsWithItsWeights(model);
+      }
+      model.restore(state, 1);
+      assertPredictsWithItsWeights(model);
+    }
+  }
+
+  private static void assertPredictsWithItsWeights(TrainableUNet model) {
+    Network network = Network.of(WITH_DROPOUT);
+    model.weights().forEach((name, values) -> network.parameters().get(name).set(values));
+    Batch x = Draws.batch(8, 0, TinyNetworks.SHAPE, 2);
+    assertEquals(UNetModel.of(network, SCHEDULE).predict(x, 300), model.predict(x, 300));
+  }
+
   /** Of what is predicted in one pass over all rows, under the same mask. */
   @Test
   void train_moreRowsThanABlock_returnsTheMeanSquaredErrorBeforeTheStep() {

@@ -1,9 +1,9 @@
 package org.abc4j.unet;
 
 import static org.abc4j.testing.Messages.assertFails;
-import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.Prediction;
 import org.abc4j.testing.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,13 +124,27 @@ class UNetConfigFileTest {
   }
 
   @Test
-  void write_imagesThatAreNotSquare_areRefused() {
+  void write_whatIsNotUsual_isReadAgain() throws IOException {
     Path file = folder.resolve("config.json");
-    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 16), List.of(8, 8), 1, 8);
-    assertIllegal(
-        "diffusers' images are square here, found 1×8×16",
-        () -> UNetConfigFile.write(file, config));
-    assertTrue(Files.notExists(file));
+    UNetConfig wide = UNetConfig.attendingOnce(new Shape(1, 8, 16), List.of(8, 8), 1, 8);
+    UNetVariant quarter = UNetVariant.ddpm().withTimeEmbedding(new TimeEmbedding(true, 0.25));
+    for (UNetConfig config :
+        List.of(
+            wide,
+            CONFIG.with(UNetVariant.ddpm()),
+            wide.with(quarter.with(Prediction.SAMPLE)),
+            wide.with(UNetVariant.usual().with(Prediction.VELOCITY)))) {
+      UNetConfigFile.write(file, config);
+      assertEquals(config, UNetConfigFile.read(file));
+    }
+    UNetConfigFile.write(file, wide.with(UNetVariant.ddpm()));
+    JsonNode written = JSON.readTree(file.toFile());
+    assertEquals("[8,16]", written.get("sample_size").toString());
+    assertEquals("1", written.get("freq_shift").toString());
+    assertEquals("0", written.get("downsample_padding").toString());
+    assertEquals("false", written.get("flip_sin_to_cos").toString());
+    // A key that is not diffusers' stands there only where it must.
+    assertFalse(written.has("prediction_type"));
   }
 
   @Test
@@ -138,31 +153,37 @@ class UNetConfigFileTest {
         Map.ofEntries(
             Map.entry("_class_name", "\"UNet2DConditionModel\""),
             Map.entry("act_fn", "\"mish\""),
-            Map.entry("attn_norm_num_groups", "8"),
+            Map.entry("attn_norm_num_groups", "4"),
             Map.entry("center_input_sample", "true"),
             Map.entry("class_embed_type", "\"timestep\""),
-            Map.entry("downsample_padding", "0"),
+            Map.entry("downsample_padding", "2"),
             Map.entry("downsample_type", "\"resnet\""),
-            Map.entry("flip_sin_to_cos", "false"),
-            Map.entry("freq_shift", "1"),
+            Map.entry("flip_sin_to_cos", "\"yes\""),
+            Map.entry("freq_shift", "\"1\""),
             Map.entry("mid_block_scale_factor", "1.5"),
             Map.entry("num_class_embeds", "10"),
-            Map.entry("num_train_timesteps", "1000"),
             Map.entry("resnet_time_scale_shift", "\"scale_shift\""),
             Map.entry("time_embedding_type", "\"fourier\""),
             Map.entry("upsample_type", "\"resnet\""));
+    Map<String, String> expected =
+        Map.ofEntries(
+            Map.entry("act_fn", "\"silu\" or \"swish\""),
+            Map.entry("attn_norm_num_groups", "null or 8"),
+            Map.entry("center_input_sample", "false or null"),
+            Map.entry("downsample_padding", "1 or 0"),
+            Map.entry("downsample_type", "\"conv\" or null"),
+            Map.entry("flip_sin_to_cos", "true or false"),
+            Map.entry("freq_shift", "a number"),
+            Map.entry("upsample_type", "\"conv\" or null"));
     ObjectNode written = written();
     for (Map.Entry<String, String> other : others.entrySet()) {
-      JsonNode usual = written.get(other.getKey());
+      String usual = expected.getOrDefault(other.getKey(), written.get(other.getKey()).toString());
       assertRefused(
-          other.getKey(),
-          usual.toString(),
-          other.getValue(),
-          with(other.getKey(), other.getValue()));
-      assertRefused(other.getKey(), usual.toString(), "[]", with(other.getKey(), "[]"));
+          other.getKey(), usual, other.getValue(), with(other.getKey(), other.getValue()));
+      assertRefused(other.getKey(), usual, "[]", with(other.getKey(), "[]"));
     }
-    // Those, and those that have a place in the configuration, are all.
-    assertEquals(written.size() - 12, others.size());
+    // Those, those that have a place in the configuration, and one that is inert, are all.
+    assertEquals(written.size() - 13, others.size());
   }
 
   /** They build another network, though the files of the fixtures' release have no such option. */
@@ -171,9 +192,15 @@ class UNetConfigFileTest {
     for (String other : List.of("null", "\"UNetMidBlock2DCrossAttn\"", "[]", "\"\"")) {
       assertRefused("mid_block_type", "\"UNetMidBlock2D\"", other, with("mid_block_type", other));
     }
-    for (String other : List.of("64", "0", "\"null\"")) {
-      assertRefused("time_embedding_dim", "null", other, with("time_embedding_dim", other));
+    for (String other : List.of("65", "0", "\"null\"")) {
+      assertRefused("time_embedding_dim", "null or 64", other, with("time_embedding_dim", other));
     }
+    assertRefused(
+        "attention_legacy_order", "false or null", "true", with("attention_legacy_order", "true"));
+    // Which it would have without.
+    assertEquals(CONFIG, UNetConfigFile.read(with("time_embedding_dim", "64")));
+    assertEquals(CONFIG, UNetConfigFile.read(with("attn_norm_num_groups", "8")));
+    assertEquals(CONFIG, UNetConfigFile.read(with("attention_legacy_order", "false")));
     assertEquals(CONFIG, UNetConfigFile.read(with("mid_block_type", "\"UNetMidBlock2D\"")));
     assertEquals(CONFIG, UNetConfigFile.read(with("time_embedding_dim", "null")));
   }
@@ -186,13 +213,126 @@ class UNetConfigFileTest {
     }
     root.remove("add_attention");
     root.put("mid_block_scale_factor", 1.0);
-    root.put("unheard_of", true);
+    root.put("act_fn", "Swish");
+    root.putNull("downsample_type");
     assertEquals(CONFIG, UNetConfigFile.read(file(root.toString())));
+  }
+
+  /** Whoever wrote a key may have meant another network by it. */
+  @Test
+  void read_keyThatIsNotKnown_isRefusedUnlessItIsNullOrInert() throws IOException {
+    for (String key : List.of("cross_attention_dim", "unheard_of", "use_linear_projection")) {
+      assertRefused(
+          key,
+          "no such option: it may be of another network. Without it, or with null, the file is that"
+              + " of a UNet2DModel",
+          "false",
+          with(key, "false"));
+      assertEquals(CONFIG, UNetConfigFile.read(with(key, "null")), key);
+    }
+    ObjectNode root = written();
+    root.put("num_train_timesteps", 1000);
+    root.put("_diffusers_version", "0.0.4");
+    root.put("decay", 0.9999).put("use_ema_warmup", true).put("power", 0.75);
+    root.putNull("unheard_of");
+    Path file = file(root.toString());
+    assertEquals(CONFIG, UNetConfigFile.read(file));
+    assertEquals(
+        List.of(
+            "num_train_timesteps",
+            "_diffusers_version",
+            "decay",
+            "use_ema_warmup",
+            "power",
+            "unheard_of"),
+        UNetConfigFile.passedOver(file));
+    assertEquals(List.of("num_train_timesteps"), UNetConfigFile.passedOver(with("dropout", "0")));
+  }
+
+  @Test
+  void read_fileThatSaysNothing_isAsDiffusersHasIt() throws IOException {
+    assertEquals(
+        new UNetConfig(
+            new Shape(3, 32, 64),
+            3,
+            List.of(224, 448, 672, 896),
+            List.of(false, true, true, true),
+            List.of(true, true, true, false),
+            true,
+            2,
+            8,
+            32,
+            1e-5,
+            0),
+        UNetConfigFile.read(file("{\"sample_size\": [32, 64]}")));
+  }
+
+  @Test
+  void read_optionsOfPublishedCheckpoints_areFollowed() throws IOException {
+    ObjectNode root = written();
+    root.put("downsample_padding", 0).put("flip_sin_to_cos", false).put("freq_shift", 1);
+    root.put("act_fn", "swish");
+    root.putArray("sample_size").add(16).add(16);
+    root.putArray("down_block_types").add("UNetResDownBlock2D").add("UNetResAttnDownBlock2D");
+    assertEquals(CONFIG.with(UNetVariant.ddpm()), UNetConfigFile.read(file(root.toString())));
+    assertEquals(
+        CONFIG.with(UNetVariant.usual().withTimeEmbedding(new TimeEmbedding(true, 0.5))),
+        UNetConfigFile.read(with("freq_shift", "0.5")));
+    for (Prediction prediction : Prediction.values()) {
+      assertEquals(
+          CONFIG.with(UNetVariant.usual().with(prediction)),
+          UNetConfigFile.read(with("prediction_type", '"' + prediction.text() + '"')));
+    }
+    assertRefused(
+        "prediction_type",
+        "\"epsilon\" or \"v_prediction\" or \"sample\"",
+        "\"flow_prediction\"",
+        with("prediction_type", "\"flow_prediction\""));
+  }
+
+  /** In this class {@code attention_head_dim} is what it says; a number of heads must agree. */
+  @Test
+  void read_heads_areGivenEitherWay() throws IOException {
+    ObjectNode root = written();
+    assertEquals(8, headChannels(root));
+    // The blocks that attend have 24 channels.
+    assertEquals(8, headChannels(root.put("num_attention_heads", 3)));
+    root.put("num_attention_heads", 4);
+    assertRefused(
+        "num_attention_heads",
+        "24 channels in heads of attention_head_dim 8",
+        "4",
+        file(root.toString()));
+    root.putNull("attention_head_dim");
+    assertEquals(6, headChannels(root));
+    root.remove("attention_head_dim");
+    assertEquals(6, headChannels(root));
+    assertEquals(0, headChannels(root.put("num_attention_heads", 1)));
+    assertEquals(8, headChannels(root.putNull("num_attention_heads")));
+    root.put("num_attention_heads", 5);
+    assertRefused(
+        "num_attention_heads", "a divisor of the channels that attend, 24", "5", file("" + root));
+    root.put("num_attention_heads", 0);
+    assertRefused("num_attention_heads", "at least 1, or null for one head", "0", file("" + root));
+    root.put("num_attention_heads", 2);
+    root.putArray("down_block_types").add("AttnDownBlock2D").add("AttnDownBlock2D");
+    assertRefused(
+        "num_attention_heads",
+        "heads of one size, attention_head_dim, in all blocks that attend",
+        "2 heads of [8, 12] channels",
+        file("" + root));
+  }
+
+  private int headChannels(ObjectNode root) throws IOException {
+    return UNetConfigFile.read(file(root.toString())).headChannels();
   }
 
   @Test
   void read_optionOfAnotherKind_isNamed() throws IOException {
-    assertRefused("sample_size", "an integer", "[16,16]", with("sample_size", "[16,16]"));
+    for (String size : List.of("[16]", "[16,16,16]", "[16,\"16\"]", "null", "\"16\"", "16.5")) {
+      assertRefused(
+          "sample_size", "an integer or [height, width]", size, with("sample_size", size));
+    }
     assertRefused("in_channels", "an integer", "1.5", with("in_channels", "1.5"));
     assertRefused("out_channels", "an integer", "null", with("out_channels", "null"));
     assertRefused(
@@ -221,20 +361,12 @@ class UNetConfigFileTest {
         with("up_block_types", "[\"UpBlock2D\", \"DownBlock2D\"]"));
   }
 
+  /** All else has a default. */
   @Test
-  void read_optionMissing_isNamed() throws IOException {
-    for (String option :
-        List.of("sample_size", "in_channels", "attention_head_dim", "norm_num_groups")) {
-      ObjectNode root = written();
-      root.remove(option);
-      assertRefused(option, "an integer", "nothing", file(root.toString()));
-    }
+  void read_sizeMissing_isNamed() throws IOException {
     ObjectNode root = written();
-    root.remove("norm_eps");
-    assertRefused("norm_eps", "a number", "nothing", file(root.toString()));
-    root = written();
-    root.remove("up_block_types");
-    assertRefused("up_block_types", "a list", "nothing", file(root.toString()));
+    root.remove("sample_size");
+    assertRefused("sample_size", "an integer or [height, width]", "nothing", file(root.toString()));
   }
 
   @Test
@@ -244,8 +376,8 @@ class UNetConfigFileTest {
     assertRefused(
         configuration,
         expected,
-        "sides lie from 8 to 64 and are divisible by 2, found 128",
-        with("sample_size", "128"));
+        "sides lie from 8 to 256 and are divisible by 2, found 512",
+        with("sample_size", "512"));
     assertRefused(
         configuration,
         expected,

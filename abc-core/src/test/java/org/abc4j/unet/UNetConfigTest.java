@@ -61,25 +61,54 @@ class UNetConfigTest {
   }
 
   @Test
-  void new_sides_lieFrom8To64AndHalve() {
+  void new_sides_lieFrom8To256AndHalve() {
     assertEquals(8, with(a -> a.shape = new Shape(1, 8, 64)).inputShape().height());
     assertRefused(
-        "sides lie from 8 to 64 and are divisible by 2, found 6",
+        "sides lie from 8 to 256 and are divisible by 2, found 6",
         a -> a.shape = new Shape(1, 6, 32));
     assertRefused(
-        "sides lie from 8 to 64 and are divisible by 2, found 66",
-        a -> a.shape = new Shape(1, 32, 66));
+        "sides lie from 8 to 256 and are divisible by 2, found 258",
+        a -> a.shape = new Shape(1, 32, 258));
+    assertEquals(256, with(a -> a.shape = new Shape(1, 8, 256)).inputShape().width());
     assertRefused(
-        "sides lie from 8 to 64 and are divisible by 2, found 9",
+        "sides lie from 8 to 256 and are divisible by 2, found 9",
         a -> a.shape = new Shape(1, 32, 9));
     assertRefused(
-        "sides lie from 8 to 64 and are divisible by 8, found 28",
+        "sides lie from 8 to 256 and are divisible by 8, found 28",
         a -> {
           a.shape = new Shape(1, 28, 32);
           a.channels = List.of(16, 16, 16, 16);
           a.down = List.of(false, false, false, false);
           a.up = a.down;
         });
+  }
+
+  /** As many pixels as before of images up to 64×64, and never none. */
+  @Test
+  void rowsTogether_areFewerOfLargerImages() {
+    assertEquals(8, with(a -> a.shape = new Shape(1, 64, 64)).rowsTogether(8));
+    assertEquals(8, with(a -> a.shape = new Shape(1, 8, 8)).rowsTogether(8));
+    assertEquals(4, with(a -> a.shape = new Shape(1, 64, 128)).rowsTogether(8));
+    assertEquals(2, with(a -> a.shape = new Shape(1, 128, 128)).rowsTogether(8));
+    assertEquals(1, with(a -> a.shape = new Shape(1, 256, 256)).rowsTogether(8));
+    assertEquals(4, with(a -> a.shape = new Shape(1, 256, 256)).rowsTogether(64));
+  }
+
+  @Test
+  void new_firstBlockTooNarrowForItsEmbedding_isRefused() {
+    UNetConfig narrow =
+        with(
+            a -> {
+              a.channels = List.of(2, 8);
+              a.groups = 2;
+            });
+    assertIllegal(
+        "a time embedding whose frequencies are shifted by 1.0 has more than twice as many values,"
+            + " found 2",
+        () -> narrow.with(UNetVariant.ddpm()));
+    assertEquals(UNetVariant.usual(), narrow.variant());
+    assertEquals(
+        UNetVariant.ddpm(), with(a -> {}).with(UNetVariant.ddpm()).withDropout(0.5).variant());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +36,10 @@ class UNetFilesFuzzTest {
     return Files.readAllBytes(file);
   }
 
+  private static byte[] text(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
   private byte[] weights(UNetConfig config) throws IOException {
     Path file = folder.resolve("weights.safetensors");
     UNetWeights.write(file, Networks.random(config, 1));
@@ -49,7 +54,10 @@ class UNetFilesFuzzTest {
             config(UNetConfig.paperLarge()),
             config(
                 UNetConfig.attendingOnce(new Shape(3, 16, 16), List.of(16, 24), 2, 8)
-                    .withDropout(0.25)));
+                    .withDropout(0.25)),
+            text("{\"sample_size\": [32, 64], \"dropout\": 0.1, \"decay\": 0.9, \"_note\": 1}"),
+            text("{\"sample_size\": 64, \"freq_shift\": 1, \"downsample_padding\": 0}"),
+            text("{\"sample_size\": 16, \"num_attention_heads\": null, \"layers_per_block\": 1}"));
     Fuzz.run(
             "config",
             10,

@@ -136,7 +136,7 @@ class UNetParityTest {
       double[] expected = tensors.doubles("act.time_proj");
       assertEquals(rows * width, expected.length, "values of the time projection");
       for (int row = 0; row < rows; row++) {
-        float[] found = TimeEmbedding.of(timesteps[row], width);
+        float[] found = TimeEmbedding.usual().of(timesteps[row], width);
         for (int i = 0; i < width; i++) {
           // torch's exp errs by up to a unit in the last place, and t times that turns the angle.
           float frequency = (float) StrictMath.pow(10_000, -(i % half) / (double) half);

@@ -4,6 +4,7 @@ import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.safetensors.Dtype;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.testing.Checkpoints;
 import org.abc4j.testing.Fixtures;
 import org.abc4j.testing.Networks;
 import org.abc4j.unet.layer.Network;
@@ -130,10 +133,10 @@ class UNetWeightsTest {
   void read_weightOfAnotherType_isNamed() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     String name = "conv_in.bias";
-    allBut(name).put(name, new int[] {8}, new double[8]).write(file);
+    allBut(name).put(name, new int[] {8}, new long[8]).write(file);
     assertFails(
         MalformedFileException.class,
-        file + ": tensor 'conv_in.bias', dtype: expected F32, found F64",
+        file + ": tensor 'conv_in.bias', dtype: expected F32, F16, BF16 or F64, found I64",
         () -> UNetWeights.read(file, Network.of(CONFIG)));
   }
 
@@ -156,7 +159,7 @@ class UNetWeightsTest {
               allBut("").put(name + ".more", shape, new float[size]),
               allBut(name).put(name, new int[] {size, 1}, new float[size]),
               allBut(name).put(name, new int[] {size + 1}, new float[size + 1]),
-              allBut(name).put(name, shape, new double[size]))) {
+              allBut(name).put(name, shape, new long[size]))) {
         writer.write(file);
         assertThrows(MalformedFileException.class, () -> UNetWeights.read(file, network));
         assertThrows(MalformedFileException.class, () -> UNetWeights.readSome(file, network));
@@ -184,7 +187,7 @@ class UNetWeightsTest {
     Path file = folder.resolve("weights.safetensors");
     for (int whole : new int[] {0, 2}) {
       allBut("").write(file);
-      SafetensorsFile read = SafetensorsFile.read(file);
+      WeightFiles read = WeightFiles.of(file);
       int[] asked = {0};
       Map<String, Parameter> parameters =
           new HashMap<>(Network.of(CONFIG).parameters()) {
@@ -230,6 +233,103 @@ class UNetWeightsTest {
     expected.parameters().get("conv_in.bias").set(bias);
     expected.parameters().get("conv_in.weight").set(kernel);
     assertSame(expected, network);
+  }
+
+  /** As earlier releases and wrappers wrote them: the same network, to the bit. */
+  @Test
+  void read_namesOfOthers_areTheSameWeights() throws IOException {
+    Network network = Networks.random(CONFIG, 1);
+    for (String prefix : List.of("", "module.", "_orig_mod.", "module._orig_mod.")) {
+      for (boolean old : new boolean[] {false, true}) {
+        SafetensorsWriter writer = SafetensorsWriter.create();
+        for (Parameter parameter : network.parameters().values()) {
+          String name = old ? Checkpoints.oldName(parameter.name()) : parameter.name();
+          writer.put(prefix + name, parameter.shape(), parameter.toArray());
+        }
+        Path file = folder.resolve("weights.safetensors");
+        writer.write(file);
+        Network read = Network.of(CONFIG);
+        UNetWeights.read(file, read);
+        assertSame(network, read);
+      }
+    }
+  }
+
+  @Test
+  void read_weightUnderBothNames_isRefused() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    String old = "mid_block.attentions.0.query.weight";
+    allBut("").put(old, new int[] {8, 8}, new float[64]).write(file);
+    assertFails(
+        MalformedFileException.class,
+        file
+            + ": tensor 'mid_block.attentions.0.to_q.weight': expected one weight"
+            + " mid_block.attentions.0.to_q.weight, found '"
+            + old
+            + "' of weights.safetensors beside it",
+        () -> UNetWeights.read(file, Network.of(CONFIG)));
+    // A name is that of an old weight of attention only where one stands.
+    assertEquals("conv.query.weight", WeightFiles.presentName("conv.query.weight"));
+    assertEquals("module.", WeightFiles.presentName("module."));
+  }
+
+  @Test
+  void read_otherTypes_areTheNearestFloats() throws IOException {
+    Network network = Networks.random(CONFIG, 1);
+    for (Dtype type : List.of(Dtype.F16, Dtype.BF16, Dtype.F64)) {
+      Path file = folder.resolve(type + ".safetensors");
+      Checkpoints.write(file, network, type, name -> name);
+      Network read = Network.of(CONFIG);
+      UNetWeights.read(file, read);
+      assertSame(Checkpoints.rounded(network, type), read);
+    }
+  }
+
+  @Test
+  void read_index_isAllThatItsFilesHold() throws IOException {
+    Network network = Networks.random(CONFIG, 1);
+    Path index = Checkpoints.shard(folder, network, 3);
+    Network read = Network.of(CONFIG);
+    UNetWeights.read(index, read);
+    assertSame(network, read);
+  }
+
+  @Test
+  void read_indexThatDoesNotAgreeWithItsFiles_isNamed() throws IOException {
+    Network network = Networks.random(CONFIG, 1);
+    Path index = Checkpoints.shard(folder, network, 2);
+    String text = Files.readString(index);
+    String second = "diffusion_pytorch_model-00002-of-00002.safetensors";
+    String first = second.replace("00002-of", "00001-of");
+    assertIndexRefused(index, text.replace("conv_in.bias", "conv_in.bios"), "conv_in.bias");
+    assertIndexRefused(
+        index,
+        text.replace("\"conv_in.bias\":\"" + first, "\"conv_in.bias\":\"" + second),
+        "conv_in");
+    assertIndexRefused(
+        index,
+        text.replace("\"weight_map\":{", "\"weight_map\":{\"more\":\"" + first + "\","),
+        "weight_map.more");
+    for (String place : List.of("../", "/", "a/", "..\\\\")) {
+      assertIndexRefused(
+          index,
+          text.replace(first, place + first),
+          "the name of a safetensors file in the folder itself");
+    }
+    assertIndexRefused(index, text.replaceFirst(first, "a.bin"), "a safetensors file");
+    assertIndexRefused(index, text.replaceFirst(first, "gone.safetensors"), "no gone.safetensors");
+    assertIndexRefused(index, "{}", "weight_map");
+    assertIndexRefused(index, "{\"weight_map\": [\"a\"]}", "weight_map");
+    assertIndexRefused(index, "{\"weight_map\": {\"a\": 7}}", "weight_map.a");
+  }
+
+  private void assertIndexRefused(Path index, String text, String what) throws IOException {
+    Files.writeString(index, text);
+    Network network = Networks.random(CONFIG, 2);
+    MalformedFileException refused =
+        assertThrows(MalformedFileException.class, () -> UNetWeights.read(index, network), what);
+    assertTrue(refused.getMessage().contains(what), refused.getMessage());
+    assertSame(Networks.random(CONFIG, 2), network);
   }
 
   @Test

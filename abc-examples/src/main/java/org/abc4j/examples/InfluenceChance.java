@@ -170,7 +170,7 @@ final class InfluenceChance {
     return Codebook.of(dealt).assignInOrder(code.sources());
   }
 
-  private static int[] shuffled(CounterRandom random, int number, int step, int count) {
+  static int[] shuffled(CounterRandom random, int number, int step, int count) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       int j = (int) random.below(i + 1, number, step, i);

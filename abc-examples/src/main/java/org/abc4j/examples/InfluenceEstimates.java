@@ -7,26 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
-import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.AnchoredAttributor;
+import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.DifferentialAttributor;
+import org.abc4j.attribution.Distance;
+import org.abc4j.attribution.ExactCounterfactuals;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
+import org.abc4j.model.Ablation;
 import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplingStep;
 
-/** How strongly each source is held to have moved each sample, by several estimators. */
+/** How strongly each of some sources is held to have moved each sample, by several estimators. */
 final class InfluenceEstimates {
-  /** Names of the estimators, in the order of columns. */
+  /**
+   * Names of the estimators, in the order of columns; {@code carried} is the order of lists: those
+   * of the greatest sizes by their influence, the others by size.
+   */
   static final List<String> NAMES =
-      List.of("exact", "differential", "anchored", "size", "influence");
+      List.of("exact", "differential", "anchored", "size", "carried", "influence");
 
   private static final int DRAWS = 4;
+
+  /** Of how many sources a list knows the influence. */
+  private static final int CARRIED = 32;
 
   private final List<CalibratedAttribution> calibrated;
   private final Map<String, double[][]> distances;
@@ -53,9 +64,16 @@ final class InfluenceEstimates {
   /**
    * Of samples of one ensemble; calibrated at all steps but the first, where x is noise alone.
    * Reports in samples.
+   *
+   * @param sources which are asked about
    */
   static InfluenceEstimates of(
-      RefitWorld world, Ensemble ensemble, List<Sample> samples, long seed, Execution reporting) {
+      RefitWorld world,
+      Ensemble ensemble,
+      List<Sample> samples,
+      int[] sources,
+      long seed,
+      Execution reporting) {
     Execution execution = reporting.reportingTo((done, total) -> {});
     Sampler sampler = samples.get(0).sampler();
     List<SamplingStep> steps = sampler.steps().subList(1, sampler.steps().size());
@@ -63,24 +81,58 @@ final class InfluenceEstimates {
     List<CalibratedAttribution> calibrated = attributor.attributeAll(samples);
     Map<String, double[][]> distances = new LinkedHashMap<>();
     NAMES.forEach(name -> distances.put(name, new double[samples.size()][]));
-    int[] all = IntStream.range(0, calibrated.get(0).sources()).toArray();
     for (int q = 0; q < samples.size(); q++) {
       Sample sample = samples.get(q);
       CalibratedAttribution of = calibrated.get(q);
-      distances.get("exact")[q] =
-          new AblationAttributor().with(execution).attribute(sample).distances();
-      distances.get("differential")[q] =
-          new DifferentialAttributor().with(execution).attribute(sample).distances();
-      distances.get("anchored")[q] =
-          new AnchoredAttributor().with(execution).attribute(sample).distances();
-      distances.get("size")[q] = IntStream.of(all).mapToDouble(of::distance).toArray();
-      distances.get("influence")[q] =
-          Arrays.stream(of.influence(all, execution))
+      distances.get("exact")[q] = exact(sample, sources, execution);
+      Attribution differential = new DifferentialAttributor().with(execution).attribute(sample);
+      distances.get("differential")[q] = of(differential, sources);
+      Attribution anchored = new AnchoredAttributor().with(execution).attribute(sample);
+      distances.get("anchored")[q] = of(anchored, sources);
+      double[] sizes = of(of, sources);
+      double[] influence =
+          Arrays.stream(of.influence(sources, execution))
               .mapToDouble(InfluenceEstimates::length)
               .toArray();
+      distances.get("size")[q] = sizes;
+      distances.get("carried")[q] = carried(sizes, influence);
+      distances.get("influence")[q] = influence;
       reporting.progress(q + 1L, samples.size());
     }
     return new InfluenceEstimates(new ArrayList<>(calibrated), distances);
+  }
+
+  private static double[] of(Attribution found, int[] sources) {
+    return IntStream.of(sources).mapToDouble(found::distance).toArray();
+  }
+
+  private static double[] exact(Sample sample, int[] sources, Execution execution) {
+    CodeAssignment code = sample.ensemble().code();
+    double[] distances = new double[sources.length];
+    ExactCounterfactuals.of(sample)
+        .with(execution)
+        .forEach(
+            sources.length,
+            k -> Ablation.ofSources(code, sources[(int) k]),
+            (k, ablation, image) ->
+                distances[(int) k] =
+                    Distance.euclidean().between(sample.image(), image, sample.shape()));
+    return distances;
+  }
+
+  /** Numbers in the order of lists, which alone they tell: the greatest for the first. */
+  static double[] carried(double[] sizes, double[] influence) {
+    int[] bySize = Landscape.of(sizes).top(sizes.length);
+    int carried = Math.min(CARRIED, sizes.length);
+    int[] first = Arrays.copyOf(bySize, carried);
+    int[] order =
+        Landscape.of(IntStream.of(first).mapToDouble(k -> influence[k]).toArray()).top(carried);
+    double[] places = new double[sizes.length];
+    for (int place = 0; place < sizes.length; place++) {
+      int source = place < carried ? first[order[place]] : bySize[place];
+      places[source] = (double) sizes.length - place;
+    }
+    return places;
   }
 
   private static double length(double[] change) {
@@ -92,7 +144,7 @@ final class InfluenceEstimates {
     return calibrated;
   }
 
-  /** At [sample][source]. */
+  /** At [sample][place among the sources]. */
   double[][] distances(String name) {
     return distances.get(name);
   }

@@ -40,7 +40,10 @@ final class InfluenceScreens {
     return header.toString();
   }
 
-  /** Screens by name; by likeness the nearest comes first, by all others the farthest. */
+  /**
+   * Screens by name; by likeness the nearest comes first, by all others the farthest. Anchored ones
+   * cost what so many Jacobians do, three where no number is said.
+   */
   static Map<String, Attributor<?>> screens(Ensemble ensemble, Execution execution) {
     int items = Math.toIntExact(ensemble.code().sources().items());
     Map<String, Attributor<?>> screens = new LinkedHashMap<>();
@@ -49,6 +52,12 @@ final class InfluenceScreens {
         VisualAttributor.of(TrainingData.bundled(items).images().batch(), ensemble.code().sources())
             .with(execution));
     screens.put("differential", new DifferentialAttributor().with(execution));
+    int likeJacobian = ensemble.size() + 1;
+    for (int cost : new int[] {1, 2}) {
+      screens.put(
+          "anchored-" + cost,
+          new AnchoredAttributor().withAnchors(cost * likeJacobian, 0).with(execution));
+    }
     screens.put("anchored", new AnchoredAttributor().with(execution));
     screens.put("hybrid", new HybridAttributor().with(execution));
     return screens;

@@ -7,6 +7,8 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeSize;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
 
 /**
  * One ensemble of an influence study.
@@ -37,6 +39,12 @@ record InfluenceSetting(RefitWorld.Kind kind, int sources, int items, int member
 
   int images() {
     return sources * items;
+  }
+
+  /** So many sources, drawn at random, in increasing order; all where there are no more. */
+  int[] drawn(int most) {
+    int[] order = InfluenceChance.shuffled(CounterRandom.of(seed, Purpose.EXAMPLE), 0, 3, sources);
+    return IntStream.of(order).limit(most).sorted().toArray();
   }
 
   /** Source s has the images s·items and those after it. */

@@ -1,20 +1,18 @@
 package org.abc4j.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.abc4j.io.AtomicFiles;
+import org.abc4j.Execution;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * How well influence is estimated from one ensemble: exact, differential, anchored and calibrated
@@ -31,9 +29,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares estimates of influence with retraining, on members in closed form. Stopped, it"
             + " goes on with the same command.")
-public final class InfluenceStudy implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+public final class InfluenceStudy extends KeptStudy {
   @Option(
       names = "--data",
       paramLabel = "PATH",
@@ -79,6 +75,14 @@ public final class InfluenceStudy implements Callable<Integer> {
   private int samples = 8;
 
   @Option(
+      names = "--retrained",
+      paramLabel = "COUNT",
+      description =
+          "Of how many sources, drawn at random, the truth is computed and compared; all where there"
+              + " are no more. Default: all.")
+  private int retrained = Integer.MAX_VALUE;
+
+  @Option(
       names = "--deals",
       description =
           "How often words are dealt to wrong sources, of the first number of sources and one image"
@@ -107,47 +111,37 @@ public final class InfluenceStudy implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int screened = 0;
 
-  @Option(
-      names = "--threads",
-      description = "Threads; the results do not depend on them. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--out", description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("abc-influence");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   /**
    * Runs the study.
    *
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    int exitCode = VectorJvm.run(InfluenceStudy.class, args, () -> commandLine().execute(args));
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    main(InfluenceStudy.class, args, InfluenceStudy::commandLine);
   }
 
   static CommandLine commandLine() {
-    return Commands.line(new InfluenceStudy()).setCaseInsensitiveEnumValuesAllowed(true);
+    return line(new InfluenceStudy());
+  }
+
+  private InfluenceStudy() {
+    super(Path.of("abc-influence"));
   }
 
   @Override
-  public Integer call() throws IOException {
+  void requireOptions() {
     Commands.requireAtLeast(1, "--samples", samples);
+    Commands.requireAtLeast(8, "--retrained", retrained);
     Commands.requireAtLeast(0, "--deals", deals);
     Commands.requireAtLeast(0, "--planted", planted);
     Commands.requireAtLeast(0, "--screened", screened);
     Commands.requireAtLeast(5, "--members", members);
-    Commands.requireAtLeast(1, "--threads", threads);
-    AtomicFiles.requireWritable(out, "a study");
+  }
+
+  @Override
+  Path study(Execution execution, PrintWriter to) throws IOException {
     List<InfluenceSetting> settings = settings();
-    InfluenceTasks kept = new InfluenceTasks(out);
+    InfluenceTasks kept = new InfluenceTasks(out());
     try (ShippedEnsemble shipped = screened > 0 ? shipped() : null) {
       kept.add("influence.csv", InfluenceTrial.header(), InfluenceSummary::trials);
       TrainingData images = images(settings);
@@ -166,9 +160,9 @@ public final class InfluenceStudy implements Callable<Integer> {
           kept.add(screens(kind, shipped.folder()));
         }
       }
-      kept.run(threads, spec.commandLine().getOut());
+      kept.run(execution, to);
     }
-    return CommandLine.ExitCode.OK;
+    return out();
   }
 
   private static ShippedEnsemble shipped() throws IOException {
@@ -204,12 +198,16 @@ public final class InfluenceStudy implements Callable<Integer> {
   }
 
   private InfluenceTask trial(InfluenceSetting setting, TrainingData images) {
-    long work = (long) setting.sources() * setting.members();
+    int some = Math.min(retrained, setting.sources());
     return new InfluenceTask(
-        setting.id() + "-samples-" + samples,
+        setting.id()
+            + "-samples-"
+            + samples
+            + (some < setting.sources() ? "-retrained-" + some : ""),
         origin(images, setting.images()),
-        work,
-        execution -> InfluenceTrial.lines(setting, setting.world(images), samples, execution));
+        (long) some * setting.members(),
+        execution ->
+            InfluenceTrial.lines(setting, setting.world(images), samples, some, execution));
   }
 
   private static String origin(TrainingData images, int count) {

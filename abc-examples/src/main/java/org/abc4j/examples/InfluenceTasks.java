@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
@@ -37,28 +36,23 @@ final class InfluenceTasks {
   }
 
   /** Makes all tables, writes them and prints what they come to. */
-  void run(int threads, PrintWriter to) throws IOException {
+  void run(Execution execution, PrintWriter to) throws IOException {
     long weight =
         tables.stream()
             .flatMap(table -> table.tasks().stream())
             .mapToLong(InfluenceTask::weight)
             .sum();
     List<List<String>> lines = new ArrayList<>();
-    ExecutorService pool = StudyRunner.daemons(threads);
-    Execution execution = Execution.sequential().on(pool, threads);
     try (WorkBar progress = WorkBar.of("Influence", weight)) {
       for (Table table : tables) {
         lines.add(run(table.tasks(), execution, progress));
       }
-    } finally {
-      pool.shutdownNow();
     }
     for (int t = 0; t < tables.size(); t++) {
       Table table = tables.get(t);
       table.summary().apply(lines.get(t)).forEach(to::println);
       KeptLines.write(out.resolve(table.file()), table.header(), lines.get(t));
     }
-    to.println("Results: " + out.toAbsolutePath().normalize());
   }
 
   /** Computes what is not in its file yet; the first line of each says what it was made from. */

@@ -40,20 +40,27 @@ final class InfluenceTrial {
     return DdimSampler.steps(STEPS);
   }
 
-  /** The lines of a setting; reports half of the work when all was retrained. */
+  /**
+   * The lines of a setting; reports half of the work when all was retrained.
+   *
+   * @param most of how many sources the truth is computed, which all columns but those of evidence
+   *     are then of
+   */
   static List<String> lines(
-      InfluenceSetting setting, RefitWorld world, int samples, Execution reporting) {
+      InfluenceSetting setting, RefitWorld world, int samples, int most, Execution reporting) {
     Stages stages = new Stages(reporting::progress, 2);
     Execution execution = reporting.reportingTo((done, total) -> {});
     Ensemble trained = world.ensemble(execution);
     List<SampleNoise> noises =
         IntStream.range(0, samples).mapToObj(ExogenousNoise.philox(setting.seed())::of).toList();
-    InfluenceTruth truth = InfluenceTruth.of(world, trained, sampler(), noises, true, execution);
+    int[] sources = setting.drawn(most);
+    InfluenceTruth truth =
+        InfluenceTruth.of(world, trained, sampler(), noises, sources, true, execution);
     stages.next(1).progress(1, 1);
     List<Sample> made = sampler().samples(trained, noises, execution);
     InfluenceEstimates estimates =
         InfluenceEstimates.of(
-            world, trained, made, setting.seed(), execution.reportingTo(stages.next(1)));
+            world, trained, made, sources, setting.seed(), execution.reportingTo(stages.next(1)));
     List<String> lines = new ArrayList<>();
     for (int q = 0; q < samples; q++) {
       StringBuilder line =

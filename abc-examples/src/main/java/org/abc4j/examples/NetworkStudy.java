@@ -8,22 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.io.AtomicFiles;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import org.abc4j.unet.UNetCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * How well influence is estimated on trained networks: exact, differential and calibrated beside
@@ -39,9 +34,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares estimates of influence with retraining, on small networks. Stopped, it goes on"
             + " with the same command.")
-public final class NetworkStudy implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+public final class NetworkStudy extends KeptStudy {
   @Option(
       names = "--data",
       paramLabel = "PATH",
@@ -120,25 +113,11 @@ public final class NetworkStudy implements Callable<Integer> {
   private int samples = 24;
 
   @Option(
-      names = "--threads",
-      description = "Threads; the results do not depend on them. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--shipped",
       description =
           "Trains nothing: the evidence that the ensemble which comes with the examples bears, with"
               + " its words and with words dealt anew.")
   private boolean shipped;
-
-  @Option(names = "--out", description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("abc-networks");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   /**
    * Runs the study.
@@ -146,58 +125,58 @@ public final class NetworkStudy implements Callable<Integer> {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    int exitCode = VectorJvm.run(NetworkStudy.class, args, () -> commandLine().execute(args));
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    main(NetworkStudy.class, args, NetworkStudy::commandLine);
   }
 
   static CommandLine commandLine() {
-    return Commands.line(new NetworkStudy())
-        .addSubcommand(RetrainingStudy.ofShipped())
-        .setCaseInsensitiveEnumValuesAllowed(true);
+    return line(new NetworkStudy()).addSubcommand(RetrainingStudy.ofShipped());
+  }
+
+  private NetworkStudy() {
+    super(Path.of("abc-networks"));
   }
 
   @Override
-  public Integer call() throws IOException {
-    if (shipped) {
-      return ofShipped();
+  void requireOptions() {
+    Commands.requireAtLeast(0, "--deals", deals);
+    Commands.requireAtLeast(1, "--samples", samples);
+    if (!shipped) {
+      recipe();
     }
+  }
+
+  @Override
+  Path study(Execution execution, PrintWriter to) throws IOException {
+    if (shipped) {
+      ofShipped(execution, to);
+    } else {
+      trained(execution, to);
+    }
+    return out();
+  }
+
+  private void trained(Execution execution, PrintWriter to) throws IOException {
     NetworkRecipe recipe = recipe();
-    AtomicFiles.requireWritable(out, "a study");
     TrainingData images =
         data == null
             ? TrainingData.bundled(TrainingData.BUNDLED)
             : TrainingData.read(data, TrainingData.BUNDLED);
     Batch ordered = recipe.images(images.images());
-    PrintWriter to = spec.commandLine().getOut();
     to.println(described(recipe, ordered));
     to.flush();
-    ExecutorService pool = StudyRunner.daemons(threads);
     try (WorkBar progress = WorkBar.of("Networks", weight(recipe))) {
-      Execution execution = Execution.sequential().on(pool, threads);
-      run(new NetworkRun(recipe, ordered, samples, out, execution, progress), to);
-    } finally {
-      pool.shutdownNow();
+      run(new NetworkRun(recipe, ordered, samples, out(), execution, progress), to);
     }
-    to.println("Results: " + out.toAbsolutePath().normalize());
-    return CommandLine.ExitCode.OK;
   }
 
-  private int ofShipped() throws IOException {
-    Commands.requireAtLeast(0, "--deals", deals);
-    Commands.requireAtLeast(1, "--samples", samples);
-    Commands.requireAtLeast(1, "--threads", threads);
-    AtomicFiles.requireWritable(out, "a study");
-    ExecutorService pool = StudyRunner.daemons(threads);
+  private void ofShipped(Execution execution, PrintWriter to) throws IOException {
     try (ShippedEnsemble ensemble =
             ShippedEnsemble.open(NetworkStudy.class.getClassLoader(), ShippedEnsemble.PREFIX);
         WorkBar progress = WorkBar.of("Networks", 1)) {
-      Execution execution = Execution.sequential().on(pool, threads);
       EnsembleFolder folder = ensemble.folder();
       KeptLines kept =
           new KeptLines(
-              out.resolve("lines"),
+              out().resolve("lines"),
               "# " + LibraryVersion.text() + ", shipped, " + folder.manifest().memberSha256());
       List<String> lines =
           kept.of(
@@ -205,13 +184,9 @@ public final class NetworkStudy implements Callable<Integer> {
               () ->
                   ShippedEvidence.lines(
                       folder, deals, samples, execution.reportingTo(progress.next())));
-      KeptLines.write(out.resolve("evidence.csv"), NetworkEvidence.header(), lines);
-      NetworkSummary.evidence(lines).forEach(spec.commandLine().getOut()::println);
-    } finally {
-      pool.shutdownNow();
+      KeptLines.write(out().resolve("evidence.csv"), NetworkEvidence.header(), lines);
+      NetworkSummary.evidence(lines).forEach(to::println);
     }
-    spec.commandLine().getOut().println("Results: " + out.toAbsolutePath().normalize());
-    return CommandLine.ExitCode.OK;
   }
 
   /** Says and writes what was found as soon as it is. */
@@ -221,7 +196,7 @@ public final class NetworkStudy implements Callable<Integer> {
       for (NetworkWorld.Starts kind : starts) {
         trials.addAll(run.trial(kind, seeds, removed));
       }
-      KeptLines.write(out.resolve("retraining.csv"), NetworkTrial.header(), trials);
+      KeptLines.write(out().resolve("retraining.csv"), NetworkTrial.header(), trials);
       NetworkSummary.trials(trials).forEach(to::println);
       to.flush();
     }
@@ -231,14 +206,14 @@ public final class NetworkStudy implements Callable<Integer> {
         evidence.addAll(run.evidence(kind, seed, deals));
       }
     }
-    KeptLines.write(out.resolve("evidence.csv"), NetworkEvidence.header(), evidence);
+    KeptLines.write(out().resolve("evidence.csv"), NetworkEvidence.header(), evidence);
     NetworkSummary.evidence(evidence).forEach(to::println);
     to.flush();
     List<String> planted = new ArrayList<>();
     for (NetworkWorld.Starts kind : starts) {
       planted.addAll(run.planted(kind, seeds.iterator().next()));
     }
-    KeptLines.write(out.resolve("planted.csv"), NetworkEvidence.headerOfPlanted(), planted);
+    KeptLines.write(out().resolve("planted.csv"), NetworkEvidence.headerOfPlanted(), planted);
     NetworkSummary.planted(planted).forEach(to::println);
   }
 
@@ -249,10 +224,7 @@ public final class NetworkStudy implements Callable<Integer> {
     Commands.requireAtLeast(1, "--weight", weight);
     Commands.requireAtLeast(1, "--steps", steps);
     Commands.requireAtLeast(1, "--batch", batch);
-    Commands.requireAtLeast(0, "--deals", deals);
-    Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(0, "--removed", removed);
-    Commands.requireAtLeast(1, "--threads", threads);
     Commands.requireAtLeast(removed, "--sources with --removed " + removed, sources);
     if (removed > 0) {
       Commands.requireAtLeast(2, "the number of --seeds", seeds.size());

@@ -122,7 +122,7 @@ final class RetrainingInputs {
     int width = world.recipe().channels().get(0);
     float[] time = new float[steps * width];
     for (int t = 0; t < steps; t++) {
-      System.arraycopy(TimeEmbedding.of(t, width), 0, time, t * width, width);
+      System.arraycopy(TimeEmbedding.usual().of(t, width), 0, time, t * width, width);
     }
     writer.put("time", new int[] {steps, width}, time);
   }

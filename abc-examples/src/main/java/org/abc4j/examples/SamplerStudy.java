@@ -9,18 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
 import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
-import org.abc4j.io.AtomicFiles;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.store.LibraryVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Which sampler gives the samples and the landscapes of the converged process in the fewest steps:
@@ -34,11 +29,9 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how far samples and landscapes of DDIM, DPM-Solver++ and UniPC are from converged"
             + " ones. Stopped, it goes on with the same command.")
-public final class SamplerStudy implements Callable<Integer> {
+public final class SamplerStudy extends KeptStudy {
   private final ClassLoader loader;
   private final String prefix;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--members",
@@ -107,21 +100,8 @@ public final class SamplerStudy implements Callable<Integer> {
       description = "Seed of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
-  @Option(
-      names = "--threads",
-      description = "Threads; the results do not depend on them. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--out", description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("abc-samplers");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   SamplerStudy(ClassLoader loader, String prefix) {
+    super(Path.of("abc-samplers"));
     this.loader = loader;
     this.prefix = prefix;
   }
@@ -132,10 +112,7 @@ public final class SamplerStudy implements Callable<Integer> {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    int exitCode = VectorJvm.run(SamplerStudy.class, args, () -> commandLine().execute(args));
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    main(SamplerStudy.class, args, SamplerStudy::commandLine);
   }
 
   static CommandLine commandLine() {
@@ -144,25 +121,26 @@ public final class SamplerStudy implements Callable<Integer> {
 
   /** With the ensemble that comes with the examples at another place. */
   static CommandLine commandLine(ClassLoader loader, String prefix) {
-    return Commands.line(new SamplerStudy(loader, prefix))
-        .setCaseInsensitiveEnumValuesAllowed(true);
+    return line(new SamplerStudy(loader, prefix));
   }
 
   @Override
-  public Integer call() throws IOException {
+  void requireOptions() {
     Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(0, "--landscapes", landscapes);
     Commands.requireAtLeast(4, "--sources", sources);
-    Commands.requireAtLeast(1, "--threads", threads);
-    AtomicFiles.requireWritable(out, "a study");
+  }
+
+  @Override
+  Path study(Execution execution, PrintWriter to) throws IOException {
     if (!kinds.contains(StudiedMembers.Kind.SHIPPED)) {
-      return study(closedForm());
+      return study(closedForm(), execution, to);
     }
     try (ShippedEnsemble shipped = ShippedEnsemble.open(loader, prefix)) {
       List<StudiedMembers> all = new ArrayList<>();
       all.add(StudiedMembers.shipped(shipped.folder()));
       all.addAll(closedForm());
-      return study(all);
+      return study(all, execution, to);
     }
   }
 
@@ -195,35 +173,31 @@ public final class SamplerStudy implements Callable<Integer> {
         landscapes);
   }
 
-  private int study(List<StudiedMembers> all) throws IOException {
-    PrintWriter lines = spec.commandLine().getOut();
+  private Path study(List<StudiedMembers> all, Execution execution, PrintWriter to)
+      throws IOException {
     SamplerPlan plan = plan();
     long passes = all.stream().mapToLong(plan::passes).sum();
     List<SamplerTable> tables = new ArrayList<>();
-    ExecutorService pool = StudyRunner.daemons(threads);
     try (WorkBar progress = WorkBar.of("Samplers", passes)) {
       for (StudiedMembers members : all) {
         Trials trials =
             new Trials(
                 members,
-                new TrialStore(out.resolve("trials"), members, seed),
+                new TrialStore(out().resolve("trials"), members, seed),
                 ExogenousNoise.philox(seed),
-                Execution.sequential().on(pool, threads),
+                execution,
                 progress);
         tables.add(SamplerTable.measure(plan, trials));
       }
-    } finally {
-      pool.shutdownNow();
     }
-    SamplerTable.write(tables, out.resolve("samplers.csv"));
-    Path page = out.resolve("samplers.html");
+    SamplerTable.write(tables, out().resolve("samplers.csv"));
+    Path page = out().resolve("samplers.html");
     SamplerPage.write(tables, facts(all, plan), page);
     for (SamplerTable table : tables) {
-      lines.println(table.members().title() + ":");
-      SamplerPage.answers(table).forEach(answer -> lines.println("  " + answer));
+      to.println(table.members().title() + ":");
+      SamplerPage.answers(table).forEach(answer -> to.println("  " + answer));
     }
-    lines.println("Results: " + page.toAbsolutePath().normalize());
-    return CommandLine.ExitCode.OK;
+    return page;
   }
 
   private Map<String, String> facts(List<StudiedMembers> all, SamplerPlan plan) {
@@ -236,7 +210,7 @@ public final class SamplerStudy implements Callable<Integer> {
           plan.reference().sampler(members.schedule(), members.clipping()).toString());
     }
     facts.put("Noise", "philox4x64-10, seed " + seed + ", samples from 0");
-    facts.put("Java", Runtime.version() + ", " + threads + " threads");
+    facts.put("Java", Runtime.version() + ", " + threads() + " threads");
     facts.put("Machine", Machine.text());
     return facts;
   }

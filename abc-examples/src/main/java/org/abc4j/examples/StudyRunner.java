@@ -17,6 +17,7 @@ import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.study.CalibratedInfluence;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudySettings;
 
@@ -49,10 +50,10 @@ final class StudyRunner implements AutoCloseable {
     return new StudyRunner(threads, samples * weight(code));
   }
 
-  /** The same, for studies with calibrated influence: the tangents of the sources shown. */
+  /** The same, for studies with calibrated influence, which carry some of it by tangents. */
   static StudyRunner calibrating(CodeAssignment code, int samples, int threads) {
-    long shown = Math.min(StudyOptions.SHOWN, code.sources().count());
-    long tangents = code.codebook().length() * (1 + shown);
+    long carried = CalibratedInfluence.carriedFor(StudyOptions.SHOWN, code.sources().count());
+    long tangents = code.codebook().length() * (1 + carried);
     return new StudyRunner(threads, samples * (weight(code) + calibration(code) + tangents));
   }
 

@@ -33,6 +33,10 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
   static final int BUNDLED = 256;
 
   private static final int SIDE = 32;
+
+  /** So many titles stand for a source's images. */
+  private static final int MOST_TITLES = 4;
+
   private static final List<String> FASHION_MNIST =
       List.of(
           "T-shirt",
@@ -205,21 +209,35 @@ public record TrainingData(String name, ImageSet images, DataSources sources) {
   }
 
   /**
-   * What a source's images show, for people.
+   * What a source is called, for people: its name if somebody gave it one, else what its images
+   * show.
    *
    * @param source index of the source
-   * @return the titles of its images, each with how often it comes
+   * @return the name; or the titles of its images, each with how often it comes, the first few of
+   *     many
    */
   public String sourceTitle(int source) {
+    if (sources.isNamed()) {
+      return sources.name(source);
+    }
     int[] own = imagesOf(source);
     if (own.length > 1 && !images.hasLabels()) {
-      return "images " + Arrays.stream(own).mapToObj(Integer::toString).collect(joining(", "));
+      return "images " + some(Arrays.stream(own).mapToObj(Integer::toString).toList());
     }
     Map<String, Integer> titles = new LinkedHashMap<>();
     Arrays.stream(own).mapToObj(this::title).forEach(each -> titles.merge(each, 1, Integer::sum));
-    return titles.entrySet().stream()
-        .map(each -> each.getValue() == 1 ? each.getKey() : each.getKey() + " ×" + each.getValue())
-        .collect(joining(", "));
+    return some(
+        titles.entrySet().stream()
+            .map(
+                each ->
+                    each.getValue() == 1 ? each.getKey() : each.getKey() + " ×" + each.getValue())
+            .toList());
+  }
+
+  private static String some(List<String> texts) {
+    int more = texts.size() - MOST_TITLES;
+    return texts.stream().limit(MOST_TITLES).collect(joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   /**

@@ -46,7 +46,8 @@ class CalibratedInfluenceTest {
     List<SampleNoise> noises = samples.stream().map(Sample::noise).toList();
     InfluenceTruth truth =
         InfluenceTruth.of(world, trained, InfluenceTrial.sampler(), noises, false, HERE);
-    InfluenceEstimates estimates = InfluenceEstimates.of(world, trained, samples, 1, HERE);
+    int[] all = IntStream.range(0, 64).toArray();
+    InfluenceEstimates estimates = InfluenceEstimates.of(world, trained, samples, all, 1, HERE);
     Map<String, Double> spearman = new TreeMap<>();
     for (String name : InfluenceEstimates.NAMES) {
       double mean =

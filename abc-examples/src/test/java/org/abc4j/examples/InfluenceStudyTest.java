@@ -26,7 +26,10 @@ import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
 import org.abc4j.model.Ensemble;
+import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -98,6 +101,7 @@ class InfluenceStudyTest {
     assertTrue(error.contains("first line"), error);
     assertTrue(run(1, "out", "--sources=300").contains("300 training images are needed"));
     assertTrue(run(1, "out", "--samples=0").contains("--samples must be at least 1"));
+    assertTrue(run(1, "out", "--retrained=7").contains("--retrained must be at least 8"));
   }
 
   /** Sources that must stand out do, and all that was written is read again. */
@@ -231,8 +235,49 @@ class InfluenceStudyTest {
       assertTrue(p > 0 && p <= 1, line);
     }
     shares.clear();
-    InfluenceTrial.lines(setting, world, 2, reporting);
+    InfluenceTrial.lines(setting, world, 2, 12, reporting);
     assertEquals(List.of(0.5, 0.75, 1.0), shares);
+  }
+
+  /** Of 40 sources the 32 of the greatest sizes go by their influence, the others by size. */
+  @Test
+  void carried_putsTheFirstBySizeInTheOrderOfTheirInfluence() {
+    double[] sizes = IntStream.range(0, 40).mapToDouble(s -> 100 - s).toArray();
+    double[] influence = IntStream.range(0, 40).mapToDouble(s -> s).toArray();
+    int[] order = Landscape.of(InfluenceEstimates.carried(sizes, influence)).top(40);
+    int[] expected = IntStream.range(0, 40).map(place -> place < 32 ? 31 - place : place).toArray();
+    assertArrayEquals(expected, order);
+    double[] few = InfluenceEstimates.carried(new double[] {1, 3, 2}, new double[] {5, 1, 7});
+    assertArrayEquals(new int[] {2, 0, 1}, Landscape.of(few).top(3));
+  }
+
+  /** The truth of some sources is theirs among all. */
+  @Test
+  void retrained_ofSomeSources_isThatOfAllOfThem() {
+    InfluenceSetting setting = new InfluenceSetting(RefitWorld.Kind.GAUSSIAN, 12, 1, 7, 1);
+    assertArrayEquals(IntStream.range(0, 12).toArray(), setting.drawn(100));
+    int[] some = setting.drawn(5);
+    assertEquals(5, IntStream.of(some).distinct().count());
+    assertTrue(IntStream.of(some).allMatch(s -> s >= 0 && s < 12), Arrays.toString(some));
+    RefitWorld world = setting.world(TrainingData.bundled(12));
+    Execution here = Execution.sequential();
+    Ensemble trained = world.ensemble(here);
+    List<Sample> samples = InfluenceTrial.sampler().samples(trained, ExogenousNoise.philox(1), 2);
+    List<SampleNoise> noises = samples.stream().map(Sample::noise).toList();
+    InfluenceTruth all =
+        InfluenceTruth.of(world, trained, InfluenceTrial.sampler(), noises, true, here);
+    InfluenceTruth few =
+        InfluenceTruth.of(world, trained, InfluenceTrial.sampler(), noises, some, true, here);
+    InfluenceEstimates of =
+        InfluenceEstimates.of(world, trained, samples, setting.drawn(12), 1, here);
+    InfluenceEstimates ofFew = InfluenceEstimates.of(world, trained, samples, some, 1, here);
+    for (int k = 0; k < some.length; k++) {
+      assertEquals(all.ensemble()[1][some[k]], few.ensemble()[1][k]);
+      assertEquals(all.single()[1][some[k]], few.single()[1][k]);
+      for (String name : List.of("exact", "differential", "anchored", "size", "influence")) {
+        assertEquals(of.distances(name)[1][some[k]], ofFew.distances(name)[1][k], name);
+      }
+    }
   }
 
   /** A member that never saw the source stays; the others are those of the data without it. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codebook.DataSources;
@@ -161,5 +162,14 @@ class TrainingDataTest {
     TrainingData plain = TrainingData.read(folder.resolve("photos"), 5);
     assertEquals("image 4", plain.sourceTitle(4));
     assertEquals("images 1, 3, 4", plain.withSources(sources).sourceTitle(1));
+    assertEquals(
+        "images 0, 1, 2, 3 and 1 more",
+        plain.withSources(DataSources.ofItems(0, 0, 0, 0, 0)).sourceTitle(0));
+    // A name that somebody gave says more than what the images show.
+    assertEquals(
+        "goya",
+        plain
+            .withSources(DataSources.named(List.of("goya", "klee", "goya", "goya", "klee")))
+            .sourceTitle(0));
   }
 }

@@ -121,9 +121,9 @@ final class InfluenceSection {
 
   private void source(int source) {
     html.raw("<p class=\"source\"><b>")
-        .text(data.name(source))
+        .text(data.shown(source))
         .raw("</b>")
-        .text(data.title(source).substring(data.name(source).length()))
+        .text(data.title(source).substring(data.shown(source).length()))
         .text(": " + said.beside(source) + exactDistance(source))
         .raw("</p><div class=\"row both\">");
     html.figure(

@@ -147,7 +147,7 @@ final class InfluenceWords {
         + " were looked at.";
   }
 
-  /** The source of the least q; among equals that of the highest z, then of the greatest size. */
+  /** The source of the least q; among equals that of the highest z, then the most influential. */
   private int strongest() {
     return Arrays.stream(found.top(found.sources()))
         .boxed()
@@ -186,7 +186,7 @@ final class InfluenceWords {
   /** What stands beside a source's name. */
   String beside(int source) {
     return "influence "
-        + signed(found.size(source))
+        + influence(source)
         + ", z = "
         + HtmlWriter.number(found.zScore(source))
         + (found.isCalibrated()
@@ -237,6 +237,14 @@ final class InfluenceWords {
         + " lie farther, with "
         + HtmlWriter.significant(100 * screened.bound().confidence())
         + " % confidence.";
+  }
+
+  /** The better estimate of the two, with the sign that the other has. */
+  private String influence(int source) {
+    double size = found.size(source);
+    return found.length(source).isPresent()
+        ? signed(Math.copySign(found.length(source).getAsDouble(), size))
+        : signed(size) + " by size alone";
   }
 
   private static String signed(double size) {

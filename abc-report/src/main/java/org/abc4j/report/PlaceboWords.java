@@ -211,9 +211,13 @@ final class PlaceboWords {
 
   private String chosenBefore() {
     double least = test.leastPValue();
+    // Where there are enough for the farthest of all, nobody needs fewer.
+    boolean fewer = test.placebos() < test.placebosNeeded(LEVEL);
     return "For a "
         + words.one()
-        + " that was chosen before anybody looked at this page, fewer placebos do: chance alone puts it"
+        + " that was chosen before anybody looked at this page, "
+        + (fewer ? "fewer placebos do: " : "")
+        + "chance alone puts it"
         + " so far with a probability of one more than the number of placebos at least as far, divided by "
         + (test.placebos() + 1)
         + ", so "

@@ -73,6 +73,9 @@ final class SampleSection {
       landscape();
     }
     study.visual().ifPresent(this::alike);
+    if (!study.metrics().isEmpty()) {
+      new MetricSection(html, data, words, study, shown).write();
+    }
     if (leading != null) {
       charts();
     }
@@ -175,11 +178,13 @@ final class SampleSection {
                 + HtmlWriter.number(full)
                 + "; "
                 + data.tones());
-    if (both) {
+    // Lists of all sources are the same sources.
+    boolean chosen = k() < study.sources();
+    if (both && chosen) {
       html.fact("Top " + k() + ", exact and first order", overlap(study.differential().get()));
     }
     String kind = study.exact().isPresent() ? "exact" : "first order";
-    if (leading != null) {
+    if (leading != null && chosen) {
       study
           .visual()
           .ifPresent(
@@ -189,7 +194,7 @@ final class SampleSection {
   }
 
   private void alike(Attribution visual) {
-    html.raw("<h4>" + alikeTitle() + "</h4><div class=\"row\">");
+    html.raw("<h4>" + alikeTitle() + "</h4><div class=\"row wordy\">");
     for (int source : visual.top(Math.min(shown, visual.sources()))) {
       html.figure(
           "",
@@ -230,9 +235,9 @@ final class SampleSection {
 
   private void influential(int source) {
     html.raw("<p class=\"source\"><b>")
-        .text(data.name(source))
+        .text(data.shown(source))
         .raw("</b>")
-        .text(data.title(source).substring(data.name(source).length()))
+        .text(data.title(source).substring(data.shown(source).length()))
         .raw(": distance ");
     if (study.exact().isPresent()) {
       html.text(withPlacebos(study.exact().get().distance(source), study.placebos()));

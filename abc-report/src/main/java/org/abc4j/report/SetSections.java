@@ -103,7 +103,7 @@ final class SetSections {
             + tones
             + ".");
     for (int i = 0; i < comparison.samples(); i++) {
-      html.raw("<section class=\"sample\"><h3>Sample " + i + "</h3><div class=\"row\">");
+      html.raw("<section class=\"sample\"><h3>Sample " + i + "</h3><div class=\"row wordy\">");
       html.figure(
           "",
           Pictures.dataUri(picture(set.rows().get(0).samples(), i)),

@@ -15,6 +15,9 @@ import org.abc4j.data.Normalisation;
  * Immutable, and thread-safe as far as the functions are that it was given.
  */
 public final class SourceImages {
+  /** Characters of a name on a page. */
+  private static final int MOST_SHOWN = 48;
+
   private final Shape shape;
   private final IntFunction<float[]> items;
   private final DataSources sources;
@@ -99,15 +102,28 @@ public final class SourceImages {
     return items.apply(index);
   }
 
-  /** What a source is called, and its number if that does not say it. */
+  /**
+   * What a source is called, its number if that does not say it, and how many images it has if they
+   * are several.
+   */
   String title(int source) {
     String number = "source " + source;
-    String title = titles.apply(source);
-    return title.equals(number) ? number : title + ", " + number;
+    String shown = shown(source);
+    int images = sources.itemsOf(source).length;
+    return (shown.equals(number) ? number : shown + ", " + number)
+        + (images == 1 ? "" : ", " + images + " images");
   }
 
-  /** What a source is called. */
+  /** What a source is called, as long as it may be. */
   String name(int source) {
     return titles.apply(source);
+  }
+
+  /** What a source is called, cut so that it takes a line or two of a narrow page. */
+  String shown(int source) {
+    String name = name(source);
+    return name.codePointCount(0, name.length()) <= MOST_SHOWN
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MOST_SHOWN - 1)).stripTrailing() + "…";
   }
 }

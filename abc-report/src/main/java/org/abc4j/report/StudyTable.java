@@ -26,14 +26,43 @@ import org.abc4j.study.SampleStudy;
  * influence ({@link CalibratedInfluence#size}: an estimate of the length of the predicted change,
  * not that of its picture), {@code influence_z}, {@code influence_p} and {@code influence_q} of its
  * evidence, and {@code influence_placebos}, how many words that rests on; 0 without any, p and q
- * then being empty. What a study does not have is empty. Stateless and thread-safe.
+ * then being empty; {@code influence_length} of the predicted change, where it was carried through
+ * the sampler ({@link CalibratedInfluence#length}), and {@code influence_place} in the order by
+ * both, 1 for the first ({@link CalibratedInfluence#top}). Columns of perceptual metrics follow
+ * where a study has any: for a metric that is called {@code DINOv2} that name, its exact distance,
+ * and others that begin with it: {@code _rank}, {@code _placebos_at_least_as_far}, {@code _visual},
+ * {@code _looks_like}, {@code _sha256} (all that decides its numbers) and {@code _extractor} (the
+ * network). What a study does not have is empty. Stateless and thread-safe.
  */
 public final class StudyTable {
   /** Columns of what placebos say of distances, what looks alike, and calibrated influence. */
   private static final int TESTED = 5;
 
   private static final int VISUAL = 2;
-  private static final int INFLUENCE = 5;
+  private static final int INFLUENCE = 7;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "sample",
+          "kind",
+          "index",
+          "name",
+          "exact",
+          "first_order",
+          "rank",
+          "placebos_at_least_as_far",
+          "placebos",
+          "p",
+          "p_adjusted",
+          "visual",
+          "looks_like",
+          "influence",
+          "influence_z",
+          "influence_p",
+          "influence_q",
+          "influence_placebos",
+          "influence_length",
+          "influence_place");
 
   private StudyTable() {}
 
@@ -45,9 +74,10 @@ public final class StudyTable {
    * @return the table
    */
   public static CsvTable of(List<SampleStudy> studies, IntFunction<String> names) {
-    CsvTable table = empty();
+    MetricColumns metrics = MetricColumns.of(studies);
+    CsvTable table = empty(metrics);
     for (int i = 0; i < studies.size(); i++) {
-      add(table, i, studies.get(i), names);
+      add(table, i, studies.get(i), metrics, names);
     }
     return table;
   }
@@ -71,49 +101,42 @@ public final class StudyTable {
               + studies.size()
               + " samples");
     }
-    CsvTable table = empty();
+    MetricColumns metrics = MetricColumns.of(studies);
+    CsvTable table = empty(metrics);
     for (int i = 0; i < studies.size(); i++) {
-      add(table, samples.get(i), studies.get(i), names);
+      add(table, samples.get(i), studies.get(i), metrics, names);
     }
     return table;
   }
 
-  /** The columns. */
-  private static CsvTable empty() {
-    return CsvTable.of(
-        "sample",
-        "kind",
-        "index",
-        "name",
-        "exact",
-        "first_order",
-        "rank",
-        "placebos_at_least_as_far",
-        "placebos",
-        "p",
-        "p_adjusted",
-        "visual",
-        "looks_like",
-        "influence",
-        "influence_z",
-        "influence_p",
-        "influence_q",
-        "influence_placebos");
+  private static CsvTable empty(MetricColumns metrics) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    columns.addAll(metrics.names());
+    return CsvTable.of(columns.toArray(String[]::new));
   }
 
   private static void add(
-      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
-    sources(table, sample, study, names);
-    placebos(table, sample, study);
+      CsvTable table,
+      Object sample,
+      SampleStudy study,
+      MetricColumns metrics,
+      IntFunction<String> names) {
+    sources(table, sample, study, metrics, names);
+    placebos(table, sample, study, metrics);
   }
 
   private static void sources(
-      CsvTable table, Object sample, SampleStudy study, IntFunction<String> names) {
+      CsvTable table,
+      Object sample,
+      SampleStudy study,
+      MetricColumns metrics,
+      IntFunction<String> names) {
     // Of the counterfactuals of some sources, nothing is ranked or tested.
     PlaceboTest test =
         study.hasLandscape()
             ? PlaceboTest.of(study.leading().distances(), study.leadingPlacebos())
             : null;
+    int[] places = study.calibrated().map(StudyTable::places).orElse(new int[0]);
     for (int s = 0; s < study.sources(); s++) {
       int source = s;
       List<Object> row = new ArrayList<>(Arrays.asList(sample, "source", s, names.apply(s)));
@@ -122,7 +145,12 @@ public final class StudyTable {
       row.addAll(test == null ? none(TESTED) : tested(study, test, s));
       row.add(study.visual().map(visual -> visual.distance(source)).orElse(null));
       row.add(study.visual().map(visual -> visual.nearestItem(source)).orElse(null));
-      row.addAll(study.calibrated().map(found -> influence(found, source)).orElse(none(INFLUENCE)));
+      row.addAll(
+          study
+              .calibrated()
+              .map(found -> influence(found, source, places[source]))
+              .orElse(none(INFLUENCE)));
+      row.addAll(metrics.source(study, s));
       table.row(row);
     }
   }
@@ -145,13 +173,26 @@ public final class StudyTable {
         tested ? test.adjustedPValue(source) : null);
   }
 
-  private static List<Object> influence(CalibratedInfluence found, int source) {
+  /** Of each source, 1 for the most influential. */
+  private static int[] places(CalibratedInfluence found) {
+    int[] order = found.top(found.sources());
+    int[] places = new int[order.length];
+    for (int place = 0; place < order.length; place++) {
+      places[order[place]] = place + 1;
+    }
+    return places;
+  }
+
+  private static List<Object> influence(CalibratedInfluence found, int source, int place) {
+    OptionalDouble length = found.length(source);
     return Arrays.asList(
         found.size(source),
         found.zScore(source),
         found.pValue(source),
         found.qValue(source),
-        found.placebos());
+        found.placebos(),
+        length.isPresent() ? length.getAsDouble() : null,
+        place);
   }
 
   private static List<Object> none(int fields) {
@@ -162,7 +203,8 @@ public final class StudyTable {
     return landscape.map(distances -> distances.distance(source)).orElse(null);
   }
 
-  private static void placebos(CsvTable table, Object sample, SampleStudy study) {
+  private static void placebos(
+      CsvTable table, Object sample, SampleStudy study, MetricColumns metrics) {
     double[] exact = study.placebos();
     double[] firstOrder = study.differentialPlacebos();
     for (int k = 0; k < Math.max(exact.length, firstOrder.length); k++) {
@@ -170,6 +212,7 @@ public final class StudyTable {
       row.add(k < exact.length ? (Double) exact[k] : null);
       row.add(k < firstOrder.length ? (Double) firstOrder[k] : null);
       row.addAll(none(TESTED + VISUAL + INFLUENCE));
+      row.addAll(metrics.placebo(study, k));
       table.row(row);
     }
   }

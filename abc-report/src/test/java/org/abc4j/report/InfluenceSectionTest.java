@@ -111,8 +111,9 @@ class InfluenceSectionTest {
     assertTrue(all.contains("Estimated: calibrated influence."), all);
     assertTrue(all.contains("z, p and q"), all);
     assertTrue(all.contains("was measured, not proved"), all);
-    assertTrue(all.contains("the picture asks them, so its length may differ"), all);
-    assertFalse(all.contains("number is the length"), all);
+    assertTrue(all.contains("By size alone"), all);
+    assertTrue(all.contains("then carried through the sampler"), all);
+    assertFalse(all.contains("Here it is the number of all"), all);
     assertTrue(all.contains("how often chance alone would have shown as much if"), all);
     assertTrue(all.contains("Without it, exactly:"), all);
     assertFalse(all.contains("whose counterfactuals lie farthest"), all);
@@ -167,7 +168,7 @@ class InfluenceSectionTest {
     assertEquals(5 * (SHAPE.height() + 1) * 4, sheet.getHeight());
     String table = Files.readString(folder.resolve("who.csv"));
     assertTrue(table.startsWith("\"sample\""), table);
-    assertTrue(table.lines().findFirst().orElseThrow().endsWith("\"influence_placebos\""), table);
+    assertTrue(table.lines().findFirst().orElseThrow().endsWith("\"influence_place\""), table);
     assertTrue(table.contains("\"'=3\""), table);
   }
 

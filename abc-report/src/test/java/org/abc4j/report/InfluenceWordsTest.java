@@ -88,7 +88,7 @@ class InfluenceWordsTest {
   @Test
   void beside_tinyProbabilities_areBelow() {
     assertEquals(
-        "influence +1, z = 3.00, p below 0.0001, q below 0.0001",
+        "influence +1 by size alone, z = 3.00, p below 0.0001, q below 0.0001",
         words(MadeUpInfluence.of(1, 1_000_000, null, 0)).beside(0));
   }
 
@@ -139,11 +139,20 @@ class InfluenceWordsTest {
   @Test
   void beside_sizesHaveASign() {
     InfluenceWords words = words(MadeUpInfluence.of(3, 99, null, 0, 9));
-    assertEquals("influence +1, z = 3.00, p = 0.01, q = 0.03", words.beside(0));
-    assertEquals("influence −0.75, z = 1.67, p = 0.1, q = 0.15", words.beside(1));
+    assertEquals("influence +1 by size alone, z = 3.00, p = 0.01, q = 0.03", words.beside(0));
+    assertEquals("influence −0.75 by size alone, z = 1.67, p = 0.1, q = 0.15", words.beside(1));
     assertEquals(
-        "influence +1, z = 3.00, p about 0.0013 by Student's t",
+        "influence +1 by size alone, z = 3.00, p about 0.0013 by Student's t",
         words(MadeUpInfluence.of(3, 0, null)).beside(0));
+  }
+
+  /** The length as the sampler carries it, with the sign of the size. */
+  @Test
+  void beside_carriedSources_haveTheLengthOfTheirChange() {
+    InfluenceWords words = words(MadeUpInfluence.carried(3, 0.25, 2));
+    assertEquals("influence +0.25, z = 3.00, p = 0.5, q = 0.5", words.beside(0));
+    assertEquals("influence −2, z = 1.67, p = 0.5, q = 0.5", words.beside(1));
+    assertTrue(words.beside(2).startsWith("influence +0.5 by size alone, z = "), words.beside(2));
   }
 
   @Test

@@ -64,6 +64,19 @@ class PlaceboWordsTest {
     assertTrue(words.get(1).contains("So some of them mattered to this sample."), words.get(1));
   }
 
+  /** Who has enough for the farthest of all needs no fewer. */
+  @Test
+  void paragraphs_chosenBeforehand_takesFewerPlacebosOnlyWhereTheyAreFew() {
+    assertTrue(words(64, 1, placebos(1215)).get(2).contains("fewer placebos do: chance alone"));
+    String enough = words(64, 1, placebos(1216)).get(2);
+    assertFalse(enough.contains("fewer"), enough);
+    assertTrue(
+        enough.startsWith(
+            "For a source that was chosen before anybody looked at this page, chance alone puts it"
+                + " so far with a probability of"),
+        enough);
+  }
+
   @Test
   void paragraphs_enoughPlacebosAndNoFarSource_nameNone() {
     double[] placebos = new double[40];

@@ -65,7 +65,7 @@ class SourceWordsTest {
     int shown = 0;
     for (Element img : Markup.elements(page, "img")) {
       String name = img.getAttribute("alt");
-      if (name.matches("Training data of source \\d")) {
+      if (name.matches("Training data of source \\d(, \\d images)?")) {
         shown++;
         long[] own = sources.itemsOf(name.charAt(24) - '0');
         int side = own.length == 1 ? 1 : own.length <= 4 ? 2 : 3;

@@ -139,10 +139,12 @@ class StudyTableTest {
       assertEquals(found.pValue(s), Double.parseDouble(row[15]));
       assertEquals(found.qValue(s), Double.parseDouble(row[16]));
       assertEquals("20", row[17]);
+      assertEquals(found.length(s).orElseThrow(), Double.parseDouble(row[18]));
+      assertEquals(s, found.top(Studies.SOURCES)[Integer.parseInt(row[19]) - 1]);
     }
     String[] placebo = rows.get(Studies.SOURCES + 2);
     assertEquals(study.placebos()[2], Double.parseDouble(placebo[4]));
-    assertEquals("", placebo[13] + placebo[17]);
+    assertEquals("", placebo[13] + placebo[17] + placebo[18] + placebo[19]);
     String[] uncalibrated =
         rows(Studies.calibrated(data, 0, StudySettings.withoutCounterfactuals()).get(0)).get(0);
     assertEquals("0", uncalibrated[17]);

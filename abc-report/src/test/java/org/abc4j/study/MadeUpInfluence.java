@@ -18,6 +18,24 @@ public final class MadeUpInfluence {
    */
   public static CalibratedInfluence of(
       int sources, int placebos, AnyEffectTest anyEffect, int... atLeastAsHigh) {
+    return new CalibratedInfluence(parts(sources, placebos, anyEffect, atLeastAsHigh));
+  }
+
+  /**
+   * The same, with the influence of the first carried through the sampler; of 99 placebos half are
+   * as high.
+   *
+   * @param sources how many
+   * @param lengths of the predicted changes of the first
+   */
+  public static CalibratedInfluence carried(int sources, double... lengths) {
+    InfluenceParts parts = parts(sources, 99, null);
+    parts.lengths = lengths;
+    return new CalibratedInfluence(parts);
+  }
+
+  private static InfluenceParts parts(
+      int sources, int placebos, AnyEffectTest anyEffect, int... atLeastAsHigh) {
     InfluenceParts parts = new InfluenceParts(13, 6, placebos);
     parts.sizes = new double[sources];
     parts.zScores = new double[sources];
@@ -33,7 +51,7 @@ public final class MadeUpInfluence {
       Arrays.setAll(parts.nullQuantiles, i -> -2 + 4.0 * i / CalibratedInfluence.NULL_PARTS);
     }
     parts.anyEffect = anyEffect;
-    return new CalibratedInfluence(parts);
+    return parts;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.abc4j.Shape;
 import org.abc4j.model.DifferentiableNoiseModel;
 import org.abc4j.model.Linearization;
 import org.abc4j.model.NoiseModel;
+import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.layer.Network;
@@ -65,13 +66,27 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
 
   @Override
   public int preferredRows() {
-    return UNetGraph.BLOCK;
+    return config.rowsTogether(UNetGraph.BLOCK);
   }
 
   @Override
   public Batch predict(Batch x, int timestep) {
     NoiseModel.requireShape(this, x);
-    return prediction.predict(x, timestep);
+    return noise(x, timestep);
+  }
+
+  private Batch noise(Batch x, int timestep) {
+    Batch predicted = prediction.predict(x, timestep);
+    if (config.variant().prediction() == Prediction.NOISE) {
+      return predicted;
+    }
+    float[] values = predicted.toArray();
+    toNoise(values, x.toArray(), timestep);
+    return Batch.of(shape(), values);
+  }
+
+  private void toNoise(float[] outputs, float[] states, int timestep) {
+    config.variant().prediction().toNoise(outputs, states, schedule, timestep);
   }
 
   @Override
@@ -89,7 +104,7 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
     int perRow = DifferentiableNoiseModel.requireTangents(this, x, tangents);
     if (perRow == 0) {
       before.run();
-      return Linearization.of(prediction.predict(x, timestep), tangents);
+      return Linearization.of(noise(x, timestep), tangents);
     }
     int m = shape().size();
     float[] images = x.toArray();
@@ -97,14 +112,17 @@ public final class SameDiffNoiseModel implements DifferentiableNoiseModel, AutoC
     float[] value = new float[images.length];
     float[] derivative = new float[directions.length];
     UNetGraph graph = linearization();
+    int block = config.rowsTogether(UNetGraph.BLOCK);
     for (int row = 0; row < x.rows(); row++) {
       float[] image = Arrays.copyOfRange(images, row * m, (row + 1) * m);
-      for (int k = 0; k < perRow; k += UNetGraph.BLOCK) {
+      for (int k = 0; k < perRow; k += block) {
         before.run();
         int at = (row * perRow + k) * m;
-        int count = Math.min(UNetGraph.BLOCK, perRow - k);
+        int count = Math.min(block, perRow - k);
         float[] some = Arrays.copyOfRange(directions, at, at + count * m);
         float[][] found = graph.linearize(image, timestep, some);
+        toNoise(found[0], image, timestep);
+        toNoise(found[1], some, timestep);
         System.arraycopy(found[0], 0, value, row * m, m);
         System.arraycopy(found[1], 0, derivative, at, count * m);
       }

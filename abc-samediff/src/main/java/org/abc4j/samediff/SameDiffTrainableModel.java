@@ -39,6 +39,11 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   private final UNetConfig config;
   private final NoiseSchedule schedule;
   private final double emaDecay;
+  private final boolean averageWarmUp;
+
+  /** Steps taken so far. */
+  private int steps;
+
   private final GraphWeights weights;
   private final GraphWeights average;
   private final GraphWeights gradients;
@@ -51,16 +56,22 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   private boolean torn;
 
   private SameDiffTrainableModel(
-      Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
+      Network network,
+      AdamConfig adam,
+      double emaDecay,
+      boolean averageWarmUp,
+      NoiseSchedule schedule) {
     this.config = network.config();
     this.schedule = schedule;
     this.emaDecay = emaDecay;
+    this.averageWarmUp = averageWarmUp;
     this.weights = GraphWeights.of(network);
     this.average = GraphWeights.of(network);
     this.gradients = weights.zeros();
     this.adam = new GraphAdam(adam, weights);
     this.training = TrainingGraph.of(config, weights);
-    this.prediction = UNetGraph.prediction(config, weights);
+    // Those that are predicted with in the end: the weights themselves where no average is kept.
+    this.prediction = UNetGraph.prediction(config, average);
   }
 
   /**
@@ -71,17 +82,28 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
    * @param emaDecay decay of the weights' exponential average, in [0, 1); 0 for none
    * @param schedule the noise schedule
    * @return the model in training
-   * @throws IllegalArgumentException if the decay is out of range or the channels differ
+   * @throws IllegalArgumentException if the decay is out of range, the channels differ or the
+   *     network's output is not the noise
    * @throws UnusableBackendException if ND4J cannot run here
    */
   public static SameDiffTrainableModel of(
       Network network, AdamConfig adam, double emaDecay, NoiseSchedule schedule) {
+    return of(network, adam, emaDecay, false, schedule);
+  }
+
+  private static SameDiffTrainableModel of(
+      Network network,
+      AdamConfig adam,
+      double emaDecay,
+      boolean averageWarmUp,
+      NoiseSchedule schedule) {
     Objects.requireNonNull(adam, "adam");
     Objects.requireNonNull(schedule, "schedule");
     ExponentialAverage.requireDecay(emaDecay);
     network.config().requireOutputsLikeInputs();
+    network.config().requireNoise();
     Nd4jStart.ensure();
-    return new SameDiffTrainableModel(network, adam, emaDecay, schedule);
+    return new SameDiffTrainableModel(network, adam, emaDecay, averageWarmUp, schedule);
   }
 
   /**
@@ -91,11 +113,17 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
    * @param network the network, of as many output channels as input channels
    * @param training the configuration
    * @return the model in training
-   * @throws IllegalArgumentException if the channels differ
+   * @throws IllegalArgumentException if the channels differ or the network's output is not the
+   *     noise
    * @throws UnusableBackendException if ND4J cannot run here
    */
   public static SameDiffTrainableModel of(Network network, TrainingConfig training) {
-    return of(network, training.adam(), training.emaDecay(), training.schedule());
+    return of(
+        network,
+        training.adam(),
+        training.emaDecay(),
+        training.averageWarmUp(),
+        training.schedule());
   }
 
   @Override
@@ -108,6 +136,7 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
     return Optional.of(schedule);
   }
 
+  /** With {@link #weights()}: with their average if one is kept. */
   @Override
   public Batch predict(Batch x, int timestep) {
     requireWhole();
@@ -127,8 +156,9 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
     double count = (double) rows * m;
     Map<String, INDArray> sums = gradients.arrays();
     double squares = 0;
-    for (int first = 0; first < rows; first += BLOCK) {
-      int end = Math.min(rows, first + BLOCK);
+    int block = config.rowsTogether(BLOCK);
+    for (int first = 0; first < rows; first += block) {
+      int end = Math.min(rows, first + block);
       boolean begins = first == 0;
       squares +=
           training.differentiate(
@@ -150,6 +180,7 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
     // From here on arrays change in place; before, a failure has changed nothing.
     torn = true;
     adam.step(sums);
+    steps++;
     updateAverage();
     torn = false;
     return squares / count;
@@ -158,15 +189,16 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   /** a ← w + decay·(a − w), in place: a temporary array would wait for the garbage collector. */
   private void updateAverage() {
     Map<String, INDArray> averages = average.arrays();
+    float decay = ExponentialAverage.decay(emaDecay, averageWarmUp, steps);
     weights
         .arrays()
         .forEach(
             (name, weight) -> {
               INDArray mean = averages.get(name);
-              if (emaDecay == 0) {
+              if (decay == 0) {
                 mean.assign(weight);
               } else {
-                mean.subi(weight).muli((float) emaDecay).addi(weight);
+                mean.subi(weight).muli(decay).addi(weight);
               }
             });
   }
@@ -187,15 +219,16 @@ public final class SameDiffTrainableModel implements TrainableNoiseModel, AutoCl
   }
 
   @Override
-  public void restore(Map<String, float[]> state, int steps) {
+  public void restore(Map<String, float[]> state, int taken) {
     requireOpen();
     // All of it is checked first, so that a state that does not fit leaves the model as it was.
     weights.requireAll(state, "");
-    adam.requireState(state, steps);
+    adam.requireState(state, taken);
     average.requireAll(state, ExponentialAverage.PREFIX);
     torn = true;
     weights.set(state, "");
-    adam.restore(state, steps);
+    adam.restore(state, taken);
+    steps = taken;
     average.set(state, ExponentialAverage.PREFIX);
     torn = false;
   }

@@ -65,6 +65,16 @@ final class SameDiffUNet implements NetBuilder<Value> {
   }
 
   @Override
+  public Value halvingPaddedAfter(String name, Value x, int outputs) {
+    return layer(
+        Convolution.halvingPaddedAfter(weight(name), bias(name)),
+        x.height() / 2,
+        x.width() / 2,
+        outputs,
+        x);
+  }
+
+  @Override
   public Value linear(String name, Value x, int outputs) {
     return convolution(name, x, outputs, 1, 1);
   }

@@ -100,7 +100,7 @@ final class TrainingGraph {
     Map<String, INDArray> inputs = new LinkedHashMap<>();
     Shape shape = config.inputShape();
     inputs.put(UNetGraph.IMAGES, Nhwc.toArray(rows.images(), shape));
-    inputs.put(UNetGraph.TIME, UNetGraph.embedding(rows.timesteps(), config.channels().get(0)));
+    inputs.put(UNetGraph.TIME, UNetGraph.embedding(rows.timesteps(), config));
     inputs.put(
         NOISE,
         Nhwc.toArray(

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
-import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNet;
 import org.abc4j.unet.UNetConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -23,7 +22,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * operations of a SameDiff graph keep their arguments in fields.
  */
 final class UNetGraph {
-  /** Rows, or tangents, that go through the network together, so that memory is bounded. */
+  /**
+   * Rows, or tangents, that go through the network together, so that memory is bounded; fewer of
+   * images larger than 64×64.
+   */
   static final int BLOCK = 64;
 
   static final String IMAGES = "images";
@@ -82,7 +84,7 @@ final class UNetGraph {
   Batch predict(Batch x, int timestep) {
     float[] images = x.toArray();
     float[] noise = new float[images.length];
-    int block = BLOCK * x.shape().size();
+    int block = config.rowsTogether(BLOCK) * x.shape().size();
     for (int at = 0; at < images.length; at += block) {
       float[] some = Arrays.copyOfRange(images, at, Math.min(images.length, at + block));
       System.arraycopy(predict(some, timestep), 0, noise, at, some.length);
@@ -126,15 +128,16 @@ final class UNetGraph {
     int rows = images.length / config.inputShape().size();
     int[] timesteps = new int[rows];
     Arrays.fill(timesteps, timestep);
-    inputs.put(TIME, embedding(timesteps, config.channels().get(0)));
+    inputs.put(TIME, embedding(timesteps, config));
     return inputs;
   }
 
   /** The embedding of each row's timestep, [B, 1, 1, width]. */
-  static INDArray embedding(int[] timesteps, int width) {
+  static INDArray embedding(int[] timesteps, UNetConfig config) {
+    int width = config.channels().get(0);
     float[] values = new float[timesteps.length * width];
     for (int row = 0; row < timesteps.length; row++) {
-      System.arraycopy(TimeEmbedding.of(timesteps[row], width), 0, values, row * width, width);
+      System.arraycopy(config.timeEmbedding(timesteps[row]), 0, values, row * width, width);
     }
     return Nd4j.create(values, new long[] {timesteps.length, 1, 1, width}, 'c');
   }

@@ -10,19 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.model.Linearization;
+import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Networks;
+import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetModel;
+import org.abc4j.unet.UNetVariant;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @RequiresBackend
@@ -214,6 +219,33 @@ class SameDiffNoiseModelTest {
       long held = model.pooledBytes();
       assertTrue(held <= 2 * largest, rows + " rows: " + held + " of " + largest);
     }
+  }
+
+  /** Each option of networks of others, which the engine's tests hold against plain loops. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void variants_ofNetworksOfOthers_areThePureJvmEngines(UNetVariant variant) {
+    Network other = Networks.random(Networks.tiny(new Shape(2, 8, 12)).with(variant), 4);
+    UNetModel expected = UNetModel.of(other, SCHEDULE);
+    Batch x = Draws.batch(2, 0, expected.shape(), 2);
+    Batch tangents = Draws.batch(2, 1, expected.shape(), 6);
+    try (SameDiffNoiseModel found = SameDiffNoiseModel.of(other, SCHEDULE)) {
+      assertNear(expected.predict(x, 37), found.predict(x, 37));
+      Linearization both = expected.linearize(x, 37, tangents);
+      Linearization linearized = found.linearize(x, 37, tangents);
+      assertNear(both.value(), linearized.value());
+      assertNear(both.tangents(), linearized.tangents());
+    }
+  }
+
+  static Stream<UNetVariant> variants() {
+    UNetVariant usual = UNetVariant.usual();
+    return Stream.of(
+        usual.withPaddingAfter(true),
+        usual.withTimeEmbedding(new TimeEmbedding(false, 0)),
+        usual.withTimeEmbedding(new TimeEmbedding(true, 1)),
+        usual.with(Prediction.VELOCITY),
+        UNetVariant.ddpm().with(Prediction.SAMPLE));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.model.AdamConfig;
+import org.abc4j.model.Prediction;
 import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.testing.Draws;
@@ -26,6 +27,7 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingDraws;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetVariant;
 import org.abc4j.unet.layer.Network;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,56 @@ class SameDiffTrainableModelTest {
                 assertNear(values, state.get(name), 2e-5 * size, name);
               }
             });
+  }
+
+  /** Padding and time embeddings of others have gradients too. */
+  @Test
+  void train_networkOfOthers_hasThePureJvmEnginesGradients() {
+    UNetConfig config = CONFIG.with(UNetVariant.ddpm());
+    TrainableUNet expected =
+        TrainableUNet.of(
+            TinyNetworks.network(config, 1, 0), TRAINING.adam(), 0.9, TRAINING.schedule());
+    SameDiffTrainableModel found =
+        SameDiffTrainableModel.of(TinyNetworks.network(config, 1, 0), TRAINING);
+    double loss = expected.train(draws(TRAINING).batch(0));
+    assertEquals(loss, found.train(draws(TRAINING).batch(0)), 1e-5 * loss);
+    Map<String, float[]> state = found.state();
+    expected
+        .state()
+        .forEach(
+            (name, moment) -> {
+              if (name.startsWith("adam.exp_avg.") && !name.endsWith("to_k.bias")) {
+                double[] values = Reference.toDouble(moment);
+                assertNear(values, state.get(name), 2e-5 * Reference.largest(values), name);
+              }
+            });
+    assertIllegal(
+        "losses are those of predicted noise, found a network whose output is sample",
+        () ->
+            SameDiffTrainableModel.of(
+                Network.of(CONFIG.with(UNetVariant.usual().with(Prediction.SAMPLE))), TRAINING));
+  }
+
+  /** What is predicted with is what is kept in the end. */
+  @Test
+  void predict_whereAnAverageIsKept_isThatOfTheAverage() {
+    TrainingConfig warm = TRAINING.withAverageWarmUp();
+    SameDiffTrainableModel found = SameDiffTrainableModel.of(network(), warm);
+    TrainableUNet expected =
+        TrainableUNet.of(network(), warm.adam(), warm.emaDecay(), true, warm.schedule());
+    for (int step = 0; step < 3; step++) {
+      found.train(draws(warm).batch(step));
+      expected.train(draws(warm).batch(step));
+    }
+    Network averaged = network();
+    found.weights().forEach((name, values) -> averaged.parameters().get(name).set(values));
+    Batch x = Draws.batch(1, 0, TinyNetworks.SHAPE, 4);
+    assertArrayEquals(
+        SameDiffNoiseModel.of(averaged, warm.schedule()).predict(x, 300).toArray(),
+        found.predict(x, 300).toArray(),
+        1e-6f);
+    assertNear(
+        expected.predict(x, 300).toDoubleArray(), found.predict(x, 300).toArray(), 2e-5, "noise");
   }
 
   @Test

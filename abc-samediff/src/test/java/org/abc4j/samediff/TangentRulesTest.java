@@ -61,6 +61,10 @@ class TangentRulesTest {
             "group norm",
             one,
             x -> new GroupNorm(constant(x, 1, 8), constant(x, 2, 8), image(x), 2, 1e-5, false)),
+        new Check(
+            "convolution padded after",
+            one,
+            x -> Convolution.halvingPaddedAfter(constant(x, 1, 3, 3, 8, 4), constant(x, 2, 4))),
         new Check("SiLU", one, x -> new Silu(false)),
         new Check("softmax", new long[][] {{1, 2, 5, 5}}, x -> new Softmax()),
         new Check(

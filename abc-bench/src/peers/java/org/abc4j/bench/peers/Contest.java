@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One piece of work that both sides can do.
+ * One piece of work that all sides can do.
  *
  * @param work its name in the results
  * @param channels channels of the network
  * @param batch images
  * @param multiplyAdds multiply-adds of what is timed of our side, counted as of direct convolutions
  * @param scale how many times the timed part of our side the work is
- * @param peerScale how many times the timed part of libtorch's side
+ * @param peerScale how many times the timed part of the peers' side
  * @param note what was timed
  * @param ours our side
- * @param peers the ways that libtorch can do it, by name; all were compared with ours
+ * @param peers for each peer, libtorch first, the ways that it can do it, by name; all were
+ *     compared with ours
  * @param others other executors of ours that can do it, by name; they were compared with it too
  */
 record Contest(
@@ -26,7 +27,7 @@ record Contest(
     double peerScale,
     String note,
     Runnable ours,
-    Map<String, Runnable> peers,
+    List<Map<String, Runnable>> peers,
     Map<String, Runnable> others) {
 
   String title() {

@@ -52,15 +52,16 @@ final class Landscapes {
           + " steps, counted as "
           + FULL_STEPS
           + " since the first is less work; libtorch by one step of the members' passes and their"
-          + " means alone, without the sampler; ";
+          + " means alone, without the sampler, and so ONNX Runtime; ";
 
   private final UNetConfig config;
   private final Execution execution;
   private final Sample sample;
   private final int timestep;
   private final Map<Layout, List<TorchUNet>> peers = new EnumMap<>(Layout.class);
+  private final List<OrtUNet> onnx;
 
-  Landscapes(UNetConfig config, ExecutorService threads, int count) {
+  Landscapes(UNetConfig config, ExecutorService threads, int count, boolean onnxRuntime) {
     this.config = config;
     this.execution = Execution.sequential().on(threads, count);
     CodeAssignment code =
@@ -79,6 +80,7 @@ final class Landscapes {
     for (Layout layout : Layout.values()) {
       peers.put(layout, networks.stream().map(network -> TorchUNet.of(network, layout)).toList());
     }
+    this.onnx = onnxRuntime ? OrtUNet.all(networks, count) : List.of();
   }
 
   /** All exact counterfactuals. */
@@ -110,19 +112,21 @@ final class Landscapes {
         STEPS,
         TIMED + SOURCES + " counterfactuals by " + survivors + " of " + MEMBERS + " members",
         () -> attributor.attribute(sample),
-        Networks.ways(
-            "landscape",
-            (layout, attention) -> {
-              List<TorchUNet> members = peers.get(layout);
-              Tensor images = members.get(0).images(x.toArray());
-              Tensor time = members.get(0).time(timestep);
-              List<Tensor> indices = rows.stream().map(Tensor::create).toList();
-              Tensor mean = meanOfSurvivors(members, images, time, indices, attention);
-              Comparison.require(
-                  "landscape", expected, TorchUNet.values(mean), Networks.OUTPUT_TOLERANCE);
-              mean.close();
-              return () -> meanOfSurvivors(members, images, time, indices, attention).close();
-            }),
+        List.of(
+            Networks.ways(
+                "landscape",
+                (layout, attention) -> {
+                  List<TorchUNet> members = peers.get(layout);
+                  Tensor images = members.get(0).images(x.toArray());
+                  Tensor time = members.get(0).time(timestep);
+                  List<Tensor> indices = rows.stream().map(Tensor::create).toList();
+                  Tensor mean = meanOfSurvivors(members, images, time, indices, attention);
+                  Comparison.require(
+                      "landscape", expected, TorchUNet.values(mean), Networks.OUTPUT_TOLERANCE);
+                  mean.close();
+                  return () -> meanOfSurvivors(members, images, time, indices, attention).close();
+                }),
+            OrtUNet.ways(onnx, members -> members.landscape(x, timestep, rows, expected))),
         Map.of());
   }
 
@@ -163,19 +167,20 @@ final class Landscapes {
         STEPS,
         TIMED + MEMBERS + " tangents through " + MEMBERS + " members",
         () -> EnsembleJacobian.of(sample, execution),
-        Networks.ways(
-            "jacobian",
-            (layout, attention) -> {
-              List<TorchUNet> members = peers.get(layout);
-              Tensor image = members.get(0).images(x.toArray());
-              Tensor dual = members.get(0).images(directions.toArray());
-              Tensor time = members.get(0).time(timestep);
-              Tensor mean = meanTangents(members, image, time, dual, attention);
-              Comparison.require(
-                  "jacobian", expected, TorchUNet.values(mean), Networks.TANGENT_TOLERANCE);
-              mean.close();
-              return () -> meanTangents(members, image, time, dual, attention).close();
-            }),
+        List.of(
+            Networks.ways(
+                "jacobian",
+                (layout, attention) -> {
+                  List<TorchUNet> members = peers.get(layout);
+                  Tensor image = members.get(0).images(x.toArray());
+                  Tensor dual = members.get(0).images(directions.toArray());
+                  Tensor time = members.get(0).time(timestep);
+                  Tensor mean = meanTangents(members, image, time, dual, attention);
+                  Comparison.require(
+                      "jacobian", expected, TorchUNet.values(mean), Networks.TANGENT_TOLERANCE);
+                  mean.close();
+                  return () -> meanTangents(members, image, time, dual, attention).close();
+                })),
         Map.of());
   }
 

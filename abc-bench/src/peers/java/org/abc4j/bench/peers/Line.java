@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param jdk version of Java
  * @param cpu name of the processor
  * @param oursMillis our median time of the whole work
- * @param peerMillis libtorch's, or in a line of another executor of ours also our engine's
+ * @param peerMillis the peer's, or in a line of another executor of ours also our engine's
  * @param ratio median over the rounds of our time ÷ the peer's
  * @param ratioMin least of them
  * @param ratioMax greatest of them
@@ -22,7 +22,7 @@ import java.util.Locale;
  *     as of direct convolutions, so an algorithm that saves some has a larger share
  * @param clock what time was taken by, {@code wall} or {@code cpu}
  * @param rounds number of rounds
- * @param peer how libtorch did it, or {@link #ENGINE}
+ * @param peer how the peer, libtorch or ONNX Runtime, did it, or {@link #ENGINE}
  * @param note what was timed
  */
 record Line(
@@ -58,7 +58,7 @@ record Line(
         "ratio",
         "from-to",
         "of peak",
-        "peer: libtorch's way");
+        "peer");
   }
 
   @Override

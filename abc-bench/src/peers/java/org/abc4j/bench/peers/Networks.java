@@ -32,14 +32,16 @@ final class Networks {
   private final double multiplyAdds;
   private final UNetModel model;
   private final Map<Layout, TorchUNet> peers = new LinkedHashMap<>();
+  private final List<OrtUNet> onnx;
   private final Map<String, DifferentiableNoiseModel> others = new LinkedHashMap<>();
 
   /**
    * A network of initial weights.
    *
    * @param executors executors of ours to be timed beside the engine
+   * @param onnxRuntime whether ONNX Runtime is a peer
    */
-  Networks(UNetConfig config, List<OurExecutor> executors) {
+  Networks(UNetConfig config, List<OurExecutor> executors, boolean onnxRuntime) {
     this.config = config;
     this.multiplyAdds = UNetCost.of(config).multiplyAdds();
     Network network = network(config, 0);
@@ -48,6 +50,7 @@ final class Networks {
     for (Layout layout : Layout.values()) {
       peers.put(layout, TorchUNet.of(network, layout));
     }
+    this.onnx = onnxRuntime ? OrtUNet.all(List.of(network), 1) : List.of();
     executors.forEach(other -> others.put(other.title(), other.model(network, SCHEDULE)));
   }
 
@@ -106,20 +109,23 @@ final class Networks {
         batch * multiplyAdds,
         1,
         1,
-        "UNetModel.predict; libtorch without gradients, its images and time embedding at hand",
+        "UNetModel.predict; libtorch without gradients, its images and time embedding at hand;"
+            + " ONNX Runtime's CPU provider on the exported graph, its inputs at hand",
         () -> model.predict(x, TIMESTEP),
-        ways(
-            "forward",
-            (layout, attention) -> {
-              TorchUNet peer = peers.get(layout);
-              Tensor images = peer.images(x.toArray());
-              Tensor time = peer.time(TIMESTEP);
-              Tensor predicted = peer.forward(images, time, attention);
-              Comparison.require(
-                  "forward", expected, TorchUNet.values(predicted), OUTPUT_TOLERANCE);
-              predicted.close();
-              return () -> peer.forward(images, time, attention).close();
-            }),
+        List.of(
+            ways(
+                "forward",
+                (layout, attention) -> {
+                  TorchUNet peer = peers.get(layout);
+                  Tensor images = peer.images(x.toArray());
+                  Tensor time = peer.time(TIMESTEP);
+                  Tensor predicted = peer.forward(images, time, attention);
+                  Comparison.require(
+                      "forward", expected, TorchUNet.values(predicted), OUTPUT_TOLERANCE);
+                  predicted.close();
+                  return () -> peer.forward(images, time, attention).close();
+                }),
+            OrtUNet.ways(onnx, way -> way.forward(x, TIMESTEP, expected))),
         others(
             other -> {
               float[] found = other.predict(x, TIMESTEP).toArray();
@@ -146,22 +152,23 @@ final class Networks {
             + tangents
             + " dual images",
         () -> model.linearize(x, TIMESTEP, directions),
-        ways(
-            "tangents",
-            (layout, attention) -> {
-              TorchUNet peer = peers.get(layout);
-              Tensor image = peer.images(x.toArray());
-              Tensor dual = peer.images(directions.toArray());
-              Tensor time = peer.time(TIMESTEP);
-              Tensor found = peer.tangents(image, time, dual, attention);
-              Comparison.require(
-                  "tangents",
-                  expected.tangents().toArray(),
-                  TorchUNet.values(found),
-                  TANGENT_TOLERANCE);
-              found.close();
-              return () -> peer.tangents(image, time, dual, attention).close();
-            }),
+        List.of(
+            ways(
+                "tangents",
+                (layout, attention) -> {
+                  TorchUNet peer = peers.get(layout);
+                  Tensor image = peer.images(x.toArray());
+                  Tensor dual = peer.images(directions.toArray());
+                  Tensor time = peer.time(TIMESTEP);
+                  Tensor found = peer.tangents(image, time, dual, attention);
+                  Comparison.require(
+                      "tangents",
+                      expected.tangents().toArray(),
+                      TorchUNet.values(found),
+                      TANGENT_TOLERANCE);
+                  found.close();
+                  return () -> peer.tangents(image, time, dual, attention).close();
+                })),
         others(
             other -> {
               Linearization found = other.linearize(x, TIMESTEP, directions);

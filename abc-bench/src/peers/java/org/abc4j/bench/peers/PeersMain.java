@@ -17,7 +17,9 @@ import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.unet.UNetConfig;
 
-/** Runs the contests with libtorch, prints a table and writes {@code peers.json}. */
+/**
+ * Runs the contests with libtorch and ONNX Runtime, prints a table and writes {@code peers.json}.
+ */
 public final class PeersMain {
   private static final UNetConfig SMALL =
       UNetConfig.attendingOnce(new Shape(1, 32, 32), List.of(32, 64, 128, 128), 2, 32);
@@ -57,7 +59,7 @@ public final class PeersMain {
       System.err.println("peers: " + failure);
       status = 1;
     } catch (LinkageError failure) {
-      System.err.println("peers: libtorch comes for Linux on x86-64, and did not load: " + failure);
+      System.err.println("peers: they come for Linux on x86-64, and did not load: " + failure);
       status = 1;
     }
     System.exit(status);
@@ -88,7 +90,7 @@ public final class PeersMain {
   /** One network has one thread on our side. */
   private void networks() {
     List<OurExecutor> executors = settings.executors();
-    Lazy<Networks> small = new Lazy<>(() -> new Networks(SMALL, executors));
+    Lazy<Networks> small = new Lazy<>(() -> new Networks(SMALL, executors, settings.onnxRuntime()));
     race("forward", SMALL, 1, () -> small.get().forward(1));
     race("forward", SMALL, BATCH, () -> small.get().forward(BATCH));
     if (!executors.isEmpty()) {
@@ -96,7 +98,7 @@ public final class PeersMain {
     }
     race("tangents", SMALL, 1, () -> small.get().tangents(TANGENTS));
     race("training", SMALL, TRAINING_BATCH, () -> Trainings.step(SMALL, TRAINING_BATCH, executors));
-    Lazy<Networks> large = new Lazy<>(() -> new Networks(LARGE, List.of()));
+    Lazy<Networks> large = new Lazy<>(() -> new Networks(LARGE, List.of(), settings.onnxRuntime()));
     race("forward", LARGE, 1, () -> large.get().forward(1));
     race("forward", LARGE, BATCH, () -> large.get().forward(BATCH));
     race("tangents", LARGE, 1, () -> large.get().tangents(TANGENTS));
@@ -104,7 +106,9 @@ public final class PeersMain {
 
   private void ensembles() {
     ExecutorService threads = Executors.newFixedThreadPool(settings.threads());
-    Lazy<Landscapes> small = new Lazy<>(() -> new Landscapes(SMALL, threads, settings.threads()));
+    Lazy<Landscapes> small =
+        new Lazy<>(
+            () -> new Landscapes(SMALL, threads, settings.threads(), settings.onnxRuntime()));
     race("landscape", SMALL, 64, () -> small.get().landscape());
     race("jacobian", SMALL, 1, () -> small.get().jacobian());
     threads.shutdown();

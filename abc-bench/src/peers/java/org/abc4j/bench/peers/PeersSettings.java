@@ -89,6 +89,11 @@ record PeersSettings(
     return capability;
   }
 
+  /** Whether ONNX Runtime is a peer: nothing holds it to fewer instructions than there are. */
+  boolean onnxRuntime() {
+    return isa.isEmpty();
+  }
+
   /**
    * The other executors of ours.
    *

@@ -33,16 +33,27 @@ final class Race {
   }
 
   /**
-   * Runs a contest: all sides warm up, libtorch's fastest way is found, then each round gives each
+   * Runs a contest: all sides warm up, each peer's fastest way is found, then each round gives each
    * side a turn, the first of them by turns.
    *
-   * @return our engine's line; then for each other executor one beside libtorch and one beside ours
+   * @return our engine's lines, one beside each peer; then for each other executor one beside
+   *     libtorch and one beside ours
    */
   List<Line> run(Contest contest, int threads, String cpu) {
     turn(contest.ours(), warmMillis);
     contest.others().values().forEach(other -> turn(other, warmMillis));
-    String peer = fastest(contest.peers());
-    List<Runnable> sides = new ArrayList<>(List.of(contest.ours(), contest.peers().get(peer)));
+    List<Runnable> sides = new ArrayList<>(List.of(contest.ours()));
+    List<String> peers = new ArrayList<>();
+    for (Map<String, Runnable> ways : contest.peers()) {
+      if (!ways.isEmpty()) {
+        String fastest = fastest(ways);
+        peers.add(fastest);
+        sides.add(ways.get(fastest));
+      }
+    }
+    if (peers.isEmpty()) {
+      throw new IllegalStateException("no peer has a way to do this");
+    }
     sides.addAll(contest.others().values());
     double[][] millis = new double[sides.size()][rounds];
     double peak = 0;
@@ -55,13 +66,15 @@ final class Race {
     }
     List<Line> lines = new ArrayList<>();
     Result engine = new Result(contest.work(), contest.note(), millis[0]);
-    lines.add(line(contest, engine, peer, millis[1], peak, threads, cpu));
-    int side = 2;
+    int side = 1;
+    for (String peer : peers) {
+      lines.add(line(contest, engine, peer, millis[side++], peak, threads, cpu));
+    }
     for (String title : contest.others().keySet()) {
       String work = contest.work() + " " + title;
       String note = title + " in place of our engine, in the rounds of its line: " + contest.note();
       Result other = new Result(work, note, millis[side++]);
-      lines.add(line(contest, other, peer, millis[1], peak, threads, cpu));
+      lines.add(line(contest, other, peers.get(0), millis[1], peak, threads, cpu));
       lines.add(line(contest, other, Line.ENGINE, millis[0], peak, threads, cpu));
     }
     return lines;
@@ -114,9 +127,6 @@ final class Race {
         least = millis;
         best = way.getKey();
       }
-    }
-    if (best == null) {
-      throw new IllegalStateException("libtorch has no way to do this");
     }
     return best;
   }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Shape;
-import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNet;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.layer.Network;
@@ -84,7 +83,7 @@ final class TorchUNet {
     int width = config.channels().get(0);
     float[] values = new float[timesteps.length * width];
     for (int row = 0; row < timesteps.length; row++) {
-      System.arraycopy(TimeEmbedding.of(timesteps[row], width), 0, values, row * width, width);
+      System.arraycopy(config.timeEmbedding(timesteps[row]), 0, values, row * width, width);
     }
     return Tensor.create(values, timesteps.length, width);
   }

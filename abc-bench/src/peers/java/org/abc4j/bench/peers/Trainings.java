@@ -52,33 +52,34 @@ final class Trainings {
         "TrainableUNet.train, one step; libtorch's forward pass, grad and _fused_adam_;"
             + " the peak share counts a step as three forward passes",
         () -> ours.train(batch),
-        Networks.ways(
-            "training",
-            (layout, attention) -> {
-              TorchUNet peer = TorchUNet.trained(Networks.network(config, 0), layout);
-              TorchAdam adam = new TorchAdam(ADAM, peer.weights().values());
-              Tensor x = peer.images(batch.noisy().toArray());
-              Tensor noise = peer.images(batch.noise().toArray());
-              Tensor time = peer.time(batch.timesteps());
-              for (double loss : expected) {
-                TorchUNet.Gradients found = peer.gradients(x, time, noise, attention);
-                if (!(Math.abs(loss - found.loss()) <= LOSS_TOLERANCE * loss)) {
-                  throw new DifferentResultException(
-                      "training: our losses are "
-                          + Arrays.toString(expected)
-                          + ", libtorch has "
-                          + found.loss()
-                          + " for one of them");
-                }
-                adam.step(found.gradients());
-                found.close();
-              }
-              return () -> {
-                TorchUNet.Gradients found = peer.gradients(x, time, noise, attention);
-                adam.step(found.gradients());
-                found.close();
-              };
-            }),
+        List.of(
+            Networks.ways(
+                "training",
+                (layout, attention) -> {
+                  TorchUNet peer = TorchUNet.trained(Networks.network(config, 0), layout);
+                  TorchAdam adam = new TorchAdam(ADAM, peer.weights().values());
+                  Tensor x = peer.images(batch.noisy().toArray());
+                  Tensor noise = peer.images(batch.noise().toArray());
+                  Tensor time = peer.time(batch.timesteps());
+                  for (double loss : expected) {
+                    TorchUNet.Gradients found = peer.gradients(x, time, noise, attention);
+                    if (!(Math.abs(loss - found.loss()) <= LOSS_TOLERANCE * loss)) {
+                      throw new DifferentResultException(
+                          "training: our losses are "
+                              + Arrays.toString(expected)
+                              + ", libtorch has "
+                              + found.loss()
+                              + " for one of them");
+                    }
+                    adam.step(found.gradients());
+                    found.close();
+                  }
+                  return () -> {
+                    TorchUNet.Gradients found = peer.gradients(x, time, noise, attention);
+                    adam.step(found.gradients());
+                    found.close();
+                  };
+                })),
         others(config, batch, expected, executors));
   }
 

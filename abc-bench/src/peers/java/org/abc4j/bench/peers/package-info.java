@@ -1,12 +1,14 @@
 /**
- * The same U-Nets in libtorch beside ours: {@code mvn -q -Pbench,peers} from the root, on Linux on
- * x86-64.
+ * The same U-Nets in libtorch and in ONNX Runtime beside ours: {@code mvn -q -Pbench,peers} from
+ * the root, on Linux on x86-64.
  *
- * <p>The peer is built from the library's own description of the network, {@link
- * org.abc4j.unet.UNet}, and has its weights. Results are compared before anything is timed. Each
- * round gives both sides a turn, so that both meet the same machine; a line holds the medians over
- * the rounds, and the ratio of the two with its extremes. Of libtorch's layouts and ways to attend,
- * each line takes the fastest that it can be run with.
+ * <p>The peers are built from the library's own description of the network, {@link
+ * org.abc4j.unet.UNet}, ONNX Runtime's as the graph that is exported, and have its weights. Results
+ * are compared before anything is timed. Each round gives every side a turn, so that all meet the
+ * same machine; a line holds the medians over the rounds, and the ratio of the two with its
+ * extremes. Of libtorch's layouts and ways to attend, and of ONNX Runtime's optimisations, each
+ * line takes the fastest that it can be run with. ONNX Runtime has predictions and the exact
+ * landscape; it has no tangents and no training.
  *
  * <p>{@code mvn -q -Pbench,peers,samediff} times the SameDiff executor in the same rounds, and adds
  * a forward pass of 64 images. Its lines are named {@code forward SameDiff} and so on, one beside

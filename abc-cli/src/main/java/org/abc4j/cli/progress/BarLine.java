@@ -18,18 +18,35 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 final class BarLine extends ConsoleProgressBarConsumer {
   private static final int WIDTH = 78;
 
+  /** Where nobody watches, bars are at first so long apart, and then longer and longer. */
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
+
+  private static final long LONGEST_PAUSE_NANOS = 300 * FIRST_PAUSE_NANOS;
+
   private final PrintStream out;
   private final long patienceNanos;
   private final long start = System.nanoTime();
   private final List<Runnable> restorations = new ArrayList<>();
+  private final boolean watched;
   private boolean begun;
+
+  /** Where nobody watches: when the next bar may be shown, and the last one that was not. */
+  private long next;
+
+  private String pending;
 
   /** Shown once the work has taken so long. */
   BarLine(PrintStream out, Duration patience) {
+    this(out, patience, true);
+  }
+
+  /** The same that somebody watches, or that goes to a file, which grows with each bar. */
+  BarLine(PrintStream out, Duration patience, boolean watched) {
     // The default asks the terminal for its width through a native library.
     super(out, WIDTH);
     this.out = out;
     this.patienceNanos = patience.toNanos();
+    this.watched = watched;
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       if (handler instanceof ConsoleHandler) {
         Filter before = handler.getFilter();
@@ -48,11 +65,28 @@ final class BarLine extends ConsoleProgressBarConsumer {
 
   @Override
   public synchronized void accept(String bar) {
-    if (begun || System.nanoTime() - start >= patienceNanos) {
-      super.accept(bar);
-      out.flush();
-      begun = true;
+    accept(bar, System.nanoTime() - start);
+  }
+
+  /** The same, so long after the beginning. */
+  synchronized void accept(String bar, long nanos) {
+    if (!begun && nanos < patienceNanos) {
+      return;
     }
+    if (!watched && nanos < next) {
+      pending = bar;
+      return;
+    }
+    show(bar);
+    // A tenth of the time so far: some fifty bars of any work, until it takes long.
+    next = nanos + Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, nanos / 10));
+  }
+
+  private void show(String bar) {
+    super.accept(bar);
+    out.flush();
+    begun = true;
+    pending = null;
   }
 
   /** Ends the line, if a bar is on it. */
@@ -74,6 +108,9 @@ final class BarLine extends ConsoleProgressBarConsumer {
   public void close() {
     List<Runnable> outstanding;
     synchronized (this) {
+      if (pending != null) {
+        show(pending);
+      }
       end();
       outstanding = List.copyOf(restorations);
       restorations.clear();

@@ -7,11 +7,19 @@ import java.util.Optional;
 
 /**
  * The time that is left of a work, at its pace of late: since half of the time that has passed, as
- * a beginning is slow, where code is still to be compiled. Thread-safe.
+ * a beginning is slow, where code is still to be compiled. While it is, the pace of the first part
+ * of that half is less than that of the second, and nothing is said: it would be far too long.
+ * Thread-safe.
  */
 final class TimeLeft {
   /** Nothing is said before. */
   private static final long PATIENCE_NANOS = 2_000_000_000;
+
+  /** While the pace still rises, nothing is said for so long. */
+  private static final long SETTLING_NANOS = 30_000_000_000L;
+
+  /** So much faster than before is a pace that rises. */
+  private static final double RISE = 1.25;
 
   /** Of the time that has passed, the shortest between two moments that are remembered. */
   private static final double GRAIN = 0.01;
@@ -42,10 +50,27 @@ final class TimeLeft {
       moments.removeFirst();
     }
     Moment from = moments.getFirst();
-    double pace = (share - from.share()) / (nanos - from.nanos());
-    return passed < PATIENCE_NANOS || !(pace > 0)
+    Moment now = new Moment(nanos, share);
+    double pace = pace(from, now);
+    return passed < PATIENCE_NANOS || !(pace > 0) || passed < SETTLING_NANOS && rises(from, now)
         ? Optional.empty()
         : Optional.of(Duration.ofNanos((long) ((1 - share) / pace)));
+  }
+
+  private static double pace(Moment from, Moment to) {
+    return (to.share() - from.share()) / (to.nanos() - from.nanos());
+  }
+
+  /** Whether the later half of what is remembered is faster than the earlier by much. */
+  private boolean rises(Moment from, Moment now) {
+    long half = from.nanos() + (now.nanos() - from.nanos()) / 2;
+    Moment middle = from;
+    for (Moment moment : moments) {
+      if (moment.nanos() <= half) {
+        middle = moment;
+      }
+    }
+    return middle != from && pace(middle, now) > RISE * pace(from, middle);
   }
 
   private Moment second() {

@@ -11,8 +11,8 @@ import org.abc4j.Stages;
 
 /**
  * A progress bar on standard error, with the time left, over several computations of known weights,
- * one after the other. Thread-safe, but for {@link #next(long)} and {@link #skip}, which are one
- * thread's.
+ * one after the other. Where standard error goes to a file, bars are few. Thread-safe, but for
+ * {@link #next(long)} and {@link #skip}, which are one thread's.
  */
 public final class WorkBar implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
@@ -27,7 +27,7 @@ public final class WorkBar implements AutoCloseable {
             .setTaskName(task)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setStyle(ProgressBarStyle.ASCII)
-            .setConsumer(new BarLine(System.err, patience))
+            .setConsumer(new BarLine(System.err, patience, Terminal.isWatched()))
             .setInitialMax(Stages.UNITS * weight)
             .setRenderer(new Percentage(timeLeft))
             .build();

@@ -65,6 +65,23 @@ class BarLineTest {
     assertEquals("", shown());
   }
 
+  /** An hour of two bars a second, as it goes to a file. */
+  @Test
+  void accept_whereNobodyWatches_showsFewBarsAndTheLast() {
+    BarLine file = new BarLine(out, Duration.ZERO, false);
+    for (int tick = 0; tick <= 7200; tick++) {
+      file.accept("Samples " + tick / 72 + "%", tick * 500_000_000L);
+    }
+    int bars = (int) shown().chars().filter(c -> c == '\r').count();
+    assertTrue(bars >= 10 && bars <= 80, bars + " bars");
+    file.close();
+    assertTrue(shown().endsWith("\rSamples 100%\n"), shown());
+    // A terminal has them all.
+    line.accept("Samples 1%");
+    line.accept("Samples 2%");
+    assertTrue(shown().endsWith("\rSamples 1%\rSamples 2%"), shown());
+  }
+
   @Test
   void log_afterABar_beginsALine() {
     line.accept("Samples 5%");

@@ -45,6 +45,35 @@ class TimeLeftTest {
     assertTrue(left < 80, "78 s are left, said are " + left);
   }
 
+  /** A hundredth in the first five seconds, and then a hundredth a second: 80 s, not 500. */
+  @Test
+  void at_whileThePaceRises_saysNothing() {
+    at(0, 0);
+    for (int tick = 1; tick <= 50; tick++) {
+      double seconds = 0.1 * tick;
+      assertEquals(Optional.empty(), at(seconds, 0.002 * seconds * seconds / 5), seconds + " s");
+    }
+    double longest = 0;
+    for (int tick = 51; tick <= 300; tick++) {
+      double seconds = 0.1 * tick;
+      longest =
+          Math.max(
+              longest,
+              at(seconds, 0.01 + 0.01 * (seconds - 5)).map(Duration::toMillis).orElse(0L) / 1000.0);
+    }
+    assertTrue(longest > 0 && longest < 130, "at most " + longest + " s were said of 99");
+  }
+
+  /** What never settles is said in the end. */
+  @Test
+  void at_paceThatRisesForLong_isSaid() {
+    at(0, 0);
+    for (int second = 1; second <= 40; second++) {
+      at(second, second * second / 10_000.0);
+    }
+    assertTrue(at(41, 41 * 41 / 10_000.0).isPresent());
+  }
+
   @Test
   void restart_afterAJump_isThePaceSince() {
     at(0, 0);

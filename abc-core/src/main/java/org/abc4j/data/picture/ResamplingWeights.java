@@ -36,29 +36,37 @@ final class ResamplingWeights {
    * @param size how many are wanted from there
    */
   static ResamplingWeights of(Resampling filter, int from, long to, long begin, int size) {
-    double scale = (double) from / to;
-    double narrowing = 1 / Math.max(scale, 1);
-    double support = support(filter, scale);
+    double support = support(filter, (double) from / to);
     ResamplingWeights result =
         new ResamplingWeights(padded((int) Math.ceil(support) * 2 + 1), size);
-    double[] line = new double[result.taps];
     for (int x = 0; x < size; x++) {
-      double centre = (begin + x + 0.5) * scale;
-      int low = low(filter, from, to, begin + x);
-      int high = high(filter, from, to, begin + x);
-      double sum = 0;
-      for (int k = 0; k < high - low; k++) {
-        line[k] = filter.weight((k + low - centre + 0.5) * narrowing);
-        sum += line[k];
-      }
-      result.first[x] = low;
-      result.count[x] = high - low;
-      for (int k = 0; k < high - low; k++) {
-        double weight = (sum == 0 ? line[k] : line[k] / sum) * (1 << ResizingKernels.BITS);
+      double[] line = unrounded(filter, from, to, begin + x);
+      result.first[x] = low(filter, from, to, begin + x);
+      result.count[x] = line.length;
+      for (int k = 0; k < line.length; k++) {
+        double weight = line[k] * (1 << ResizingKernels.BITS);
         result.weights[x * result.taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
       }
     }
     return result;
+  }
+
+  /** Weights of the pixels that count for one of the resized line, before they are rounded. */
+  static double[] unrounded(Resampling filter, int from, long to, long x) {
+    double scale = (double) from / to;
+    double narrowing = 1 / Math.max(scale, 1);
+    double centre = (x + 0.5) * scale;
+    int low = low(filter, from, to, x);
+    double[] line = new double[high(filter, from, to, x) - low];
+    double sum = 0;
+    for (int k = 0; k < line.length; k++) {
+      line[k] = filter.weight((k + low - centre + 0.5) * narrowing);
+      sum += line[k];
+    }
+    for (int k = 0; k < line.length; k++) {
+      line[k] = sum == 0 ? line[k] : line[k] / sum;
+    }
+    return line;
   }
 
   /** The first pixel that counts for one of the resized line. */

@@ -3,7 +3,7 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A convolution of side 1 or 3 with bias; side 1 is also the linear map of each pixel. */
+/** A convolution of an odd side with bias; side 1 is also the linear map of each pixel. */
 final class Convolution extends Layer {
   private static final int SPREAD_SLOT = 3;
   private static final int BIAS_SLOT = 5;
@@ -16,6 +16,11 @@ final class Convolution extends Layer {
   private final boolean winograd;
   private final String kind;
 
+  /**
+   * How adjoints go back where there is a stride; null where zeros are put between them instead.
+   */
+  private final Transposition transposition;
+
   Convolution(
       Node input,
       Node output,
@@ -24,16 +29,29 @@ final class Convolution extends Layer {
       int side,
       int stride,
       ConvolutionMethod method) {
-    super(output);
-    this.input = input;
+    this(new ImageMap(input, output, side, stride), weight, bias, method);
+  }
+
+  Convolution(ImageMap map, Parameter weight, Parameter bias, ConvolutionMethod method) {
+    super(map.to());
+    this.input = map.from();
     this.weight = weight;
     this.bias = bias;
-    this.map = new ImageMap(input, output, side, stride);
+    this.map = map;
     // The adjoint of leaving out pixels is putting zeros between them.
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
-    this.adjointMap = new ImageMap(stride == 1 ? output : spread, input, side, 1);
+    this.adjointMap =
+        new ImageMap(
+            map.stride() == 1 ? output : spread,
+            input,
+            map.side(),
+            1,
+            map.side() - 1 - map.before());
     this.winograd = method.isWinograd(map);
-    String extent = map.side() + "x" + map.side() + (stride == 1 ? "" : ", stride " + stride);
+    // Of side 3 the zeros are few, and results are the bits that they were before there was this.
+    this.transposition = map.stride() > 1 && map.side() > 3 ? new Transposition(map) : null;
+    String extent =
+        map.side() + "x" + map.side() + (map.stride() == 1 ? "" : ", stride " + map.stride());
     this.kind = (winograd ? "Winograd " : "direct ") + extent;
   }
 
@@ -94,7 +112,7 @@ final class Convolution extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    addBiasGradient(pass, adjoint);
+    addBiasGradient(pass, bias, output, adjoint);
     float[] in = pass.value(input);
     float[] gradient = pass.gradient(weight);
     int rows = pass.rows();
@@ -107,6 +125,11 @@ final class Convolution extends Layer {
       boolean isNew = pass.isAdjointNew(input);
       float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
       DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
+      if (transposition != null) {
+        float[] kernel = weight.parts(pass, transposition);
+        transposition.apply(pass, kernel, adjoint, inputAdjoint, rows, null, !isNew);
+        return;
+      }
       float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
       DirectConvolution.apply(
           pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
@@ -135,7 +158,7 @@ final class Convolution extends Layer {
   }
 
   /** Sums image by image, which rounds less than one long sum. */
-  private void addBiasGradient(Pass pass, float[] adjoint) {
+  static void addBiasGradient(Pass pass, Parameter bias, Node output, float[] adjoint) {
     float[] gradient = pass.gradient(bias);
     int channels = output.channels();
     float[] sums = pass.scratch(BIAS_SLOT, channels);

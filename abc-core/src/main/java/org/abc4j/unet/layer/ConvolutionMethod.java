@@ -25,6 +25,7 @@ public enum ConvolutionMethod {
     return this == WINOGRAD
         && map.side() == 3
         && map.stride() == 1
+        && map.before() == 1
         && fits(map.to().height())
         && fits(map.to().width())
         && map.from().channels() % CHANNEL_GROUP == 0

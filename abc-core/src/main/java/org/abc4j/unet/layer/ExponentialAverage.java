@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Exponential moving average of a network's weights: a ← decay·a + (1 − decay)·w after each step,
- * from the weights at the start.
+ * from the weights at the start. With a warm-up the decay of step n is at most n/(n + 9), and that
+ * of the first 0, so that nothing is left of the start.
  *
  * <p>Not thread-safe.
  */
@@ -14,7 +15,14 @@ public final class ExponentialAverage {
   /** Before the names of weights in a state: their averages. */
   public static final String PREFIX = "ema.";
 
-  private final float decay;
+  private static final int WARM_UP = 9;
+
+  private final double decay;
+  private final boolean warmsUp;
+
+  /** Steps taken in so far. */
+  private int steps;
+
   private final Map<Parameter, float[]> averages = new LinkedHashMap<>();
 
   /**
@@ -25,7 +33,20 @@ public final class ExponentialAverage {
    * @throws IllegalArgumentException if the decay is out of range
    */
   public ExponentialAverage(double decay, Collection<Parameter> parameters) {
-    this.decay = (float) requireDecay(decay);
+    this(decay, false, parameters);
+  }
+
+  /**
+   * An average that begins at the weights as they are.
+   *
+   * @param decay in [0, 1), rounded to a float too; 0 for the weights themselves
+   * @param warmsUp whether it begins short
+   * @param parameters the weights
+   * @throws IllegalArgumentException if the decay is out of range
+   */
+  public ExponentialAverage(double decay, boolean warmsUp, Collection<Parameter> parameters) {
+    this.decay = requireDecay(decay);
+    this.warmsUp = warmsUp;
     parameters.forEach(p -> averages.put(p, p.values().clone()));
   }
 
@@ -43,8 +64,25 @@ public final class ExponentialAverage {
     return decay;
   }
 
+  /**
+   * The decay of a step.
+   *
+   * @param decay that of all steps, or of those after a warm-up
+   * @param warmsUp whether there is one
+   * @param step number of the step, from 1
+   * @return a value in [0, 1)
+   */
+  public static float decay(double decay, boolean warmsUp, int step) {
+    if (!warmsUp) {
+      return (float) decay;
+    }
+    return step == 1 ? 0 : (float) Math.min(decay, step / (double) (step + WARM_UP));
+  }
+
   /** Takes the weights in as they are now. */
   public void update() {
+    steps++;
+    float decay = decay(this.decay, warmsUp, steps);
     averages.forEach(
         (parameter, average) -> {
           float[] weights = parameter.values();
@@ -84,10 +122,12 @@ public final class ExponentialAverage {
    * Goes back to a state.
    *
    * @param state what {@link #state} returned, perhaps among other things
+   * @param taken steps that had been taken in by then
    * @throws IllegalArgumentException as {@link #check}, and then nothing has changed
    */
-  public void restore(Map<String, float[]> state) {
+  public void restore(Map<String, float[]> state, int taken) {
     check(state);
+    steps = taken;
     averages.forEach((p, average) -> p.pack(state.get(PREFIX + p.name()), average));
   }
 

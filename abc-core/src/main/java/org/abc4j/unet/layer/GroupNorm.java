@@ -100,8 +100,10 @@ final class GroupNorm extends Layer {
       if (activated) {
         normaliseSilu(pass, x, at, mean, gain, n, y);
       } else {
-        pass.kernels.normalise(
-            input.pixels(), channels, at, x, mean, gain, scale.values(), shift.values(), n, y);
+        pass.kernels
+            .norms()
+            .normalise(
+                input.pixels(), channels, at, x, mean, gain, scale.values(), shift.values(), n, y);
       }
     }
   }
@@ -111,17 +113,19 @@ final class GroupNorm extends Layer {
       Pass pass, float[] x, int at, float[] mean, float[] gain, float[] normal, float[] y) {
     int channels = input.channels();
     for (int first = 0; first < input.pixels(); first += BLOCK) {
-      pass.kernels.normaliseSilu(
-          Math.min(BLOCK, input.pixels() - first),
-          channels,
-          at + first * channels,
-          x,
-          mean,
-          gain,
-          scale.values(),
-          shift.values(),
-          normal,
-          y);
+      pass.kernels
+          .norms()
+          .normaliseSilu(
+              Math.min(BLOCK, input.pixels() - first),
+              channels,
+              at + first * channels,
+              x,
+              mean,
+              gain,
+              scale.values(),
+              shift.values(),
+              normal,
+              y);
     }
   }
 
@@ -142,18 +146,20 @@ final class GroupNorm extends Layer {
       ChannelSums.dots(pass, input, in, at, saved(pass), normalAt, dots);
       projection.set(pass, row, dots, sums, one, scale.values());
       if (activated) {
-        pass.kernels.projectSilu(
-            input.pixels(),
-            input.channels(),
-            in,
-            at,
-            projection.mean,
-            saved(pass),
-            normalAt,
-            projection.slope,
-            projection.gain,
-            slopes,
-            out);
+        pass.kernels
+            .norms()
+            .projectSilu(
+                input.pixels(),
+                input.channels(),
+                in,
+                at,
+                projection.mean,
+                saved(pass),
+                normalAt,
+                projection.slope,
+                projection.gain,
+                slopes,
+                out);
       } else {
         project(pass, row, in, at, projection, one, out, false);
       }
@@ -199,8 +205,10 @@ final class GroupNorm extends Layer {
       int count = Math.min(BLOCK, input.pixels() - first);
       int from = at + first * channels;
       if (activated) {
-        pass.kernels.normalSiluAdjoint(
-            count, channels, from, normal, scale.values(), shift.values(), adjoint);
+        pass.kernels
+            .norms()
+            .normalSiluAdjoint(
+                count, channels, from, normal, scale.values(), shift.values(), adjoint);
       }
       pass.kernels.columnDots(count, channels, adjoint, from, normal, from, block);
       ChannelSums.add(1, block, dots);
@@ -212,14 +220,16 @@ final class GroupNorm extends Layer {
   /** Slopes of the SiLU, of all rows. */
   private float[] slopes(Pass pass) {
     float[] slopes = pass.scratch(SLOPE_SLOT, pass.rows() * input.size());
-    pass.kernels.normalSiluSlope(
-        pass.rows() * input.pixels(),
-        input.channels(),
-        0,
-        saved(pass),
-        scale.values(),
-        shift.values(),
-        slopes);
+    pass.kernels
+        .norms()
+        .normalSiluSlope(
+            pass.rows() * input.pixels(),
+            input.channels(),
+            0,
+            saved(pass),
+            scale.values(),
+            shift.values(),
+            slopes);
     return slopes;
   }
 
@@ -264,19 +274,21 @@ final class GroupNorm extends Layer {
       float[] before,
       float[] out,
       boolean add) {
-    pass.kernels.project(
-        input.pixels(),
-        input.channels(),
-        in,
-        at,
-        before,
-        projection.mean,
-        saved(pass),
-        row * input.size(),
-        projection.slope,
-        projection.gain,
-        out,
-        add);
+    pass.kernels
+        .norms()
+        .project(
+            input.pixels(),
+            input.channels(),
+            in,
+            at,
+            before,
+            projection.mean,
+            saved(pass),
+            row * input.size(),
+            projection.slope,
+            projection.gain,
+            out,
+            add);
   }
 
   /** The normalised values of all rows, then the gains of all rows. */

@@ -1,7 +1,20 @@
 package org.abc4j.unet.layer;
 
-/** The extents of a convolution: from what image, to what image, with what side and stride. */
-record ImageMap(Node from, Node to, int side, int stride) {
+/**
+ * The extents of a convolution: from what image, to what image, with what side and stride, and how
+ * many zeros stand before the first row and column. Behind the last ones there are as many as it
+ * takes to {@code side − 1}.
+ */
+record ImageMap(Node from, Node to, int side, int stride, int before) {
+  /** With as many zeros before as behind. */
+  ImageMap(Node from, Node to, int side, int stride) {
+    this(from, to, side, stride, side / 2);
+  }
+
+  int paddedHeight() {
+    return from.height() + side - 1;
+  }
+
   int paddedWidth() {
     return from.width() + side - 1;
   }

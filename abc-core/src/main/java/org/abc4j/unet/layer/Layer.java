@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One layer of a network: its value, its tangents, and its adjoints.
  *
- * <p>All three read and write the arrays of a {@link Pass}. Rows of a batch never meet.
+ * <p>All three read and write the arrays of a {@link Pass}, whose rows never meet. In training, a
+ * batch is several passes, {@link Passes}; rows meet in layers that say so.
  */
 abstract class Layer {
   final Node output;
@@ -19,6 +20,11 @@ abstract class Layer {
 
   /** The weights that it has. */
   List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** What it learns of values in training, by other means than gradients. */
+  List<Parameter> statistics() {
     return List.of();
   }
 
@@ -44,4 +50,14 @@ abstract class Layer {
    * before it reads that.
    */
   abstract void backward(Pass pass);
+
+  /** {@link #forward(Pass)} of a batch in training. */
+  void forward(Passes batch) {
+    batch.forEach(this::forward);
+  }
+
+  /** {@link #backward(Pass)} of a batch in training. */
+  void backward(Passes batch) {
+    batch.forEach(this::backward);
+  }
 }

@@ -2,13 +2,10 @@ package org.abc4j.unet.layer;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.unet.NetBuilder;
 import org.abc4j.unet.UNet;
@@ -22,20 +19,17 @@ import org.abc4j.unet.UNetConfig;
  */
 public final class Network {
   private final UNetConfig config;
-  private final List<Layer> layers;
+  private final ConvolutionMethod method;
+  private final LayerList layers;
   private final Node input;
   private final Node time;
   private final Node output;
   private final Map<String, Node> named;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final int nodes;
-  private final Slots kept;
-  private final Slots passing;
-  private final Slots tangents;
-  private final Slots adjoints;
+  private final Map<String, Parameter> parameters;
 
   private Network(UNetConfig config, ConvolutionMethod method) {
     this.config = config;
+    this.method = method;
     Builder builder = new Builder(method);
     this.input =
         builder.node(
@@ -45,55 +39,9 @@ public final class Network {
             true);
     this.time = builder.node(1, 1, config.channels().get(0), false);
     this.output = UNet.build(config, builder, input, time);
-    this.layers = List.copyOf(builder.layers);
-    requireAllComputed();
+    this.layers = new LayerList(builder.layers, List.of(input, time), output, builder.count);
     this.named = Map.copyOf(builder.named);
-    this.nodes = builder.count;
-    this.kept = Slots.own(nodes, computed());
-    this.passing = Slots.shared(nodes, touched(layer -> true), List.of(input, time), output);
-    this.tangents =
-        Slots.shared(
-            nodes, touched(layer -> layer.output.dependsOnInput()), List.of(input), output);
-    List<List<Node>> backwards = touched(layer -> true);
-    Collections.reverse(backwards);
-    this.adjoints = Slots.shared(nodes, backwards, List.of(output), input);
-    for (Layer layer : layers) {
-      for (Parameter parameter : layer.parameters()) {
-        parameters.put(parameter.name(), parameter);
-      }
-    }
-  }
-
-  /** A value that was fused away must not be read. */
-  private void requireAllComputed() {
-    Set<Node> computed = new HashSet<>(Set.of(input, time));
-    for (Layer layer : layers) {
-      if (!computed.containsAll(layer.inputs())) {
-        throw new IllegalStateException(
-            layer.getClass().getSimpleName() + " reads a value that no layer computes");
-      }
-      computed.add(layer.output);
-    }
-  }
-
-  /** All values that are ever computed. */
-  private List<Node> computed() {
-    List<Node> computed = new ArrayList<>(List.of(input, time));
-    layers.forEach(layer -> computed.add(layer.output));
-    return computed;
-  }
-
-  /** The values that each of some layers reads and writes. */
-  private List<List<Node>> touched(Predicate<Layer> which) {
-    List<List<Node>> touched = new ArrayList<>();
-    for (Layer layer : layers) {
-      if (which.test(layer)) {
-        List<Node> values = new ArrayList<>(layer.inputs());
-        values.add(layer.output);
-        touched.add(values);
-      }
-    }
-    return touched;
+    this.parameters = Collections.unmodifiableMap(layers.parameters());
   }
 
   /**
@@ -118,6 +66,15 @@ public final class Network {
   }
 
   /**
+   * Another network like this one.
+   *
+   * @return one of the same configuration and convolutions, with all weights 0
+   */
+  public Network emptyCopy() {
+    return new Network(config, method);
+  }
+
+  /**
    * Its configuration.
    *
    * @return the configuration
@@ -132,31 +89,33 @@ public final class Network {
    * @return an unmodifiable map; setting a parameter changes the network
    */
   public Map<String, Parameter> parameters() {
-    return Collections.unmodifiableMap(parameters);
+    return parameters;
   }
 
   /**
-   * Passes of one thread, in a workspace of their own.
+   * Passes of one thread, in a workspace of their own. For this library: kernels are not for use
+   * from outside, who have {@link org.abc4j.unet.UNetModel}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived) {
     return newPass(kernels, derived, new Workspace());
   }
 
   /**
-   * Passes of one thread.
+   * Passes of one thread. For this library, as {@link #newPass(Kernels, DerivedWeights)}.
    *
    * @param kernels the kernels to compute with
    * @param derived whether what is derived from the weights is kept
    * @param workspace the thread's arrays, which passes through other networks may use in turn
    * @return passes through this network
    */
+  @SuppressWarnings("exports")
   public NetworkPass newPass(Kernels kernels, DerivedWeights derived, Workspace workspace) {
-    return new NetworkPass(
-        this, new Pass(kernels, workspace, derived, nodes, kept, passing, tangents, adjoints));
+    return new NetworkPass(this, layers.newPass(kernels, derived, workspace));
   }
 
   /**
@@ -172,7 +131,7 @@ public final class Network {
     long scratch = 0;
     long gathered = 0;
     long transformed = 0;
-    for (Layer layer : layers) {
+    for (Layer layer : layers.layers()) {
       weights += layer.parameters().stream().mapToLong(p -> p.values().length).sum();
       saved += layer.savedSize();
       if (layer instanceof Convolution convolution) {
@@ -188,17 +147,17 @@ public final class Network {
         Float.BYTES * weights,
         Float.BYTES * derived,
         Float.BYTES * (derived + adjoints),
-        Float.BYTES * passing.size(),
-        Float.BYTES * (kept.size() + saved),
-        Float.BYTES * tangents.size(),
-        Float.BYTES * this.adjoints.size(),
+        Float.BYTES * layers.passing().size(),
+        Float.BYTES * (layers.kept().size() + saved),
+        Float.BYTES * layers.tangents().size(),
+        Float.BYTES * layers.adjoints().size(),
         Float.BYTES * scratch,
         Float.BYTES * gathered,
         Float.BYTES * transformed);
   }
 
   List<Layer> layers() {
-    return layers;
+    return layers.layers();
   }
 
   Node input() {
@@ -257,6 +216,17 @@ public final class Network {
               Parameter.vector(name + ".bias", outputs),
               kernel,
               stride,
+              method));
+    }
+
+    @Override
+    public Node halvingPaddedAfter(String name, Node x, int outputs) {
+      Node y = node(x.height() / 2, x.width() / 2, outputs, x.dependsOnInput());
+      return layer(
+          new Convolution(
+              new ImageMap(x, y, 3, 2, 0),
+              Parameter.kernel(name + ".weight", outputs, x.channels(), 3),
+              Parameter.vector(name + ".bias", outputs),
               method));
     }
 

@@ -3,13 +3,13 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.abc4j.unet.TimeEmbedding;
 
 /**
  * Passes of batches through a {@link Network}: forward, K tangents that share it, and backward.
  *
- * <p>Images go in and out in NCHW order, as everywhere outside. Not thread-safe: one thread at a
- * time.
+ * <p>Images go in and out in NCHW order, as everywhere outside. What goes out is called noise here,
+ * whatever the network's {@link org.abc4j.model.Prediction} makes of it. Not thread-safe: one
+ * thread at a time.
  */
 public final class NetworkPass {
   /** What a {@link LayerObserver} hears after the last layer. */
@@ -104,13 +104,13 @@ public final class NetworkPass {
   }
 
   private float[] throughLayers(int rows, float[] x, int[] timesteps, LayerObserver observer) {
-    toPixels(network.input(), x, pass.value(network.input()), rows);
+    ChannelOrder.toPixels(network.input(), x, pass.value(network.input()), rows);
     int width = network.time().channels();
     float[] time = pass.value(network.time());
     float[] embedding = {};
     for (int row = 0; row < rows; row++) {
       if (row == 0 || timesteps[row] != timesteps[row - 1]) {
-        embedding = TimeEmbedding.of(timesteps[row], width);
+        embedding = network.config().timeEmbedding(timesteps[row]);
       }
       System.arraycopy(embedding, 0, time, row * width, width);
     }
@@ -119,7 +119,7 @@ public final class NetworkPass {
       layer.forward(pass);
     }
     observer.begins(OUTPUT);
-    return fromPixels(network.output(), pass.value(network.output()), rows);
+    return ChannelOrder.fromPixels(network.output(), pass.value(network.output()), rows);
   }
 
   /**
@@ -154,7 +154,8 @@ public final class NetworkPass {
       return new float[0];
     }
     pass.beginTangents(tangentsPerRow);
-    toPixels(network.input(), tangents, pass.tangent(network.input()), pass.tangentRows());
+    ChannelOrder.toPixels(
+        network.input(), tangents, pass.tangent(network.input()), pass.tangentRows());
     for (Layer layer : network.layers()) {
       if (layer.output.dependsOnInput()) {
         observer.begins(layer.kind());
@@ -162,7 +163,8 @@ public final class NetworkPass {
       }
     }
     observer.begins(OUTPUT);
-    return fromPixels(network.output(), pass.tangent(network.output()), pass.tangentRows());
+    return ChannelOrder.fromPixels(
+        network.output(), pass.tangent(network.output()), pass.tangentRows());
   }
 
   /**
@@ -198,12 +200,12 @@ public final class NetworkPass {
 
   private float[] addGradients(float[] adjoint) {
     pass.clearAdjoints();
-    toPixels(network.output(), adjoint, pass.adjoint(network.output()), pass.rows());
+    ChannelOrder.toPixels(network.output(), adjoint, pass.adjoint(network.output()), pass.rows());
     List<Layer> layers = network.layers();
     for (int i = layers.size() - 1; i >= 0; i--) {
       layers.get(i).backward(pass);
     }
-    return fromPixels(network.input(), pass.adjoint(network.input()), pass.rows());
+    return ChannelOrder.fromPixels(network.input(), pass.adjoint(network.input()), pass.rows());
   }
 
   /**
@@ -331,7 +333,7 @@ public final class NetworkPass {
   public float[] output(String name) {
     requireKept("outputs of modules");
     Node node = network.named(name);
-    return fromPixels(node, pass.value(node), pass.rows());
+    return ChannelOrder.fromPixels(node, pass.value(node), pass.rows());
   }
 
   private static void requireLength(String what, int rows, Node node, float[] values) {
@@ -345,31 +347,5 @@ public final class NetworkPass {
               + " values have as many in all, found "
               + values.length);
     }
-  }
-
-  private static void toPixels(Node node, float[] images, float[] pixels, int rows) {
-    int channels = node.channels();
-    for (int row = 0; row < rows; row++) {
-      for (int c = 0; c < channels; c++) {
-        for (int p = 0; p < node.pixels(); p++) {
-          pixels[row * node.size() + p * channels + c] =
-              images[row * node.size() + c * node.pixels() + p];
-        }
-      }
-    }
-  }
-
-  private static float[] fromPixels(Node node, float[] pixels, int rows) {
-    int channels = node.channels();
-    float[] images = new float[rows * node.size()];
-    for (int row = 0; row < rows; row++) {
-      for (int c = 0; c < channels; c++) {
-        for (int p = 0; p < node.pixels(); p++) {
-          images[row * node.size() + c * node.pixels() + p] =
-              pixels[row * node.size() + p * channels + c];
-        }
-      }
-    }
-    return images;
   }
 }

@@ -26,6 +26,7 @@ public final class Parameter {
   private final int paddedOutputs;
   private final float[] values;
   private final DerivedWeights.Kept adjoint = new DerivedWeights.Kept();
+  private final DerivedWeights.Kept parts = new DerivedWeights.Kept();
   private final DerivedWeights.Kept winograd = new DerivedWeights.Kept();
   private final DerivedWeights.Kept winogradAdjoint = new DerivedWeights.Kept();
 
@@ -186,6 +187,7 @@ public final class Parameter {
   /** To be called whenever {@link #values} has been written to. */
   void changed() {
     adjoint.outdate();
+    parts.outdate();
     winograd.outdate();
     winogradAdjoint.outdate();
   }
@@ -197,6 +199,17 @@ public final class Parameter {
    */
   float[] adjoint(Pass pass) {
     return adjoint.get(pass, ADJOINT_SLOT, adjointSize(), this::turn);
+  }
+
+  /** The kernel as {@link Transposition} takes it: one for a parameter, the same each time. */
+  float[] parts(Pass pass, Transposition transposition) {
+    return parts.get(
+        pass, ADJOINT_SLOT, transposition.kernelSize(), to -> transposition.split(this, to));
+  }
+
+  /** One weight. */
+  float value(int output, int input, int tap) {
+    return values[packed(output, input, tap)];
   }
 
   /** The kernel as {@link WinogradConvolution} takes it. */

@@ -59,6 +59,45 @@ class ExponentialAverageTest {
     }
   }
 
+  /** Step by step from the definition: decays 0, 2/11, 3/12, … and no more than the last. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 0.9999})
+  void update_warmingUp_forgetsTheStart(double decay) {
+    float[] start = new float[SIZE];
+    java.util.Arrays.fill(start, 1e6f);
+    weights.set(start);
+    ExponentialAverage average = new ExponentialAverage(decay, true, List.of(weights));
+    double[] expected = new double[SIZE];
+    for (int k = 1; k <= 60; k++) {
+      float[] next = Draws.gaussians(1, k, SIZE);
+      weights.set(next);
+      average.update();
+      double share = k == 1 ? 0 : Math.min(decay, k / (k + 9.0));
+      for (int i = 0; i < SIZE; i++) {
+        expected[i] = share * expected[i] + (1 - share) * next[i];
+      }
+    }
+    for (int i = 0; i < SIZE; i++) {
+      assertEquals(expected[i], average.weights().get("w")[i], 5e-6, "weight " + i);
+    }
+  }
+
+  @Test
+  void restore_warmingUp_goesOnFromItsStep() {
+    ExponentialAverage whole = new ExponentialAverage(0.9, true, List.of(weights));
+    ExponentialAverage resumed = new ExponentialAverage(0.9, true, List.of(weights));
+    for (int k = 1; k <= 9; k++) {
+      weights.set(Draws.gaussians(1, k, SIZE));
+      whole.update();
+      if (k == 4) {
+        resumed.restore(whole.state(), 4);
+      } else if (k > 4) {
+        resumed.update();
+      }
+    }
+    assertArrayEquals(whole.weights().get("w"), resumed.weights().get("w"));
+  }
+
   @Test
   void restore_state_goesOnToTheSameBits() {
     weights.set(Draws.gaussians(1, 0, SIZE));
@@ -69,7 +108,7 @@ class ExponentialAverageTest {
     assertEquals(List.of("ema.w"), List.copyOf(state.keySet()));
     average.update();
     ExponentialAverage resumed = new ExponentialAverage(0.9, List.of(weights));
-    resumed.restore(state);
+    resumed.restore(state, 2);
     resumed.update();
     assertArrayEquals(average.weights().get("w"), resumed.weights().get("w"));
   }
@@ -78,10 +117,10 @@ class ExponentialAverageTest {
   void restore_wrongState_isAnErrorNamingTheKey() {
     ExponentialAverage average = new ExponentialAverage(0.9, List.of(weights));
     assertIllegal(
-        "the state has 12 values under ema.w, found nothing", () -> average.restore(Map.of()));
+        "the state has 12 values under ema.w, found nothing", () -> average.restore(Map.of(), 1));
     assertIllegal(
         "the state has 12 values under ema.w, found 11 values",
-        () -> average.restore(Map.of("ema.w", new float[11])));
+        () -> average.restore(Map.of("ema.w", new float[11]), 1));
   }
 
   /** The last is 1 as a float, and would keep the weights of the start for ever. */

@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Masks;
+import org.abc4j.testing.Reference;
 
 /** Every kind of layer by itself. */
 class LayerProperties {
@@ -61,6 +62,26 @@ class LayerProperties {
   }
 
   @Property(tries = 60)
+  void convolution_paddedAfter_isItsDefinition(
+      @ForAll @IntRange(min = 1, max = 10) int halfHeight,
+      @ForAll @IntRange(min = 1, max = 10) int halfWidth,
+      @ForAll @IntRange(min = 1, max = 20) int in,
+      @ForAll @IntRange(min = 1, max = 33) int out,
+      @ForAll @IntRange(min = 1, max = 3) int rows,
+      @ForAll @IntRange(max = 3) int tangents,
+      @ForAll long seed) {
+    Node x = image(0, 2 * halfHeight, 2 * halfWidth, in);
+    Node y = image(1, halfHeight, halfWidth, out);
+    Layer layer =
+        new Convolution(
+            new ImageMap(x, y, 3, 2, 0),
+            Parameter.kernel("c.weight", out, in, 3),
+            Parameter.vector("c.bias", out),
+            ConvolutionMethod.WINOGRAD);
+    LayerCheck.of(layer, ReferenceLayers.convolution(x, y, 3, 2, 0), rows, tangents, seed).check();
+  }
+
+  @Property(tries = 60)
   void convolution_ofSideOne_isItsDefinition(
       @ForAll @IntRange(min = 1, max = 12) int height,
       @ForAll @IntRange(min = 1, max = 12) int width,
@@ -95,6 +116,91 @@ class LayerProperties {
             ConvolutionMethod.WINOGRAD);
     LayerCheck.of(layer, ReferenceLayers.convolution(x, y, 3, 1), rows, tangents, seed)
         .withTolerance(WINOGRAD_TOLERANCE)
+        .check();
+  }
+
+  @Property(tries = 60)
+  void convolution_ofALargeSide_isItsDefinition(
+      @ForAll @IntRange(min = 1, max = 5) int quotientDown,
+      @ForAll @IntRange(min = 1, max = 9) int quotientAcross,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = 2, max = 3) int halfSide,
+      @ForAll @IntRange(min = 1, max = 9) int in,
+      @ForAll @IntRange(min = 1, max = 33) int out,
+      @ForAll @IntRange(min = 1, max = 2) int rows,
+      @ForAll @IntRange(max = 2) int tangents,
+      @ForAll long seed) {
+    checkConvolution(
+        stride * quotientDown,
+        stride * quotientAcross,
+        in,
+        out,
+        2 * halfSide + 1,
+        stride,
+        rows,
+        tangents,
+        seed);
+  }
+
+  @Property(tries = 60)
+  void transposedConvolution_anySideAndStride_isItsDefinition(
+      @ForAll @IntRange(min = 1, max = 5) int height,
+      @ForAll @IntRange(min = 1, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = 1, max = 3) int halfSide,
+      @ForAll @IntRange(min = 1, max = 20) int in,
+      @ForAll @IntRange(min = 1, max = 33) int out,
+      @ForAll @IntRange(min = 1, max = 2) int rows,
+      @ForAll @IntRange(max = 2) int tangents,
+      @ForAll long seed) {
+    int side = 2 * halfSide + 1;
+    Node x = image(0, height, width, in);
+    Node y = image(1, stride * height, stride * width, out);
+    Layer layer =
+        new TransposedConvolution(
+            x,
+            y,
+            Parameter.kernel("t.weight", in, out, side),
+            Parameter.vector("t.bias", out),
+            side,
+            stride);
+    LayerCheck.of(
+            layer, ReferenceLayers.transposedConvolution(x, y, side, stride), rows, tangents, seed)
+        .check();
+  }
+
+  @Property(tries = 40)
+  void batchNorm_byRunningStatistics_isItsDefinition(
+      @ForAll @IntRange(min = 1, max = 9) int height,
+      @ForAll @IntRange(min = 1, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 40) int channels,
+      @ForAll @IntRange(min = 1, max = 3) int rows,
+      @ForAll @IntRange(max = 3) int tangents,
+      @ForAll long seed) {
+    Node x = image(0, height, width, channels);
+    Parameter mean = Parameter.vector("n.running_mean", channels);
+    Parameter variance = Parameter.vector("n.running_var", channels);
+    mean.set(Draws.gaussians(seed, 600, channels));
+    float[] squares = Draws.gaussians(seed, 601, channels);
+    for (int c = 0; c < channels; c++) {
+      squares[c] = 0.5f + squares[c] * squares[c];
+    }
+    variance.set(squares);
+    Layer layer =
+        new BatchNorm(
+            x,
+            image(1, height, width, channels),
+            Parameter.vector("n.weight", channels),
+            Parameter.vector("n.bias", channels),
+            mean,
+            variance);
+    LayerCheck.of(
+            layer,
+            ReferenceLayers.batchNorm(
+                x, Reference.toDouble(mean.toArray()), Reference.toDouble(squares), 1e-5),
+            rows,
+            tangents,
+            seed)
         .check();
   }
 

@@ -18,6 +18,11 @@ final class ReferenceLayers {
 
   /** Σ w[o][i][ky][kx]·x[y·stride + ky − side/2][…][i] + b[o], zero outside the image. */
   static Function convolution(Node in, Node out, int side, int stride) {
+    return convolution(in, out, side, stride, side / 2);
+  }
+
+  /** The same with so many zeros before the first row and column. */
+  static Function convolution(Node in, Node out, int side, int stride, int before) {
     return (rows, inputs, parameters) -> {
       double[] y = new double[rows * out.size()];
       for (int row = 0; row < rows; row++) {
@@ -26,8 +31,8 @@ final class ReferenceLayers {
             double sum = parameters[1][o];
             for (int i = 0; i < in.channels(); i++) {
               for (int tap = 0; tap < side * side; tap++) {
-                int line = p / out.width() * stride + tap / side - side / 2;
-                int column = p % out.width() * stride + tap % side - side / 2;
+                int line = p / out.width() * stride + tap / side - before;
+                int column = p % out.width() * stride + tap % side - before;
                 if (line >= 0 && line < in.height() && column >= 0 && column < in.width()) {
                   int pixel = line * in.width() + column;
                   sum +=
@@ -40,6 +45,47 @@ final class ReferenceLayers {
           }
         }
       }
+      return y;
+    };
+  }
+
+  /**
+   * Adds w[i][o][ky][kx]·x[y][…][i] to output y·stride + ky − side/2, where there is one, and b[o].
+   */
+  static Function transposedConvolution(Node in, Node out, int side, int stride) {
+    return (rows, inputs, parameters) -> {
+      double[] y = new double[rows * out.size()];
+      Arrays.setAll(y, i -> parameters[1][i % out.channels()]);
+      for (int at = 0; at < rows * in.size(); at++) {
+        int row = at / in.size();
+        int pixel = at % in.size() / in.channels();
+        int i = at % in.channels();
+        for (int o = 0; o < out.channels(); o++) {
+          for (int tap = 0; tap < side * side; tap++) {
+            int line = pixel / in.width() * stride + tap / side - side / 2;
+            int column = pixel % in.width() * stride + tap % side - side / 2;
+            if (line >= 0 && line < out.height() && column >= 0 && column < out.width()) {
+              y[row * out.size() + (line * out.width() + column) * out.channels() + o] +=
+                  parameters[0][(i * out.channels() + o) * side * side + tap] * inputs[0][at];
+            }
+          }
+        }
+      }
+      return y;
+    };
+  }
+
+  /** γ·(x − mean)/√(var + ε) + β by channel, of a given mean and variance. */
+  static Function batchNorm(Node node, double[] mean, double[] variance, double epsilon) {
+    return (rows, inputs, parameters) -> {
+      double[] y = new double[rows * node.size()];
+      Arrays.setAll(
+          y,
+          i -> {
+            int c = i % node.channels();
+            double n = (inputs[0][i] - mean[c]) / Math.sqrt(variance[c] + epsilon);
+            return parameters[0][c] * n + parameters[1][c];
+          });
       return y;
     };
   }

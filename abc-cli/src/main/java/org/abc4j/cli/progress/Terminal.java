@@ -1,18 +1,25 @@
-package org.abc4j.cli;
+package org.abc4j.cli.progress;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody watches standard error: a file gets no bars. */
-final class Terminal {
+/** Whether somebody watches standard error: a file gets few bars or none. */
+public final class Terminal {
+  /** A system property: the number that a launcher has given standard error, if not 2. */
+  public static final String STANDARD_ERROR = "abc.stderr";
+
   private static final Path FILES = Path.of("/proc/self/fd");
 
   private Terminal() {}
 
-  /** Whether standard error, which the launcher may have given another number, is a terminal. */
-  static boolean isWatched() {
-    return isWatched(FILES, System.getProperty(Main.STANDARD_ERROR, "2"));
+  /**
+   * Whether standard error, which a launcher may have given another number, is a terminal.
+   *
+   * @return true if it is, or nobody tells and Java has a console
+   */
+  public static boolean isWatched() {
+    return isWatched(FILES, System.getProperty(STANDARD_ERROR, "2"));
   }
 
   /** Where the system does not tell, a Java that has a console is taken to have all of it. */

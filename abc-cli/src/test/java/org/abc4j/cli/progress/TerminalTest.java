@@ -1,4 +1,4 @@
-package org.abc4j.cli;
+package org.abc4j.cli.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

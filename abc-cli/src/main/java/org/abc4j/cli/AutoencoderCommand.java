@@ -1,0 +1,198 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
+import org.abc4j.ProgressListener;
+import org.abc4j.Rows;
+import org.abc4j.autoencoder.AutoencoderConfig;
+import org.abc4j.autoencoder.AutoencoderFolder;
+import org.abc4j.autoencoder.AutoencoderTrainer;
+import org.abc4j.autoencoder.AutoencoderTraining;
+import org.abc4j.autoencoder.BasicAutoencoder;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
+import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.model.AdamConfig;
+import org.abc4j.report.ContactSheet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From a folder of pictures to an autoencoder. */
+@Command(
+    name = "autoencoder",
+    description =
+        "Trains the paper's basic autoencoder on a folder of pictures, into whose latent space abc"
+            + " train --codec then takes others: pictures that no ensemble sees should train it."
+            + " Stopped or killed, the same command goes on from there, to the same bytes.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  abc autoencoder others --size 64 --epochs 10 --patch-epochs 50 --out codec",
+      "  abc train pictures --codec codec --out ensemble"
+    })
+final class AutoencoderCommand extends Task {
+  /** Pictures of the sheet of reconstructions. */
+  private static final int SHOWN = 12;
+
+  private static final String SHEET = "reconstructions.png";
+
+  @Parameters(
+      paramLabel = "PICTURES",
+      description = "Folder of pictures, or of a data set as it is distributed (--layout).")
+  private Path pictures;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Folder of the autoencoder.")
+  private Path out;
+
+  @Option(
+      names = "--width",
+      paramLabel = "C",
+      description = "Channels between image and latent. Default: ${DEFAULT-VALUE}, the paper's.")
+  private int width = 64;
+
+  @Option(
+      names = "--latent-channels",
+      paramLabel = "C",
+      description = "Channels of a latent, 1 to 4. Default: ${DEFAULT-VALUE}, the paper's.")
+  private int latentChannels = 4;
+
+  @Option(
+      names = "--epochs",
+      description =
+          "Epochs of mean squared error alone. Default: ${DEFAULT-VALUE}, as in the paper.")
+  private int epochs = 10;
+
+  @Option(
+      names = "--patch-epochs",
+      paramLabel = "N",
+      description =
+          "Epochs after these with the error of the worst patches added. Default: ${DEFAULT-VALUE},"
+              + " as in the paper.")
+  private int patchEpochs = 574;
+
+  @Option(names = "--batch", description = "Images a step. Default: ${DEFAULT-VALUE}.")
+  private int batch = 64;
+
+  @Option(names = "--rate", description = "Adam's learning rate. Default: ${DEFAULT-VALUE}.")
+  private double rate = 1e-3;
+
+  @Option(
+      names = "--seed",
+      description = "Seed of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Mixin private SourceOptions sources;
+  @Mixin private PreparationOptions preparation;
+  @Mixin private ThreadOptions threads;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    PicturePreparation prepared =
+        preparation.preparation(sources.layout(), PreparationOptions.LARGEST_DECODED);
+    AutoencoderConfig config = config(prepared);
+    AutoencoderTraining training = training();
+    OutputFolder.requireUsable(out, "an autoencoder", "codec.json", "checkpoints");
+    PictureSet set = sources.list(pictures, prepared, Set.of());
+    Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
+    TrainingPictures data =
+        set.read(NormalisationForm.fixed(Normalisation.plusMinusOne()), cache, work);
+    data.say(pictures, console);
+    AutoencoderTrainer trainer =
+        AutoencoderTrainer.of(config, training)
+            .withPreparation(
+                ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin()));
+    AutoencoderFolder made = train(trainer, data.images(), work);
+    List<Double> losses = made.losses();
+    console.line("Latents:    %s for pictures of %s", made.codec().latentShape(), config.images());
+    console.line(
+        "Loss:       %.4f in the first epoch, %.4f in the last of %d",
+        losses.get(0), losses.get(losses.size() - 1), losses.size());
+    if (config.images().channels() == 1 || config.images().channels() == 3) {
+      Path sheet = out.resolve(SHEET);
+      writeSheet(sheet, made.codec(), data.images());
+      console.line("Pictures:   originals above reconstructions in %s", sheet);
+    }
+    console.line("Autoencoder: %s", out.toAbsolutePath().normalize());
+    console.put("autoencoder", out.toAbsolutePath().normalize().toString());
+    console.put("codecSha256", made.codec().sha256());
+    console.put("losses", losses);
+  }
+
+  private AutoencoderConfig config(PicturePreparation prepared) {
+    Limits.between("--latent-channels", 1, 4, latentChannels);
+    try {
+      return new AutoencoderConfig(prepared.shape(), width, latentChannels);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException(
+          "--size and --width do not go together: " + impossible.getMessage());
+    }
+  }
+
+  private AutoencoderTraining training() {
+    Limits.atLeast("--epochs", 0, epochs);
+    Limits.atLeast("--patch-epochs", 0, patchEpochs);
+    Limits.atLeast("--batch", 1, batch);
+    Limits.require(rate > 0 && rate < 1, "--rate", "above 0 and below 1", rate);
+    return new AutoencoderTraining(seed, epochs, patchEpochs, batch, AdamConfig.pytorch(rate));
+  }
+
+  private AutoencoderFolder train(AutoencoderTrainer trainer, Rows images, Work work)
+      throws IOException {
+    try (Progress bar = work.progress("Training", 1)) {
+      ProgressListener listener = bar.next(1);
+      return trainer
+          .with(work.silent().reportingTo(listener))
+          .reportingTo(
+              (epoch, all, loss) ->
+                  bar.message(String.format(Locale.ROOT, " epoch %d, loss %.4f", epoch, loss)))
+          .train(images, out);
+    } catch (IllegalArgumentException another) {
+      // The arguments were found to be good: it is the folder that is another's.
+      throw new Refusal(another.getMessage());
+    } catch (AccessDeniedException denied) {
+      throw OutputFolder.notWritten(denied);
+    } catch (CancellationException stopped) {
+      CancellationException said =
+          new CancellationException(
+              "stopped; what was trained is kept in "
+                  + out
+                  + ", and the same command goes on from there, to the same bytes");
+      said.initCause(stopped);
+      throw said;
+    }
+  }
+
+  /** Some pictures as they are, and as they come back. */
+  private static void writeSheet(Path file, BasicAutoencoder codec, Rows images)
+      throws IOException {
+    int count = Math.min(SHOWN, images.rows());
+    int[] rows = IntStream.range(0, count).map(i -> i * (images.rows() / count)).toArray();
+    float[] values = new float[count * images.shape().size()];
+    float[] image = new float[images.shape().size()];
+    for (int i = 0; i < count; i++) {
+      images.copyRow(rows[i], image);
+      System.arraycopy(image, 0, values, i * image.length, image.length);
+    }
+    Batch shown = Batch.of(images.shape(), values);
+    ContactSheet.write(
+        file, List.of(shown, codec.decode(codec.encode(shown))), Normalisation.plusMinusOne());
+  }
+}

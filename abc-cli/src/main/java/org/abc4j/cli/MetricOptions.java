@@ -1,0 +1,123 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.abc4j.data.Normalisation;
+import org.abc4j.io.Quoted;
+import org.abc4j.perception.ExtractorDescription;
+import org.abc4j.perception.Extractors;
+import org.abc4j.perception.FeatureExtractor;
+import org.abc4j.perception.MissingExtractorException;
+import org.abc4j.perception.PerceptualMetric;
+import picocli.CommandLine.Option;
+
+/** By which perceptual metrics distances are measured beside the Euclidean one. */
+final class MetricOptions {
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      description =
+          "A perceptual metric that exact counterfactuals, and with --method visual what looks"
+              + " alike, are measured by too: the JSON file that describes it, or lpips-vgg,"
+              + " openclip, dinov2 or dino-patch. May be given several times.")
+  private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--extractor",
+      paramLabel = "PATH",
+      description =
+          "The network of the --metric that stands in the same place, an ONNX file; or one folder"
+              + " that has those of all under the names that their descriptions have. Default: the"
+              + " folder of each description.")
+  private List<Path> extractors = new ArrayList<>();
+
+  /** Metrics whose networks are open, to be closed when all is measured. */
+  record Open(List<PerceptualMetric> metrics, List<FeatureExtractor> extractors)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      extractors.forEach(FeatureExtractor::close);
+    }
+  }
+
+  boolean areGiven() {
+    return !metrics.isEmpty();
+  }
+
+  /** Refuses what cannot go together, before anything is opened. */
+  void requireTogether(boolean ofAllExactly, boolean visual) {
+    if (metrics.isEmpty() && !extractors.isEmpty()) {
+      throw new IllegalArgumentException("--extractor is for --metric");
+    }
+    if (!metrics.isEmpty() && !ofAllExactly && !visual) {
+      throw new IllegalArgumentException(
+          "--metric is for --method exact without --screen, or visual: a perceptual metric has no"
+              + " gradient, so there is no first order of it");
+    }
+  }
+
+  /** Opens the networks, if any are asked for. */
+  Open open(Normalisation normalisation, Work work) throws IOException {
+    Open open = new Open(new ArrayList<>(), new ArrayList<>());
+    try {
+      for (int k = 0; k < metrics.size(); k++) {
+        ExtractorDescription description = description(metrics.get(k));
+        Path file = file(k, description);
+        FeatureExtractor extractor = Extractors.open(description, file, work.threads());
+        open.extractors.add(extractor);
+        Path folder = file.toAbsolutePath().getParent();
+        open.metrics.add(PerceptualMetric.of(description, extractor, folder, normalisation));
+      }
+      requireDifferent(open.metrics);
+      return open;
+    } catch (MissingExtractorException e) {
+      open.close();
+      throw new Refusal(
+          e.getMessage() + " (a folder lib beside abc.jar; docs/extractors.md says from where)");
+    } catch (IOException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private static void requireDifferent(List<PerceptualMetric> metrics) {
+    List<String> names = metrics.stream().map(PerceptualMetric::name).distinct().toList();
+    if (names.size() != metrics.size()) {
+      throw new IllegalArgumentException(
+          "each --metric has a name of its own, found "
+              + metrics
+              + ": name them differently in"
+              + " their descriptions");
+    }
+  }
+
+  private static ExtractorDescription description(String metric) throws IOException {
+    return ExtractorDescription.shipped().contains(metric)
+        ? ExtractorDescription.shipped(metric)
+        : ExtractorDescription.read(Path.of(metric));
+  }
+
+  private Path file(int k, ExtractorDescription description) {
+    if (extractors.size() == 1 && Files.isDirectory(extractors.get(0))) {
+      return extractors.get(0).resolve(description.file());
+    }
+    if (extractors.size() == metrics.size()) {
+      return extractors.get(k);
+    }
+    if (extractors.isEmpty() && !ExtractorDescription.shipped().contains(metrics.get(k))) {
+      return Path.of(metrics.get(k)).resolveSibling(description.file());
+    }
+    throw new IllegalArgumentException(
+        "each --metric has an --extractor, or one folder has them all; found "
+            + metrics.size()
+            + " and "
+            + extractors.size()
+            + ", and the network of "
+            + Quoted.of(metrics.get(k))
+            + " is "
+            + description.file());
+  }
+}

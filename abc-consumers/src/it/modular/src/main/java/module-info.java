@@ -1,0 +1,4 @@
+module org.example.app {
+  requires java.logging;
+  requires org.abc4j.report;
+}

@@ -1,0 +1,372 @@
+package org.abc4j.unet.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.abc4j.Shape;
+import org.abc4j.kernel.Kernels;
+import org.abc4j.model.AdamConfig;
+
+/**
+ * A network from images to images, one layer after another, on the pure-JVM engine: what encoders
+ * and decoders are made of.
+ *
+ * <p>Weights and statistics have the names that PyTorch gives those of a module of the layer's
+ * name, and its shapes. Images go in and out in NCHW order. A row's result is the same bits in any
+ * batch, on the Vector API and without it. The weights may be set, or trained, while no pass is
+ * under way; passes only read them, and may overlap.
+ */
+public final class ImageNetwork {
+  private final LayerList layers;
+  private final Node input;
+  private final Node output;
+  private final Map<String, Parameter> parameters;
+  private final Map<String, Parameter> statistics;
+  private final Kernels kernels;
+
+  private ImageNetwork(LayerList layers, Node input, Node output, Kernels kernels) {
+    this.layers = layers;
+    this.input = input;
+    this.output = output;
+    this.parameters = Collections.unmodifiableMap(layers.parameters());
+    this.statistics = Collections.unmodifiableMap(layers.statistics());
+    this.kernels = kernels;
+  }
+
+  /**
+   * Begins a network.
+   *
+   * @param images the shape of what goes in
+   * @return a builder without a layer
+   */
+  public static Builder of(Shape images) {
+    return new Builder(images);
+  }
+
+  /** The same network, with the same weights, on other kernels. */
+  ImageNetwork on(Kernels others) {
+    return new ImageNetwork(layers, input, output, others);
+  }
+
+  /** Adds layers, each of which takes what the one before gives. Not thread-safe. */
+  public static final class Builder {
+    private final List<Layer> layers = new ArrayList<>();
+    private final Node input;
+    private Node last;
+    private int nodes;
+
+    private Builder(Shape images) {
+      this.input = node(images.height(), images.width(), images.channels());
+      this.last = input;
+    }
+
+    private Node node(int height, int width, int channels) {
+      return new Node(nodes++, height, width, channels, true);
+    }
+
+    private Builder layer(Layer layer) {
+      layers.add(layer);
+      last = layer.output;
+      return this;
+    }
+
+    /**
+     * A convolution with bias and zero padding of {@code side / 2}.
+     *
+     * @param name weights {@code name.weight [outputs, inputs, side, side]}, {@code name.bias}
+     * @param outputs number of output channels, at least 1
+     * @param side side of the kernel, odd
+     * @param stride what sides are divided by, a divisor of both
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Builder convolution(String name, int outputs, int side, int stride) {
+      requireKernel(name, outputs, side, stride);
+      if (last.height() % stride != 0 || last.width() % stride != 0) {
+        throw new IllegalArgumentException(
+            "the stride of "
+                + name
+                + " divides both sides, "
+                + last.height()
+                + " and "
+                + last.width()
+                + ", found "
+                + stride);
+      }
+      return layer(
+          new Convolution(
+              last,
+              node(last.height() / stride, last.width() / stride, outputs),
+              Parameter.kernel(name + ".weight", outputs, last.channels(), side),
+              Parameter.vector(name + ".bias", outputs),
+              side,
+              stride,
+              ConvolutionMethod.WINOGRAD));
+    }
+
+    /**
+     * A transposed convolution with bias: PyTorch's {@code ConvTranspose2d} with padding {@code
+     * side / 2} and output padding {@code stride − 1}.
+     *
+     * @param name weights {@code name.weight [inputs, outputs, side, side]}, {@code name.bias}
+     * @param outputs number of output channels, at least 1
+     * @param side side of the kernel, odd and at least the stride
+     * @param stride what sides are multiplied by
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Builder transposedConvolution(String name, int outputs, int side, int stride) {
+      requireKernel(name, outputs, side, stride);
+      return layer(
+          new TransposedConvolution(
+              last,
+              node(last.height() * stride, last.width() * stride, outputs),
+              Parameter.kernel(name + ".weight", last.channels(), outputs, side),
+              Parameter.vector(name + ".bias", outputs),
+              side,
+              stride));
+    }
+
+    private static void requireKernel(String name, int outputs, int side, int stride) {
+      if (outputs < 1 || side < 1 || side % 2 == 0 || stride < 1 || stride > side) {
+        throw new IllegalArgumentException(
+            name
+                + " has at least 1 output, an odd side and a stride from 1 to it, found "
+                + outputs
+                + ", "
+                + side
+                + " and "
+                + stride);
+      }
+    }
+
+    /**
+     * Batch normalisation of each channel.
+     *
+     * @param name weights {@code name.weight}, {@code name.bias}; statistics {@code
+     *     name.running_mean}, {@code name.running_var}
+     * @return this builder
+     */
+    public Builder batchNorm(String name) {
+      int channels = last.channels();
+      return layer(
+          new BatchNorm(
+              last,
+              node(last.height(), last.width(), channels),
+              Parameter.vector(name + ".weight", channels),
+              Parameter.vector(name + ".bias", channels),
+              Parameter.vector(name + ".running_mean", channels),
+              Parameter.vector(name + ".running_var", channels)));
+    }
+
+    /**
+     * max(x, 0).
+     *
+     * @return this builder
+     */
+    public Builder relu() {
+      return layer(new Relu(last, node(last.height(), last.width(), last.channels())));
+    }
+
+    /**
+     * The network, all of its weights and statistics 0.
+     *
+     * @return the network
+     * @throws IllegalStateException if there is no layer
+     */
+    public ImageNetwork build() {
+      if (layers.isEmpty()) {
+        throw new IllegalStateException("a network has at least 1 layer, found none");
+      }
+      LayerList list = new LayerList(layers, List.of(input), last, nodes);
+      return new ImageNetwork(list, input, last, Kernels.get());
+    }
+  }
+
+  /**
+   * The shape of what goes in.
+   *
+   * @return the shape
+   */
+  public Shape inputShape() {
+    return shape(input);
+  }
+
+  /**
+   * The shape of what comes out.
+   *
+   * @return the shape
+   */
+  public Shape outputShape() {
+    return shape(output);
+  }
+
+  private static Shape shape(Node node) {
+    return new Shape(node.channels(), node.height(), node.width());
+  }
+
+  /**
+   * What gradients train, by name, in the order of the layers.
+   *
+   * @return an unmodifiable map; setting a parameter changes the network
+   */
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  /**
+   * What is learnt of values in training by other means, by name, in the order of the layers.
+   *
+   * @return an unmodifiable map; setting one changes the network
+   */
+  public Map<String, Parameter> statistics() {
+    return statistics;
+  }
+
+  /**
+   * The network's values for some images, which are in memory together.
+   *
+   * @param rows number of images
+   * @param images their values, NCHW
+   * @return what comes out, NCHW
+   * @throws IllegalArgumentException if there are not as many values as that
+   */
+  public float[] predict(int rows, float[] images) {
+    requireLength(rows, images);
+    return inWorkspace(
+        pass -> {
+          pass.beginPassing(rows);
+          ChannelOrder.toPixels(input, images, pass.value(input), rows);
+          layers.layers().forEach(layer -> layer.forward(pass));
+          return ChannelOrder.fromPixels(output, pass.value(output), rows);
+        });
+  }
+
+  /** An image's value and its derivatives along some directions. */
+  public static final class Tangents {
+    private final float[] value;
+    private final float[] derivatives;
+
+    private Tangents(float[] value, float[] derivatives) {
+      this.value = value;
+      this.derivatives = derivatives;
+    }
+
+    /**
+     * The network's value.
+     *
+     * @return what {@link ImageNetwork#predict} gives, to the bit
+     */
+    public float[] value() {
+      return value.clone();
+    }
+
+    /**
+     * Its derivative along each direction.
+     *
+     * @return as many images as there were directions, NCHW
+     */
+    public float[] derivatives() {
+      return derivatives.clone();
+    }
+  }
+
+  /** Tangents that go through the network together. */
+  private static final int TOGETHER = 8;
+
+  /**
+   * The network's value for an image, and its derivatives along directions, by forward mode: one
+   * pass for the value, and for each direction one of the derivative.
+   *
+   * @param image its values
+   * @param directions as many directions as wanted, each of an image's values
+   * @return the value and the derivatives
+   * @throws IllegalArgumentException if there are not as many values as that
+   */
+  public Tangents tangents(float[] image, float[] directions) {
+    requireLength(1, image);
+    int size = input.size();
+    int count = directions.length / size;
+    requireLength(count, directions);
+    return inWorkspace(
+        pass -> {
+          pass.begin(0, 1, null);
+          ChannelOrder.toPixels(input, image, pass.value(input), 1);
+          layers.layers().forEach(layer -> layer.forward(pass));
+          float[] value = ChannelOrder.fromPixels(output, pass.value(output), 1);
+          float[] derivatives = new float[Math.multiplyExact(count, output.size())];
+          for (int from = 0; from < count; from += TOGETHER) {
+            int some = Math.min(TOGETHER, count - from);
+            pass.beginTangents(some);
+            ChannelOrder.toPixels(input, directions, from * size, pass.tangent(input), some);
+            layers.layers().forEach(layer -> layer.tangents(pass));
+            ChannelOrder.fromPixels(
+                output, pass.tangent(output), derivatives, from * output.size(), some);
+          }
+          return new Tangents(value, derivatives);
+        });
+  }
+
+  private <T> T inWorkspace(Function<Pass, T> work) {
+    DerivedWeights derived = DerivedWeights.shared();
+    return derived.makingRoom(
+        () -> {
+          Workspace workspace = WorkspacePool.shared().take();
+          try {
+            return work.apply(layers.newPass(kernels, derived, workspace));
+          } finally {
+            WorkspacePool.shared().give(workspace);
+          }
+        });
+  }
+
+  private void requireLength(int rows, float[] images) {
+    if (images.length != (long) rows * input.size()) {
+      throw new IllegalArgumentException(
+          rows
+              + " images of shape "
+              + inputShape()
+              + " have "
+              + (long) rows * input.size()
+              + " values, found "
+              + images.length);
+    }
+  }
+
+  /**
+   * Begins or goes on with a training, which changes the weights.
+   *
+   * @param adam settings of the optimizer
+   * @return the training
+   */
+  public ImageTraining training(AdamConfig adam) {
+    return new ImageTraining(this, Objects.requireNonNull(adam, "adam"), kernels);
+  }
+
+  LayerList layers() {
+    return layers;
+  }
+
+  Node input() {
+    return input;
+  }
+
+  Node output() {
+    return output;
+  }
+
+  @Override
+  public String toString() {
+    return "ImageNetwork["
+        + inputShape()
+        + " to "
+        + outputShape()
+        + ", "
+        + Arrays.toString(layers.layers().stream().map(Layer::kind).toArray())
+        + "]";
+  }
+}

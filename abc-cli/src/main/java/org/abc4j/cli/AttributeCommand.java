@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "  abc attribute samples --ensemble e --method exact,visual --pictures p --out s",
       "  abc attribute samples --ensemble e --method visual --pictures p --out alike",
       "  abc attribute samples --ensemble e --method calibrated --pictures p --out who",
-      "  abc attribute samples --ensemble e --metric dinov2 --extractor networks --out s"
+      "  abc attribute samples --ensemble e --metric dinov2 --extractor nets --out s"
     })
 final class AttributeCommand extends Task {
   @Parameters(

@@ -126,7 +126,7 @@ public final class AnchoredAttributor implements Attributor<Landscape> {
             sample, ensemble, followed, execution.reportingTo(stages.next(followed.size())));
     Execution rest = execution.reportingTo(stages.next(1));
     FactualPoint at = FactualPoint.of(ensemble);
-    float[] factual = sample.image();
+    DistancesFrom factual = DistancesFrom.of(distance, sample.image(), sample.shape(), rest);
     double[] distances = new double[sources];
     for (int first = 0; first < sources; first += chunk) {
       int rows = Math.min(chunk, sources - first);
@@ -137,7 +137,7 @@ public final class AnchoredAttributor implements Attributor<Landscape> {
       Batch images = path.images(group, rest);
       for (int row = 0; row < rows; row++) {
         rest.checkCancelled();
-        distances[first + row] = distance.between(factual.clone(), images.row(row), sample.shape());
+        distances[first + row] = factual.to(images.row(row), first + row);
       }
       rest.progress(first + rows, sources);
     }

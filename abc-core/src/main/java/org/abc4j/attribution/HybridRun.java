@@ -156,7 +156,7 @@ final class HybridRun {
    */
   HybridLandscape landscape(int handover) {
     double[] distances = new double[Math.toIntExact(model.sources())];
-    float[] factual = sample.image();
+    DistancesFrom factual = DistancesFrom.of(distance, sample.image(), sample.shape(), execution);
     reach(handover);
     progress.skipTo((model.steps() - handover) * model.sources());
     walk(
@@ -164,7 +164,10 @@ final class HybridRun {
         CounterfactualWalk.ROWS,
         distances.length,
         source -> Ablation.ofSources(code, source),
-        (source, ablation, image) -> distances[(int) source] = between(factual, image));
+        (source, ablation, image) -> {
+          execution.checkCancelled();
+          distances[(int) source] = factual.to(image, source);
+        });
     return new HybridLandscape(
         Landscape.of(distances, null, separation),
         handover,

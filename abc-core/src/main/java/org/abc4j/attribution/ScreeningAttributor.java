@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
-import org.abc4j.Shape;
 import org.abc4j.Stages;
 import org.abc4j.codec.Codec;
 import org.abc4j.model.Ablation;
@@ -326,15 +325,15 @@ public final class ScreeningAttributor {
             .with(execution.reportingTo(exact.stages.next(sources.length)))
             .withChunk(chunk)
             .decodedBy(codec);
-    float[] factual = counterfactuals.factual();
-    Shape shape = counterfactuals.shape();
+    DistancesFrom factual =
+        DistancesFrom.of(distance, counterfactuals.factual(), counterfactuals.shape(), execution);
     counterfactuals.forEach(
         sources.length,
         index -> Ablation.ofSources(code, sources[(int) index]),
         (index, ablation, image) -> {
           execution.checkCancelled();
           int source = sources[(int) index];
-          double found = distance.between(factual.clone(), image.clone(), shape);
+          double found = factual.to(image, source);
           if (!(found >= 0)) {
             throw new IllegalArgumentException(
                 "a distance is at least 0, but that of source " + source + " is " + found);

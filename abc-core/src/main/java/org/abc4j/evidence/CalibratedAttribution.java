@@ -64,8 +64,9 @@ public final class CalibratedAttribution implements Attribution {
    * they are, and so is where steps clip.
    *
    * @param source index of the source
-   * @return in units of the sample; positive where the source draws the sample towards its own
-   *     points, so that without it the sample would lie farther from them
+   * @return in units of the sample, which for an ensemble of a latent space are those of its
+   *     latents, whatever they decode to; positive where the source draws the sample towards its
+   *     own points, so that without it the sample would lie farther from them
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public double size(int source) {

@@ -44,7 +44,9 @@ public enum Purpose {
   /** The weights that an autoencoder's training starts from. */
   AUTOENCODER_WEIGHTS(20),
   /** The order in which an epoch of an autoencoder's training sees the images. */
-  AUTOENCODER_ORDER(21);
+  AUTOENCODER_ORDER(21),
+  /** The latent that is drawn where an encoder gives a distribution of them. */
+  LATENT_SAMPLE(22);
 
   private final int code;
 

@@ -2,10 +2,12 @@ package org.abc4j.study;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Stages;
@@ -141,17 +143,38 @@ public final class CalibratedInfluence {
     }
     parts.anyEffect = anyEffect;
     if (pictures > 0) {
-      int[] carried = attribution.top(carriedFor(pictures, sources));
-      double[][] found = attribution.influence(carried, execution.reportingTo(stages.next(1)));
-      parts.lengths = Arrays.stream(found).mapToDouble(attribution::length).toArray();
-      for (int place : InfluenceOrder.longestFirst(parts.lengths, pictures)) {
-        parts.changes.add(rounded(found[place]));
-      }
-      if (codec != null) {
-        decode(parts, attribution.sample(), codec, execution);
-      }
+      carry(parts, attribution, pictures, codec, execution.reportingTo(stages.next(1)));
     }
     return new CalibratedInfluence(parts);
+  }
+
+  /** Carries influence through the sampler, and from there through the decoder, if there is one. */
+  private static void carry(
+      InfluenceParts parts,
+      CalibratedAttribution attribution,
+      int pictures,
+      Codec codec,
+      Execution execution) {
+    int[] carried = attribution.top(carriedFor(pictures, attribution.sources()));
+    double[][] found = attribution.influence(carried, execution);
+    List<float[]> changes = Arrays.stream(found).map(CalibratedInfluence::rounded).toList();
+    if (codec == null) {
+      parts.lengths = Arrays.stream(found).mapToDouble(attribution::length).toArray();
+    } else {
+      changes = decoded(attribution.sample(), changes, codec, execution);
+      parts.lengths = changes.stream().mapToDouble(CalibratedInfluence::norm).toArray();
+    }
+    for (int place : InfluenceOrder.longestFirst(parts.lengths, pictures)) {
+      parts.changes.add(changes.get(place));
+    }
+  }
+
+  private static double norm(float[] change) {
+    double squares = 0;
+    for (float value : change) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   /**
@@ -165,19 +188,17 @@ public final class CalibratedInfluence {
     return pictures == 0 ? 0 : (int) Math.min(sources, Math.max(CARRIED, pictures));
   }
 
-  /** The decoder's derivatives along the changes take their places. */
-  private static void decode(
-      InfluenceParts parts, Sample sample, Codec codec, Execution execution) {
+  /** The decoder's derivatives along changes of a latent. */
+  private static List<float[]> decoded(
+      Sample sample, List<float[]> changes, Codec codec, Execution execution) {
     Batch derivatives =
         codec
             .tangents(
                 Batch.of(sample.shape(), sample.image()),
-                Batch.ofRows(sample.shape(), parts.changes),
+                Batch.ofRows(sample.shape(), changes),
                 execution.reportingTo((done, total) -> {}))
             .tangents();
-    for (int k = 0; k < parts.changes.size(); k++) {
-      parts.changes.set(k, derivatives.row(k));
-    }
+    return IntStream.range(0, changes.size()).mapToObj(derivatives::row).toList();
   }
 
   private static float[] rounded(double[] values) {
@@ -250,8 +271,8 @@ public final class CalibratedInfluence {
    * estimate than {@link #size}, known of the sources of the greatest sizes.
    *
    * @param source index of the source
-   * @return in units of the sample, at least 0; empty if the change was not carried through the
-   *     sampler
+   * @return in units of the sample, of the decoded one where there is a codec, at least 0; empty if
+   *     the change was not carried through the sampler
    * @throws IndexOutOfBoundsException if there is no such source
    */
   public OptionalDouble length(int source) {

@@ -344,7 +344,7 @@ final class StudyComputation {
                   : perceived
                       .alike()
                       .with(execution.reportingTo((done, total) -> {}))
-                      .attribute(sample)));
+                      .attribute(image)));
     }
     parts.metrics = found;
   }

@@ -288,8 +288,8 @@ public final class StudySettings {
    * For samples of a latent space: the study is one of what they decode to. Pictures and distances
    * are those of images, exact counterfactuals go through the decoder, and what is to first order
    * takes the decoder's derivative at the sample. Sizes of calibrated influence stay those of the
-   * latent space, in which they are estimated; their pictures are the decoder's derivatives along
-   * the predicted changes.
+   * latent space, in which they are estimated; predicted changes are the decoder's derivatives
+   * along those of the latent, and the lengths that sources are ordered by are in pixels.
    *
    * @param codec the codec of the space that samples are of, their normalisation included
    * @return a copy

@@ -9,7 +9,10 @@
  *   <li>{@link org.abc4j.unet.UNetCost}: parameters and multiply-adds, without a weight;
  *   <li>{@link org.abc4j.unet.layer.Network}: the network on the pure-JVM kernels, and {@link
  *       org.abc4j.unet.UNetWeights} its weights as safetensors under diffusers' names;
- *   <li>{@link org.abc4j.unet.UNetModel}: that network as a member of an ensemble.
+ *   <li>{@link org.abc4j.unet.UNetModel}: that network as a member of an ensemble;
+ *   <li>{@link org.abc4j.unet.UNetCheckpoint}: a network that somebody else has trained, in a
+ *       folder as diffusers writes it, and {@link org.abc4j.unet.UNetVariant} in what it may
+ *       differ.
  * </ul>
  */
 package org.abc4j.unet;

@@ -13,9 +13,14 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.attribution.AblationAttributor;
+import org.abc4j.attribution.AnchoredAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.Distance;
+import org.abc4j.attribution.HybridAttributor;
+import org.abc4j.attribution.HybridLandscape;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.ScreenedLandscape;
+import org.abc4j.attribution.ScreeningAttributor;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.data.Normalisation;
@@ -143,6 +148,29 @@ class PerceptualMetricTest {
       assertEquals(count - 1L, progress.get(progress.size() - 1));
       assertNotEquals(features.sha256(), features.withBatch(batch).sha256());
     }
+  }
+
+  /** Whoever measures counterfactuals one by one shows the sample itself to the network once. */
+  @Test
+  void otherLandscapes_byAMetric_areOfTheirCounterfactuals() {
+    TinyExtractor extractor = TinyExtractor.vector(1);
+    PerceptualMetric metric = extractor.cosine();
+    double[] exact = new AblationAttributor().withDistance(metric).attribute(SAMPLE).distances();
+    ScreenedLandscape screened =
+        new ScreeningAttributor(new AblationAttributor())
+            .withDistance(metric)
+            .withFirst(3)
+            .withDrawn(2, 1)
+            .attribute(SAMPLE);
+    for (int source : screened.verified()) {
+      assertEquals(exact[source], screened.distance(source).orElseThrow());
+    }
+    HybridLandscape hybrid =
+        new HybridAttributor().withDistance(metric).withHandover(0).attribute(SAMPLE);
+    assertArrayEquals(exact, hybrid.landscape().distances());
+    extractor.shown.set(0);
+    new AnchoredAttributor().withDistance(metric).attribute(SAMPLE);
+    assertEquals(1 + Scenario.SOURCES, extractor.shown.get());
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.attribution.Landscape;
@@ -18,6 +20,7 @@ import org.abc4j.evidence.AnyEffectTest;
 import org.abc4j.evidence.CalibratedAttribution;
 import org.abc4j.evidence.SourceEvidence;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.SmoothCodec;
 import org.junit.jupiter.api.Test;
 
 /** Studies that say what calibrated influence says, and screen by it. */
@@ -98,6 +101,52 @@ class CalibratedStudyTest {
     assertEquals(0, bySize.carried());
     assertTrue(bySize.length(0).isEmpty());
     assertArrayEquals(found.top(SOURCES), bySize.top(SOURCES));
+  }
+
+  /** Carried on through the decoder: sizes stay those of the latent, the order is in pixels. */
+  @Test
+  void decoded_lengthsAndOrderAreInPixels() {
+    SmoothCodec codec = SmoothCodec.of(CalibratedStudies.SHAPE, 0.7);
+    SampleStudy study =
+        some.study(StudySettings.withoutCounterfactuals().picturing(PICTURES).decodedBy(codec));
+    CalibratedInfluence influence = study.calibrated().orElseThrow();
+    int[] all = found.top(SOURCES);
+    double[][] latent = found.influence(all, Execution.sequential());
+    Batch pixels =
+        codec
+            .tangents(
+                Batch.of(CalibratedStudies.SHAPE, sample.image()),
+                Batch.ofRows(
+                    CalibratedStudies.SHAPE, Arrays.stream(latent).map(c -> floats(c)).toList()),
+                Execution.sequential())
+            .tangents();
+    double[] lengths = new double[SOURCES];
+    for (int place = 0; place < SOURCES; place++) {
+      double squares = 0;
+      for (float value : pixels.row(place)) {
+        squares += (double) value * value;
+      }
+      lengths[all[place]] = Math.sqrt(squares);
+      assertEquals(
+          lengths[all[place]],
+          influence.length(all[place]).orElseThrow(),
+          1e-5 * Math.sqrt(squares));
+      assertEquals(found.size(all[place]), influence.size(all[place]));
+    }
+    assertArrayEquals(Landscape.of(lengths).top(SOURCES), influence.top(SOURCES));
+    for (int source : influence.pictured()) {
+      int place =
+          IntStream.range(0, SOURCES).filter(p -> all[p] == source).findFirst().orElseThrow();
+      assertArrayEquals(pixels.row(place), influence.change(source), 1e-5f);
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int p = 0; p < values.length; p++) {
+      rounded[p] = (float) values[p];
+    }
+    return rounded;
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.sampling.Sample;
 import org.abc4j.testing.Fuzz;
 import org.abc4j.testing.Messages;
+import org.abc4j.testing.SmoothCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,39 @@ class MetricStudyTest {
     assertEquals(plain.exact(), study.exact());
     assertEquals(plain.scaled(), study.scaled());
     assertArrayEquals(plain.placebos(), study.placebos());
+  }
+
+  /** Of a latent space all is seen as it decodes: sample, counterfactuals, placebos, likeness. */
+  @Test
+  void of_decodedSamples_seesThemDecoded() {
+    SmoothCodec codec = SmoothCodec.of(SHAPE, 0.7);
+    Batch decoded = codec.decode(items);
+    float[] image = codec.decode(Batch.of(SHAPE, sample.image())).row(0);
+    VisualAttributor ofImages =
+        VisualAttributor.of(decoded, sample.ensemble().code().sources()).withDistance(metric);
+    SampleStudy study =
+        SampleStudy.of(
+            sample, StudySettings.exactOnly().decodedBy(codec).measuredBy(metric, ofImages), HERE);
+    MetricFindings found = study.metrics().get(0);
+    ExactCounterfactuals.of(sample)
+        .decodedBy(codec)
+        .forEachSource(
+            (source, ablation, counterfactual) ->
+                assertEquals(
+                    metric.between(image, counterfactual, codec.imageShape()),
+                    found.landscape().orElseThrow().distance((int) source)));
+    ExactCounterfactuals.of(sample)
+        .decodedBy(codec)
+        .forEach(
+            RESERVED,
+            k -> Ablation.ofMembers(sample.ensemble().code().reservedWord(k)),
+            (k, ablation, counterfactual) ->
+                assertEquals(
+                    metric.between(image, counterfactual, codec.imageShape()),
+                    found.placebos()[(int) k]));
+    for (int s = 0; s < StudiedSamples.SOURCES; s++) {
+      assertEquals(ofImages.attribute(image).distance(s), found.visual().orElseThrow().distance(s));
+    }
   }
 
   @Test

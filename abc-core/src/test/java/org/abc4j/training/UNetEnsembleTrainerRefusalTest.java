@@ -13,6 +13,9 @@ import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.LatentPreparation;
+import org.abc4j.data.Normalisation;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
@@ -76,6 +79,20 @@ class UNetEnsembleTrainerRefusalTest {
         NETWORK,
         TinyNetworks.images(),
         code);
+  }
+
+  @Test
+  void withPreparation_mirroredLatents_areRefused() {
+    ImagePreparation latents =
+        ImagePreparation.of(Normalisation.plusMinusOne())
+            .with(
+                new LatentPreparation(
+                    "c".repeat(64), TinyNetworks.SHAPE, Normalisation.affine(0, 1)));
+    UNetEnsembleTrainer.of(NETWORK, CONFIG).withPreparation(latents);
+    assertIllegal(
+        "a mirrored latent is not the latent of the mirrored image: encode mirrored images as items"
+            + " of the same source, and train without flips",
+        () -> UNetEnsembleTrainer.of(NETWORK, CONFIG.withFlips()).withPreparation(latents));
   }
 
   @Test

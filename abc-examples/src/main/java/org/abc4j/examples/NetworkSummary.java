@@ -69,6 +69,9 @@ final class NetworkSummary {
               grouped(of, 1).size()));
       for (int e = 0; e < NetworkTrial.ESTIMATES.size(); e++) {
         int column = NetworkTrial.FIRST + 2 * e;
+        if (of.get(0)[column].isEmpty()) {
+          continue;
+        }
         text.add(
             String.format(
                 Locale.ROOT,

@@ -121,7 +121,8 @@ final class NetworkTrial {
    * @param which starts and seed
    * @param found calibrated influence on each sample
    * @param visual compares samples with the training images
-   * @param truths what retraining changed, and what it changed from another seed
+   * @param truths what retraining changed, and what it changed from another seed if there is one:
+   *     its fields are empty if not
    * @param sources the sources that the truths are of, in their order
    */
   static List<String> lines(
@@ -147,9 +148,13 @@ final class NetworkTrial {
         int s = sources[k];
         StringBuilder line = new StringBuilder(which + "," + q + "," + s);
         line.append(',').append(truth.size(q, k));
-        for (SourceChanges change : List.of(truths.get(1), exact, differential)) {
-          append(line, change, truth, q, k);
+        if (truths.size() > 1) {
+          append(line, truths.get(1), truth, q, k);
+        } else {
+          line.append(",,");
         }
+        append(line, exact, truth, q, k);
+        append(line, differential, truth, q, k);
         line.append(',').append(1 / (1 + seen.distance(s))).append(",0");
         line.append(',').append(found.get(q).distance(s)).append(",0");
         append(line, influence, truth, q, k);

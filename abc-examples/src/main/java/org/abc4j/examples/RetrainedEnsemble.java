@@ -164,15 +164,15 @@ final class RetrainedEnsemble {
     return farthest;
   }
 
-  /** What retraining changed in the samples, without each of the first removed sources. */
-  SourceChanges changes(int removed) {
-    int samples = factual.length / pixels;
+  /** What retraining changed in the first samples, without each of the first removed sources. */
+  SourceChanges changes(int samples, int removed) {
+    int all = factual.length / pixels;
     double[][][] changes = new double[samples][removed][pixels];
     for (int q = 0; q < samples; q++) {
       for (int s = 0; s < removed; s++) {
         for (int p = 0; p < pixels; p++) {
           double with = factual[q * pixels + p];
-          changes[q][s][p] = without[(s * samples + q) * pixels + p] - with;
+          changes[q][s][p] = without[(s * all + q) * pixels + p] - with;
         }
       }
     }

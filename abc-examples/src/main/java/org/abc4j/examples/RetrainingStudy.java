@@ -13,6 +13,7 @@ import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Sha256;
+import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,20 @@ final class RetrainingStudy implements Callable<Integer> {
   private Path retrained;
 
   @Option(
+      names = "--ours",
+      paramLabel = "FOLDER",
+      description =
+          "The ensemble of the first seed as this library trained it, such as"
+              + " abc-examples/src/main/resources/org/abc4j/examples/ensemble: says how far rounding"
+              + " alone has moved its samples.")
+  private Path ours;
+
+  @Option(
+      names = "--samples",
+      description = "Looks at so many of the samples, the first. Default: ${DEFAULT-VALUE}.")
+  private int samples = RetrainingTrial.SAMPLES;
+
+  @Option(
       names = "--threads",
       description = "Threads; the results do not depend on them. Default: all processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -76,6 +91,7 @@ final class RetrainingStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Commands.requireAtLeast(1, "--samples", samples);
     Commands.requireAtLeast(1, "--threads", threads);
     if ((inputs == null) == (retrained == null)) {
       throw new IllegalArgumentException(
@@ -84,6 +100,7 @@ final class RetrainingStudy implements Callable<Integer> {
               + (inputs == null ? "neither" : "both"));
     }
     world = of.get();
+    samples = Math.min(samples, world.samples());
     PrintWriter to = spec.commandLine().getOut();
     if (inputs != null) {
       RetrainingInputs.write(inputs, world);
@@ -113,13 +130,18 @@ final class RetrainingStudy implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       RetrainedEnsemble of = all.get(i);
-      List<SourceChanges> truths =
-          List.of(of.changes(removed), all.get((i + 1) % all.size()).changes(removed));
+      List<SourceChanges> truths = new ArrayList<>(List.of(of.changes(samples, removed)));
+      if (all.size() > 1) {
+        truths.add(all.get((i + 1) % all.size()).changes(samples, removed));
+      }
       RetrainingTrial trial = RetrainingTrial.of(world, of, truths, execution);
       to.println(trial.described());
+      if (i == 0 && ours != null) {
+        to.println(trial.rounding(EnsembleFolder.open(ours).ensemble(), execution));
+      }
       to.flush();
       KeptLines kept = new KeptLines(out.resolve("lines"), origin(digest, of, removed));
-      String name = "seed-" + of.seed() + "-samples-" + world.samples();
+      String name = "seed-" + of.seed() + "-samples-" + samples;
       lines.addAll(kept.of(name, () -> trial.lines(execution.reportingTo(progress.next()))));
       trial.write(out.resolve("seed-" + of.seed() + ".png"));
     }
@@ -133,12 +155,9 @@ final class RetrainingStudy implements Callable<Integer> {
         world.seeds().stream()
             .filter(seed -> Files.exists(RetrainedEnsemble.file(retrained, seed)))
             .toList();
-    if (seeds.size() < 2) {
+    if (seeds.isEmpty()) {
       throw new IllegalArgumentException(
-          "retraining is compared with itself from another seed: there are results of the seeds "
-              + seeds
-              + " in "
-              + retrained);
+          "there are results of none of the seeds " + world.seeds() + " in " + retrained);
     }
     return seeds;
   }

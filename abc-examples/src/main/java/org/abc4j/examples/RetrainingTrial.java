@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.data.Normalisation;
 import org.abc4j.evidence.CalibratedAttribution;
@@ -18,6 +19,8 @@ import org.abc4j.evidence.CalibratedAttributor;
 import org.abc4j.evidence.ResidualDraws;
 import org.abc4j.evidence.TrainingPoints;
 import org.abc4j.evidence.TrainingResiduals;
+import org.abc4j.model.Ensemble;
+import org.abc4j.noise.SampleNoise;
 import org.abc4j.report.ContactSheet;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.SamplingStep;
@@ -52,7 +55,7 @@ final class RetrainingTrial {
   /**
    * Draws the samples here, and calibrates.
    *
-   * @param truths what retraining changed, and what it changed from another seed
+   * @param truths what retraining changed, and what it changed from another seed if there is one
    */
   static RetrainingTrial of(
       RetrainingWorld world,
@@ -60,7 +63,8 @@ final class RetrainingTrial {
       List<SourceChanges> truths,
       Execution execution) {
     TrainingPoints points = world.data().points();
-    List<Sample> samples = world.sampler().samples(of.ensemble(), world.noises(), execution);
+    List<SampleNoise> noises = world.noises(truths.get(0).samples());
+    List<Sample> samples = world.sampler().samples(of.ensemble(), noises, execution);
     List<SamplingStep> late = TrainingResiduals.lateSteps(world.sampler());
     CalibratedAttributor attributor =
         new CalibratedAttributor(
@@ -86,6 +90,44 @@ final class RetrainingTrial {
         of.farthest(samples()));
   }
 
+  /**
+   * How far samples lie from those of the same training where rounding differed, which grows as
+   * training goes on; and what of the changes of a retraining that is, as its members meet the same
+   * accidents anew. To first order, with members' accidents independent, the mean square of n of
+   * them is shared out: w of them change when a source goes that w of n saw.
+   *
+   * @param ours the ensemble of this seed as this library trained it
+   */
+  String rounding(Ensemble ours, Execution execution) {
+    List<SampleNoise> noises = world.noises(found.size());
+    List<Sample> samples = world.sampler().samples(ours, noises, execution);
+    double apart = 0;
+    double moved = 0;
+    for (int q = 0; q < samples.size(); q++) {
+      Sample sample = samples.get(q);
+      double distance =
+          Distance.euclidean()
+              .between(sample.image(), found.get(q).sample().image(), sample.shape());
+      apart += distance * distance / samples.size();
+      for (int k = 0; k < sources.length; k++) {
+        double size = truths.get(0).size(q, k);
+        moved += size * size / samples.size() / sources.length;
+      }
+    }
+    int n = world.recipe().members();
+    double share = apart * world.code().word(0).weight() / n / moved;
+    return String.format(
+        Locale.ROOT,
+        "seed %d, trained by this library: samples lie %.2f from these, and %.2f from those without a"
+            + " source (root mean squares): accidents are %.2f of squared changes, and a prediction"
+            + " that does not know them has a cosine of at most %.2f",
+        of.seed(),
+        Math.sqrt(apart),
+        Math.sqrt(moved),
+        share,
+        Math.sqrt(Math.max(0, 1 - share)));
+  }
+
   /** {@link NetworkTrial#lines}. */
   List<String> lines(Execution reporting) {
     return NetworkTrial.lines(
@@ -99,8 +141,8 @@ final class RetrainingTrial {
 
   /**
    * Writes a sheet: in each row a sample, the images of the removed source that is predicted to
-   * matter most, the predicted change, that of retraining, and that of retraining from another
-   * seed. Changes have the middle grey where there is none, and one scale in a row.
+   * matter most, the predicted change, that of retraining, and that of retraining from another seed
+   * if there is one. Changes have the middle grey where there is none, and one scale in a row.
    */
   void write(Path file) throws IOException {
     List<Batch> rows = new ArrayList<>();
@@ -112,11 +154,11 @@ final class RetrainingTrial {
               .boxed()
               .max(Comparator.comparingDouble(place -> sample.distance(sources[place])))
               .orElseThrow();
-      List<double[]> changes =
-          List.of(
-              sample.influence(new int[] {sources[k]}, Execution.sequential())[0],
-              truths.get(0).of(q, k),
-              truths.get(1).of(q, k));
+      List<double[]> changes = new ArrayList<>();
+      changes.add(sample.influence(new int[] {sources[k]}, Execution.sequential())[0]);
+      for (SourceChanges truth : truths) {
+        changes.add(truth.of(q, k));
+      }
       double most =
           changes.stream().flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
       List<float[]> row = new ArrayList<>(List.of(sample.sample().image()));

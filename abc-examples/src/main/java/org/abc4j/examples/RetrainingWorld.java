@@ -27,10 +27,6 @@ record RetrainingWorld(Recipe recipe, TrainingData data, List<Long> seeds, int s
 
   RetrainingWorld {
     seeds = List.copyOf(seeds);
-    if (seeds.size() < 2) {
-      throw new IllegalArgumentException(
-          "retraining is compared with itself from another seed, found the seeds " + seeds);
-    }
   }
 
   /** The ensemble that comes with the examples, whose seed is the first, and others of its kind. */
@@ -40,6 +36,11 @@ record RetrainingWorld(Recipe recipe, TrainingData data, List<Long> seeds, int s
         TrainingData.bundled(recipe.images()).withLikeSources(recipe.imagesPerSource());
     List<Long> seeds = LongStream.range(recipe.seed(), recipe.seed() + MOST_SEEDS).boxed().toList();
     return new RetrainingWorld(recipe, data, seeds, samples);
+  }
+
+  /** The same, of which the first samples are looked at. */
+  List<SampleNoise> noises(int first) {
+    return noises().subList(0, first);
   }
 
   CodeAssignment code() {

@@ -110,6 +110,11 @@ final class SourceChanges {
     return Math.sqrt(product(change, change));
   }
 
+  /** Of how many samples. */
+  int samples() {
+    return changes.length;
+  }
+
   /** Of how many sources. */
   int sources() {
     return changes[0].length;

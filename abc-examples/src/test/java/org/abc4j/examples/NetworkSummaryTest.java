@@ -23,7 +23,7 @@ class NetworkSummaryTest {
           String reversed = "," + (4 - truth[s]) + ",-1";
           lines.add(
               "own," + seed + "," + sample + "," + s + "," + truth[s] + same + reversed + same
-                  + reversed + same + ",1,0.5");
+                  + reversed + reversed + same + ",1,0.5");
         }
       }
     }
@@ -31,14 +31,28 @@ class NetworkSummaryTest {
     assertEquals("own starts: 3 sources, 2 samples, 2 seeds", text.get(0));
     assertEquals(
         "  retraining    Spearman 1.000 ± 0.000, of all samples 1.00; first 1.000 ± 0.000,"
-            + " among 3 1.000 ± 0.000; cosine 0.500 ± 0.000",
+            + " among 3 1.000 ± 0.000; of the first 5 1.000 ± 0.000; cosine 0.500 ± 0.000",
         text.get(1));
     // −(2·2 + 1·3 + 3·1)/14.
     assertEquals(
         "  exact         Spearman -1.000 ± 0.000, of all samples -1.00; first 0.000 ± 0.000,"
-            + " among 3 1.000 ± 0.000; cosine -0.714 ± 0.000",
+            + " among 3 1.000 ± 0.000; of the first 5 1.000 ± 0.000; cosine -0.714 ± 0.000",
         text.get(2));
-    assertEquals(6, text.size());
+    assertEquals(7, text.size());
+  }
+
+  /** Of the five that matter most, the estimate has the last two, as its first and third. */
+  @Test
+  void trials_firstFive_areCountedWhereTheyAreAmongFive() {
+    List<String> lines = new ArrayList<>();
+    double[] truth = {10, 9, 8, 7, 6, 5, 4, 3};
+    double[] found = {1, 2, 3, 9, 7, 8, 6, 5};
+    for (int s = 0; s < truth.length; s++) {
+      String estimate = "," + found[s] + ",0";
+      lines.add("own,1,0," + s + "," + truth[s] + estimate.repeat(6) + ",1,0.5");
+    }
+    String text = NetworkSummary.trials(lines).get(1);
+    assertTrue(text.contains("among 3 0.000; of the first 5 0.400; cosine"), text);
   }
 
   @Test

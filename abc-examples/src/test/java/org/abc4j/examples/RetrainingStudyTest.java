@@ -191,12 +191,17 @@ class RetrainingStudyTest {
     int[] sources = Arrays.copyOf(WORLD.order(), 4);
     giveBack(temp.resolve("back"), RetrainingInputs.sha256(WORLD), sources);
     String[] args = {
-      "--retrained=" + temp.resolve("back"), "--out=" + temp.resolve("out"), "--threads=1"
+      "--retrained=" + temp.resolve("back"),
+      "--out=" + temp.resolve("out"),
+      "--ours=" + temp.resolve("seed-1"),
+      "--threads=1"
     };
     String text = run(0, args);
     assertTrue(
         text.contains("seed 2: 4 sources removed; samples are those drawn there to within 0.0e+00"),
         text);
+    assertTrue(text.contains("seed 1, trained by this library: samples lie 0.00 from these"), text);
+    assertTrue(text.contains("has a cosine of at most 1.00"), text);
     assertTrue(text.contains("shipped starts: 4 sources, 2 samples, 2 seeds"), text);
     List<String> lines = Files.readAllLines(temp.resolve("out/retraining.csv"));
     assertEquals(1 + 2 * 2 * 4, lines.size());
@@ -207,10 +212,28 @@ class RetrainingStudyTest {
     for (int k = 0; k < sources.length; k++) {
       String[] line = lines.get(1 + k).split(",");
       assertEquals("" + sources[k], line[3]);
-      assertEquals(one.changes(4).size(0, k), Double.parseDouble(line[4]));
+      assertEquals(one.changes(2, 4).size(0, k), Double.parseDouble(line[4]));
     }
     assertTrue(Files.size(temp.resolve("out/seed-1.png")) > 0);
     assertEquals(text, run(0, args), "a second time, from the lines that were kept");
+  }
+
+  @Test
+  void retrained_fromOneSeed_hasNoCeiling() throws Exception {
+    giveBack(temp.resolve("back"), RetrainingInputs.sha256(WORLD), Arrays.copyOf(WORLD.order(), 3));
+    Files.delete(temp.resolve("back/samples-seed-2.safetensors"));
+    String text =
+        run(
+            0,
+            "--retrained=" + temp.resolve("back"),
+            "--out=" + temp.resolve("out"),
+            "--samples=1",
+            "--threads=1");
+    assertTrue(text.contains("shipped starts: 3 sources, 1 samples, 1 seeds"), text);
+    assertTrue(text.contains("exact  ") && !text.contains("retraining  "), text);
+    for (String line : Files.readAllLines(temp.resolve("out/retraining.csv"))) {
+      assertEquals(19, line.split(",").length, line);
+    }
   }
 
   @Test
@@ -219,7 +242,7 @@ class RetrainingStudyTest {
     Path back = temp.resolve("back");
     String[] args = {"--retrained=" + back, "--out=" + temp.resolve("out")};
     Files.createDirectories(back);
-    assertTrue(run(1, args).contains("there are results of the seeds []"));
+    assertTrue(run(1, args).contains("results of none of the seeds [1, 2] in"));
     giveBack(back, "0".repeat(64), sources);
     assertTrue(run(1, args).contains("inputs"));
     giveBack(back, RetrainingInputs.sha256(WORLD), WORLD.order()[1]);

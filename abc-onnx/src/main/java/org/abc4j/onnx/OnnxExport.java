@@ -334,8 +334,7 @@ public final class OnnxExport {
     }
     String ofOutput = weight(graph, "noise_of_output", 1, 0);
     String state =
-        graph.node(
-            "Mul", "noise_state", List.of(SAMPLES, weight(graph, "noise_of_state", 0, 1)));
+        graph.node("Mul", "noise_state", List.of(SAMPLES, weight(graph, "noise_of_state", 0, 1)));
     return output -> {
       String scaled = graph.node("Mul", output + "_scaled", List.of(output, ofOutput));
       return graph.node("Add", output + "_noise", List.of(scaled, state));

@@ -128,6 +128,28 @@ class OnnxFileTest {
   }
 
   @Test
+  void read_fieldsThatReachOutOfTheirMessage_areRefused() throws IOException {
+    ProtoWriter before = new ProtoWriter().number(1, 8);
+    // A node of 1 byte in a graph of 2, which are its beginning.
+    ProtoWriter graph = before.bytes(7, new byte[] {0x0a, 1});
+    assertRefused(
+        "field 1 at byte 4: expected at most the 0 bytes that its message still has, found 1 bytes",
+        Graphs.bytes(graph.message(8, new ProtoWriter().number(2, 17))));
+    assertRefused(
+        "field 1 at byte 2: expected a number that ends in its message, found none",
+        Graphs.bytes(new ProtoWriter().bytes(8, new byte[] {0x08, (byte) 0x80})));
+    assertRefused(
+        "field 2 at byte 0: expected a text of at most 65536 bytes, found 70000 bytes",
+        Graphs.bytes(new ProtoWriter().bytes(2, new byte[70_000])));
+    assertRefused(
+        "field 2 at byte 0: expected text in UTF-8, found bytes that are no text",
+        Graphs.bytes(new ProtoWriter().bytes(2, new byte[] {(byte) 0xff})));
+    assertRefused(
+        "field 1 at byte 0: expected a number, found wire type 2",
+        Graphs.bytes(new ProtoWriter().bytes(1, new byte[1])));
+  }
+
+  @Test
   void read_anotherOpset_namesBoth() throws IOException {
     assertRefused(
         "opset: expected from 7 to " + OnnxFile.NEWEST_OPSET + ", found 99",

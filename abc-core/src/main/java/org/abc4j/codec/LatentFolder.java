@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
@@ -187,7 +189,22 @@ public final class LatentFolder {
             file.toString(), line.getKey(), line.getValue(), Quoted.of(found));
       }
     }
+    Set<String> others = new TreeSet<>(tensors.metadata().keySet());
+    others.removeAll(lines(part).keySet());
+    requireOnly(file, "metadata", VALUES, others);
+    requireOnly(file, "tensors", LATENTS, tensors.names());
     return tensors;
+  }
+
+  private static void requireOnly(Path file, String field, String name, Set<String> found)
+      throws MalformedFileException {
+    if (!found.equals(Set.of(name))) {
+      throw new MalformedFileException(
+          file.toString(),
+          field,
+          "[" + Quoted.of(name) + "]",
+          "[" + Quoted.first(List.copyOf(found)) + "]");
+    }
   }
 
   /** Reads all values once, to check them. */

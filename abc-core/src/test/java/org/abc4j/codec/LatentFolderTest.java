@@ -18,6 +18,8 @@ import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.safetensors.SafetensorsFile;
+import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.SmoothCodec;
@@ -195,6 +197,46 @@ class LatentFolderTest {
             MalformedFileException.class,
             () -> folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential()));
     assertEquals("SHA-256", error.field());
+  }
+
+  @Test
+  void latents_aFileWithMore_isRefused() throws IOException {
+    folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential());
+    Path file = part(CODEC, DIGEST, 1);
+    SafetensorsFile sound = SafetensorsFile.read(file);
+    float[] values = sound.floats("latents", 4, 2, 3, 4);
+    for (String more : new String[] {"metadata", "tensors"}) {
+      SafetensorsWriter writer = SafetensorsWriter.create();
+      sound.metadata().forEach(writer::metadata);
+      writer.put("latents", new int[] {4, 2, 3, 4}, values);
+      if (more.equals("metadata")) {
+        writer.metadata("note", "hidden");
+      } else {
+        writer.put("hidden", new int[] {1}, new float[1]);
+      }
+      writer.write(file);
+      MalformedFileException error =
+          assertThrows(
+              MalformedFileException.class,
+              () -> folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential()));
+      assertEquals(more, error.field());
+    }
+  }
+
+  @Test
+  void constantChannels_oneNumberThroughout_areFound() {
+    float[] values = new float[3 * 4 * 6];
+    for (int i = 0; i < 3; i++) {
+      for (int p = 0; p < 6; p++) {
+        values[(i * 4) * 6 + p] = 0.1f;
+        // The same for each image, but not in one.
+        values[(i * 4 + 1) * 6 + p] = p;
+        values[(i * 4 + 2) * 6 + p] = i;
+      }
+    }
+    Batch latents = Batch.of(new Shape(4, 2, 3), values);
+    assertArrayEquals(new int[] {0, 3}, Latents.constantChannels(latents));
+    assertArrayEquals(new int[] {0, 2, 3}, Latents.constantChannels(latents.select(1)));
   }
 
   @Test

@@ -99,6 +99,7 @@ final class AttributeCommand extends Task {
     metrics.requireTogether(methods.exactly(), methods.visual());
     if (pictures == null) {
       sources.requireNone();
+      codecs.requireNoLatents();
     }
     Limits.atLeast("--top", 0, top);
     int pictured = methods.ofCounterfactuals() || methods.calibrated() ? top : 0;
@@ -109,14 +110,18 @@ final class AttributeCommand extends Task {
     if (codec.isPresent()) {
       settings = settings.decodedBy(codec.get());
     }
+    // Listed before networks of gigabytes are read: a mistyped name is refused at once.
+    List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     try (MetricOptions.Open open = metrics.open(Shown.normalisation(ensemble), work)) {
       methods.measuredBy(open.metrics());
-      attribute(ensemble, settings, open.metrics(), pictured, console, work);
+      attribute(ensemble, codec, samples, settings, open.metrics(), pictured, console, work);
     }
   }
 
   private void attribute(
       EnsembleFolder ensemble,
+      Optional<NormalisedCodec> codec,
+      List<EnsembleOptions.Named> samples,
       StudySettings asked,
       List<PerceptualMetric> measures,
       int pictured,
@@ -124,9 +129,8 @@ final class AttributeCommand extends Task {
       Work work)
       throws IOException {
     StudySettings settings = asked;
-    List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
     CodeAssignment code = ensemble.ensemble().code();
-    requireFree(samples, pictured, code);
+    requireFree(samples, pictured, ensemble);
     if (methods.ofCounterfactuals()) {
       settings = Separated.settings(settings, ensemble.ensemble(), console);
     }
@@ -137,7 +141,7 @@ final class AttributeCommand extends Task {
     Optional<Calibration> calibration = Optional.empty();
     if (pictures != null) {
       TrainingPictures data =
-          KnownPictures.of(pictures, sources, ensemble, codecs).read(out, console, work);
+          KnownPictures.of(pictures, sources, ensemble, codecs, codec).read(out, console, work);
       if (methods.visual()) {
         settings = settings.comparingBy(VisualAttributor.of(data.images(), code.sources()));
         for (PerceptualMetric metric : measures) {
@@ -146,7 +150,7 @@ final class AttributeCommand extends Task {
                   metric, KnownFeatures.alike(metric, ensemble, data.images(), out, work));
         }
       }
-      if (methods.calibrated() && isAnyMissing(samples, pictured, code)) {
+      if (methods.calibrated() && isAnyMissing(samples, pictured, ensemble)) {
         calibration =
             Optional.of(
                 Calibration.of(ensemble, members, samples, data.trained(), methods.deals(), work));
@@ -161,7 +165,7 @@ final class AttributeCommand extends Task {
     Set<AnyEffectTest> together = new LinkedHashSet<>();
     try (Progress bar = work.progress("Studies", samples.size() * settings.weight(code))) {
       for (EnsembleOptions.Named one : samples) {
-        study(one, members, settings, calibration, pictured, work, bar, console)
+        study(one, ensemble, members, settings, calibration, pictured, work, bar, console)
             .calibrated()
             .flatMap(CalibratedInfluence::anyEffect)
             .ifPresent(together::add);
@@ -173,7 +177,8 @@ final class AttributeCommand extends Task {
   }
 
   /** Each sample has a file of its own, and none that is there has what would be lost. */
-  private void requireFree(List<EnsembleOptions.Named> samples, int pictured, CodeAssignment code)
+  private void requireFree(
+      List<EnsembleOptions.Named> samples, int pictured, EnsembleFolder ensemble)
       throws IOException {
     Map<Path, Path> files = new HashMap<>();
     for (EnsembleOptions.Named one : samples) {
@@ -186,15 +191,16 @@ final class AttributeCommand extends Task {
             "another than that of " + Quoted.of(other.toString()),
             "one whose study is " + Quoted.of(file.getFileName().toString()) + " too");
       }
-      StudyFolder.requireFree(file, one.origin(), methods, pictured, code);
+      StudyFolder.requireFree(file, one.origin(), methods, pictured, ensemble);
     }
   }
 
   private boolean isAnyMissing(
-      List<EnsembleOptions.Named> samples, int pictured, CodeAssignment code) throws IOException {
+      List<EnsembleOptions.Named> samples, int pictured, EnsembleFolder ensemble)
+      throws IOException {
     for (EnsembleOptions.Named one : samples) {
       Path file = StudyFolder.file(out, one.name());
-      if (StudyFolder.earlier(file, one.origin(), methods, pictured, code).isEmpty()) {
+      if (StudyFolder.earlier(file, one.origin(), methods, pictured, ensemble).isEmpty()) {
         return true;
       }
     }
@@ -203,6 +209,7 @@ final class AttributeCommand extends Task {
 
   private SampleStudy study(
       EnsembleOptions.Named one,
+      EnsembleFolder folder,
       Ensemble ensemble,
       StudySettings settings,
       Optional<Calibration> calibration,
@@ -214,7 +221,7 @@ final class AttributeCommand extends Task {
     SampleOrigin origin = one.origin();
     Path file = StudyFolder.file(out, one.name());
     CodeAssignment code = ensemble.code();
-    SampleStudy study = StudyFolder.earlier(file, origin, methods, pictured, code).orElse(null);
+    SampleStudy study = StudyFolder.earlier(file, origin, methods, pictured, folder).orElse(null);
     if (study == null) {
       Sample sample =
           calibration.isPresent()

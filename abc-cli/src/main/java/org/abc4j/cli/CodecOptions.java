@@ -1,7 +1,11 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
@@ -45,14 +49,56 @@ final class CodecOptions {
       if (latents == null) {
         return Latents.of(codec, images, execution);
       }
-      OutputFolder.requireUsable(latents, "latents", "latents-000.safetensors");
+      requireUsable(latents);
       return LatentFolder.of(latents, codec, images, EnsembleFolder.dataSha256(images))
           .latents(execution);
     }
   }
 
+  private static void requireUsable(Path folder) throws IOException {
+    List<String> marks = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(folder, "latents-*.safetensors")) {
+        files.forEach(file -> marks.add(file.getFileName().toString()));
+      }
+    }
+    OutputFolder.requireUsable(folder, "latents", marks.toArray(String[]::new));
+  }
+
+  /** The folder of latents that is named. */
+  Optional<Path> kept() {
+    return Optional.ofNullable(latents);
+  }
+
+  /** Refuses a folder of latents where no pictures are encoded. */
+  void requireNoLatents() {
+    if (latents != null) {
+      throw new IllegalArgumentException(
+          "--latents keeps those of pictures that are encoded, here none are");
+    }
+  }
+
+  private void requireTogether() {
+    if (folder == null && latents != null) {
+      throw new IllegalArgumentException("--latents is of --codec, found none");
+    }
+  }
+
+  /**
+   * Refuses an autoencoder that is another than the ensemble's, where none is needed: nobody should
+   * think that it was used.
+   */
+  void requireUnusedOf(EnsembleFolder ensemble) throws IOException {
+    requireNoLatents();
+    if (folder != null) {
+      of(ensemble);
+    }
+  }
+
   /** The autoencoder that is named. */
   Optional<AutoencoderFolder> open() throws IOException {
+    requireTogether();
     return folder == null ? Optional.empty() : Optional.of(AutoencoderFolder.open(folder));
   }
 
@@ -61,6 +107,7 @@ final class CodecOptions {
     Optional<LatentPreparation> latents = ensemble.manifest().preparation().latents();
     String named = Quoted.of(ensemble.path().toString());
     if (latents.isEmpty()) {
+      requireTogether();
       if (folder != null) {
         throw new Refusal(named + " is an ensemble of pictures, --codec is for one of latents");
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Batch;
+import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.data.picture.PngPicture;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
@@ -97,7 +98,7 @@ final class ExportCommand extends Task {
     }
     Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
     if (graph.asked() == 1) {
-      graph.export(ensembles, console, work);
+      graph.export(ensembles, codecs, console, work);
     } else if (scores != null) {
       exportScores(console, work);
     } else {
@@ -108,6 +109,7 @@ final class ExportCommand extends Task {
   private void exportScores(Console console, Work work) throws IOException {
     OutputFile.requireTable(scores);
     EnsembleFolder ensemble = ensembles.open(work);
+    codecs.requireUnusedOf(ensemble);
     List<String> names = new ArrayList<>();
     List<SampleStudy> studies = new ArrayList<>();
     for (Path file : StudyFolder.files(named)) {
@@ -129,8 +131,15 @@ final class ExportCommand extends Task {
     }
     EnsembleFolder ensemble = ensembles.open(work);
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
-    // An array has what networks make, decoded or not.
-    Shown shown = Shown.of(ensemble, png == null ? Optional.empty() : codecs.of(ensemble));
+    codecs.requireNoLatents();
+    Optional<NormalisedCodec> codec = Optional.empty();
+    if (png == null) {
+      // An array has what networks make, decoded or not.
+      codecs.requireUnusedOf(ensemble);
+    } else {
+      codec = codecs.of(ensemble);
+    }
+    Shown shown = Shown.of(ensemble, codec);
     if (png != null) {
       SampleFolder.requireUsable(
           png, samples.stream().map(one -> one.name() + ".png").toArray(String[]::new));

@@ -53,7 +53,8 @@ final class GraphOptions {
     }
   }
 
-  void export(EnsembleOptions ensembles, Console console, Work work) throws IOException {
+  void export(EnsembleOptions ensembles, CodecOptions codecs, Console console, Work work)
+      throws IOException {
     EnsembleExporter exporter =
         EnsembleExporter.of(FORMAT)
             .orElseThrow(
@@ -63,6 +64,7 @@ final class GraphOptions {
                             + " docs/onnx.md says how"));
     OutputFile.requireGraph(file);
     EnsembleFolder ensemble = ensembles.open(work);
+    codecs.requireUnusedOf(ensemble);
     Coefficients coefficients = coefficients(ensemble);
     OutputFile.sweep(file);
     Uninterrupted.finish(() -> exporter.export(ensemble, coefficients, file, work.silent()));

@@ -22,7 +22,7 @@ final class KnownFeatures {
   static VisualAttributor alike(
       PerceptualMetric metric, EnsembleFolder ensemble, Rows images, Path out, Work work)
       throws IOException {
-    Path beside = ensemble.path().resolve(NAME);
+    Path beside = beside(ensemble.path());
     Path folder =
         Files.isWritable(Files.exists(beside) ? beside : ensemble.path())
             ? beside
@@ -34,6 +34,11 @@ final class KnownFeatures {
               .by(metric),
           ensemble.code().sources());
     }
+  }
+
+  /** Where they are kept beside an ensemble. */
+  static Path beside(Path ensemble) {
+    return ensemble.resolve(NAME);
   }
 
   /** The manifest has that of the pictures, unless members were trained on their latents. */

@@ -43,7 +43,17 @@ final class KnownPictures {
   static KnownPictures of(
       Path pictures, SourceOptions options, EnsembleFolder ensemble, CodecOptions codecs)
       throws IOException {
-    Optional<NormalisedCodec> codec = codecs.of(ensemble);
+    return of(pictures, options, ensemble, codecs, codecs.of(ensemble));
+  }
+
+  /** As above, with the ensemble's codec, which is open already. */
+  static KnownPictures of(
+      Path pictures,
+      SourceOptions options,
+      EnsembleFolder ensemble,
+      CodecOptions codecs,
+      Optional<NormalisedCodec> codec)
+      throws IOException {
     ImagePreparation preparation = ensemble.manifest().preparation();
     PicturePreparation how =
         preparation

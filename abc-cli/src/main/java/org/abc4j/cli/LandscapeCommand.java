@@ -60,6 +60,7 @@ final class LandscapeCommand extends Task {
   @Override
   void run(Console console, Work work) throws IOException {
     StudySettings asked = methods.settings().picturing(0);
+    codecs.requireNoLatents();
     OutputFile.requireTable(out);
     EnsembleFolder ensemble = ensembles.open(work);
     Optional<NormalisedCodec> codec = codecs.of(ensemble);

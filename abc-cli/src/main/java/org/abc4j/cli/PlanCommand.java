@@ -69,6 +69,7 @@ final class PlanCommand extends Task {
   void run(Console console, Work work) throws IOException {
     Limits.atLeast("--samples", 1, samples);
     Limits.atLeast("--sampling-steps", 1, samplingSteps);
+    codecs.requireNoLatents();
     TrainingConfig training = networks.training();
     CodeAssignment code;
     UNetConfig network;
@@ -76,6 +77,7 @@ final class PlanCommand extends Task {
     Optional<Ensemble> trained = Optional.empty();
     if (EnsembleFolder.isComplete(folder)) {
       EnsembleFolder ensemble = work.open(folder);
+      codecs.requireUnusedOf(ensemble);
       trained = Optional.of(ensemble.ensemble());
       Separated.requireCounterfactuals(trained.get());
       code = ensemble.code();

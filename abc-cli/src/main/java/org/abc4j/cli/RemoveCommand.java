@@ -67,6 +67,7 @@ final class RemoveCommand extends Task {
     Optional<Path> cache = Optional.empty();
     if (pictures == null) {
       pictureSources.requireNone();
+      codecs.requireUnusedOf(before);
     } else {
       KnownPictures known = KnownPictures.of(pictures, pictureSources, before, codecs);
       cache = PictureCache.choose(pictureSources.cache, out, known.set(), console);
@@ -100,10 +101,7 @@ final class RemoveCommand extends Task {
         inseparable.map(them -> Integer.toString(them.length)).orElse("an unknown number"),
         after.code().sources().count());
     console.line("Ensemble:   %s", out.toAbsolutePath().normalize());
-    console.line(
-        "The old one, in %s, still has what was removed%s: delete it, and its copies.",
-        folder,
-        cache.map(file -> ", and so has the cache " + Quoted.of(file.toString())).orElse(""));
+    sayWhatElseHoldsIt(cache, console);
     console.put("ensemble", out.toAbsolutePath().normalize().toString());
     console.put("removed", record.sources());
     console.put("removedIndices", removal.sources());
@@ -120,6 +118,31 @@ final class RemoveCommand extends Task {
               "inseparable", LongStream.of(them).mapToObj(after.code().sources()::name).toList());
           console.put("inseparableIndices", them);
         });
+  }
+
+  /** All that was made of the removed pictures, as far as it is known: who removes deletes it. */
+  private void sayWhatElseHoldsIt(Optional<Path> cache, Console console) {
+    StringBuilder too = new StringBuilder();
+    cache.ifPresent(
+        file -> too.append(", and so has the cache ").append(Quoted.of(file.toString())));
+    codecs
+        .kept()
+        .ifPresent(
+            kept -> {
+              too.append(", and so have latents in ").append(Quoted.of(kept.toString()));
+              console.put("latents", kept.toAbsolutePath().normalize().toString());
+            });
+    Path features = KnownFeatures.beside(folder);
+    if (Files.exists(features)) {
+      too.append(", and so have features in ").append(Quoted.of(features.toString()));
+      console.put("features", features.toAbsolutePath().normalize().toString());
+    }
+    console.line(
+        "Other commands may have kept what they made of the pictures: caches (--cache), latents"
+            + " (--latents), features among studies, and studies themselves.");
+    console.line(
+        "The old one, in %s, still has what was removed%s: delete it, and its copies.",
+        folder, too);
   }
 
   /**

@@ -118,7 +118,9 @@ final class ReportCommand extends Task {
     Optional<NormalisedCodec> codec = codecs.of(ensemble);
     List<EnsembleFolder> others = Beside.open(ensemble, studies, beside, work);
     Rows pixels =
-        KnownPictures.of(pictures, sources, ensemble, codecs).read(out, console, work).images();
+        KnownPictures.of(pictures, sources, ensemble, codecs, codec)
+            .read(out, console, work)
+            .images();
     CodeAssignment code = ensemble.code();
     SourceImages images =
         SourceImages.reading(

@@ -78,6 +78,7 @@ final class SampleCommand extends Task {
     if (enlarge != null) {
       Limits.between("--enlarge", 1, PngFile.MOST_ENLARGED, enlarge);
     }
+    codecs.requireNoLatents();
     EnsembleFolder ensemble = work.open(folder);
     Shown shown = Shown.of(ensemble, codecs.of(ensemble));
     Sampler sampler = samplers.sampler(ensemble.manifest().schedule(), shown.bound());

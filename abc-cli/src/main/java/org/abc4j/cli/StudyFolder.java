@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.data.LatentPreparation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
@@ -78,14 +79,16 @@ final class StudyFolder {
    * counterfactuals' pictures are asked for only with counterfactuals.
    */
   static Optional<SampleStudy> earlier(
-      Path file, SampleOrigin origin, Methods methods, int pictures, CodeAssignment code)
+      Path file, SampleOrigin origin, Methods methods, int pictures, EnsembleFolder ensemble)
       throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     SampleStudy study = StudyFile.read(file);
-    requireOf(study, origin, file);
-    return isEnough(study, methods, pictures, code) ? Optional.of(study) : Optional.empty();
+    requireOf(study, origin, ensemble, file);
+    return isEnough(study, methods, pictures, ensemble.code())
+        ? Optional.of(study)
+        : Optional.empty();
   }
 
   private static boolean isEnough(
@@ -106,13 +109,14 @@ final class StudyFolder {
    * would not have: that would be lost. One that has all that is asked for is kept as it is.
    */
   static void requireFree(
-      Path file, SampleOrigin origin, Methods methods, int pictures, CodeAssignment code)
+      Path file, SampleOrigin origin, Methods methods, int pictures, EnsembleFolder ensemble)
       throws IOException {
     if (!Files.exists(file)) {
       return;
     }
+    CodeAssignment code = ensemble.code();
     SampleStudy study = StudyFile.read(file);
-    requireOf(study, origin, file);
+    requireOf(study, origin, ensemble, file);
     List<String> lost = new ArrayList<>(methods.missingOf(study, code));
     int pictured = Math.max(study.pictured().length, pictured(study));
     if (pictured > pictures) {
@@ -127,13 +131,36 @@ final class StudyFolder {
     }
   }
 
-  private static void requireOf(SampleStudy study, SampleOrigin origin, Path file) {
+  /** The digest of the codec by which an ensemble's samples are decoded; none for pictures. */
+  private static Optional<String> codec(EnsembleFolder ensemble) {
+    return ensemble.manifest().preparation().latents().map(LatentPreparation::normalisedSha256);
+  }
+
+  private static void requireOf(
+      SampleStudy study, SampleOrigin origin, EnsembleFolder ensemble, Path file) {
     if (!study.origin().equals(origin)) {
       throw new Refusal(
           Quoted.of(file.toString())
               + " is there, and is a study of another "
               + difference(study, origin)
               + ": name a new folder");
+    }
+    requireCodecOf(study, ensemble, file);
+  }
+
+  private static void requireCodecOf(SampleStudy study, EnsembleFolder ensemble, Path file) {
+    Optional<String> expected = codec(ensemble);
+    if (!study.codec().equals(expected)) {
+      throw new Refusal(
+          Quoted.of(file.toString())
+              + " is a study of "
+              + (study.codec().isPresent()
+                  ? "what another codec decodes to"
+                  : "latents as they are")
+              + ": that of this ensemble's autoencoder and normalisation has SHA-256 "
+              + expected.orElse("none")
+              + ", found "
+              + study.codec().orElse("none"));
     }
   }
 
@@ -142,7 +169,7 @@ final class StudyFolder {
     return study.origin().ensemble().equals(origin.ensemble()) ? "noise or sampler" : "ensemble";
   }
 
-  /** Fails if a study is of another ensemble, or nobody knows of which. */
+  /** Fails if a study is of another ensemble or codec, or nobody knows of which ensemble. */
   static void requireOf(SampleStudy study, EnsembleFolder ensemble, Path file)
       throws MalformedFileException {
     if (!study.origin().ensemble().equals(Optional.of(ensemble.manifestSha256()))
@@ -153,5 +180,6 @@ final class StudyFolder {
           "that in " + Quoted.of(ensemble.path().toString()) + " with " + ensemble.manifestSha256(),
           study.origin().ensemble().orElse("none"));
     }
+    requireCodecOf(study, ensemble, file);
   }
 }

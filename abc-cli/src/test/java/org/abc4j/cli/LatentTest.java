@@ -9,15 +9,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.data.LatentPreparation;
+import org.abc4j.data.Normalisation;
+import org.abc4j.sampling.Sample;
+import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.SampleFile;
+import org.abc4j.study.SampleOrigin;
 import org.abc4j.study.SampleStudy;
 import org.abc4j.study.StudyFile;
+import org.abc4j.study.StudySettings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +129,11 @@ class LatentTest {
     // Mirrored pictures are pictures of the same sources.
     assertEquals(2 * Tiny.SOURCES * Tiny.PICTURES, made.code().sources().items());
     assertEquals(Tiny.SOURCES, made.code().sources().count());
-    assertTrue(Files.exists(folder.resolve("latents").resolve("latents-000.safetensors")));
+    try (var files = Files.list(folder.resolve("latents"))) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertEquals(1, names.size(), names.toString());
+      assertTrue(names.get(0).matches("latents-[0-9a-f]{12}-000\\.safetensors"), names.get(0));
+    }
     Path again = temp.resolve("again");
     assertEquals(0, train(again).exitCode());
     assertEquals(Tiny.digests(ensemble), Tiny.digests(again));
@@ -218,6 +230,128 @@ class LatentTest {
         CommandRun.of("sample", plain, "--codec=" + codec, "--out=" + temp.resolve("y")).failure(4);
     assertTrue(pictured.contains("is an ensemble of pictures"), pictured);
     assertFalse(Files.exists(temp.resolve("y")));
+  }
+
+  /** Where no codec is needed either: nobody should think that it was used. */
+  @Test
+  void codec_ofAnotherEnsemble_isRefusedByEveryCommand() throws IOException {
+    Path other = temp.resolve("other");
+    autoencoder(other, "--seed=7").well();
+    String theirs = "--codec=" + other;
+    String of = "--ensemble=" + ensemble;
+    Path studies = temp.resolve("studies");
+    CommandRun.of("attribute", samples, of, "--codec=" + codec, "--out=" + studies).well();
+    Path out = temp.resolve("out");
+    Object[][] commands = {
+      {"sample", ensemble, "--out=" + out},
+      {"export", samples, of, "--npy=" + temp.resolve("a.npy")},
+      {"export", samples, of, "--png=" + out},
+      {"export", studies, of, "--scores=" + temp.resolve("a.csv")},
+      {"landscape", samples, of, "--out=" + temp.resolve("b.csv")},
+      {"remove", ensemble, "--source=c", "--out=" + out},
+      {"remove", ensemble, "--source=c", "--out=" + out, "--pictures=" + pictures},
+      {"plan", ensemble},
+      {"report", studies, of, "--pictures=" + pictures, "--out=" + out}
+    };
+    for (Object[] command : commands) {
+      Object[] all = Arrays.copyOf(command, command.length + 1);
+      all[command.length] = theirs;
+      String message = CommandRun.of(all).failure(4);
+      assertTrue(
+          message.contains("the codec that was given has"),
+          Arrays.toString(command) + ": " + message);
+      assertFalse(Files.exists(out), Arrays.toString(command));
+    }
+    Object[][] encodingNothing = {
+      {"sample", ensemble, "--codec=" + codec, "--out=" + out},
+      {"export", samples, of, "--codec=" + codec, "--png=" + out},
+      {"export", studies, of, "--scores=" + temp.resolve("a.csv")},
+      {"landscape", samples, of, "--codec=" + codec, "--out=" + temp.resolve("b.csv")},
+      {"remove", ensemble, "--source=c", "--out=" + out},
+      {"plan", ensemble},
+      {"attribute", samples, of, "--codec=" + codec, "--out=" + out}
+    };
+    for (Object[] command : encodingNothing) {
+      Object[] all = Arrays.copyOf(command, command.length + 1);
+      all[command.length] = "--latents=" + temp.resolve("latents");
+      String message = CommandRun.of(all).failure(2);
+      assertTrue(message.startsWith("--latents keeps those of pictures"), message);
+    }
+    String alone =
+        CommandRun.of("train", pictures, "--latents=" + temp.resolve("l"), "--out=" + out)
+            .failure(2);
+    assertEquals("--latents is of --codec, found none", alone);
+  }
+
+  @Test
+  void remove_ofLatents_saysWhatElseHoldsThem() throws IOException {
+    Path latents = temp.resolve("kept");
+    Path without = temp.resolve("without");
+    Files.createDirectories(temp.resolve("copy"));
+    CommandRun removed =
+        CommandRun.of(
+                "remove",
+                ensemble,
+                "--source=c",
+                "--codec=" + codec,
+                "--pictures=" + pictures,
+                "--latents=" + latents,
+                "--out=" + without)
+            .well();
+    assertTrue(removed.out().contains("and so have latents in '" + latents + "'"), removed.out());
+    assertTrue(removed.out().contains("features among studies"), removed.out());
+    // The pictures that are left are others, and so are their latents: beside those, not refused.
+    CommandRun.of(
+            "repair",
+            without,
+            pictures,
+            "--codec=" + codec,
+            "--latents=" + folder.resolve("latents"),
+            "--out=" + temp.resolve("repaired"))
+        .well();
+  }
+
+  @Test
+  void studies_ofAnotherCodecOrNone_areRefused() throws IOException {
+    EnsembleFolder open = EnsembleFolder.open(ensemble);
+    SampleFile sample = SampleFile.read(samples.resolve("sample-1-000000.json"));
+    StudySettings plain =
+        StudySettings.exactOnly()
+            .picturing(2)
+            .from(
+                SampleOrigin.of(
+                    sample.ensemble(),
+                    sample.seed(),
+                    sample.index(),
+                    SamplerText.of(sample.sampler())));
+    Sample again = sample.regenerate(open.ensemble(), "sample", Execution.sequential());
+    NormalisedCodec another =
+        NormalisedCodec.of(AutoencoderFolder.open(codec).codec(), Normalisation.affine(0.5, 1));
+    for (boolean decoded : new boolean[] {false, true}) {
+      StudySettings settings = decoded ? plain.decodedBy(another) : plain;
+      Path studies = temp.resolve("studies-" + decoded);
+      Files.createDirectories(studies);
+      StudyFile.write(
+          studies.resolve("study-1-000000.safetensors"),
+          SampleStudy.of(again, settings, Execution.sequential()));
+      String of = "--ensemble=" + ensemble;
+      Object[][] commands = {
+        {"attribute", samples, of, "--out=" + studies},
+        {"report", studies, of, "--pictures=" + pictures, "--out=" + temp.resolve("out")},
+        {"export", studies, of, "--scores=" + temp.resolve("scores.csv")}
+      };
+      for (Object[] command : commands) {
+        Object[] all = Arrays.copyOf(command, command.length + 1);
+        all[command.length] = "--codec=" + codec;
+        String message = CommandRun.of(all).failure(4);
+        assertTrue(
+            message.contains(
+                decoded
+                    ? "found " + another.sha256()
+                    : "is a study of latents as they are"),
+            Arrays.toString(command) + ": " + message);
+      }
+    }
   }
 
   @Test

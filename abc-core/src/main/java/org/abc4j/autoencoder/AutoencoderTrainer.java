@@ -1,8 +1,10 @@
 package org.abc4j.autoencoder;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,13 +157,31 @@ public final class AutoencoderTrainer {
     execution.checkCancelled();
     AutoencoderIdentity identity = AutoencoderIdentity.of(config, training, images, preparation);
     if (AutoencoderFolder.isComplete(folder)) {
-      AutoencoderFolder there = AutoencoderFolder.open(folder);
-      requireSame(folder, identity.lines(), there.identity().lines());
+      AutoencoderFolder there = openComplete(folder, identity);
       sweep(folder);
       return there;
     }
     AutoencoderFolder trained;
+    try {
+      trained = holding(folder, images, identity, (int) steps);
+    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
+      // Another training that has just ended does away with its checkpoints.
+      if (!AutoencoderFolder.isComplete(folder)) {
+        throw swept;
+      }
+      trained = openComplete(folder, identity);
+    }
+    sweep(folder);
+    return trained;
+  }
+
+  /** Trains where nobody else can write, or opens what somebody else has ended meanwhile. */
+  AutoencoderFolder holding(Path folder, Rows images, AutoencoderIdentity identity, int steps)
+      throws IOException {
     try (HeldFolder held = HeldFolder.hold(folder)) {
+      if (AutoencoderFolder.isComplete(folder)) {
+        return openComplete(folder, identity);
+      }
       Path checkpoints = HeldFolder.checkpoints(held.path());
       AtomicFiles.deleteLeftovers(folder);
       AtomicFiles.deleteLeftovers(checkpoints);
@@ -170,10 +190,15 @@ public final class AutoencoderTrainer {
         throw new IllegalArgumentException(
             folder + " holds weights that nobody knows the training of");
       }
-      trained = train(images, identity, file, (int) steps, folder);
+      return train(images, identity, file, steps, folder);
     }
-    sweep(folder);
-    return trained;
+  }
+
+  private static AutoencoderFolder openComplete(Path folder, AutoencoderIdentity identity)
+      throws IOException {
+    AutoencoderFolder there = AutoencoderFolder.open(folder);
+    requireSame(folder, identity.lines(), there.identity().lines());
+    return there;
   }
 
   /** Deletes what a complete folder needs no more, which a killed process may have left. */

@@ -24,13 +24,15 @@ import org.abc4j.safetensors.SafetensorsWriter;
 
 /**
  * Latents of a data set in files, so that they are computed once: those of some images a file,
- * {@code latents-000.safetensors}, mapped into memory as they are asked for.
+ * {@code latents-DIGEST-000.safetensors}, mapped into memory as they are asked for. The digest is
+ * the beginning of one of codec and images, so those of several may lie in one folder.
  *
  * <p>Each file says of which codec and images it is, and has the digest of its values; it is
  * written whole or not at all. A computation that was killed goes on behind the files that it had
- * written, to the same bytes, those of {@link Latents#of}. Files of another codec or other images
- * are refused, with the line that differs, and never written over. Latents are made of the images:
- * who has to delete an image deletes them too.
+ * written, to the same bytes, those of {@link Latents#of}. Under their names, files of another
+ * codec or other images are refused, with the line that differs, and never written over. Latents
+ * are made of the images: who has to delete an image deletes them too, those of earlier codecs and
+ * of the images before a removal among them.
  *
  * <p>Immutable and thread-safe, as long as nobody writes into the files that are in use.
  */
@@ -40,14 +42,17 @@ public final class LatentFolder {
   private static final String VALUES = "values";
   private static final String LATENTS = "latents";
 
-  /** Values of a file, at most: a quarter of a gigabyte. */
-  private static final int VALUES_OF_PART = 1 << 26;
+  private static final int DIGITS = 12;
+
+  /** Values of a file, unless one latent has more: what a killed process loses at most. */
+  private static final int VALUES_OF_PART = 1 << 20;
 
   private final Path folder;
   private final Codec codec;
   private final Rows images;
   private final String imagesSha256;
   private final int rowsOfPart;
+  private final String prefix;
 
   private LatentFolder(
       Path folder, Codec codec, Rows images, String imagesSha256, int valuesOfPart) {
@@ -67,6 +72,8 @@ public final class LatentFolder {
       throw new IllegalArgumentException(
           "a SHA-256 digest is 64 hexadecimal digits, found " + Quoted.of(imagesSha256));
     }
+    String both = Sha256.begin().add(codec.sha256()).add(imagesSha256).hex();
+    this.prefix = LATENTS + "-" + both.substring(0, DIGITS);
   }
 
   /**
@@ -141,7 +148,7 @@ public final class LatentFolder {
   }
 
   private Path file(int part) {
-    return folder.resolve(String.format(Locale.ROOT, LATENTS + "-%03d.safetensors", part));
+    return folder.resolve(String.format(Locale.ROOT, "%s-%03d.safetensors", prefix, part));
   }
 
   private long[] shape(int part) {

@@ -3,8 +3,8 @@ package org.abc4j.codec;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
+import org.abc4j.data.LatentPreparation;
 import org.abc4j.data.Normalisation;
-import org.abc4j.io.Sha256;
 
 /**
  * A codec whose latents are normalised (appendix B.2): between images and what an ensemble of that
@@ -64,7 +64,7 @@ public final class NormalisedCodec implements Codec {
 
   @Override
   public String sha256() {
-    return Sha256.begin().add(codec.sha256()).add(normalisation.text()).hex();
+    return new LatentPreparation(codec.sha256(), latentShape(), normalisation).normalisedSha256();
   }
 
   @Override

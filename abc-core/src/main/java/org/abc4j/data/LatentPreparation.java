@@ -53,6 +53,16 @@ public record LatentPreparation(String codecSha256, Shape shape, Normalisation n
   }
 
   /**
+   * The digest of codec and normalisation together, which studies of such latents have: that of a
+   * {@code NormalisedCodec} of both.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String normalisedSha256() {
+    return Sha256.begin().add(codecSha256).add(normalisation.text()).hex();
+  }
+
+  /**
    * All of this as one line.
    *
    * @return what {@link #parse} reads, to the same bits

@@ -50,6 +50,9 @@ public final class FeatureFolder {
   /** Values of a part, unless one item has more. */
   private static final int VALUES_OF_PART = 1 << 24;
 
+  /** Items of a part, at most: a killed process loses the passes of these. */
+  private static final int ITEMS_OF_PART = 1 << 10;
+
   private final Path folder;
   private final SampleFeatures features;
   private final Rows items;
@@ -180,7 +183,7 @@ public final class FeatureFolder {
   }
 
   private List<Part> parts(FeatureLayout layout) {
-    int most = Math.max(1, valuesOfPart / layout.size());
+    int most = Math.max(1, Math.min(ITEMS_OF_PART, valuesOfPart / layout.size()));
     List<Part> parts = new ArrayList<>();
     for (int first = 0; first < items.rows(); ) {
       int count = Math.min(most, items.rows() - first);

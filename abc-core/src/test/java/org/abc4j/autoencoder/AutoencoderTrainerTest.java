@@ -159,6 +159,33 @@ class AutoencoderTrainerTest {
     assertEquals(Optional.empty(), again.preparation());
   }
 
+  /** Who asked before another had ended, and holds the folder after it has. */
+  @Test
+  void holding_whatAnotherHasEndedMeanwhile_opensIt() throws IOException {
+    trainer().train(IMAGES, temp);
+    AutoencoderTrainer second =
+        trainer()
+            .with(
+                Execution.sequential()
+                    .reportingTo(
+                        (done, total) -> {
+                          throw new AssertionError("trained again");
+                        }));
+    AutoencoderIdentity own = AutoencoderIdentity.of(CONFIG, TRAINING, IMAGES, Optional.empty());
+    assertEquals(5, second.holding(temp, IMAGES, own, STEPS).losses().size());
+    AutoencoderTraining others = TRAINING.withEpochs(2, 4);
+    AutoencoderIdentity another = AutoencoderIdentity.of(CONFIG, others, IMAGES, Optional.empty());
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    AutoencoderTrainer.of(CONFIG, others).holding(temp, IMAGES, another, STEPS + 3))
+            .getMessage()
+            .contains("holds another autoencoder"));
+    second.train(IMAGES, temp);
+    assertEquals(whole, TinyNetworks.digests(temp));
+  }
+
   @Test
   void train_anotherInItsPlace_isRefused() throws IOException {
     trainer().train(IMAGES, temp);

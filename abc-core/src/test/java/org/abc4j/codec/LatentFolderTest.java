@@ -17,6 +17,7 @@ import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.SmoothCodec;
@@ -112,13 +113,14 @@ class LatentFolderTest {
   @Test
   void latents_ofAnotherCodecOrOtherImages_areRefused() throws IOException {
     folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential());
+    Codec other = SmoothCodec.of(LATENTS, 0.6);
+    Files.copy(part(CODEC, DIGEST, 0), part(other, DIGEST, 0));
     MalformedFileException codec =
         assertThrows(
             MalformedFileException.class,
-            () ->
-                folder(SmoothCodec.of(LATENTS, 0.6), IMAGES, DIGEST)
-                    .latents(Execution.sequential()));
+            () -> folder(other, IMAGES, DIGEST).latents(Execution.sequential()));
     assertEquals("codec", codec.field());
+    Files.copy(part(CODEC, DIGEST, 0), part(CODEC, "0".repeat(64), 0));
     MalformedFileException images =
         assertThrows(
             MalformedFileException.class,
@@ -127,10 +129,64 @@ class LatentFolderTest {
     assertEquals("0".repeat(64), images.expected());
   }
 
+  /** As after a removal, when fewer images are left. */
+  @Test
+  void latents_ofOtherImages_lieBesideThoseThatAreThere() throws IOException {
+    folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential());
+    var before = TinyNetworks.digests(temp.resolve("latents"));
+    Batch fewer = IMAGES.select(3, 4, 5, 6, 7);
+    String digest = EnsembleFolder.dataSha256(fewer);
+    assertSame(CODEC.encode(fewer), folder(CODEC, fewer, digest).latents(Execution.sequential()));
+    var after = TinyNetworks.digests(temp.resolve("latents"));
+    assertEquals(before.size() + 2, after.size());
+    after.keySet().retainAll(before.keySet());
+    assertEquals(before, after);
+  }
+
+  /** A killed process loses a file's latents: they are not many. */
+  @Test
+  void latents_ofManyImages_areInFilesOfAMillionValues() throws IOException {
+    Shape large = new Shape(4, 512, 256);
+    Codec wide = new WideCodec(large);
+    Batch images = Batch.of(new Shape(1, 1, 1), new float[5]);
+    LatentFolder.of(temp.resolve("latents"), wide, images, EnsembleFolder.dataSha256(images))
+        .latents(Execution.sequential());
+    assertEquals(3, files().size());
+  }
+
+  /** Of latents that are all 0. */
+  private record WideCodec(Shape latentShape) implements Codec {
+    @Override
+    public Shape imageShape() {
+      return new Shape(1, 1, 1);
+    }
+
+    @Override
+    public String sha256() {
+      return "5".repeat(64);
+    }
+
+    @Override
+    public Batch encode(Batch images) {
+      return Batch.of(latentShape, new float[images.rows() * latentShape.size()]);
+    }
+
+    @Override
+    public Batch decode(Batch latents) {
+      return Batch.of(imageShape(), new float[latents.rows()]);
+    }
+  }
+
+  private Path part(Codec codec, String images, int index) {
+    String digest = Sha256.begin().add(codec.sha256()).add(images).hex().substring(0, 12);
+    return temp.resolve("latents")
+        .resolve(String.format("latents-%s-%03d.safetensors", digest, index));
+  }
+
   @Test
   void latents_aChangedValue_isRefused() throws IOException {
     folder(CODEC, IMAGES, DIGEST).latents(Execution.sequential());
-    Path file = temp.resolve("latents").resolve("latents-002.safetensors");
+    Path file = part(CODEC, DIGEST, 2);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
@@ -24,6 +25,7 @@ import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.sampling.Sample;
+import org.abc4j.testing.Draws;
 import org.abc4j.testing.Messages;
 import org.abc4j.testing.Scenario;
 import org.abc4j.testing.Scenario.Kind;
@@ -82,6 +84,19 @@ class FeatureFolderTest {
       assertArrayEquals(expected, read.item(item));
     }
     assertThrows(IndexOutOfBoundsException.class, () -> read.item(ITEMS));
+  }
+
+  /** A killed process loses a file's features: they are those of a thousand items at most. */
+  @Test
+  void features_ofManyItems_areInFilesOfAThousand() throws IOException {
+    Batch items = Draws.batch(1, 0, Scenario.SHAPE, 2049);
+    FeatureFolder.of(
+            temp.resolve("kept"),
+            extractor.features(FeatureKind.COSINE, "vector"),
+            items,
+            Sha256.of(items.toArray()))
+        .features(HERE);
+    assertEquals(3, TinyNetworks.digests(temp.resolve("kept")).size());
   }
 
   /** What looks alike is the same bits with and without the files. */

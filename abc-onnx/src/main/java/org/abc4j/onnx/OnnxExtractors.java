@@ -28,8 +28,9 @@ public final class OnnxExtractors implements FeatureExtractorProvider {
       return OnnxExtractor.open(file, input, outputs, OnnxSettings.usual().withThreads(threads));
     } catch (LinkageError missing) {
       throw new IllegalStateException(
-          "ONNX Runtime is not on the class path, whose jar, onnxruntime, is beside this module's: "
-              + missing,
+          "ONNX Runtime is not on the class path; its jar, onnxruntime, belongs beside abc-onnx's ("
+              + missing
+              + ")",
           missing);
     }
   }

@@ -137,7 +137,7 @@ class OnnxExtractorTest {
               () -> open.invoke(provider, file, "images", List.of("tokens"), 1));
       assertEquals(IllegalStateException.class, error.getCause().getClass());
       String message = error.getCause().getMessage();
-      assertTrue(message.startsWith("ONNX Runtime is not on the class path, whose jar"), message);
+      assertTrue(message.startsWith("ONNX Runtime is not on the class path; its jar"), message);
       assertEquals(1, message.lines().count());
     }
   }

@@ -372,6 +372,11 @@ class OnnxFileTest {
     List<byte[]> sound =
         List.of(
             Graphs.doubling(),
+            Graphs.model(
+                17,
+                Graphs.graphWith(tensor(OnnxType.INT64, 3).bytes(7, new byte[] {1, 2, 3}))
+                    .message(5, tensor(OnnxType.FLOAT, 2).real(4, 1).real(4, 2))
+                    .message(5, tensor(OnnxType.INT4, 3).bytes(5, new byte[2]))),
             Graphs.predictor(OnnxType.FLOAT, new Object[] {"N", 3, 8, 8}, OnnxType.INT64, "N"));
     Fuzz.run(
             "onnx",

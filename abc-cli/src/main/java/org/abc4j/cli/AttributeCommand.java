@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.abc4j.Shape;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codec.NormalisedCodec;
@@ -140,6 +141,12 @@ final class AttributeCommand extends Task {
     Ensemble members = ensemble.ensemble();
     Optional<Calibration> calibration = Optional.empty();
     if (pictures != null) {
+      if (methods.visual()) {
+        Shape shape = Shown.of(ensemble, codec).shape();
+        for (PerceptualMetric metric : measures) {
+          KnownFeatures.requireRoom(metric, ensemble, shape, metrics.mostBytes());
+        }
+      }
       TrainingPictures data =
           KnownPictures.of(pictures, sources, ensemble, codecs, codec).read(out, console, work);
       if (methods.visual()) {
@@ -147,7 +154,9 @@ final class AttributeCommand extends Task {
         for (PerceptualMetric metric : measures) {
           settings =
               settings.measuredBy(
-                  metric, KnownFeatures.alike(metric, ensemble, data.images(), out, work));
+                  metric,
+                  KnownFeatures.alike(
+                      metric, ensemble, data.images(), out, metrics.mostBytes(), work));
         }
       }
       if (methods.calibrated() && isAnyMissing(samples, pictured, ensemble)) {

@@ -14,9 +14,11 @@ import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
 import org.abc4j.autoencoder.AutoencoderConfig;
 import org.abc4j.autoencoder.AutoencoderFolder;
+import org.abc4j.autoencoder.AutoencoderPlan;
 import org.abc4j.autoencoder.AutoencoderTrainer;
 import org.abc4j.autoencoder.AutoencoderTraining;
 import org.abc4j.autoencoder.BasicAutoencoder;
+import org.abc4j.codec.Latents;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.data.picture.PicturePreparation;
@@ -42,6 +44,11 @@ import picocli.CommandLine.Parameters;
 final class AutoencoderCommand extends Task {
   /** Pictures of the sheet of reconstructions. */
   private static final int SHOWN = 12;
+
+  /** Pictures whose latents are looked at in the end. */
+  private static final int LOOKED_AT = 1024;
+
+  private static final double HEAP_FOR_TRAINING = 0.9;
 
   private static final String SHEET = "reconstructions.png";
 
@@ -112,6 +119,9 @@ final class AutoencoderCommand extends Task {
     OutputFolder.requireUsable(out, "an autoencoder", "codec.json", "checkpoints");
     PictureSet set = sources.list(pictures, prepared, Set.of());
     Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
+    if (!AutoencoderFolder.isComplete(out)) {
+      sayAndRequire(config, training, set, cache, console, work);
+    }
     TrainingPictures data =
         set.read(NormalisationForm.fixed(Normalisation.plusMinusOne()), cache, work);
     data.say(pictures, console);
@@ -130,6 +140,7 @@ final class AutoencoderCommand extends Task {
       writeSheet(sheet, made.codec(), data.images());
       console.line("Pictures:   originals above reconstructions in %s", sheet);
     }
+    noteConstantChannels(made.codec(), data.images(), console, work);
     console.line("Autoencoder: %s", out.toAbsolutePath().normalize());
     console.put("autoencoder", out.toAbsolutePath().normalize().toString());
     console.put("codecSha256", made.codec().sha256());
@@ -138,12 +149,86 @@ final class AutoencoderCommand extends Task {
 
   private AutoencoderConfig config(PicturePreparation prepared) {
     Limits.between("--latent-channels", 1, 4, latentChannels);
+    AutoencoderConfig narrow;
     try {
-      return new AutoencoderConfig(prepared.shape(), width, latentChannels);
+      narrow = new AutoencoderConfig(prepared.shape(), 1, latentChannels);
     } catch (IllegalArgumentException impossible) {
-      throw new IllegalArgumentException(
-          "--size and --width do not go together: " + impossible.getMessage());
+      throw new IllegalArgumentException("--size: " + impossible.getMessage());
     }
+    try {
+      return narrow.withWidth(width);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException("--width: " + impossible.getMessage());
+    }
+  }
+
+  /** What it takes, before anything is decoded. */
+  private void sayAndRequire(
+      AutoencoderConfig config,
+      AutoencoderTraining training,
+      PictureSet set,
+      Optional<Path> cache,
+      Console console,
+      Work work) {
+    int images = Math.toIntExact(set.sources().items());
+    long held = set.bytes(cache);
+    requireMemory(AutoencoderPlan.leastBytes(config, training, images) + held);
+    AutoencoderPlan plan;
+    try (Progress bar = work.progress("Timing", 1)) {
+      plan =
+          AutoencoderPlan.measure(
+              config, training, images, Stoppable.fromTheBeginning(bar.next(1)));
+    }
+    long bytes = plan.bytes() + held;
+    console.line(
+        "Training:   about %s on %d threads: %,d steps of %d images",
+        Estimate.text(plan.time(work.threads())), work.threads(), plan.steps(), plan.batch());
+    console.line("Memory:     %s", Estimate.bytes(bytes));
+    console.put("estimatedTrainingSeconds", plan.time(work.threads()).toMillis() / 1e3);
+    console.put("estimatedTrainingBytes", bytes);
+    requireMemory(bytes);
+  }
+
+  private void requireMemory(long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > HEAP_FOR_TRAINING * heap) {
+      throw new Refusal(
+          String.format(
+              Locale.ROOT,
+              "training takes %s of memory, Java has %s: all of a batch is in memory, so take a"
+                  + " smaller --batch than %d, a smaller --width or --size, or give Java more"
+                  + " (JAVA_OPTS=-Xmx%dg abc ...)",
+              Estimate.bytes(bytes),
+              Estimate.bytes(heap),
+              batch,
+              (long) Math.ceil(bytes / HEAP_FOR_TRAINING / 1e9)));
+    }
+  }
+
+  /** A channel that died in training is found now, not by an ensemble that is to be trained. */
+  private static void noteConstantChannels(
+      BasicAutoencoder codec, Rows images, Console console, Work work) {
+    int count = Math.min(LOOKED_AT, images.rows());
+    int[] rows = IntStream.range(0, count).map(i -> i * (images.rows() / count)).toArray();
+    ofConstantChannels(Latents.of(codec, images.view(rows), work.silent()))
+        .ifPresent(noted -> console.note("%s", noted));
+  }
+
+  /** What is to be noted of latents, if anything is. */
+  static Optional<String> ofConstantChannels(Rows latents) {
+    int[] constant = Latents.constantChannels(latents);
+    return constant.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d of %d channels of latents, the first channel %d, are the same for all of %d"
+                    + " pictures: abc train refuses such an autoencoder; train it longer, with"
+                    + " another --seed or with fewer --latent-channels",
+                constant.length,
+                latents.shape().channels(),
+                constant[0],
+                latents.rows()));
   }
 
   private AutoencoderTraining training() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.Rows;
+import org.abc4j.Shape;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.perception.FeatureFolder;
 import org.abc4j.perception.PerceptualMetric;
@@ -18,9 +19,25 @@ final class KnownFeatures {
 
   private KnownFeatures() {}
 
+  /** Refuses what would take too much of the disk, before a picture is decoded. */
+  static void requireRoom(
+      PerceptualMetric metric, EnsembleFolder ensemble, Shape shape, long mostBytes) {
+    try {
+      FeatureFolder.requireRoom(
+          metric.features(), shape, ensemble.code().sources().items(), mostBytes);
+    } catch (IllegalArgumentException tooMany) {
+      throw new Refusal(tooMany.getMessage() + ": --most-features allows more");
+    }
+  }
+
   /** Finds what looks like samples by the metric. */
   static VisualAttributor alike(
-      PerceptualMetric metric, EnsembleFolder ensemble, Rows images, Path out, Work work)
+      PerceptualMetric metric,
+      EnsembleFolder ensemble,
+      Rows images,
+      Path out,
+      long mostBytes,
+      Work work)
       throws IOException {
     Path beside = beside(ensemble.path());
     Path folder =
@@ -30,6 +47,7 @@ final class KnownFeatures {
     try (Progress bar = work.progress("Features by " + metric, 1)) {
       return VisualAttributor.of(
           FeatureFolder.of(folder, metric.features(), images, digest(ensemble, images))
+              .withMostBytes(mostBytes)
               .features(work.silent().reportingTo(bar.next(1)))
               .by(metric),
           ensemble.code().sources());

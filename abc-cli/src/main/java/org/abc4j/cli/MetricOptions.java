@@ -10,6 +10,7 @@ import org.abc4j.io.Quoted;
 import org.abc4j.perception.ExtractorDescription;
 import org.abc4j.perception.Extractors;
 import org.abc4j.perception.FeatureExtractor;
+import org.abc4j.perception.FeatureFolder;
 import org.abc4j.perception.MissingExtractorException;
 import org.abc4j.perception.PerceptualMetric;
 import picocli.CommandLine.Option;
@@ -34,6 +35,16 @@ final class MetricOptions {
               + " folder of each description.")
   private List<Path> extractors = new ArrayList<>();
 
+  @Option(
+      names = "--most-features",
+      paramLabel = "GIB",
+      description =
+          "What features of the training pictures may take on the disk for a --metric of --method"
+              + " visual, in GiB. Default: ${DEFAULT-VALUE}.")
+  private int mostFeatures = (int) (FeatureFolder.USUAL_MOST_BYTES >> GIB);
+
+  private static final int GIB = 30;
+
   /** Metrics whose networks are open, to be closed when all is measured. */
   record Open(List<PerceptualMetric> metrics, List<FeatureExtractor> extractors)
       implements AutoCloseable {
@@ -47,8 +58,14 @@ final class MetricOptions {
     return !metrics.isEmpty();
   }
 
+  /** What features of a metric may take on the disk. */
+  long mostBytes() {
+    return (long) mostFeatures << GIB;
+  }
+
   /** Refuses what cannot go together, before anything is opened. */
   void requireTogether(boolean ofAllExactly, boolean visual) {
+    Limits.atLeast("--most-features", 0, mostFeatures);
     if (metrics.isEmpty() && !extractors.isEmpty()) {
       throw new IllegalArgumentException("--extractor is for --metric");
     }
@@ -66,6 +83,7 @@ final class MetricOptions {
       for (int k = 0; k < metrics.size(); k++) {
         ExtractorDescription description = description(metrics.get(k));
         Path file = file(k, description);
+        requireFile(metrics.get(k), file);
         FeatureExtractor extractor = Extractors.open(description, file, work.threads());
         open.extractors.add(extractor);
         Path folder = file.toAbsolutePath().getParent();
@@ -98,6 +116,20 @@ final class MetricOptions {
     return ExtractorDescription.shipped().contains(metric)
         ? ExtractorDescription.shipped(metric)
         : ExtractorDescription.read(Path.of(metric));
+  }
+
+  /** Before anybody is asked to open it: who mistyped it should not look for a missing module. */
+  private static void requireFile(String metric, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new Refusal(
+          "the network of "
+              + Quoted.of(metric)
+              + " is no file: "
+              + Quoted.of(file.toString())
+              + (Files.isDirectory(file)
+                  ? " is a folder, and one folder has the networks of all, or each has a file"
+                  : " is not there"));
+    }
   }
 
   private Path file(int k, ExtractorDescription description) {

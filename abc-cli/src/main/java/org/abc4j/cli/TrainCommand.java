@@ -8,6 +8,7 @@ import org.abc4j.Rows;
 import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.codec.Latents;
 import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.LatentPreparation;
@@ -138,15 +139,26 @@ final class TrainCommand extends Task {
 
   /** Latents are normalised channel by channel, as appendix B.2 does with those of this kind. */
   private static LatentPreparation latents(AutoencoderFolder codec, Rows raw) {
-    try {
-      return new LatentPreparation(
-          codec.codec().sha256(), raw.shape(), Normalisation.standardisingChannels(raw, 0, 1));
-    } catch (IllegalArgumentException allEqual) {
+    requireVarying(codec.path(), raw);
+    return new LatentPreparation(
+        codec.codec().sha256(), raw.shape(), Normalisation.standardisingChannels(raw, 0, 1));
+  }
+
+  /** Refuses latents of which a channel cannot be normalised. */
+  static void requireVarying(Path codec, Rows raw) {
+    int[] constant = Latents.constantChannels(raw);
+    if (constant.length > 0) {
       throw new Refusal(
           "the autoencoder in "
-              + Quoted.of(codec.path().toString())
-              + " says nothing of these pictures: "
-              + allEqual.getMessage());
+              + Quoted.of(codec.toString())
+              + " says nothing of these pictures in "
+              + constant.length
+              + " of its "
+              + raw.shape().channels()
+              + " channels: channel "
+              + constant[0]
+              + " of its latents is the same for all of them; train it longer, with another --seed"
+              + " or with fewer --latent-channels");
     }
   }
 

@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.autoencoder.AutoencoderFolder;
@@ -116,6 +118,63 @@ class LatentTest {
     assertEquals(before, Tiny.digests(codec));
     String other = autoencoder(codec, "--seed=2").failure(4);
     assertTrue(other.contains("holds another autoencoder: its training is"), other);
+  }
+
+  @Test
+  void autoencoder_moreThanMemory_isRefusedBeforeAPictureIsDecoded() throws IOException {
+    Path spoilt = Tiny.pictures(temp.resolve("pictures"));
+    Files.writeString(spoilt.resolve("a").resolve("0.png"), "no picture");
+    Path out = temp.resolve("large");
+    String large =
+        CommandRun.of(
+                "autoencoder", spoilt, "--out=" + out, "--size=256", "--width=1024", "--first=18")
+            .failure(4);
+    assertTrue(large.matches("training takes .* MB of memory, Java has .*"), large);
+    assertTrue(large.contains("take a smaller --batch than 64"), large);
+    assertFalse(Files.exists(out));
+    String size = autoencoder(out, "--size=20").failure(2);
+    assertEquals("--size: sides of images are multiples of 8, up to 1024, found 20", size);
+    CommandRun wide =
+        CommandRun.of("autoencoder", pictures, "--out=" + out, "--size=32", "--width=1025");
+    assertEquals("--width: widths lie from 1 to 1024, found 1025", wide.failure(2));
+  }
+
+  @Test
+  void autoencoder_aTraining_saysFirstWhatItTakes() throws IOException {
+    String said = autoencoder(temp.resolve("new")).well().out();
+    assertTrue(said.startsWith("Training:   about "), said);
+    assertTrue(said.contains(": 24 steps of 5 images"), said);
+    assertTrue(said.contains("Memory:     "), said);
+  }
+
+  /** Of a channel that died in training, which a ReLU ends. */
+  @Test
+  void constantChannels_ofACodec_areNamed() {
+    float[] values = new float[3 * LATENTS.size()];
+    for (int i = 0; i < 3; i++) {
+      Arrays.fill(values, i * LATENTS.size(), i * LATENTS.size() + LATENTS.size() / 2, i);
+    }
+    Batch dead = Batch.of(LATENTS, values);
+    String noted = AutoencoderCommand.ofConstantChannels(dead).orElseThrow();
+    assertTrue(
+        noted.startsWith(
+            "1 of 2 channels of latents, the first channel 1, are the same for all of 3 pictures"),
+        noted);
+    Refusal refused =
+        assertThrows(Refusal.class, () -> TrainCommand.requireVarying(Path.of("codec"), dead));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(
+                "the autoencoder in 'codec' says nothing of these pictures in 1 of its 2 channels:"
+                    + " channel 1 of its latents is the same for all of them"),
+        refused.getMessage());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Batch alive = Batch.of(LATENTS, values);
+    assertEquals(Optional.empty(), AutoencoderCommand.ofConstantChannels(alive));
+    TrainCommand.requireVarying(Path.of("codec"), alive);
   }
 
   @Test
@@ -346,9 +405,7 @@ class LatentTest {
         String message = CommandRun.of(all).failure(4);
         assertTrue(
             message.contains(
-                decoded
-                    ? "found " + another.sha256()
-                    : "is a study of latents as they are"),
+                decoded ? "found " + another.sha256() : "is a study of latents as they are"),
             Arrays.toString(command) + ": " + message);
       }
     }

@@ -174,6 +174,64 @@ class MetricTest {
   }
 
   @Test
+  void attribute_aMistypedExtractor_isSaidNotToBeThere() {
+    Path out = folder.resolve("out");
+    String mistyped =
+        attribute(out, "exact", "--metric=dinov2", "--extractor=" + folder.resolve("netwroks"))
+            .failure(ExitCode.REFUSED);
+    assertEquals(
+        "the network of 'dinov2' is no file: '" + folder.resolve("netwroks") + "' is not there",
+        mistyped);
+    String inAFolder =
+        attribute(out, "exact", "--metric=dinov2", "--extractor=" + folder)
+            .failure(ExitCode.REFUSED);
+    assertTrue(inAFolder.contains("dinov2-vitl14-reg4.onnx' is not there"), inAFolder);
+    String two =
+        attribute(
+                out,
+                "exact",
+                metric("one"),
+                metric("two"),
+                "--extractor=" + folder.resolve("one.tiny"),
+                "--extractor=" + folder)
+            .failure(ExitCode.REFUSED);
+    assertTrue(two.contains("of '" + folder.resolve("two.json") + "' is no file: "), two);
+    assertTrue(two.contains("is a folder, and one folder has the networks of all"), two);
+  }
+
+  /** The network is shown one image, and the pictures are not decoded. */
+  @Test
+  void attribute_moreFeaturesThanAllowed_areRefusedFirst() {
+    Path out = folder.resolve("out");
+    TinyProvider.SHOWN.set(0);
+    String said =
+        attribute(out, "visual", pictures(), metric("one"), "--most-features=0")
+            .failure(ExitCode.REFUSED);
+    assertTrue(
+        said.matches(
+            "features of one of 18 items take \\d+ bytes, at most 0 are allowed: --most-features"
+                + " allows more"),
+        said);
+    assertEquals(1, TinyProvider.SHOWN.get());
+    assertFalse(Files.exists(out));
+  }
+
+  /** Of gigabytes, when it is a name that is mistyped. */
+  @Test
+  void attribute_samplesThatAreNotThere_areMissedBeforeNetworksAreOpened() {
+    String said =
+        CommandRun.of(
+                "attribute",
+                folder.resolve("smaples"),
+                "--ensemble=" + ensemble,
+                "--metric=dinov2",
+                "--extractor=" + folder.resolve("netwroks"),
+                "--out=" + folder.resolve("out"))
+            .failure(ExitCode.BAD_INPUT);
+    assertTrue(said.contains("smaples"), said);
+  }
+
+  @Test
   void attribute_metricsThatCannotBe_areRefused() throws IOException {
     Path out = folder.resolve("out");
     assertTrue(

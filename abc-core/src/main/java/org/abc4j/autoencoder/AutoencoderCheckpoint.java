@@ -28,15 +28,18 @@ final class AutoencoderCheckpoint {
 
   private final Path file;
   private final Map<String, String> lines;
+  private final int stepsOfEpoch;
   private final long steps;
 
   /**
    * @param lines whose training it is
+   * @param stepsOfEpoch steps of each epoch, which has a loss once it has ended
    * @param steps all steps of it
    */
-  AutoencoderCheckpoint(Path file, Map<String, String> lines, long steps) {
+  AutoencoderCheckpoint(Path file, Map<String, String> lines, int stepsOfEpoch, long steps) {
     this.file = file;
     this.lines = lines;
+    this.stepsOfEpoch = stepsOfEpoch;
     this.steps = steps;
   }
 
@@ -105,6 +108,12 @@ final class AutoencoderCheckpoint {
     Progress progress =
         new Progress(
             step, losses(said.getOrDefault(LOSSES, "")), number(SUM, said.getOrDefault(SUM, "")));
+    if (progress.losses().size() != step / stepsOfEpoch) {
+      throw malformed(
+          LOSSES,
+          step / stepsOfEpoch + " after step " + step,
+          Integer.toString(progress.losses().size()));
+    }
     model.restore(state, step);
     return progress;
   }

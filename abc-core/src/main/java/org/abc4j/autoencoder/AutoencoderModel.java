@@ -91,6 +91,11 @@ final class AutoencoderModel {
     return value;
   }
 
+  /** Memory of the arrays of all blocks so far. */
+  long bytes() {
+    return encoding.bytes() + decoding.bytes();
+  }
+
   /** Weights and statistics, without the optimizer. */
   Map<String, float[]> weights() {
     return BasicAutoencoder.weights(encoder, decoder);

@@ -232,11 +232,14 @@ public final class AutoencoderTrainer {
       throws IOException {
     Map<String, String> lines = new LinkedHashMap<>(identity.lines());
     lines.put("library", LibraryVersion.text());
-    AutoencoderCheckpoint checkpoint = new AutoencoderCheckpoint(file, lines, steps);
+    AutoencoderCheckpoint checkpoint =
+        new AutoencoderCheckpoint(file, lines, training.steps(images.rows()), steps);
     AutoencoderModel model = AutoencoderModel.of(config, training);
     Progress progress = checkpoint.read(model);
     int kept = progress.step();
     execution.progress(kept, steps);
+    int ofEpoch = training.steps(images.rows());
+    int[] order = {};
     while (progress.step() < steps) {
       try {
         execution.checkCancelled();
@@ -244,7 +247,10 @@ public final class AutoencoderTrainer {
         keep(checkpoint, model, progress, kept, stop);
         throw stop;
       }
-      progress = step(images, model, progress);
+      if (order.length == 0 || progress.step() % ofEpoch == 0) {
+        order = EpochOrder.of(training.seed(), progress.step() / ofEpoch, images.rows());
+      }
+      progress = step(images, order, model, progress);
       if (progress.step() % checkpointEvery == 0 || progress.step() == steps) {
         checkpoint.write(model, progress);
         kept = progress.step();
@@ -260,11 +266,10 @@ public final class AutoencoderTrainer {
   }
 
   /** Takes the next step, to its end: a state that is half new must not be kept. */
-  private Progress step(Rows images, AutoencoderModel model, Progress before) {
+  private Progress step(Rows images, int[] order, AutoencoderModel model, Progress before) {
     int ofEpoch = training.steps(images.rows());
     int epoch = before.step() / ofEpoch;
     int first = before.step() % ofEpoch * training.batchSize();
-    int[] order = EpochOrder.of(training.seed(), epoch, images.rows());
     int[] rows =
         Arrays.copyOfRange(
             order, first, (int) Math.min(images.rows(), (long) first + training.batchSize()));

@@ -49,10 +49,10 @@ public final class DecoderTangents {
 
   /**
    * Derivatives by central differences, (D(z + hv) − D(z − hv))/2h, for decoders that have no
-   * others. The step hv is 2⁻⁸ of the latent's largest value. The error that is stated of each is
-   * how far the result with twice the step lies from it: for a smooth decoder three times what
-   * curvature does, and about what rounding does. Where the decoder has a kink between, as one of
-   * ReLUs has, it is what that does.
+   * others. The step hv is 2⁻⁸ of the latent's largest value, or 2⁻⁸ where all are 0. The error
+   * that is stated of each is how far the result with twice the step lies from it: for a smooth
+   * decoder three times what curvature does, and about what rounding does. Where the decoder has a
+   * kink between, as one of ReLUs has, it is what that does.
    *
    * @param codec the codec
    * @param latent one row
@@ -71,7 +71,9 @@ public final class DecoderTangents {
     float[] z = latent.row(0);
     float[] tangents = new float[Math.multiplyExact(directions.rows(), m)];
     double[] errors = new double[directions.rows()];
-    double reach = STEP * Math.max(largest(z), Float.MIN_NORMAL);
+    double scale = largest(z);
+    // At a latent of zeros nothing says how large values are: 1, as normalised ones are.
+    double reach = STEP * (scale == 0 ? 1 : Math.max(scale, Float.MIN_NORMAL));
     for (int k = 0; k < errors.length; k++) {
       float[] v = directions.row(k);
       double length = largest(v);

@@ -1,5 +1,6 @@
 package org.abc4j.codec;
 
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
@@ -65,6 +66,29 @@ public final class Latents {
             "the latent of image " + (first + i / size) + " holds " + encoded[i]);
       }
     }
+  }
+
+  /**
+   * The channels whose values are the same number throughout: a codec that gives such says nothing
+   * in them, and they cannot be normalised to a deviation.
+   *
+   * @param latents at least one latent
+   * @return indices of channels, ascending
+   */
+  public static int[] constantChannels(Rows latents) {
+    Shape shape = latents.shape();
+    int area = shape.height() * shape.width();
+    float[] first = new float[shape.size()];
+    float[] row = new float[shape.size()];
+    boolean[] varies = new boolean[shape.channels()];
+    latents.copyRow(0, first);
+    for (int i = 0; i < latents.rows(); i++) {
+      latents.copyRow(i, row);
+      for (int p = 0; p < row.length; p++) {
+        varies[p / area] |= row[p] != first[p / area * area];
+      }
+    }
+    return IntStream.range(0, varies.length).filter(c -> !varies[c]).toArray();
   }
 
   /** A copy of rows in memory. */

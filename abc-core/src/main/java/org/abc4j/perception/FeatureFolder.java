@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
+import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
@@ -30,9 +31,11 @@ import org.abc4j.safetensors.SafetensorsWriter;
  *
  * <p>Each file says which extractor and data it is of, and has the digest of its values; it is
  * written whole or not at all. A computation that was killed goes on behind the files that it had
- * written, to the same bytes. Files of other data are refused and never overwritten. Values are
- * mapped into memory, so features may be larger than it; how large they may get on the disk is
- * bounded. They are made of the training data: who has to delete an item deletes them too.
+ * written, to the same bytes: with the extractor's runtime of the same release, on a processor of
+ * the same kind, which decide bits of features too and which files do not name. Files of other data
+ * are refused and never overwritten. Values are mapped into memory, so features may be larger than
+ * it; how large they may get on the disk is bounded. They are made of the training data: who has to
+ * delete an item deletes them too.
  *
  * <p>Immutable and thread-safe, as long as nobody writes into the files that are in use. Several
  * processes may compute at once, and write the same files.
@@ -144,19 +147,7 @@ public final class FeatureFolder {
     float[] one = new float[items.shape().size()];
     items.copyRow(0, one);
     FeatureLayout layout = features.of(one, items.shape()).layout();
-    long bytes = Math.multiplyExact((long) Float.BYTES * layout.size(), items.rows());
-    if (bytes > mostBytes) {
-      throw new IllegalArgumentException(
-          "features of "
-              + features.name()
-              + " of "
-              + items.rows()
-              + " items take "
-              + bytes
-              + " bytes, at most "
-              + mostBytes
-              + " are allowed");
-    }
+    requireRoom(features.name(), layout, items.rows(), mostBytes);
     List<Part> parts = parts(layout);
     boolean whole = true;
     for (Part part : parts) {
@@ -180,6 +171,38 @@ public final class FeatureFolder {
     }
     return new KeptFeatures(
         layout, items.shape(), items.rows(), parts.get(0).count(), kept, features.sha256());
+  }
+
+  /**
+   * Fails if features of so many items would take more than is allowed, as {@link #features} does:
+   * before anybody reads an item. The network is shown one image, of zeros.
+   *
+   * @param features what is found in an item
+   * @param shape the shape of items
+   * @param items how many there are
+   * @param mostBytes what features of all may take on the disk
+   * @throws IllegalArgumentException if they would take more
+   * @throws ExtractorException if the network fails, or does not answer what it was asked
+   */
+  public static void requireRoom(SampleFeatures features, Shape shape, long items, long mostBytes) {
+    FeatureLayout layout = features.of(new float[shape.size()], shape).layout();
+    requireRoom(features.name(), layout, items, mostBytes);
+  }
+
+  private static void requireRoom(String name, FeatureLayout layout, long items, long mostBytes) {
+    long bytes = Math.multiplyExact((long) Float.BYTES * layout.size(), items);
+    if (bytes > mostBytes) {
+      throw new IllegalArgumentException(
+          "features of "
+              + name
+              + " of "
+              + items
+              + " items take "
+              + bytes
+              + " bytes, at most "
+              + mostBytes
+              + " are allowed");
+    }
   }
 
   private List<Part> parts(FeatureLayout layout) {

@@ -381,7 +381,8 @@ public final class SampleStudy {
   }
 
   /**
-   * Time of the exact landscape, without its placebos.
+   * Time of the exact landscape, without its placebos and without what extractors of perceptual
+   * metrics took.
    *
    * @return seconds of wall clock; NaN if it was not computed
    */

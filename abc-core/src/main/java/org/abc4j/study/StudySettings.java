@@ -240,6 +240,7 @@ public final class StudySettings {
    *
    * @param metric the metric, whose extractor stays open until the study is made
    * @return a copy
+   * @throws IllegalArgumentException if there are 16 already
    */
   public StudySettings measuredBy(PerceptualMetric metric) {
     return with(new Perceived(Objects.requireNonNull(metric, "metric"), null));
@@ -253,6 +254,7 @@ public final class StudySettings {
    * @param alike compares the sample with the training data by it, as {@link
    *     org.abc4j.perception.KeptFeatures#by} does
    * @return a copy
+   * @throws IllegalArgumentException if there are 16 already
    */
   public StudySettings measuredBy(PerceptualMetric metric, VisualAttributor alike) {
     return with(
@@ -262,6 +264,10 @@ public final class StudySettings {
   }
 
   private StudySettings with(Perceived perceived) {
+    if (beside.metrics.size() == MetricTensors.MOST) {
+      throw new IllegalArgumentException(
+          "a study has at most " + MetricTensors.MOST + " perceptual metrics, found one more");
+    }
     List<Perceived> metrics = new ArrayList<>(beside.metrics);
     metrics.add(perceived);
     return new StudySettings(

@@ -149,10 +149,10 @@ class AutoencoderFolderTest {
     AutoencoderModel model = AutoencoderModel.of(CONFIG, TRAINING);
     Path file = disk.getPath("/checkpoint.safetensors");
     Map<String, String> lines = Map.of("training", "one");
-    new AutoencoderCheckpoint(file, lines, 9)
+    new AutoencoderCheckpoint(file, lines, 2, 9)
         .write(model, new AutoencoderCheckpoint.Progress(4, List.of(2.0, 1.0), 0.25));
     byte[] sound = Files.readAllBytes(file);
-    new AutoencoderCheckpoint(file, Map.of("training", "two"), 9)
+    new AutoencoderCheckpoint(file, Map.of("training", "two"), 2, 9)
         .write(model, new AutoencoderCheckpoint.Progress(9, List.of(), 0));
     byte[] other = Files.readAllBytes(file);
     Fuzz.run(
@@ -161,7 +161,7 @@ class AutoencoderFolderTest {
             2 << 20,
             List.of(sound),
             draws -> draws.safetensors(sound, other),
-            path -> new AutoencoderCheckpoint(path, lines, 9).read(model))
+            path -> new AutoencoderCheckpoint(path, lines, 2, 9).read(model))
         .assertDeep(0, 8);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.AdamConfig;
+import org.abc4j.store.LibraryVersion;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
@@ -224,6 +226,24 @@ class AutoencoderTrainerTest {
     MalformedFileException changed =
         assertThrows(MalformedFileException.class, () -> trainer().train(IMAGES, temp));
     assertEquals("sha256", changed.field());
+  }
+
+  @Test
+  void train_aCheckpointWithoutAnEpochsLoss_isRefused() throws IOException {
+    Map<String, String> lines =
+        new LinkedHashMap<>(
+            AutoencoderIdentity.of(CONFIG, TRAINING, IMAGES, Optional.empty()).lines());
+    lines.put("library", LibraryVersion.text());
+    Path file =
+        Files.createDirectories(temp.resolve("checkpoints")).resolve("autoencoder.safetensors");
+    new AutoencoderCheckpoint(file, lines, 3, STEPS)
+        .write(
+            AutoencoderModel.of(CONFIG, TRAINING),
+            new AutoencoderCheckpoint.Progress(7, List.of(0.5), 0));
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> trainer().train(IMAGES, temp));
+    assertEquals("losses", error.field());
+    assertEquals("2 after step 7", error.expected());
   }
 
   @Test

@@ -23,15 +23,24 @@ class DecoderTangentsTest {
 
   @Test
   void byDifferences_aSmoothDecoder_liesWithinTheErrorThatIsStated() {
-    DecoderTangents tangents = CODEC.tangents(LATENT, DIRECTIONS, Execution.sequential());
-    assertEquals(CODEC.decode(LATENT), tangents.image());
+    liesWithinTheError(LATENT);
+  }
+
+  @Test
+  void byDifferences_aLatentOfZeros_liesWithinTheErrorThatIsStated() {
+    liesWithinTheError(Batch.of(LATENTS, new float[LATENTS.size()]));
+  }
+
+  private static void liesWithinTheError(Batch latent) {
+    DecoderTangents tangents = CODEC.tangents(latent, DIRECTIONS, Execution.sequential());
+    assertEquals(CODEC.decode(latent), tangents.image());
     assertFalse(tangents.isExact());
     for (int k = 0; k < DIRECTIONS.rows(); k++) {
       double[] direction = Reference.toDouble(DIRECTIONS.row(k));
       double apart = 0;
       double length = 0;
       for (int p = 0; p < CODEC.imageShape().size(); p++) {
-        double expected = CODEC.slope(LATENT.row(0), direction, p);
+        double expected = CODEC.slope(latent.row(0), direction, p);
         apart += Math.pow(expected - tangents.tangents().get(k, p), 2);
         length += expected * expected;
       }

@@ -20,6 +20,9 @@ public final class TinyExtractor implements FeatureExtractor {
   /** How many images were shown. */
   public final AtomicInteger shown = new AtomicInteger();
 
+  /** What it waits before it answers. */
+  public volatile int millis;
+
   /** The image, counted over all calls, in whose features there is a NaN; −1 for none. */
   int spoilt = -1;
 
@@ -50,6 +53,11 @@ public final class TinyExtractor implements FeatureExtractor {
   @Override
   public Map<String, FeatureTensor> extract(Batch images) {
     Map<String, FeatureTensor> found = new LinkedHashMap<>();
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     int first = shown.getAndAdd(images.rows());
     outputs.forEach(
         (name, extents) -> {

@@ -82,6 +82,29 @@ class MetricStudyTest {
     assertArrayEquals(plain.placebos(), study.placebos());
   }
 
+  /** An extractor's passes are not what counterfactuals take. */
+  @Test
+  void exactSeconds_aSlowExtractor_areWithoutIt() {
+    TinyExtractor slow = TinyExtractor.vector(1);
+    slow.millis = 100;
+    SampleStudy study =
+        SampleStudy.of(sample, StudySettings.exactOnly().measuredBy(slow.cosine()), HERE);
+    double waited = 0.1 * (1 + StudiedSamples.SOURCES);
+    assertTrue(study.exactSeconds() > 0, "seconds " + study.exactSeconds());
+    assertTrue(study.exactSeconds() < waited / 2, "seconds " + study.exactSeconds());
+  }
+
+  @Test
+  void measuredBy_moreThanAFileHolds_isRefused() {
+    StudySettings settings = StudySettings.exactOnly();
+    for (int k = 0; k < 16; k++) {
+      settings = settings.measuredBy(metric);
+    }
+    StudySettings full = settings;
+    Messages.assertIllegal(
+        "a study has at most 16 perceptual metrics, found one more", () -> full.measuredBy(other));
+  }
+
   /** Of a latent space all is seen as it decodes: sample, counterfactuals, placebos, likeness. */
   @Test
   void of_decodedSamples_seesThemDecoded() {

@@ -338,6 +338,17 @@ public final class ImageNetwork {
   }
 
   /**
+   * What one row of a batch takes at least while the network is trained: values and adjoints,
+   * without working space.
+   *
+   * @return bytes
+   */
+  public long bytesOfRow() {
+    long saved = layers.layers().stream().mapToLong(Layer::savedSize).sum();
+    return Float.BYTES * (layers.kept().size() + saved + layers.adjoints().size());
+  }
+
+  /**
    * Begins or goes on with a training, which changes the weights.
    *
    * @param adam settings of the optimizer

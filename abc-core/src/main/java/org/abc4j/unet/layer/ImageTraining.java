@@ -43,6 +43,16 @@ public final class ImageTraining {
   }
 
   /**
+   * Memory of the arrays of all blocks so far: values, adjoints, working space and gradients. Each
+   * block of {@link #BLOCK} rows takes the same.
+   *
+   * @return bytes, without weights and moments
+   */
+  public long bytes() {
+    return passes.stream().mapToLong(Pass::bytes).sum();
+  }
+
+  /**
    * Computes a batch's values, in training: what is normalised by batch is normalised by this one.
    *
    * @param batchRows number of images, at least 1

@@ -148,6 +148,12 @@ final class Pass {
     return workspace.array(Use.ADJOINT, adjoints.of(node), arraySize(rows, node.size()));
   }
 
+  /** Memory of its workspace and gradients. */
+  long bytes() {
+    long numbers = gradients.values().stream().mapToLong(array -> array.length).sum();
+    return workspace.bytes() + Float.BYTES * numbers;
+  }
+
   void clearAdjoints() {
     Arrays.fill(adjointBegun, false);
   }

@@ -2,7 +2,7 @@
 
     python3 retrain.py INPUTS OUT --seconds 480
 
-INPUTS is a folder that `mvn -q -Pnetworks -Dexec.args="--inputs INPUTS"` wrote; see README.md for what comes of it.
+INPUTS is a folder that `mvn -q -Pnetworks -Dexec.args="retraining --inputs INPUTS"` wrote; see README.md for what comes of it.
 """
 
 import argparse

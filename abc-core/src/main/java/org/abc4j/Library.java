@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * @param artifact group and name, as a build names it
  * @param least the least version that will do
  * @param mark finds what that version has and earlier ones lack
- * @param version the version that is there; null, or a {@link LinkageError}, if none is
+ * @param version the version that is there; null, or a {@link LinkageError}, if none is or none is
+ *     written
  */
 record Library(String artifact, String least, Mark mark, Supplier<String> version) {
 
@@ -46,7 +47,10 @@ record Library(String artifact, String least, Mark mark, Supplier<String> versio
     try {
       mark.find();
       return Optional.empty();
-    } catch (NoSuchMethodException | LinkageError older) {
+    } catch (NoSuchMethodException older) {
+      // Its class is there, so the library is, whether or not its version is written anywhere.
+      return Optional.of(tooOld(found().orElse("an unknown version")));
+    } catch (LinkageError olderOrAbsent) {
       return found().map(this::tooOld);
     }
   }

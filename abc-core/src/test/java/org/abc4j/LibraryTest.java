@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.base.Throwables;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -46,17 +47,33 @@ class LibraryTest {
             .orElseThrow());
   }
 
+  private static Object absent() {
+    throw new NoClassDefFoundError("org/example/Parser");
+  }
+
+  private static String noVersion() {
+    throw new NoClassDefFoundError("org/example/Version");
+  }
+
   @Test
   void fault_notThereAtAll_isMissedWhereItIsNeeded() {
-    assertEquals(Optional.empty(), library(LibraryTest::missing, () -> null).fault());
-    assertEquals(
-        Optional.empty(),
-        library(
-                LibraryTest::missing,
-                () -> {
-                  throw new NoClassDefFoundError("org/example/Version");
-                })
-            .fault());
+    assertEquals(Optional.empty(), library(LibraryTest::absent, () -> null).fault());
+    assertEquals(Optional.empty(), library(LibraryTest::absent, LibraryTest::noVersion).fault());
+  }
+
+  /** Jars that were repackaged often have no word on their version. */
+  @Test
+  void fault_tooOldWithoutAVersion_isNamedAllTheSame() {
+    for (Library old :
+        List.of(
+            library(LibraryTest::missing, () -> null),
+            library(LibraryTest::missing, LibraryTest::noVersion),
+            Library.inJar("org.example:parser", "2.15", LibraryTest::missing))) {
+      String said = old.fault().orElseThrow();
+      assertTrue(
+          said.startsWith("abc needs org.example:parser 2.15 or later, found an unknown version. "),
+          said);
+    }
   }
 
   @Test
@@ -69,6 +86,6 @@ class LibraryTest {
                 GUAVA, "20.0", () -> Throwables.class.getMethod("getRootCause", Throwable.class))
             .fault());
     assertEquals(
-        Optional.empty(), Library.inJar("org.example:none", "1", LibraryTest::missing).fault());
+        Optional.empty(), Library.inJar("org.example:none", "1", LibraryTest::absent).fault());
   }
 }

@@ -51,7 +51,9 @@ final class OtherTraining {
           "codebook",
           "sources, or their order or names, are others",
           "repair",
-          "it is no repair of this ensemble");
+          "it is no repair of this ensemble",
+          "extension",
+          "it is an ensemble that sources were added to");
 
   private OtherTraining() {}
 

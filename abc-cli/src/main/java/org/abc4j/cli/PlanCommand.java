@@ -3,6 +3,8 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +13,15 @@ import java.util.Set;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.model.Ensemble;
+import org.abc4j.model.Prediction;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.UNetEnsembleTrainer;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.UNetCost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +86,7 @@ final class PlanCommand extends Task {
       trained = Optional.of(ensemble.ensemble());
       Separated.requireCounterfactuals(trained.get());
       code = ensemble.code();
-      network = ensemble.config();
+      network = largest(ensemble);
       training = own(ensemble, training);
     } else {
       Optional<AutoencoderFolder> codec = codecs.open();
@@ -120,6 +125,20 @@ final class PlanCommand extends Task {
     if (trained.isEmpty()) {
       estimate.requireMemory();
     }
+  }
+
+  /**
+   * The configuration of the member that computes most, of those that are there, as a network that
+   * can be measured: what its output stands for takes no time.
+   */
+  static UNetConfig largest(EnsembleFolder ensemble) {
+    Codeword there = ensemble.removed().complement();
+    UNetConfig largest =
+        Arrays.stream(there.members())
+            .mapToObj(ensemble::config)
+            .max(Comparator.comparingLong(config -> UNetCost.of(config).multiplyAdds()))
+            .orElseThrow();
+    return largest.with(largest.variant().with(Prediction.NOISE));
   }
 
   /** How an ensemble was trained, or as the options say where its manifest does not. */

@@ -27,17 +27,30 @@ public final class Extractors {
       throws IOException {
     FeatureExtractorProvider provider = provider(file);
     if (description.sha256().isPresent()) {
-      String found = Sha256.of(file);
-      if (!found.equals(description.sha256().get())) {
-        throw new MalformedFileException(
-            file.toString(), "SHA-256", description.sha256().get(), found);
-      }
+      requireDigest(description, file, Sha256.of(file));
     }
     try {
-      return provider.open(file, description.input(), description.outputs(), threads);
+      FeatureExtractor opened =
+          provider.open(file, description.input(), description.outputs(), threads);
+      try {
+        // Another file may have taken its place meanwhile.
+        requireDigest(description, file, opened.sha256());
+      } catch (MalformedFileException another) {
+        opened.close();
+        throw another;
+      }
+      return opened;
     } catch (IllegalStateException e) {
       throw new ExtractorException(
           Quoted.of(file.toString()) + " cannot be run here: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireDigest(ExtractorDescription description, Path file, String found)
+      throws MalformedFileException {
+    String expected = description.sha256().orElse(found);
+    if (!expected.equals(found)) {
+      throw new MalformedFileException(file.toString(), "SHA-256", expected, found);
     }
   }
 

@@ -28,7 +28,8 @@ public interface FeatureExtractor extends AutoCloseable {
   /**
    * What it is: the same digest means the same network with the same weights.
    *
-   * @return SHA-256 of its file, or of all its files, 64 hexadecimal digits
+   * @return SHA-256 of its file, or of all its files where no description has the digest of one, 64
+   *     hexadecimal digits
    */
   String sha256();
 

@@ -25,7 +25,7 @@ public interface FeatureExtractorProvider {
    * @param input name of the network's input that takes images, as rows × channels × height × width
    * @param outputs names of the outputs to be read
    * @param threads threads that a pass may use, at least 1
-   * @return the extractor, to be closed by the caller
+   * @return the extractor, to be closed by the caller; its digest is that of the file
    * @throws org.abc4j.io.MalformedFileException if it is no such file, or has no such input or
    *     output
    * @throws IOException if it cannot be read

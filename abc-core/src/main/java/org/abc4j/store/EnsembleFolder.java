@@ -184,6 +184,10 @@ public final class EnsembleFolder {
             "images of shape " + config.inputShape() + ", as " + CONFIG + " has",
             "" + own.inputShape());
       }
+      if (i == 0 && !own.equals(config)) {
+        throw new MalformedFileException(
+            file.toString(), "configuration", "that of " + CONFIG, "another");
+      }
       configs.add(own);
     }
     return configs;

@@ -2,14 +2,18 @@ package org.abc4j.store;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.abc4j.Execution;
+import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
+import org.abc4j.Stages;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.AtomicFiles;
@@ -31,7 +35,13 @@ import org.abc4j.unet.UNetWeights;
  * and thread-safe.
  */
 public final class EnsembleImport {
-  private static final String MEMBERS = "members";
+  private static final Map<String, String> PROVENANCE =
+      Map.of("members", "trained by others, imported from checkpoints");
+
+  /** Reading, converting, writing and forcing to the disk, beside hashing twice. */
+  private static final int COPYING = 4;
+
+  private static final int HASHING = 2;
 
   private final List<UNetCheckpoint> members;
   private final CodeAssignment code;
@@ -158,43 +168,119 @@ public final class EnsembleImport {
 
   /**
    * Writes the folder: each file whole, the manifest last. Stopped on the way it leaves a folder
-   * that is no ensemble; the same import then goes on, to the same bytes.
+   * that is no ensemble; the same import then goes on, to the same bytes. A folder that it
+   * completed is opened, once all checkpoints are found to be those in it.
    *
    * @param folder the folder, made if it is not there
    * @return the folder, opened
    * @throws org.abc4j.io.MalformedFileException if a checkpoint's weights are not those of its
    *     configuration
    * @throws IOException if a file cannot be read or written, or somebody else is at work in the
-   *     folder
+   *     folder. An interrupt does not stop it
    * @throws IllegalArgumentException if the folder holds something else, or the members do not say
    *     one schedule
    */
   public EnsembleFolder into(Path folder) throws IOException {
     NoiseSchedule trained = schedule();
-    return Uninterrupted.run(() -> written(folder, trained));
+    return Uninterrupted.run(() -> into(folder, trained, FolderFiles.UNHEARD));
   }
 
-  private EnsembleFolder written(Path folder, NoiseSchedule trained) throws IOException {
+  /**
+   * The same of members that may be large: each is read, written, and hashed twice.
+   *
+   * @param folder the folder, made if it is not there
+   * @param execution who hears how far that is, and whether to go on: asked after each file
+   * @return the folder, opened
+   * @throws org.abc4j.io.MalformedFileException as {@link #into(Path)} does
+   * @throws IOException as {@link #into(Path)} does
+   * @throws IllegalArgumentException as {@link #into(Path)} does
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public EnsembleFolder into(Path folder, Execution execution) throws IOException {
+    NoiseSchedule trained = schedule();
+    return Uninterrupted.run(() -> into(folder, trained, FolderFiles.heardBy(execution)));
+  }
+
+  private EnsembleFolder into(Path folder, NoiseSchedule trained, ProgressListener listener)
+      throws IOException {
     Files.createDirectories(folder);
-    AtomicFiles.deleteLeftovers(folder);
-    requireOnlyOwnFiles(folder);
+    if (!HeldFolder.wasHeld(folder)) {
+      // Nothing is written to a folder of something else, not even a lock.
+      AtomicFiles.deleteLeftovers(folder);
+      requireOnlyOwnFiles(folder);
+      if (EnsembleFolder.isComplete(folder)) {
+        return complete(folder, trained, listener);
+      }
+    }
     EnsembleFolder whole;
     try (HeldFolder held = HeldFolder.hold(folder)) {
-      Files.deleteIfExists(held.path().resolve(FolderFiles.MANIFEST));
-      for (int i = 0; i < members.size(); i++) {
-        UNetWeights.write(EnsembleFolder.memberFile(folder, i), members.get(i).network());
-      }
-      Map<String, String> provenance = new LinkedHashMap<>();
-      provenance.put(MEMBERS, "trained by others, imported from checkpoints");
+      AtomicFiles.deleteLeftovers(held.path());
+      requireOnlyOwnFiles(folder);
       whole =
-          EnsembleWriter.of(members.get(0).config(), code, trained, dataSha256)
-              .withConfigs(members.stream().map(UNetCheckpoint::config).toList())
-              .withProvenance(provenance)
-              .with(new EnsembleDetails(List.of(), preparation, Optional.empty()))
-              .complete(folder);
+          EnsembleFolder.isComplete(folder)
+              ? complete(folder, trained, listener)
+              : written(folder, trained, listener);
+    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
+      // Another that has just ended does away with its lock.
+      if (!EnsembleFolder.isComplete(folder)) {
+        throw swept;
+      }
+      return complete(folder, trained, listener);
     }
     HeldFolder.sweep(folder);
     return whole;
+  }
+
+  private EnsembleFolder written(Path folder, NoiseSchedule trained, ProgressListener listener)
+      throws IOException {
+    Stages stages = new Stages(listener, COPYING + HASHING);
+    FolderFiles.forEach(
+        members.size(),
+        i -> UNetWeights.write(EnsembleFolder.memberFile(folder, i), members.get(i).network()),
+        stages.next(COPYING));
+    return EnsembleWriter.of(members.get(0).config(), code, trained, dataSha256)
+        .withConfigs(configs())
+        .withProvenance(PROVENANCE)
+        .with(new EnsembleDetails(List.of(), preparation, Optional.empty()))
+        .complete(folder, stages.next(HASHING));
+  }
+
+  private List<UNetConfig> configs() {
+    return members.stream().map(UNetCheckpoint::config).toList();
+  }
+
+  /** A folder that is whole, if it is what this import would have written. */
+  private EnsembleFolder complete(Path folder, NoiseSchedule trained, ProgressListener listener)
+      throws IOException {
+    Stages stages = new Stages(listener, HASHING + COPYING);
+    EnsembleFolder found = EnsembleFolder.open(folder, stages.next(HASHING));
+    EnsembleManifest manifest = found.manifest();
+    requireSame(folder, "code", manifest.codebookSha256().equals(AssignmentFile.sha256(code)));
+    requireSame(folder, "schedule", manifest.schedule().equals(trained));
+    requireSame(folder, "training data", manifest.dataSha256().equals(dataSha256));
+    requireSame(folder, "preparation", manifest.images().equals(preparation));
+    requireSame(folder, "origin", manifest.provenance().equals(PROVENANCE));
+    List<UNetConfig> configs = configs();
+    FolderFiles.forEach(
+        members.size(),
+        i -> {
+          requireSame(
+              folder, "configuration of member " + i, found.config(i).equals(configs.get(i)));
+          String sha256 = UNetWeights.sha256(members.get(i).network());
+          requireSame(folder, "member " + i, manifest.memberSha256().get(i).equals(sha256));
+        },
+        stages.next(COPYING));
+    return found;
+  }
+
+  private static void requireSame(Path folder, String what, boolean same) {
+    if (!same) {
+      throw new IllegalArgumentException(
+          "an import writes to a folder of its own, but "
+              + folder
+              + " holds an ensemble of another "
+              + what);
+    }
   }
 
   /** A folder of something else stays as it is. */
@@ -219,7 +305,7 @@ public final class EnsembleImport {
         return true;
       }
     }
-    return List.of(FolderFiles.CODEBOOK, FolderFiles.CONFIG)
+    return List.of(FolderFiles.MANIFEST, FolderFiles.CODEBOOK, FolderFiles.CONFIG)
         .contains(file.getFileName().toString());
   }
 }

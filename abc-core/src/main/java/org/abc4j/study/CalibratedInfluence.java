@@ -268,7 +268,10 @@ public final class CalibratedInfluence {
 
   /**
    * The length of the predicted change, as members' answers to the changed sample have it: a better
-   * estimate than {@link #size}, known of the sources of the greatest sizes.
+   * estimate than {@link #size}, known of the sources of the greatest sizes. It is for comparing
+   * sources, and no length of a retraining: the trained ensemble that comes with the examples moved
+   * some 24 times as far when it was really trained again, which bore out the order of sources in
+   * part, and directions where evidence was strong ({@code docs/performance.md}).
    *
    * @param source index of the source
    * @return in units of the sample, of the decoded one where there is a codec, at least 0; empty if

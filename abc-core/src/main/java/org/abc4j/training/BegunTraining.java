@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.Rows;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import org.abc4j.unet.UNetConfig;
@@ -40,17 +42,32 @@ final class BegunTraining {
               + training.steps());
     }
     for (int member = 0; member < ended.code().codebook().length(); member++) {
-      Path state = TrainingFolder.state(ended.path(), member);
-      if (!Files.isRegularFile(state)) {
-        throw new IllegalArgumentException(
-            "no training can go on from "
-                + ended.path()
-                + ": the state that member "
-                + member
-                + " ended in was not kept in "
-                + state);
-      }
+      requireState(ended, member);
     }
+  }
+
+  private static void requireState(EnsembleFolder ended, int member) {
+    if (!TrainingFolder.hasState(ended.path(), member)) {
+      throw new IllegalArgumentException(
+          "no training can go on from "
+              + ended.path()
+              + ": the state that member "
+              + member
+              + " ended in was not kept in "
+              + TrainingFolder.state(ended.path(), member)
+              + ", or is a link");
+    }
+  }
+
+  /**
+   * Fails unless code and images are those of the training that has ended.
+   *
+   * @throws IllegalArgumentException if they are others, or nobody can tell
+   */
+  static void require(EnsembleFolder ended, Rows images, CodeAssignment code) {
+    requireSame(
+        ended, "code of SHA-256", AssignmentFile.sha256(code), ended.manifest().codebookSha256());
+    ended.requireData(images);
   }
 
   private static void requireSame(EnsembleFolder ended, String what, Object own, Object expected) {
@@ -82,6 +99,7 @@ final class BegunTraining {
     if (Files.exists(checkpoint)) {
       return;
     }
+    requireState(ended, whose.member());
     TrainingConfig earlier = TrainingIdentity.training(ended);
     MemberIdentity before = trainer.with(earlier).identity(whose.member(), split);
     int steps =

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
@@ -71,6 +72,9 @@ final class TrainingFolder implements AutoCloseable {
           identity.requireOwned(folder);
           AtomicFiles.deleteLeftovers(folder);
           AtomicFiles.deleteLeftovers(HeldFolder.checkpoints(folder));
+          if (Files.isDirectory(folder.resolve(STATES), LinkOption.NOFOLLOW_LINKS)) {
+            AtomicFiles.deleteLeftovers(folder.resolve(STATES));
+          }
           EnsembleWriter.begin(folder, identity.config(), identity.code());
           identity.claim(folder);
         });
@@ -122,6 +126,10 @@ final class TrainingFolder implements AutoCloseable {
     from.copyMember(member, folder);
     digests[member] = from.manifest().memberSha256().get(member);
     splits[member] = split;
+    if (keepsStates && hasState(from.path(), member)) {
+      states();
+      AtomicFiles.write(state(folder, member), out -> Files.copy(state(from.path(), member), out));
+    }
   }
 
   /** Takes a member's file as it is, or fails if it is not the one that its record tells of. */
@@ -150,12 +158,39 @@ final class TrainingFolder implements AutoCloseable {
     if (!keepsStates) {
       Files.deleteIfExists(checkpoint);
     } else if (Files.exists(checkpoint)) {
-      Path states = Files.createDirectories(folder.resolve(STATES));
-      if (!Files.isDirectory(states, LinkOption.NOFOLLOW_LINKS)) {
-        throw new MalformedFileException(
-            states.toString(), "file", "a folder", "a link to " + states.toRealPath());
-      }
+      states();
       Files.move(checkpoint, state(folder, member), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Makes the folder of states, if need be. */
+  private void states() throws IOException {
+    Path states = Files.createDirectories(folder.resolve(STATES));
+    if (!Files.isDirectory(states, LinkOption.NOFOLLOW_LINKS)) {
+      throw new MalformedFileException(
+          states.toString(), "file", "a folder", "a link to " + states.toRealPath());
+    }
+  }
+
+  /** Whether the state that a member ended in is kept in a folder, and not elsewhere by a link. */
+  static boolean hasState(Path folder, int member) {
+    return Files.isDirectory(folder.resolve(STATES), LinkOption.NOFOLLOW_LINKS)
+        && Files.isRegularFile(state(folder, member), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Says of which members of a complete folder no state is kept, if there are such. */
+  static void sayMissingStates(Path folder, int members) {
+    List<Integer> without =
+        IntStream.range(0, members).filter(member -> !hasState(folder, member)).boxed().toList();
+    if (!without.isEmpty()) {
+      System.getLogger(UNetEnsembleTrainer.class.getName())
+          .log(
+              Level.WARNING,
+              "No training can go on from "
+                  + folder
+                  + ": the states of members "
+                  + without
+                  + " are not kept, as these ended where none were.");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -155,6 +156,17 @@ final class TrainingIdentity {
     return of(before, code, anew, config, training, images, executor, preparation);
   }
 
+  /**
+   * How the images of all sources were made. Where they came from is not what the ensemble before
+   * says: only another word on it is one on all of them.
+   */
+  private static Optional<ImagePreparation> extended(
+      Optional<ImagePreparation> known, Optional<ImagePreparation> own) {
+    Optional<ImageOrigin> before = known.flatMap(ImagePreparation::origin);
+    return own.filter(how -> !how.origin().equals(before))
+        .or(() -> known.map(ImagePreparation::withoutOrigin));
+  }
+
   private static TrainingIdentity of(
       EnsembleFolder before,
       CodeAssignment code,
@@ -164,10 +176,10 @@ final class TrainingIdentity {
       Rows images,
       String executor,
       Optional<ImagePreparation> preparation) {
-    Map<String, String> made = before.manifest().provenance();
+    Map<String, String> texts = before.manifest().provenance();
     requireMade(before, NETWORK, config, before.config());
     requireMade(before, TRAINING, training, training(before));
-    requireMade(before, EXECUTOR, executor, made.getOrDefault(EXECUTOR, ""));
+    requireMade(before, EXECUTOR, executor, texts.getOrDefault(EXECUTOR, ""));
     Optional<ImagePreparation> known = before.manifest().images();
     if (preparation.isPresent()) {
       requireMade(
@@ -176,8 +188,11 @@ final class TrainingIdentity {
           preparation.get().withoutOrigin(),
           known.isPresent() ? known.get().withoutOrigin() : "nobody knows which");
     }
+    // What is left of images comes from where all of them did.
+    Optional<ImagePreparation> made =
+        before.removed().weight() > 0 ? known : extended(known, preparation);
     return new TrainingIdentity(
-        config, training, images, code, executor, known, Optional.of(before), anew);
+        config, training, images, code, executor, made, Optional.of(before), anew);
   }
 
   /** How the members of a folder were trained, as its manifest says. */
@@ -198,7 +213,7 @@ final class TrainingIdentity {
   private static void requireMade(EnsembleFolder before, String what, Object own, Object expected) {
     if (!own.equals(expected)) {
       throw new IllegalArgumentException(
-          "members are repaired as those of "
+          "members are trained as those of "
               + before.path()
               + " were made, "
               + what

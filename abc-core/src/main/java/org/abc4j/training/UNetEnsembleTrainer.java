@@ -211,7 +211,9 @@ public final class UNetEnsembleTrainer {
   /**
    * With the states that members end in kept in the folder's {@code states}, four times their
    * weights, from which another training can {@linkplain #goingOnFrom go on}. They are no part of
-   * the ensemble: whoever needs them no more deletes that folder.
+   * the ensemble: whoever needs them no more deletes that folder. Members that have ended before,
+   * without this, have none, and nor have members that are copied from a folder that has not
+   * theirs; the log says which, at the end.
    *
    * @return a copy
    */
@@ -235,7 +237,8 @@ public final class UNetEnsembleTrainer {
    *
    * @param ended the ensemble of the training that has ended, in a folder in which {@linkplain
    *     #keepingStates states were kept}; it is left as it is
-   * @return a copy, whose {@link #train} takes the steps that are missing
+   * @return a copy, whose {@link #train} takes the steps that are missing, on the same images and
+   *     code; it neither repairs nor extends
    * @throws IllegalArgumentException if its members were made otherwise, but for fewer steps, by
    *     another release, or their states were not kept
    */
@@ -297,8 +300,8 @@ public final class UNetEnsembleTrainer {
    * @throws IOException if a file cannot be written or read, or another training is at work in the
    *     folder, naming it and the process
    * @throws IllegalArgumentException if the images are not those of the code or the network, a
-   *     member has no image, the network, the code or the schedule cannot be stored, or the folder
-   *     belongs to another training
+   *     member has no image, the network, the code or the schedule cannot be stored, the folder
+   *     belongs to another training, or this one goes on from another of other images or code
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
    *     calling thread interrupted; all members have then stopped, each that has taken a step with
@@ -312,6 +315,7 @@ public final class UNetEnsembleTrainer {
     // The manifest is written last, and will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());
     execution.checkCancelled();
+    begun.ifPresent(ended -> BegunTraining.require(ended, images, code));
     return train(
         TrainingIdentity.of(config, training, images, code, executor, preparation), images, folder);
   }
@@ -381,8 +385,10 @@ public final class UNetEnsembleTrainer {
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException as {@link #train(Rows, CodeAssignment,
    *     Path)} does
+   * @throws IllegalStateException if this trainer {@linkplain #goingOnFrom goes on} from another
    */
   public EnsembleFolder repair(EnsembleFolder before, Rows images, Path folder) throws IOException {
+    requireFromTheStart("a repair");
     requireImages(images, before.code());
     execution.checkCancelled();
     TrainingIdentity identity =
@@ -397,7 +403,9 @@ public final class UNetEnsembleTrainer {
    * them, each on its split with their data, into a folder of its own, and copies the others to the
    * bit. The ensemble is the one that a training with those sources from the start would have
    * given, if this release trains as the one that made the members. The new sources take the first
-   * reserved words, which are placebos no more.
+   * reserved words, which are placebos no more. The manifest says where the images came from only
+   * if this trainer's preparation says so in other words than the ensemble's of before, which are
+   * not true of all of them.
    *
    * @param before the ensemble, whole, made by a trainer of this network, training and executor
    *     ({@link #of(EnsembleFolder)}); its folder is left as it is
@@ -416,9 +424,11 @@ public final class UNetEnsembleTrainer {
    * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
    * @throws java.util.concurrent.CancellationException as {@link #train(Rows, CodeAssignment,
    *     Path)} does
+   * @throws IllegalStateException if this trainer {@linkplain #goingOnFrom goes on} from another
    */
   public EnsembleFolder extend(EnsembleFolder before, DataSources more, Rows images, Path folder)
       throws IOException {
+    requireFromTheStart("an extension");
     CodeAssignment code = before.code().with(more);
     requireImages(images, code);
     execution.checkCancelled();
@@ -428,6 +438,15 @@ public final class UNetEnsembleTrainer {
     before.requireData(images.view(IntStream.range(0, earlier).toArray()));
     sayIfOfAnother(before);
     return train(identity, images, folder);
+  }
+
+  private void requireFromTheStart(String what) {
+    if (begun.isPresent()) {
+      throw new IllegalStateException(
+          what
+              + " trains members from their start, found a trainer that goes on from "
+              + begun.get().path());
+    }
   }
 
   private static void sayIfOfAnother(EnsembleFolder before) {
@@ -461,7 +480,9 @@ public final class UNetEnsembleTrainer {
   private EnsembleFolder train(TrainingIdentity identity, Rows images, Path folder)
       throws IOException {
     int members = identity.code().codebook().length();
-    sayIfMostlyStart();
+    if (!EnsembleFolder.isComplete(folder)) {
+      sayIfMostlyStart();
+    }
     Steps steps = Steps.of(members, training.steps(), execution, listener);
     MemberTrainer trainer = MemberTrainer.of(training, checkpointEvery).by(identity.maker());
     EnsembleFolder whole =
@@ -469,6 +490,9 @@ public final class UNetEnsembleTrainer {
                 identity, images, trainer, models, execution, steps, begun, keepsStates)
             .into(folder);
     TrainingFolder.sweep(folder, members);
+    if (keepsStates) {
+      TrainingFolder.sayMissingStates(folder, members);
+    }
     steps.end();
     return whole;
   }

@@ -3,6 +3,7 @@ package org.abc4j.unet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
@@ -51,9 +52,9 @@ final class SchedulerConfigFile {
    * What a network was trained with.
    *
    * @param schedule the noise schedule
-   * @param prediction what its output stands for
+   * @param prediction what its output stands for, if the file says so
    */
-  record Trained(NoiseSchedule schedule, Prediction prediction) {}
+  record Trained(NoiseSchedule schedule, Optional<Prediction> prediction) {}
 
   /**
    * Reads a file.
@@ -127,17 +128,17 @@ final class SchedulerConfigFile {
   }
 
   /** {@code predict_epsilon} is how the first releases said it. */
-  private static Prediction prediction(JsonTree root) throws IOException {
+  private static Optional<Prediction> prediction(JsonTree root) throws IOException {
     JsonTree type = root.field("prediction_type");
     JsonTree noise = root.field("predict_epsilon");
-    Prediction said = UNetConfigReader.prediction(type);
+    Optional<Prediction> said = UNetConfigReader.prediction(type);
     if (noise.isMissing() || noise.isNull()) {
       return said;
     }
     Prediction before = noise.truth() ? Prediction.NOISE : Prediction.SAMPLE;
-    if (!type.isMissing() && said != before) {
+    if (said.isPresent() && said.get() != before) {
       throw noise.fault("what prediction_type says too, " + type);
     }
-    return before;
+    return Optional.of(before);
   }
 }

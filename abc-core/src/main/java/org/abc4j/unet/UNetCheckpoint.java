@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.unet.layer.Network;
 
@@ -17,10 +17,13 @@ import org.abc4j.unet.layer.Network;
  *
  * <p>A folder holds {@code config.json} and the weights, either itself or in its {@code unet}, as
  * that of a pipeline does; {@code scheduler_config.json}, in the folder or its {@code scheduler},
- * says what the network was trained with. Weights are {@code diffusion_pytorch_model.safetensors},
- * or its {@code .index.json} and the files that this names, or the only one of either kind that is
- * there; {@link UNetWeights} says what may be in them. Python's pickles ({@code .bin}) are not
- * read, as reading one runs what is in it: save them as safetensors.
+ * says what the network was trained with; where both say what its output stands for, they must
+ * agree. Weights are {@code diffusion_pytorch_model.safetensors}, or its {@code .index.json} and
+ * the files that this names, or the only one of either kind that is there, which may be of a
+ * variant ({@code fp16}); {@link UNetWeights} says what may be in them. Files may be links within
+ * their folder, and those that Hugging Face's cache has into its {@code blobs}; none to elsewhere.
+ * Python's pickles ({@code .bin}) are not read, as reading one runs what is in it: save them as
+ * safetensors.
  *
  * <p>Configuration and schedule are read when a checkpoint is opened, weights each time a network
  * is asked for. Immutable and thread-safe.
@@ -28,6 +31,8 @@ import org.abc4j.unet.layer.Network;
 public final class UNetCheckpoint {
   private static final String CONFIG = "config.json";
   private static final String SCHEDULER = "scheduler_config.json";
+  private static final String UNET = "unet";
+  private static final String OF_PIPELINE = "scheduler";
   private static final String WEIGHTS = "diffusion_pytorch_model";
   private static final String SAFETENSORS = ".safetensors";
   private static final List<String> PICKLES = List.of(".bin", ".pt", ".pth", ".ckpt");
@@ -62,22 +67,49 @@ public final class UNetCheckpoint {
    */
   public static UNetCheckpoint open(Path folder) throws IOException {
     Path place = place(folder);
-    UNetConfigReader reader = UNetConfigReader.of(place.resolve(CONFIG));
+    Path file = place.resolve(CONFIG);
+    HubCache.requireOwn(file);
+    UNetConfigReader reader = UNetConfigReader.of(file);
     UNetConfig config = reader.read();
     Optional<Path> scheduler = scheduler(folder, place);
     Optional<NoiseSchedule> schedule = Optional.empty();
     if (scheduler.isPresent()) {
-      SchedulerConfigFile.Trained trained = SchedulerConfigFile.read(scheduler.get());
-      config = config.with(config.variant().with(trained.prediction()));
+      SchedulerConfigFile.Trained trained = trained(folder, scheduler.get());
+      if (trained.prediction().isPresent()) {
+        requireAgreement(scheduler.get(), trained.prediction().get(), file, reader.prediction());
+        config = config.with(config.variant().with(trained.prediction().get()));
+      }
       schedule = Optional.of(trained.schedule());
     }
     return new UNetCheckpoint(folder, weights(place), config, schedule, reader.passedOver());
   }
 
+  private static SchedulerConfigFile.Trained trained(Path folder, Path scheduler)
+      throws IOException {
+    if (!scheduler.getParent().equals(folder)) {
+      HubCache.requireOwn(scheduler.getParent());
+    }
+    HubCache.requireOwn(scheduler);
+    return SchedulerConfigFile.read(scheduler);
+  }
+
+  private static void requireAgreement(
+      Path scheduler, Prediction trained, Path config, Optional<Prediction> said)
+      throws MalformedFileException {
+    if (said.isPresent() && said.get() != trained) {
+      throw new MalformedFileException(
+          scheduler.toString(),
+          "prediction_type",
+          "\"" + said.get().text() + "\", as " + config + " says",
+          "\"" + trained.text() + "\"");
+    }
+  }
+
   /** Where the network is. */
   private static Path place(Path folder) throws IOException {
-    Path inner = folder.resolve("unet");
+    Path inner = folder.resolve(UNET);
     if (!Files.exists(folder.resolve(CONFIG)) && Files.exists(inner.resolve(CONFIG))) {
+      HubCache.requireOwn(inner);
       return inner;
     }
     if (!Files.isDirectory(folder) || !Files.exists(folder.resolve(CONFIG))) {
@@ -93,7 +125,7 @@ public final class UNetCheckpoint {
   private static Optional<Path> scheduler(Path folder, Path place) {
     return Stream.of(
             folder.resolve(SCHEDULER),
-            folder.resolve("scheduler").resolve(SCHEDULER),
+            folder.resolve(OF_PIPELINE).resolve(SCHEDULER),
             place.resolve(SCHEDULER))
         .filter(Files::exists)
         .findFirst();
@@ -106,14 +138,14 @@ public final class UNetCheckpoint {
     try (Stream<Path> all = Files.list(place)) {
       files = all.sorted().toList();
     }
-    List<Path> indices = ending(files, WeightFiles.INDEX);
+    List<Path> indices = files.stream().filter(WeightFiles::isIndex).toList();
     List<Path> tensors = ending(files, SAFETENSORS);
     List<Path> candidates =
         files.contains(whole)
             ? List.of(whole)
             : files.contains(index) ? List.of(index) : indices.isEmpty() ? tensors : indices;
     if (candidates.size() == 1) {
-      FileIdentity.requireInItsFolder(candidates.get(0));
+      HubCache.requireOwn(candidates.get(0));
       return candidates.get(0);
     }
     String expected = "weights in " + WEIGHTS + SAFETENSORS;
@@ -158,6 +190,18 @@ public final class UNetCheckpoint {
    */
   public UNetConfig config() {
     return config;
+  }
+
+  /**
+   * With another word on what the network's output stands for, whatever the folder says: where its
+   * files say nothing, it is taken for noise.
+   *
+   * @param prediction what the output stands for
+   * @return a copy
+   */
+  public UNetCheckpoint with(Prediction prediction) {
+    return new UNetCheckpoint(
+        folder, weights, config.with(config.variant().with(prediction)), schedule, passedOver);
   }
 
   /**
@@ -207,9 +251,17 @@ public final class UNetCheckpoint {
           folder.toString(),
           "schedule",
           SCHEDULER + " or scheduler/" + SCHEDULER + ", or a schedule that is given",
-          "neither");
+          besidePipeline()
+              ? "neither, but one in the folder above, of a pipeline: open that"
+              : "neither");
     }
     return model(schedule.get());
+  }
+
+  /** Whether this is the network's folder of a pipeline, whose scheduler lies beside it. */
+  private boolean besidePipeline() {
+    Path beside = folder.toAbsolutePath().normalize().resolveSibling(OF_PIPELINE);
+    return Files.exists(beside.resolve(SCHEDULER));
   }
 
   /**

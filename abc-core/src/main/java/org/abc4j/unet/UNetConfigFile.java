@@ -21,8 +21,8 @@ import org.abc4j.model.Prediction;
  * diffusers up to 0.39. A key that {@code UNet2DModel} does not have is refused too, unless it is
  * {@code null}, begins with an underscore, or is known to make no network another, as those of
  * averaged weights are: {@link #passedOver} names such. {@code act_fn} may be {@code silu} or
- * {@code swish}; {@code num_attention_heads} must agree with {@code attention_head_dim}, which are
- * the channels of a head in this class, or make heads of one size.
+ * {@code swish}; {@code num_attention_heads}, which diffusers passes over, must agree with {@code
+ * attention_head_dim}, which are the channels of a head in this class, 8 if it is missing.
  *
  * <p>One key is not diffusers': {@code prediction_type}, which its schedulers have, says what the
  * output stands for where that is not the noise.

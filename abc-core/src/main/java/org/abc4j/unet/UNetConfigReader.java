@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.abc4j.Shape;
 import org.abc4j.io.JsonTree;
@@ -84,6 +85,7 @@ final class UNetConfigReader {
 
   private final List<String> passedOver = new ArrayList<>();
   private final UNetConfig config;
+  private final Optional<Prediction> prediction;
 
   private UNetConfigReader(Path file, JsonTree root) throws IOException {
     this.root = root;
@@ -91,6 +93,7 @@ final class UNetConfigReader {
       requireFixed(field(option.getKey()), option.getValue());
     }
     requireSilu();
+    this.prediction = prediction(field("prediction_type"));
     try {
       this.config = config();
       requireDerived();
@@ -116,6 +119,11 @@ final class UNetConfigReader {
   /** What the file says. */
   UNetConfig read() {
     return config;
+  }
+
+  /** What the file says that the network's output stands for, if it does. */
+  Optional<Prediction> prediction() {
+    return prediction;
   }
 
   /** Keys that make no difference, or have no value, in the order of the file. */
@@ -181,18 +189,18 @@ final class UNetConfigReader {
     JsonTree padding = field("downsample_padding");
     requireFixed(padding, List.of("1", "0"));
     TimeEmbedding time = new TimeEmbedding(truth("flip_sin_to_cos", true), number("freq_shift", 0));
-    return new UNetVariant(time, padding.isSameAs("0"), prediction(field("prediction_type")));
+    return new UNetVariant(time, padding.isSameAs("0"), prediction.orElse(Prediction.NOISE));
   }
 
-  /** What a network's output stands for, by a key of diffusers' schedulers; noise if not said. */
-  static Prediction prediction(JsonTree found) throws IOException {
+  /** What a network's output stands for, by a key of diffusers' schedulers, if it is said. */
+  static Optional<Prediction> prediction(JsonTree found) throws IOException {
     if (found.isMissing()) {
-      return Prediction.NOISE;
+      return Optional.empty();
     }
     List<String> texts = new ArrayList<>();
     for (Prediction prediction : Prediction.values()) {
       if (found.isText(prediction.text())) {
-        return prediction;
+        return Optional.of(prediction);
       }
       texts.add('"' + prediction.text() + '"');
     }
@@ -231,42 +239,40 @@ final class UNetConfigReader {
 
   /**
    * Channels of a head, which {@code attention_head_dim} says of this class, whatever its name has
-   * come to mean in others; {@code num_attention_heads}, which this class does not have, must agree
-   * with it, or stand alone where it makes heads of one size.
+   * come to mean in others. diffusers passes {@code num_attention_heads} over, which this class
+   * does not have: it must agree with the heads that there are without it.
    */
   private int headChannels(Set<Integer> attending) throws IOException {
     JsonTree size = field("attention_head_dim");
     JsonTree heads = field("num_attention_heads");
-    if (heads.isMissing() || heads.isNull()) {
-      return size.isMissing() ? HEAD_CHANNELS : size.isNull() ? 0 : atLeastOne(size);
-    }
-    int count = atLeastOne(heads);
-    if (!size.isMissing() && !size.isNull()) {
-      int channels = atLeastOne(size);
+    int channels = size.isMissing() ? HEAD_CHANNELS : size.isNull() ? 0 : atLeastOne(size);
+    if (!heads.isMissing() && !heads.isNull()) {
+      atLeastOne(heads);
       for (int width : attending) {
-        if (width != (long) count * channels) {
-          throw heads.fault(
-              width + " channels in heads of attention_head_dim " + channels, "" + count);
-        }
+        requireHeads(heads, width, channels == 0 ? width : channels, size);
       }
-      return channels;
     }
-    if (count == 1) {
-      return 0;
-    }
-    Set<Integer> sizes = new LinkedHashSet<>();
-    for (int width : attending) {
-      if (width % count != 0) {
-        throw heads.fault("a divisor of the channels that attend, " + width);
-      }
-      sizes.add(width / count);
-    }
-    if (sizes.size() > 1) {
+    return channels;
+  }
+
+  private static void requireHeads(JsonTree heads, int width, int channels, JsonTree size)
+      throws IOException {
+    int count = heads.integer();
+    if (width != (long) count * channels) {
+      String said =
+          size.isMissing()
+              ? channels + ", as where it is missing"
+              : size.isNull() ? "null" : "" + channels;
       throw heads.fault(
-          "heads of one size, attention_head_dim, in all blocks that attend",
-          count + " heads of " + sizes + " channels");
+          width
+              + " channels in heads of attention_head_dim "
+              + said
+              + ", which diffusers goes by, passing this key over",
+          count
+              + (width % count == 0
+                  ? ", which attention_head_dim " + width / count + " would make"
+                  : ""));
     }
-    return sizes.isEmpty() ? HEAD_CHANNELS : sizes.iterator().next();
   }
 
   private static int atLeastOne(JsonTree value) throws IOException {

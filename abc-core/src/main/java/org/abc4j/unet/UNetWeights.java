@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
@@ -117,11 +118,26 @@ public final class UNetWeights {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, Network network) throws IOException {
+    writer(network).write(file);
+  }
+
+  /**
+   * The digest of the file that {@link #write} makes of a network.
+   *
+   * @param network the network
+   * @return SHA-256, 64 hexadecimal digits
+   * @throws IOException if the content cannot be made
+   */
+  public static String sha256(Network network) throws IOException {
+    return Sha256.of(writer(network)::writeTo);
+  }
+
+  private static SafetensorsWriter writer(Network network) {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : network.parameters().values()) {
       writer.put(parameter.name(), longs(parameter.shape()), parameter.toArray());
     }
-    writer.write(file);
+    return writer;
   }
 
   private static long[] longs(int[] values) {

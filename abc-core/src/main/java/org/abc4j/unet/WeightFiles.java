@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abc4j.io.FileIdentity;
 import org.abc4j.io.JsonTree;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.StrictJson;
@@ -28,6 +27,10 @@ import org.abc4j.safetensors.TensorEntry;
 final class WeightFiles {
   /** How the name of an index ends. */
   static final String INDEX = ".safetensors.index.json";
+
+  /** The same of a variant of the weights, as {@code fp16}. */
+  private static final Pattern ANY_INDEX =
+      Pattern.compile(".*\\.safetensors\\.index(?:\\.[^.]+)?\\.json");
 
   private static final String SAFETENSORS = ".safetensors";
   private static final long MAX_INDEX_BYTES = 16L << 20;
@@ -59,6 +62,15 @@ final class WeightFiles {
   }
 
   /**
+   * Whether a file is an index by its name, be it of a variant.
+   *
+   * @param file the file, which is not looked at
+   */
+  static boolean isIndex(Path file) {
+    return ANY_INDEX.matcher(file.getFileName().toString()).matches();
+  }
+
+  /**
    * Reads what is in a file, but for the values.
    *
    * @param file a safetensors file, or an index of several
@@ -67,7 +79,7 @@ final class WeightFiles {
    */
   static WeightFiles of(Path file) throws IOException {
     WeightFiles files = new WeightFiles(file);
-    if (file.toString().endsWith(INDEX)) {
+    if (isIndex(file)) {
       files.addIndexed();
     } else {
       files.addAll(SafetensorsFile.read(file));
@@ -171,7 +183,7 @@ final class WeightFiles {
       throw new MalformedFileException(
           path.toString(), "weight_map", "files that are in the folder", "no " + name);
     }
-    FileIdentity.requireInItsFolder(file);
+    HubCache.requireOwn(file);
     return SafetensorsFile.read(file);
   }
 

@@ -216,7 +216,8 @@ class RemovedEnsembleProperties {
     Ensemble removed = poisoned(scenario.ensemble(), source).without(source);
     Sample sample = scenario.sampler().sample(removed, scenario.noise());
     EnsembleJacobian jacobian = EnsembleJacobian.of(sample);
-    double[][] expected = centredJacobian(scenario, removed.removed(), 1e-4);
+    // A short step: where it crosses the bound of a clipped pixel, the difference is no derivative.
+    double[][] expected = centredJacobian(scenario, removed.removed(), 1e-6);
     double largest = 0;
     for (double[] column : expected) {
       largest = Math.max(largest, Reference.largest(column));

@@ -1,5 +1,6 @@
 package org.abc4j.store;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,13 +11,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.model.Prediction;
@@ -176,9 +186,111 @@ class EnsembleImportTest {
     Files.delete(EnsembleFolder.memberFile(folder.path(), 3));
     EnsembleImport.of(theirs, CODE).into(folder.path());
     assertArrayEquals(manifest, Files.readAllBytes(folder.path().resolve("manifest.json")));
+  }
+
+  @Test
+  void into_whatIsCompleteAndTheSame_opensIt() throws IOException {
+    List<UNetCheckpoint> theirs = checkpoints(usual(), ddpm());
+    Path ours = disk.resolve("ours");
+    EnsembleFolder folder = EnsembleImport.of(theirs, CODE).into(ours);
+    Map<String, String> before = TinyNetworks.digests(ours);
+    FileTime written = Files.getLastModifiedTime(ours.resolve("manifest.json"));
+    assertEquals(
+        folder.manifestSha256(), EnsembleImport.of(theirs, CODE).into(ours).manifestSha256());
+    assertEquals(before, TinyNetworks.digests(ours));
+    assertEquals(written, Files.getLastModifiedTime(ours.resolve("manifest.json")));
+  }
+
+  @Test
+  void into_whatIsCompleteAndAnother_isRefusedAndStays() throws IOException {
+    List<UNetCheckpoint> theirs = checkpoints(usual(), ddpm());
+    Path ours = disk.resolve("ours");
+    EnsembleImport.of(theirs, CODE).into(ours);
+    Map<String, String> before = TinyNetworks.digests(ours);
+    String holds =
+        "an import writes to a folder of its own, but " + ours + " holds an ensemble of another ";
+    EnsembleImport same = EnsembleImport.of(theirs, CODE);
     assertIllegal(
-        "an import writes to a folder of its own, but " + folder.path() + " holds 'manifest.json'",
-        () -> EnsembleImport.of(theirs, CODE).into(folder.path()));
+        holds + "schedule", () -> same.withSchedule(NoiseSchedule.cosine(1000)).into(ours));
+    assertIllegal(holds + "training data", () -> same.withImages(TinyNetworks.images()).into(ours));
+    assertIllegal(
+        holds + "preparation",
+        () -> same.withPreparation(ImagePreparation.of(Normalisation.plusMinusOne())).into(ours));
+    assertIllegal(
+        holds + "code",
+        () ->
+            EnsembleImport.of(theirs, Codebook.allWords(4, 2).assign(CODE.sources(), 77))
+                .into(ours));
+    List<UNetCheckpoint> exchanged =
+        List.of(theirs.get(2), theirs.get(1), theirs.get(0), theirs.get(3));
+    assertIllegal(holds + "member 0", () -> EnsembleImport.of(exchanged, CODE).into(ours));
+    List<UNetCheckpoint> turned =
+        List.of(theirs.get(0), theirs.get(2), theirs.get(1), theirs.get(3));
+    assertIllegal(
+        holds + "configuration of member 1", () -> EnsembleImport.of(turned, CODE).into(ours));
+    Files.writeString(ours.resolve("notes.txt"), "");
+    assertIllegal(
+        "an import writes to a folder of its own, but " + ours + " holds 'notes.txt'",
+        () -> same.into(ours));
+    Files.delete(ours.resolve("notes.txt"));
+    assertEquals(before, TinyNetworks.digests(ours));
+  }
+
+  @Test
+  void into_anExecution_isToldAndStopsAtItsWord() throws IOException {
+    List<UNetCheckpoint> theirs = checkpoints(usual(), ddpm());
+    Path ours = disk.resolve("ours");
+    AtomicInteger asked = new AtomicInteger();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            EnsembleImport.of(theirs, CODE)
+                .into(ours, Execution.sequential().until(() -> asked.incrementAndGet() > 2)));
+    assertTrue(Files.exists(EnsembleFolder.memberFile(ours, 1)));
+    assertFalse(EnsembleFolder.isComplete(ours));
+    for (int run = 0; run < 2; run++) {
+      List<Double> shares = new ArrayList<>();
+      EnsembleImport.of(theirs, CODE)
+          .into(
+              ours,
+              Execution.sequential()
+                  .reportingTo((done, total) -> shares.add((double) done / total)));
+      assertEquals(shares.stream().sorted().toList(), shares);
+      assertEquals(1.0, shares.get(shares.size() - 1));
+    }
+    assertEquals(
+        EnsembleImport.of(theirs, CODE).into(disk.resolve("whole")).manifestSha256(),
+        EnsembleFolder.open(ours).manifestSha256());
+  }
+
+  /** The first member's configuration is there twice. */
+  @Test
+  void open_configurationOfTheFirstMemberInTwoForms_isRefused() throws IOException {
+    EnsembleFolder folder =
+        EnsembleImport.of(checkpoints(usual(), ddpm()), CODE).into(disk.resolve("ours"));
+    Path config = folder.path().resolve("config.json");
+    UNetConfigFile.write(config, usual().withDropout(0.5));
+    Path manifest = folder.path().resolve("manifest.json");
+    EnsembleManifest before = folder.manifest();
+    ManifestFile.write(
+        manifest,
+        new EnsembleManifest(
+            before.library(),
+            before.schedule(),
+            before.dataSha256(),
+            before.provenance(),
+            before.codebookSha256(),
+            Sha256.of(config),
+            before.memberSha256(),
+            before.splitSha256(),
+            before.images(),
+            before.removalSha256(),
+            before.memberConfigSha256()));
+    assertFails(
+        MalformedFileException.class,
+        folder.path().resolve("config-000.json")
+            + ": configuration: expected that of config.json, found another",
+        () -> EnsembleFolder.open(folder.path()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.abc4j.training;
 
+import static org.abc4j.testing.Messages.assertFails;
 import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,10 +14,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.codebook.DataSources;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.ImageOrigin;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
+import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleRemoval;
 import org.abc4j.testing.Draws;
@@ -128,6 +135,66 @@ class EnsembleExtensionTest {
     assertTrue(Files.notExists(folder));
   }
 
+  /** What is said of the pictures of before is not true of all, unless somebody says so again. */
+  @Test
+  void extend_imagesThatCameFromSomewhere_keepsWhatIsSaidOfAll() throws IOException {
+    ImagePreparation made = ImagePreparation.of(Normalisation.plusMinusOne());
+    ImageOrigin origin = ImageOrigin.of(DataLayout.MNIST);
+    EnsembleFolder before =
+        trainer()
+            .withPreparation(made.with(origin))
+            .train(TinyNetworks.images(), CODE, disk.resolve("before"));
+    assertEquals(Optional.of(made.with(origin)), before.manifest().images());
+    EnsembleFolder after =
+        UNetEnsembleTrainer.of(before).extend(before, COMING, all(), disk.resolve("after"));
+    assertEquals(Optional.of(made), after.manifest().images());
+    EnsembleFolder silent = trainer().extend(before, COMING, all(), disk.resolve("silent"));
+    assertEquals(after.manifestSha256(), silent.manifestSha256());
+    ImagePreparation own = made.with(ImageOrigin.of(DataLayout.CIFAR_10));
+    EnsembleFolder said =
+        trainer().withPreparation(own).extend(before, COMING, all(), disk.resolve("said"));
+    assertEquals(Optional.of(own), said.manifest().images());
+    assertEquals(after.manifest().provenance(), said.manifest().provenance());
+  }
+
+  @Test
+  void extend_statesThatWereKept_areCarriedOver() throws IOException {
+    EnsembleFolder before =
+        trainer().keepingStates().train(TinyNetworks.images(), CODE, disk.resolve("before"));
+    EnsembleFolder after =
+        UNetEnsembleTrainer.of(before)
+            .keepingStates()
+            .extend(before, COMING, all(), disk.resolve("after"));
+    UNetEnsembleTrainer longer = TrainingProcess.trainer(2 * STEPS);
+    CodeAssignment code = after.code();
+    assertEquals(
+        longer.train(all(), code, disk.resolve("whole")).manifestSha256(),
+        longer.goingOnFrom(after).train(all(), code, disk.resolve("longer")).manifestSha256());
+  }
+
+  @Test
+  void keepingStates_ofMembersThatHaveEnded_saysThatThereAreNone() throws Exception {
+    Path folder = disk.resolve("ended");
+    trainer().train(TinyNetworks.images(), CODE, folder);
+    String none =
+        "WARNING: No training can go on from %s: the states of members %s are not kept, as these"
+            + " ended where none were.";
+    assertEquals(List.of(none.formatted(folder, "[0, 1, 2, 3, 4]")), saidOfStates(folder));
+    Path kept = disk.resolve("kept");
+    assertEquals(List.of(), saidOfStates(kept));
+    Files.delete(TrainingFolder.state(kept, 3));
+    assertEquals(List.of(none.formatted(kept, "[3]")), saidOfStates(kept));
+  }
+
+  private static List<String> saidOfStates(Path folder) throws Exception {
+    return Logs.of(
+            UNetEnsembleTrainer.class,
+            () -> trainer().keepingStates().train(TinyNetworks.images(), CODE, folder))
+        .stream()
+        .filter(said -> said.contains("states"))
+        .toList();
+  }
+
   /** Nobody is told where little is left of the start, or nothing. */
   @Test
   void train_averageThatIsMostlyTheStart_isSaidInTheLog() throws Exception {
@@ -138,6 +205,8 @@ class EnsembleExtensionTest {
                 + " random weights at the start: train longer, take a smaller decay, or let the"
                 + " average warm up."),
         said(long4, "mostly"));
+    // No step is taken where a training that has ended is opened.
+    assertEquals(List.of(), said(long4, "mostly"));
     assertEquals(List.of(), said(long4.withAverageWarmUp(), "warm"));
     assertEquals(List.of(), said(long4.withAverage(0.5), "half"));
     assertEquals(List.of(), said(long4.withAverage(0), "none"));
@@ -172,6 +241,74 @@ class EnsembleExtensionTest {
     assertArrayEquals(
         Files.readAllBytes(EnsembleFolder.memberFile(whole.path(), 0)),
         Files.readAllBytes(EnsembleFolder.memberFile(after.path(), 0)));
+  }
+
+  @Test
+  void goingOnFrom_otherImagesOrCode_isRefusedBeforeAnythingIsWritten() throws IOException {
+    EnsembleFolder ended =
+        trainer().keepingStates().train(TinyNetworks.images(), CODE, disk.resolve("ended"));
+    UNetEnsembleTrainer longer = TrainingProcess.trainer(2 * STEPS).goingOnFrom(ended);
+    Path folder = disk.resolve("after");
+    float[] values = TinyNetworks.images().toArray();
+    values[7] += 1;
+    Batch others = Batch.of(TinyNetworks.images().shape(), values);
+    String images =
+        assertThrows(IllegalArgumentException.class, () -> longer.train(others, CODE, folder))
+            .getMessage();
+    assertTrue(images.startsWith("these are not the images that the ensemble of "), images);
+    CodeAssignment code = Codebook.allWords(MEMBERS, 2).assign(CODE.sources(), 2);
+    assertIllegal(
+        "a training goes on as that of "
+            + ended.path()
+            + " was begun, code of SHA-256 "
+            + AssignmentFile.sha256(CODE)
+            + ", found "
+            + AssignmentFile.sha256(code),
+        () -> longer.train(TinyNetworks.images(), code, folder));
+    assertTrue(Files.notExists(folder));
+  }
+
+  @Test
+  void goingOnFrom_thenRepairOrExtend_isRefused() throws IOException {
+    EnsembleFolder ended =
+        trainer().keepingStates().train(TinyNetworks.images(), CODE, disk.resolve("ended"));
+    UNetEnsembleTrainer longer = TrainingProcess.trainer(2 * STEPS).goingOnFrom(ended);
+    Path folder = disk.resolve("after");
+    String from =
+        " trains members from their start, found a trainer that goes on from " + ended.path();
+    assertFails(
+        IllegalStateException.class,
+        "an extension" + from,
+        () -> longer.extend(ended, COMING, all(), folder));
+    assertFails(
+        IllegalStateException.class,
+        "a repair" + from,
+        () -> longer.repair(ended, TinyNetworks.images(), folder));
+    assertTrue(Files.notExists(folder));
+  }
+
+  /** A folder may come from anywhere, and is not to say what is read elsewhere. */
+  @Test
+  void goingOnFrom_stateThatIsALink_isRefused() throws IOException {
+    EnsembleFolder ended =
+        trainer().keepingStates().train(TinyNetworks.images(), CODE, disk.resolve("ended"));
+    UNetEnsembleTrainer longer = TrainingProcess.trainer(2 * STEPS);
+    for (Path linked :
+        List.of(TrainingFolder.state(ended.path(), 0), ended.path().resolve("states"))) {
+      Path elsewhere = disk.resolve("elsewhere");
+      Files.move(linked, elsewhere);
+      Files.createSymbolicLink(linked, elsewhere);
+      assertIllegal(
+          "no training can go on from "
+              + ended.path()
+              + ": the state that member 0 ended in was not kept in "
+              + TrainingFolder.state(ended.path(), 0)
+              + ", or is a link",
+          () -> longer.goingOnFrom(ended));
+      Files.delete(linked);
+      Files.move(elsewhere, linked);
+    }
+    longer.goingOnFrom(ended);
   }
 
   @Test

@@ -276,7 +276,7 @@ class EnsembleRepairTest {
     assertIllegal(
         whole.path() + " has all its members, so there is nothing to repair",
         () -> trainer().repair(whole, TinyNetworks.images(), disk.resolve("repaired")));
-    String made = "members are repaired as those of " + without.path() + " were made, ";
+    String made = "members are trained as those of " + without.path() + " were made, ";
     String message =
         assertThrows(
                 IllegalArgumentException.class,
@@ -305,7 +305,7 @@ class EnsembleRepairTest {
             .getMessage();
     assertTrue(
         message.startsWith(
-            "members are repaired as those of " + without.path() + " were made, preparation "),
+            "members are trained as those of " + without.path() + " were made, preparation "),
         message);
     assertFalse(Files.exists(disk.resolve("repaired")));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
@@ -37,7 +38,7 @@ class SchedulerConfigFileTest {
   @Test
   void read_nothingSaid_isAsDiffusersHasIt() throws IOException {
     assertEquals(
-        new SchedulerConfigFile.Trained(NoiseSchedule.linear(), Prediction.NOISE), read(""));
+        new SchedulerConfigFile.Trained(NoiseSchedule.linear(), Optional.empty()), read(""));
   }
 
   @Test
@@ -63,11 +64,12 @@ class SchedulerConfigFileTest {
   void read_predictions_areFollowedUnderEitherName() throws IOException {
     for (Prediction prediction : Prediction.values()) {
       assertEquals(
-          prediction, read(", \"prediction_type\": \"" + prediction.text() + "\"").prediction());
+          Optional.of(prediction),
+          read(", \"prediction_type\": \"" + prediction.text() + "\"").prediction());
     }
-    assertEquals(Prediction.NOISE, read(", \"predict_epsilon\": true").prediction());
-    assertEquals(Prediction.SAMPLE, read(", \"predict_epsilon\": false").prediction());
-    assertEquals(Prediction.NOISE, read(", \"predict_epsilon\": null").prediction());
+    assertEquals(Optional.of(Prediction.NOISE), read(", \"predict_epsilon\": true").prediction());
+    assertEquals(Optional.of(Prediction.SAMPLE), read(", \"predict_epsilon\": false").prediction());
+    assertEquals(Optional.empty(), read(", \"predict_epsilon\": null").prediction());
     assertRefused(
         "predict_epsilon",
         "what prediction_type says too, \"epsilon\"",

@@ -2,6 +2,7 @@ package org.abc4j.unet;
 
 import static org.abc4j.testing.Messages.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.io.MalformedFileException;
@@ -216,6 +218,137 @@ class UNetCheckpointTest {
     Network velocity = Networks.random(config.with(config.variant().with(Prediction.VELOCITY)), 7);
     Batch x = Draws.batch(1, 0, model.shape(), 1);
     assertEquals(UNetModel.of(velocity, schedule).predict(x, 99), model.predict(x, 99));
+  }
+
+  /** diffusers has the key in schedulers alone; this library writes it to a network's file too. */
+  @Test
+  void open_bothFilesSayThePrediction_mustAgree() throws IOException {
+    String velocity =
+        CIFAR10.replace("{\"_class", "{\"prediction_type\": \"v_prediction\", \"_class");
+    Checkpoints.write(weights(laidOut(velocity, false)), network, Dtype.F32, name -> name);
+    // A scheduler's file without the key says nothing of it.
+    assertEquals(Prediction.VELOCITY, prediction(UNetCheckpoint.open(folder)));
+    Path scheduler = folder.resolve("scheduler_config.json");
+    String same = SCHEDULER.replace("{", "{\"prediction_type\": \"v_prediction\", ");
+    Files.writeString(scheduler, same);
+    assertEquals(Prediction.VELOCITY, prediction(UNetCheckpoint.open(folder)));
+    Files.writeString(scheduler, same.replace("v_prediction", "epsilon"));
+    assertFails(
+        MalformedFileException.class,
+        scheduler
+            + ": prediction_type: expected \"v_prediction\", as "
+            + folder.resolve("config.json")
+            + " says, found \"epsilon\"",
+        () -> UNetCheckpoint.open(folder));
+  }
+
+  private static Prediction prediction(UNetCheckpoint checkpoint) {
+    return checkpoint.config().variant().prediction();
+  }
+
+  @Test
+  void with_predictionThatNoFileSays_isFollowed() throws IOException {
+    Path place = laidOut(CIFAR10, false);
+    Checkpoints.write(weights(place), network, Dtype.F32, name -> name);
+    Files.delete(folder.resolve("scheduler_config.json"));
+    UNetCheckpoint checkpoint = UNetCheckpoint.open(folder);
+    assertEquals(Prediction.NOISE, prediction(checkpoint));
+    UNetCheckpoint said = checkpoint.with(Prediction.SAMPLE);
+    assertEquals(Prediction.SAMPLE, prediction(said));
+    NoiseSchedule schedule = NoiseSchedule.linear();
+    Network sample = said.network();
+    Batch x = Draws.batch(1, 0, sample.config().inputShape(), 1);
+    assertEquals(
+        UNetModel.of(sample, schedule).predict(x, TIMESTEP),
+        said.model(schedule).predict(x, TIMESTEP));
+    assertNotEquals(
+        checkpoint.model(schedule).predict(x, TIMESTEP), said.model(schedule).predict(x, TIMESTEP));
+  }
+
+  /** Moves a file where Hugging Face's cache has it, and leaves the link that the cache has. */
+  private static void toBlobs(Path file, Path blobs) throws IOException {
+    Path blob = Files.createDirectories(blobs).resolve("b10b-" + file.getFileName());
+    Files.move(file, blob);
+    Files.createSymbolicLink(file, file.getParent().relativize(blob));
+  }
+
+  private static void toBlobs(List<Path> files, Path blobs) throws IOException {
+    for (Path file : files) {
+      toBlobs(file, blobs);
+    }
+  }
+
+  @Test
+  void read_likeHuggingFacesCache_followsItsLinks() throws IOException {
+    Path cache = folder;
+    for (boolean pipeline : new boolean[] {false, true}) {
+      Path repository = cache.resolve("models--" + pipeline);
+      folder = Files.createDirectories(repository.resolve("snapshots/4ba11eb2"));
+      Path place = laidOut(CIFAR10, pipeline);
+      Checkpoints.shard(place, network, 2);
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(folder)) {
+        files = all.filter(Files::isRegularFile).toList();
+      }
+      assertEquals(6, files.size());
+      toBlobs(files, repository.resolve("blobs"));
+      assertPredicts(network);
+    }
+  }
+
+  /** A folder may come from anywhere: one rule for all of its files. */
+  @Test
+  void read_linkToElsewhere_isRefused() throws IOException {
+    Path top = folder;
+    folder = Files.createDirectories(top.resolve("repository/snapshots/4ba11eb2"));
+    Path place = laidOut(CIFAR10, true);
+    Checkpoints.write(weights(place), network, Dtype.F32, name -> name);
+    Path elsewhere = Files.createDirectories(top.resolve("blobs"));
+    for (Path file :
+        List.of(
+            place.resolve("config.json"),
+            folder.resolve("scheduler/scheduler_config.json"),
+            weights(place),
+            folder.resolve("unet"),
+            folder.resolve("scheduler"))) {
+      toBlobs(file, elsewhere);
+      Path blob = elsewhere.resolve("b10b-" + file.getFileName());
+      assertFails(
+          MalformedFileException.class,
+          file
+              + ": file: expected one in the folder itself, or in the blobs of Hugging Face's cache"
+              + " beside its snapshots, found a link to "
+              + blob.toRealPath(),
+          () -> UNetModel.read(folder));
+      Files.delete(file);
+      Files.move(blob, file);
+    }
+    assertPredicts(network);
+  }
+
+  @Test
+  void read_shardsOfAVariant_areFoundByTheirIndex() throws IOException {
+    Path place = laidOut(CIFAR10, false);
+    Checkpoints.shard(place, network, 2);
+    // The name that diffusers gives it.
+    Files.move(
+        place.resolve(Checkpoints.WEIGHTS + ".safetensors.index.json"),
+        place.resolve(Checkpoints.WEIGHTS + ".safetensors.index.fp16.json"));
+    assertPredicts(network);
+  }
+
+  @Test
+  void model_networksFolderOfAPipeline_namesWhereTheSchedulerIs() throws IOException {
+    Path unet = laidOut(CIFAR10, true);
+    Checkpoints.write(weights(unet), network, Dtype.F32, name -> name);
+    assertFails(
+        MalformedFileException.class,
+        unet
+            + ": schedule: expected scheduler_config.json or scheduler/scheduler_config.json, or a"
+            + " schedule that is given, found neither, but one in the folder above, of a pipeline:"
+            + " open that",
+        () -> UNetModel.read(unet));
+    assertPredicts(network);
   }
 
   @Test

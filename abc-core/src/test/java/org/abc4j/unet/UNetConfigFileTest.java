@@ -290,36 +290,41 @@ class UNetConfigFileTest {
         with("prediction_type", "\"flow_prediction\""));
   }
 
-  /** In this class {@code attention_head_dim} is what it says; a number of heads must agree. */
+  /** diffusers goes by {@code attention_head_dim}; a number of heads must agree with that. */
   @Test
-  void read_heads_areGivenEitherWay() throws IOException {
+  void read_numberOfHeads_mustBeTheOneThatDiffusersHasWithoutIt() throws IOException {
     ObjectNode root = written();
+    String passed = ", which diffusers goes by, passing this key over";
     assertEquals(8, headChannels(root));
     // The blocks that attend have 24 channels.
     assertEquals(8, headChannels(root.put("num_attention_heads", 3)));
-    root.put("num_attention_heads", 4);
-    assertRefused(
-        "num_attention_heads",
-        "24 channels in heads of attention_head_dim 8",
-        "4",
-        file(root.toString()));
-    root.putNull("attention_head_dim");
-    assertEquals(6, headChannels(root));
+    assertHeadsRefused("8" + passed, "4, which attention_head_dim 6 would make", root, 4);
     root.remove("attention_head_dim");
-    assertEquals(6, headChannels(root));
-    assertEquals(0, headChannels(root.put("num_attention_heads", 1)));
+    assertEquals(8, headChannels(root.put("num_attention_heads", 3)));
+    String missing = "8, as where it is missing" + passed;
+    assertHeadsRefused(missing, "4, which attention_head_dim 6 would make", root, 4);
+    assertHeadsRefused(missing, "5", root, 5);
+    assertHeadsRefused(missing, "1, which attention_head_dim 24 would make", root, 1);
     assertEquals(8, headChannels(root.putNull("num_attention_heads")));
-    root.put("num_attention_heads", 5);
-    assertRefused(
-        "num_attention_heads", "a divisor of the channels that attend, 24", "5", file("" + root));
+    root.putNull("attention_head_dim");
+    assertEquals(0, headChannels(root.put("num_attention_heads", 1)));
+    assertHeadsRefused("null" + passed, "3, which attention_head_dim 8 would make", root, 3);
     root.put("num_attention_heads", 0);
     assertRefused("num_attention_heads", "at least 1, or null for one head", "0", file("" + root));
+    // A number of heads that one block has, and another has not.
+    root.put("attention_head_dim", 8);
     root.put("num_attention_heads", 2);
     root.putArray("down_block_types").add("AttnDownBlock2D").add("AttnDownBlock2D");
+    assertHeadsRefused("8" + passed, "2, which attention_head_dim 12 would make", root, 2);
+  }
+
+  private void assertHeadsRefused(String expected, String found, ObjectNode root, int heads)
+      throws IOException {
+    root.put("num_attention_heads", heads);
     assertRefused(
         "num_attention_heads",
-        "heads of one size, attention_head_dim, in all blocks that attend",
-        "2 heads of [8, 12] channels",
+        "24 channels in heads of attention_head_dim " + expected,
+        found,
         file("" + root));
   }
 

@@ -2,6 +2,7 @@ package org.abc4j.examples;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.abc4j.model.Ensemble;
 import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplingStep;
+import org.abc4j.study.CalibratedInfluence;
 
 /** How strongly each of some sources is held to have moved each sample, by several estimators. */
 final class InfluenceEstimates {
@@ -35,9 +37,6 @@ final class InfluenceEstimates {
       List.of("exact", "differential", "anchored", "size", "carried", "influence");
 
   private static final int DRAWS = 4;
-
-  /** Of how many sources a list knows the influence. */
-  private static final int CARRIED = 32;
 
   private final List<CalibratedAttribution> calibrated;
   private final Map<String, double[][]> distances;
@@ -89,13 +88,13 @@ final class InfluenceEstimates {
       distances.get("differential")[q] = of(differential, sources);
       Attribution anchored = new AnchoredAttributor().with(execution).attribute(sample);
       distances.get("anchored")[q] = of(anchored, sources);
-      double[] sizes = of(of, sources);
+      double[] sizes = of(of, IntStream.range(0, (int) world.code().sources().count()).toArray());
       double[] influence =
           Arrays.stream(of.influence(sources, execution))
               .mapToDouble(InfluenceEstimates::length)
               .toArray();
-      distances.get("size")[q] = sizes;
-      distances.get("carried")[q] = carried(sizes, influence);
+      distances.get("size")[q] = IntStream.of(sources).mapToDouble(s -> sizes[s]).toArray();
+      distances.get("carried")[q] = carried(sizes, sources, influence);
       distances.get("influence")[q] = influence;
       reporting.progress(q + 1L, samples.size());
     }
@@ -120,17 +119,33 @@ final class InfluenceEstimates {
     return distances;
   }
 
-  /** Numbers in the order of lists, which alone they tell: the greatest for the first. */
-  static double[] carried(double[] sizes, double[] influence) {
+  /**
+   * Numbers in the order of lists, which alone they tell: the greatest for the first. Which sources
+   * a list knows the influence of goes by the sizes of all, whichever are asked about.
+   *
+   * @param sizes of all sources
+   * @param sources which are asked about
+   * @param influence of these
+   */
+  static double[] carried(double[] sizes, int[] sources, double[] influence) {
     int[] bySize = Landscape.of(sizes).top(sizes.length);
-    int carried = Math.min(CARRIED, sizes.length);
-    int[] first = Arrays.copyOf(bySize, carried);
+    int carried = CalibratedInfluence.carriedFor(1, sizes.length);
+    int[] placeOf = new int[sizes.length];
+    for (int place = 0; place < bySize.length; place++) {
+      placeOf[bySize[place]] = place;
+    }
     int[] order =
-        Landscape.of(IntStream.of(first).mapToDouble(k -> influence[k]).toArray()).top(carried);
-    double[] places = new double[sizes.length];
-    for (int place = 0; place < sizes.length; place++) {
-      int source = place < carried ? first[order[place]] : bySize[place];
-      places[source] = (double) sizes.length - place;
+        IntStream.range(0, sources.length)
+            .boxed()
+            .sorted(
+                Comparator.<Integer, Boolean>comparing(k -> placeOf[sources[k]] >= carried)
+                    .thenComparingDouble(k -> placeOf[sources[k]] < carried ? -influence[k] : 0)
+                    .thenComparingInt(k -> placeOf[sources[k]]))
+            .mapToInt(k -> k)
+            .toArray();
+    double[] places = new double[sources.length];
+    for (int place = 0; place < order.length; place++) {
+      places[order[place]] = (double) order.length - place;
     }
     return places;
   }

@@ -113,7 +113,16 @@ final class RetrainedEnsemble {
       for (Path file : files.filter(f -> f.getFileName().toString().startsWith(start)).toList()) {
         SafetensorsFile weights = SafetensorsFile.read(file);
         requireOrigin(world, inputs, weights, seed);
-        weights.names().forEach(name -> fileOf.put(name, weights));
+        for (String name : weights.names()) {
+          SafetensorsFile other = fileOf.put(name, weights);
+          if (other != null) {
+            throw new MalformedFileException(
+                file.toString(),
+                "tensor '" + name + "'",
+                "in one file of members of seed " + seed,
+                "it in " + other.path().getFileName() + " too");
+          }
+        }
       }
     }
     List<NoiseModel> members = new ArrayList<>();

@@ -6,20 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.abc4j.Execution;
 import org.abc4j.cli.progress.WorkBar;
-import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Sha256;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * How well influence is estimated on the ensemble that comes with the examples, beside what
@@ -32,13 +26,11 @@ import picocli.CommandLine.Spec;
     description =
         "Compares estimates of influence with retraining of the ensemble that comes with the"
             + " examples, which is done elsewhere: docs/experiments/retraining.")
-final class RetrainingStudy implements Callable<Integer> {
+final class RetrainingStudy extends KeptStudy {
   private final Supplier<RetrainingWorld> of;
 
   /** Made when it is needed, which takes a moment. */
   private RetrainingWorld world;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--inputs",
@@ -66,21 +58,8 @@ final class RetrainingStudy implements Callable<Integer> {
       description = "Looks at so many of the samples, the first. Default: ${DEFAULT-VALUE}.")
   private int samples = RetrainingTrial.SAMPLES;
 
-  @Option(
-      names = "--threads",
-      description = "Threads; the results do not depend on them. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--out", description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("abc-retraining");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   RetrainingStudy(Supplier<RetrainingWorld> of) {
+    super(Path.of("abc-retraining"));
     this.of = of;
   }
 
@@ -90,32 +69,28 @@ final class RetrainingStudy implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  void requireOptions() {
     Commands.requireAtLeast(1, "--samples", samples);
-    Commands.requireAtLeast(1, "--threads", threads);
     if ((inputs == null) == (retrained == null)) {
       throw new IllegalArgumentException(
           "either --inputs FOLDER, for what the trainings need, or --retrained FOLDER, for what came"
               + " of them, is needed, found "
               + (inputs == null ? "neither" : "both"));
     }
+  }
+
+  @Override
+  Path study(Execution execution, PrintWriter to) throws IOException {
     world = of.get();
     samples = Math.min(samples, world.samples());
-    PrintWriter to = spec.commandLine().getOut();
     if (inputs != null) {
       RetrainingInputs.write(inputs, world);
-      to.println("Inputs: " + inputs.toAbsolutePath().normalize());
-      return CommandLine.ExitCode.OK;
+      return inputs;
     }
-    AtomicFiles.requireWritable(out, "a study");
-    ExecutorService pool = StudyRunner.daemons(threads);
     try (WorkBar progress = WorkBar.of("Retraining", seeds().size())) {
-      compare(Execution.sequential().on(pool, threads), progress, to);
-    } finally {
-      pool.shutdownNow();
+      compare(execution, progress, to);
     }
-    to.println("Results: " + out.toAbsolutePath().normalize());
-    return CommandLine.ExitCode.OK;
+    return out();
   }
 
   private void compare(Execution execution, WorkBar progress, PrintWriter to) throws IOException {
@@ -129,24 +104,64 @@ final class RetrainingStudy implements Callable<Integer> {
     }
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      RetrainedEnsemble of = all.get(i);
-      List<SourceChanges> truths = new ArrayList<>(List.of(of.changes(samples, removed)));
+      List<RetrainedEnsemble> truths = new ArrayList<>(List.of(all.get(i)));
       if (all.size() > 1) {
-        truths.add(all.get((i + 1) % all.size()).changes(samples, removed));
+        truths.add(all.get((i + 1) % all.size()));
       }
-      RetrainingTrial trial = RetrainingTrial.of(world, of, truths, execution);
-      to.println(trial.described());
-      if (i == 0 && ours != null) {
-        to.println(trial.rounding(EnsembleFolder.open(ours).ensemble(), execution));
-      }
-      to.flush();
-      KeptLines kept = new KeptLines(out.resolve("lines"), origin(digest, of, removed));
-      String name = "seed-" + of.seed() + "-samples-" + samples;
-      lines.addAll(kept.of(name, () -> trial.lines(execution.reportingTo(progress.next()))));
-      trial.write(out.resolve("seed-" + of.seed() + ".png"));
+      String origin = origin(digest, truths, removed);
+      lines.addAll(of(truths, removed, origin, i == 0, execution, progress, to));
     }
-    KeptLines.write(out.resolve("retraining.csv"), NetworkTrial.header(), lines);
+    KeptLines.write(out().resolve("retraining.csv"), NetworkTrial.header(), lines);
     NetworkSummary.trials(lines).forEach(to::println);
+  }
+
+  /** Of the first of these, with what the others changed beside; nothing kept is made again. */
+  private List<String> of(
+      List<RetrainedEnsemble> truths,
+      int removed,
+      String origin,
+      boolean rounding,
+      Execution execution,
+      WorkBar progress,
+      PrintWriter to)
+      throws IOException {
+    RetrainedEnsemble of = truths.get(0);
+    Supplier<RetrainingTrial> trial =
+        once(
+            () ->
+                RetrainingTrial.of(
+                    world,
+                    of,
+                    truths.stream().map(truth -> truth.changes(samples, removed)).toList(),
+                    execution));
+    KeptLines kept = new KeptLines(out().resolve("lines"), origin);
+    String name = "seed-" + of.seed() + "-samples-" + samples;
+    kept.of(name + "-said", () -> List.of(trial.get().described())).forEach(to::println);
+    if (rounding && ours != null) {
+      EnsembleFolder folder = EnsembleFolder.open(ours);
+      new KeptLines(kept.folder(), origin + ", ours " + folder.manifest().memberSha256())
+          .of(name + "-rounding", () -> List.of(trial.get().rounding(folder.ensemble(), execution)))
+          .forEach(to::println);
+    }
+    to.flush();
+    Execution reporting = execution.reportingTo(progress.next());
+    List<String> lines = kept.of(name, () -> trial.get().lines(reporting));
+    Path sheet = out().resolve(name + ".png");
+    if (!Files.exists(sheet)) {
+      trial.get().write(sheet);
+    }
+    return lines;
+  }
+
+  /** Of what is made when it is first asked for. */
+  private static <T> Supplier<T> once(Supplier<T> making) {
+    List<T> made = new ArrayList<>();
+    return () -> {
+      if (made.isEmpty()) {
+        made.add(making.get());
+      }
+      return made.get(0);
+    };
   }
 
   /** Those that there are results of. */
@@ -162,7 +177,12 @@ final class RetrainingStudy implements Callable<Integer> {
     return seeds;
   }
 
-  private String origin(String digest, RetrainedEnsemble of, int removed) throws IOException {
+  private String origin(String digest, List<RetrainedEnsemble> truths, int removed)
+      throws IOException {
+    List<String> digests = new ArrayList<>();
+    for (RetrainedEnsemble truth : truths) {
+      digests.add(Sha256.of(RetrainedEnsemble.file(retrained, truth.seed())));
+    }
     return "# "
         + LibraryVersion.text()
         + ", inputs "
@@ -170,6 +190,6 @@ final class RetrainingStudy implements Callable<Integer> {
         + ", "
         + removed
         + " sources, samples "
-        + Sha256.of(RetrainedEnsemble.file(retrained, of.seed()));
+        + String.join(" beside ", digests);
   }
 }

@@ -244,11 +244,23 @@ class InfluenceStudyTest {
   void carried_putsTheFirstBySizeInTheOrderOfTheirInfluence() {
     double[] sizes = IntStream.range(0, 40).mapToDouble(s -> 100 - s).toArray();
     double[] influence = IntStream.range(0, 40).mapToDouble(s -> s).toArray();
-    int[] order = Landscape.of(InfluenceEstimates.carried(sizes, influence)).top(40);
+    int[] all = IntStream.range(0, 40).toArray();
+    int[] order = Landscape.of(InfluenceEstimates.carried(sizes, all, influence)).top(40);
     int[] expected = IntStream.range(0, 40).map(place -> place < 32 ? 31 - place : place).toArray();
     assertArrayEquals(expected, order);
-    double[] few = InfluenceEstimates.carried(new double[] {1, 3, 2}, new double[] {5, 1, 7});
+    double[] few =
+        InfluenceEstimates.carried(
+            new double[] {1, 3, 2}, new int[] {0, 1, 2}, new double[] {5, 1, 7});
     assertArrayEquals(new int[] {2, 0, 1}, Landscape.of(few).top(3));
+  }
+
+  /** Of some of 40 sources, too: 38 and 35 are not among the 32, however much they matter. */
+  @Test
+  void carried_ofSomeSources_isTheOrderOfTheListOfAll() {
+    double[] sizes = IntStream.range(0, 40).mapToDouble(s -> 100 - s).toArray();
+    int[] some = {38, 3, 35, 30};
+    double[] order = InfluenceEstimates.carried(sizes, some, new double[] {9, 1, 8, 2});
+    assertArrayEquals(new int[] {3, 1, 2, 0}, Landscape.of(order).top(4));
   }
 
   /** The truth of some sources is theirs among all. */

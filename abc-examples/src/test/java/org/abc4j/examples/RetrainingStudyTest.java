@@ -214,8 +214,40 @@ class RetrainingStudyTest {
       assertEquals("" + sources[k], line[3]);
       assertEquals(one.changes(2, 4).size(0, k), Double.parseDouble(line[4]));
     }
-    assertTrue(Files.size(temp.resolve("out/seed-1.png")) > 0);
+    assertTrue(Files.size(temp.resolve("out/seed-1-samples-2.png")) > 0);
     assertEquals(text, run(0, args), "a second time, from the lines that were kept");
+    Path said = temp.resolve("out/lines/seed-1-samples-2-said.csv");
+    Files.writeString(said, Files.readString(said).replace("seed 1: 4 sources", "kept: 4 sources"));
+    assertTrue(run(0, args).contains("kept: 4 sources removed"), "made anew");
+  }
+
+  /** A line holds the retraining of the next seed too. */
+  @Test
+  void retrained_linesOfAnotherTruth_areRefused() throws Exception {
+    giveBack(temp.resolve("back"), RetrainingInputs.sha256(WORLD), Arrays.copyOf(WORLD.order(), 3));
+    String[] args = {
+      "--retrained=" + temp.resolve("back"),
+      "--out=" + temp.resolve("out"),
+      "--samples=1",
+      "--threads=1"
+    };
+    run(0, args);
+    Files.delete(temp.resolve("back/samples-seed-2.safetensors"));
+    String said = run(1, args);
+    assertTrue(said.contains("seed-1-samples-1"), said);
+    assertTrue(said.contains("first line"), said);
+    assertTrue(said.contains(" beside "), said);
+  }
+
+  @Test
+  void retrained_aTensorInTwoFiles_isRefused() throws Exception {
+    Path back = temp.resolve("back");
+    giveBack(back, RetrainingInputs.sha256(WORLD), Arrays.copyOf(WORLD.order(), 1));
+    Files.copy(
+        back.resolve("members-seed-1-0.safetensors"), back.resolve("members-seed-1-1.safetensors"));
+    String said = run(1, "--retrained=" + back, "--out=" + temp.resolve("out"), "--samples=1");
+    assertTrue(said.contains("tensor 'member-000."), said);
+    assertTrue(said.contains("in one file of members of seed 1"), said);
   }
 
   @Test

@@ -23,17 +23,34 @@ final class ModelReader {
   private static final int MOST_OPERATORS = 1 << 10;
   private static final int MOST_METADATA = 1 << 10;
 
+  /** Of all names and texts that are kept of a file, each with what an object takes. */
+  private static final int MOST_KEPT = 1 << 24;
+
+  private static final int OBJECT = 64;
+
+  /** Operators that give something else each time, be they seeded or not. */
+  private static final Set<String> RANDOM =
+      Set.of(
+          "Bernoulli",
+          "Multinomial",
+          "RandomNormal",
+          "RandomNormalLike",
+          "RandomUniform",
+          "RandomUniformLike");
+
   private final Path file;
   private final ProtoReader in;
   private final TensorReader tensors;
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, Long> opsets = new LinkedHashMap<>();
   private final Set<String> operators = new TreeSet<>();
+  private final Set<String> draws = new TreeSet<>();
   private final Set<String> initializers = new HashSet<>();
   private final List<OnnxValue> inputs = new ArrayList<>();
   private final List<OnnxValue> outputs = new ArrayList<>();
   private String producer = "";
   private long irVersion;
+  private long kept;
   private boolean hasGraph;
 
   private ModelReader(Path file, FileChannel channel) throws IOException {
@@ -56,6 +73,11 @@ final class ModelReader {
 
   Set<String> operators() {
     return operators;
+  }
+
+  /** Those operators that draw at random. */
+  Set<String> draws() {
+    return draws;
   }
 
   String producer() {
@@ -113,7 +135,7 @@ final class ModelReader {
   private void model(int field) throws IOException {
     switch (field) {
       case 1 -> irVersion = in.number();
-      case 2 -> producer = in.text(MOST_TEXT);
+      case 2 -> producer = keep(in.text(MOST_TEXT));
       case 7 -> {
         if (hasGraph) {
           throw fault("model", "1 graph", "more");
@@ -141,7 +163,7 @@ final class ModelReader {
           }
         });
     requireRoom("opsets", opsets.size(), MOST_OPERATORS);
-    if (opsets.put(domain[0].equals("ai.onnx") ? "" : domain[0], version[0]) != null) {
+    if (opsets.put(domain[0].equals("ai.onnx") ? "" : keep(domain[0]), version[0]) != null) {
       throw fault("opset", "one of each domain", "two of '" + domain[0] + "'");
     }
   }
@@ -155,7 +177,7 @@ final class ModelReader {
           }
         });
     requireRoom("metadata", metadata.size(), MOST_METADATA);
-    if (metadata.put(entry[0], entry[1]) != null) {
+    if (metadata.put(keep(entry[0]), keep(entry[1])) != null) {
       throw fault("metadata", "keys that differ", "'" + entry[0] + "' twice");
     }
   }
@@ -166,10 +188,22 @@ final class ModelReader {
     }
   }
 
+  /** Fails once a file has so many texts, or so long ones, that they would fill the memory. */
+  private String keep(String text) throws IOException {
+    kept += text.length() + OBJECT;
+    if (kept > MOST_KEPT) {
+      throw fault(
+          "names and texts",
+          "at most " + MOST_KEPT + " characters, " + OBJECT + " added to each text",
+          "more");
+    }
+    return text;
+  }
+
   /** The graph that is run. */
   private void graph(int field) throws IOException {
     switch (field) {
-      case 5 -> initializers.add(tensors.read("initializer"));
+      case 5 -> initializers.add(keep(tensors.read("initializer")));
       case 11 -> value("inputs", inputs);
       case 12 -> value("outputs", outputs);
       default -> anyGraph(field);
@@ -179,7 +213,7 @@ final class ModelReader {
   /** What a graph has that may hold tensors, be it the main one or an attribute. */
   private void anyGraph(int field) throws IOException {
     switch (field) {
-      case 1 -> in.message(this::node);
+      case 1 -> node();
       case 5 -> tensors.read("initializer");
       case 15 -> tensors.readSparse("sparse initializer");
       default -> {}
@@ -188,23 +222,21 @@ final class ModelReader {
 
   private void function(int field) throws IOException {
     switch (field) {
-      case 7 -> in.message(this::node);
+      case 7 -> node();
       case 11 -> in.message(this::attribute);
       default -> {}
     }
   }
 
-  private void node(int field) throws IOException {
-    switch (field) {
-      case 4 -> {
-        String operator = in.text(MOST_TEXT);
-        if (!operators.contains(operator)) {
-          requireRoom("operators", operators.size(), MOST_OPERATORS);
-          operators.add(operator);
-        }
-      }
-      case 5 -> in.message(this::attribute);
-      default -> {}
+  private void node() throws IOException {
+    NodeReader node = new NodeReader();
+    in.message(node::field);
+    if (!node.operator.isEmpty() && !operators.contains(node.operator)) {
+      requireRoom("operators", operators.size(), MOST_OPERATORS);
+      operators.add(keep(node.operator));
+    }
+    if (RANDOM.contains(node.operator) || node.operator.equals("Dropout") && node.told) {
+      draws.add(node.operator);
     }
   }
 
@@ -221,7 +253,26 @@ final class ModelReader {
     requireRoom(field, into.size(), MOST_VALUES);
     ValueReader value = new ValueReader();
     in.message(value::value);
-    into.add(new OnnxValue(value.name, value.type, Optional.ofNullable(value.dimensions)));
+    into.add(new OnnxValue(keep(value.name), value.type, Optional.ofNullable(value.dimensions)));
+  }
+
+  /** A {@code NodeProto}. */
+  private final class NodeReader {
+    /** Dropout's third input says that it is being trained, and is left out where it is not. */
+    private static final int TRAINING = 3;
+
+    private String operator = "";
+    private int inputs;
+    private boolean told;
+
+    void field(int field) throws IOException {
+      switch (field) {
+        case 1 -> told |= ++inputs == TRAINING && in.length() > 0;
+        case 4 -> operator = in.text(MOST_TEXT);
+        case 5 -> in.message(ModelReader.this::attribute);
+        default -> {}
+      }
+    }
   }
 
   /** A {@code ValueInfoProto}. */

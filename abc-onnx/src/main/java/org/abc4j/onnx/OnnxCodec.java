@@ -119,6 +119,7 @@ public final class OnnxCodec implements Codec, AutoCloseable {
           "one float input and one output of rows × channels × height × width",
           inputs + " and " + outputs);
     }
+    file.requireNoDraws("none that draw at random: export mean and logarithm of the variance");
     return file;
   }
 
@@ -141,23 +142,48 @@ public final class OnnxCodec implements Codec, AutoCloseable {
           refusal);
     }
     long[] extents = found.shape();
-    if (extents.length != RANK || extents[0] != 1) {
+    if (extents.length != RANK || extents[0] != 1 || Arrays.stream(extents).anyMatch(n -> n < 1)) {
       throw new MalformedFileException(
-          graph.file().path().toString(), "output", "1 row of 4 extents", found.toString());
+          graph.file().path().toString(),
+          "output",
+          "1 row of channels × height × width, each at least 1",
+          found.toString());
     }
-    return new Shape(
-        Math.toIntExact(extents[1]), Math.toIntExact(extents[2]), Math.toIntExact(extents[3]));
+    // They fit: their product is the length of an array.
+    return new Shape((int) extents[1], (int) extents[2], (int) extents[3]);
   }
 
-  /** What is encoded, or half of its channels: whichever the decoder takes. */
+  /**
+   * What is encoded, or half of its channels: whichever the decoder takes. Where it says of both
+   * that it does, as one whose channels are open, whichever it makes images of.
+   */
   private static Shape latents(OnnxSession decoder, Shape encoded, Shape images)
       throws MalformedFileException {
-    Shape half =
-        encoded.channels() % 2 == 0
-            ? new Shape(encoded.channels() / 2, encoded.height(), encoded.width())
-            : encoded;
+    if (encoded.channels() % 2 != 0) {
+      return requireDecoded(decoder, encoded, images);
+    }
+    Shape half = new Shape(encoded.channels() / 2, encoded.height(), encoded.width());
     OnnxValue declared = decoder.file().inputs().get(0);
-    Shape latents = declared.admits(extents(encoded)) ? encoded : half;
+    if (!declared.admits(extents(encoded))) {
+      return requireDecoded(decoder, half, images);
+    }
+    try {
+      return requireDecoded(decoder, encoded, images);
+    } catch (MalformedFileException whole) {
+      if (!declared.admits(extents(half))) {
+        throw whole;
+      }
+      try {
+        return requireDecoded(decoder, half, images);
+      } catch (MalformedFileException refusal) {
+        refusal.addSuppressed(whole);
+        throw refusal;
+      }
+    }
+  }
+
+  private static Shape requireDecoded(OnnxSession decoder, Shape latents, Shape images)
+      throws MalformedFileException {
     Shape decoded = shape(decoder, latents);
     if (!decoded.equals(images)) {
       throw new MalformedFileException(

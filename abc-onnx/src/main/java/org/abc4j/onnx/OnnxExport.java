@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.abc4j.Execution;
+import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Prediction;
@@ -140,12 +142,35 @@ public final class OnnxExport {
         folder.config(),
         folder::network,
         folder.ensemble().factual().coefficients(),
-        Map.of(
-            "ensemble", folder.manifestSha256(),
-            "schedule", folder.manifest().schedule().toString()),
+        metadata(folder),
         folder,
         folder.manifest().schedule(),
         OnnxType.FLOAT);
+  }
+
+  /** What a sample must be made of for others, and which ensemble it is. */
+  private static Map<String, String> metadata(EnsembleFolder folder) {
+    Map<String, String> texts = new TreeMap<>();
+    texts.put("ensemble", folder.manifestSha256());
+    texts.put("schedule", folder.manifest().schedule().toString());
+    folder
+        .manifest()
+        .images()
+        .map(how -> served(how).texts())
+        .orElse(Map.of())
+        .forEach((name, text) -> texts.put("images." + name, text));
+    return texts;
+  }
+
+  /** Without which pictures they were, and which of them were twice there: no matter of samples. */
+  private static ImagePreparation served(ImagePreparation how) {
+    return new ImagePreparation(
+        how.picture(),
+        Optional.empty(),
+        how.binarisation(),
+        how.normalisation(),
+        how.latents(),
+        Optional.empty());
   }
 
   /**

@@ -24,6 +24,14 @@ public final class OnnxExtractors implements FeatureExtractorProvider {
   @Override
   public FeatureExtractor open(Path file, String input, List<String> outputs, int threads)
       throws IOException {
-    return OnnxExtractor.open(file, input, outputs, OnnxSettings.usual().withThreads(threads));
+    try {
+      return OnnxExtractor.open(file, input, outputs, OnnxSettings.usual().withThreads(threads));
+    } catch (LinkageError missing) {
+      throw new IllegalStateException(
+          "ONNX Runtime is not on the class path; its jar, onnxruntime, belongs beside abc-onnx's ("
+              + missing
+              + ")",
+          missing);
+    }
   }
 }

@@ -17,11 +17,12 @@ import org.abc4j.io.Uninterrupted;
 /**
  * An ONNX file, and what it says of itself.
  *
- * <p>A file may come from anybody. So it is read here first, in little memory whatever its size:
- * that it is whole, of an opset that the runtime has, that each tensor has as many values as its
- * extents say, and that all of them are in the file. <b>External data are refused</b>, be they
- * there or not: what a model computes would hang on files that its digest does not cover, and on
- * names of files that somebody else chose. Only {@link OnnxSession} gives a file to native code.
+ * <p>A file may come from anybody. So it is read here first, in little memory whatever its size, at
+ * most some 50 MB, which are for names: that it is whole, of an opset that the runtime has, that
+ * each tensor has as many values as its extents say, and that all of them are in the file.
+ * <b>External data are refused</b>, be they there or not: what a model computes would hang on files
+ * that its digest does not cover, and on names of files that somebody else chose. Only {@link
+ * OnnxSession} gives a file to native code.
  *
  * <p>Immutable and thread-safe.
  */
@@ -105,6 +106,14 @@ public final class OnnxFile {
       throw new MalformedFileException(path.toString(), "SHA-256", expected, sha256);
     }
     return this;
+  }
+
+  /** Fails if the graph draws at random, as no two runs would then give the same. */
+  void requireNoDraws(String expected) throws MalformedFileException {
+    if (!model.draws().isEmpty()) {
+      throw new MalformedFileException(
+          path.toString(), "operators", expected, String.join(", ", model.draws()));
+    }
   }
 
   /** Fails if the file was replaced or written since it was read. */

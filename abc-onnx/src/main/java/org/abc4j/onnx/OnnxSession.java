@@ -46,8 +46,8 @@ public final class OnnxSession implements AutoCloseable {
    *
    * @param file the file
    * @return the session
-   * @throws MalformedFileException if the runtime refuses it, saying why, or it was replaced or
-   *     written since it was read
+   * @throws MalformedFileException if it draws at random, the runtime refuses it, saying why, or it
+   *     was replaced or written since it was read
    * @throws IOException if it cannot be read
    * @throws IllegalStateException if ONNX Runtime cannot be loaded here
    */
@@ -61,12 +61,13 @@ public final class OnnxSession implements AutoCloseable {
    * @param file the file
    * @param settings how it runs
    * @return the session
-   * @throws MalformedFileException if the runtime refuses it, saying why, or it was replaced or
-   *     written since it was read
+   * @throws MalformedFileException if it draws at random, the runtime refuses it, saying why, or it
+   *     was replaced or written since it was read
    * @throws IOException if it cannot be read
    * @throws IllegalStateException if ONNX Runtime cannot be loaded here
    */
   public static OnnxSession open(OnnxFile file, OnnxSettings settings) throws IOException {
+    file.requireNoDraws("none that draw at random, so that a run gives the same again");
     OrtEnvironment environment = OrtRuntime.environment();
     file.requireUnchanged();
     OrtSession session;

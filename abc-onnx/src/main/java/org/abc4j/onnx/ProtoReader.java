@@ -133,6 +133,33 @@ final class ProtoReader {
     }
   }
 
+  /**
+   * How many numbers the field has, one or packed, of so many bytes each; 0: of as many as each
+   * takes.
+   */
+  long count(int bytes) throws IOException {
+    int one = bytes == 0 ? NUMBER : bytes == Integer.BYTES ? INT : LONG;
+    if (wire == one) {
+      return 1;
+    }
+    long length = length();
+    if (bytes > 0) {
+      if (length % bytes != 0) {
+        throw fault("numbers of " + bytes + " bytes", length + " bytes");
+      }
+      return length / bytes;
+    }
+    long outer = end;
+    end = position + length;
+    long count = 0;
+    while (position < end) {
+      varint();
+      count++;
+    }
+    end = outer;
+    return count;
+  }
+
   /** The field as whole numbers behind those that are there, one or packed, at most so many. */
   long[] numbers(long[] before, int most) throws IOException {
     if (wire == NUMBER) {

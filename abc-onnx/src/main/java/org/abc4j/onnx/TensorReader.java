@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -14,6 +15,10 @@ final class TensorReader {
   private static final int MOST_TEXT = 1 << 16;
   private static final int MOST_RANK = 64;
   private static final int EXTERNAL = 1;
+
+  /** More elements than any file has, and so few that their bits can be counted. */
+  private static final long MOST_ELEMENTS = 1L << 48;
+
   private static final String INSIDE = "its values in the file itself";
 
   private final Path file;
@@ -47,6 +52,10 @@ final class TensorReader {
     private long[] extents = {};
     private OnnxType type = OnnxType.UNDEFINED;
     private long rawBytes = -1;
+
+    /** How many numbers or texts each field has. */
+    private final long[] counts = new long[OnnxType.UNSIGNED + 1];
+
     private boolean external;
     private String location = "";
     private String length = "";
@@ -55,6 +64,13 @@ final class TensorReader {
       switch (field) {
         case 1 -> extents = in.numbers(extents, MOST_RANK);
         case 2 -> type = OnnxType.of(in.number());
+        case OnnxType.FLOATS -> counts[field] += in.count(Float.BYTES);
+        case OnnxType.DOUBLES -> counts[field] += in.count(Double.BYTES);
+        case OnnxType.INTS, OnnxType.LONGS, OnnxType.UNSIGNED -> counts[field] += in.count(0);
+        case OnnxType.TEXTS -> {
+          in.length();
+          counts[field]++;
+        }
         case 8 -> name = in.text(MOST_TEXT);
         case 9 -> rawBytes = in.length();
         case 13 -> external();
@@ -84,16 +100,35 @@ final class TensorReader {
       if (external) {
         throw fault(field, INSIDE, elsewhere());
       }
-      long bytes = type.bytes();
+      if (type == OnnxType.UNDEFINED) {
+        throw fault(field, "a type that ONNX has", "another, or none");
+      }
+      long elements = elements(field);
+      long numbers = counts[type.field()];
+      if (Arrays.stream(counts).sum() > numbers || rawBytes > 0 && numbers > 0) {
+        throw fault(field, "values in one form, that of " + type, "others");
+      }
+      if (rawBytes >= 0 && numbers == 0) {
+        long bytes = type.bytes(elements);
+        if (rawBytes != bytes) {
+          throw fault(field, bytes + " bytes of values, as its extents say", rawBytes + " bytes");
+        }
+      }
+      if (rawBytes <= 0 && numbers != type.numbers(elements)) {
+        throw fault(
+            field, type.numbers(elements) + " values, as its extents say", Long.toString(numbers));
+      }
+    }
+
+    private long elements(String field) throws IOException {
+      long elements = 1;
       for (long extent : extents) {
-        if (extent < 0 || bytes > 0 && extent > Long.MAX_VALUE / 2 / bytes) {
+        if (extent < 0 || elements > 0 && extent > MOST_ELEMENTS / elements) {
           throw fault(field, "extents from 0 on that can be multiplied", "" + extent);
         }
-        bytes = extent == 0 ? 0 : bytes * extent;
+        elements *= extent;
       }
-      if (type.bytes() > 0 && rawBytes >= 0 && rawBytes != bytes) {
-        throw fault(field, bytes + " bytes of values, as its extents say", rawBytes + " bytes");
-      }
+      return elements;
     }
 
     private String elsewhere() {

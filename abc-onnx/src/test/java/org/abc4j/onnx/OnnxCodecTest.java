@@ -183,6 +183,83 @@ class OnnxCodecTest {
     assertTrue(first.radius() > 0.3 * exact.radius() && first.radius() < 3 * exact.radius());
   }
 
+  /** As exporters write it that leave all extents open. */
+  private static void openDecoder(GraphWriter graph, String channels) {
+    String latents = graph.input("latent_sample", OnnxType.FLOAT, "n", channels, "p", "q");
+    String weight = graph.constant(Initializer.of("b", OnnxType.FLOAT, BACK, 1, 3, 2, 2));
+    graph.node(
+        "ConvTranspose",
+        "sample",
+        List.of(latents, weight),
+        Attribute.of("strides", new long[] {2, 2}));
+    graph.output("sample", OnnxType.FLOAT, "n", "c", "h", "w");
+  }
+
+  @Test
+  void open_decoderOfOpenChannels_findsWhichItTakes() throws IOException {
+    Path open = Graphs.write(folder.resolve("open.onnx"), graph -> openDecoder(graph, "c"));
+    try (OnnxCodec found = OnnxCodec.open(encoder, open, IMAGES, SCALING, OnnxSettings.usual())) {
+      assertEquals(LATENTS, found.latentShape());
+      assertEquals(codec.encode(PICTURES), found.encode(PICTURES));
+      assertNotEquals(found.encode(PICTURES), found.sampling(7).encode(PICTURES));
+    }
+    // One that takes any number of channels, and gives twice the images of half of them.
+    Path any =
+        Graphs.write(
+            folder.resolve("any.onnx"),
+            graph -> {
+              String latents = graph.input("z", OnnxType.FLOAT, "n", "c", "p", "q");
+              graph.node("Identity", "y", List.of(latents));
+              graph.output("y", OnnxType.FLOAT, "n", "c", "p", "q");
+            });
+    Path same =
+        Graphs.write(
+            folder.resolve("same.onnx"),
+            graph -> {
+              String images = graph.input("x", OnnxType.FLOAT, "n", 3, "h", "w");
+              graph.node("Concat", "y", List.of(images, images), Attribute.of("axis", 1L));
+              graph.output("y", OnnxType.FLOAT, "n", 6, "h", "w");
+            });
+    try (OnnxCodec found = OnnxCodec.open(same, any, IMAGES, SCALING, OnnxSettings.usual())) {
+      assertEquals(IMAGES, found.latentShape());
+    }
+    // Neither.
+    assertRefused(same, open, "one that takes rows of 3×8×8", "");
+  }
+
+  @Test
+  void open_encoderThatDraws_isTold() throws IOException {
+    Path drawing =
+        Graphs.write(
+            folder.resolve("drawing.onnx"),
+            graph -> {
+              String images = graph.input("x", OnnxType.FLOAT, "n", 3, "h", "w");
+              graph.node("RandomNormalLike", "y", List.of(images));
+              graph.output("y", OnnxType.FLOAT, "n", 3, "h", "w");
+            });
+    assertRefused(
+        drawing,
+        decoder,
+        "none that draw at random: export mean and logarithm of the variance",
+        "RandomNormalLike");
+  }
+
+  @Test
+  void open_encoderOfNothing_isRefusedByItsName() throws IOException {
+    Path empty =
+        Graphs.write(
+            folder.resolve("empty.onnx"),
+            graph -> {
+              String images = graph.input("x", OnnxType.FLOAT, "n", 3, "h", "w");
+              List<String> inputs =
+                  List.of(images, graph.constant(0), graph.constant(0), graph.constant(1));
+              graph.node("Slice", "y", inputs);
+              graph.output("y", OnnxType.FLOAT, "n", "c", "h", "w");
+            });
+    assertRefused(
+        empty, decoder, "1 row of channels × height × width, each at least 1", "float[1, 0, 8, 8]");
+  }
+
   @Test
   void encoder_ofLatentsAlone_hasNothingToDraw() throws IOException {
     Path plain = Graphs.write(folder.resolve("plain.onnx"), graph -> encoder(graph, 1));

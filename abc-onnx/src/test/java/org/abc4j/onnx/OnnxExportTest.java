@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -23,13 +25,21 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.Codeword;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.DuplicateRemoval;
+import org.abc4j.data.ImageOrigin;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.LatentPreparation;
+import org.abc4j.data.Normalisation;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.model.Prediction;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.store.EnsembleDetails;
 import org.abc4j.store.EnsembleExporter;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleWriter;
 import org.abc4j.testing.Draws;
 import org.abc4j.testing.Networks;
 import org.abc4j.testing.TinyNetworks;
@@ -97,6 +107,35 @@ class OnnxExportTest {
     for (int member = 0; member < 4; member++) {
       assertTrue(holdsAWeightOf(folder.network(member)), "member " + member);
     }
+  }
+
+  @Test
+  void write_latentEnsemble_saysSoAndNotOfWhichPictures() throws IOException {
+    OnnxExport.of(folder).write(file);
+    assertFalse(OnnxFile.read(file).metadata().containsKey("abc.images.normalisation"));
+    LatentPreparation latents =
+        new LatentPreparation(
+            "0123456789abcdef".repeat(4), TinyNetworks.SHAPE, Normalisation.affine(0.5, 0.25));
+    ImagePreparation how =
+        ImagePreparation.of(Normalisation.plusMinusOne())
+            .with(DuplicateRemoval.parse("duplicates of=12 removed=3:1"))
+            .with(latents)
+            .with(ImageOrigin.of(DataLayout.FOLDERS));
+    Path ensemble = temporary.resolve("ensemble");
+    EnsembleFolder made =
+        EnsembleWriter.of(
+                TinyNetworks.config(),
+                TinyNetworks.code(),
+                folder.manifest().schedule(),
+                "0".repeat(64))
+            .with(new EnsembleDetails(List.of(), Optional.of(how), Optional.empty()))
+            .complete(ensemble);
+    OnnxExport.of(made).write(file);
+    Map<String, String> metadata = OnnxFile.read(file).metadata();
+    assertEquals(latents.text(), metadata.get("abc.images.latents"));
+    assertEquals(Normalisation.plusMinusOne().text(), metadata.get("abc.images.normalisation"));
+    assertEquals(
+        2, metadata.keySet().stream().filter(key -> key.startsWith("abc.images.")).count());
   }
 
   @Test

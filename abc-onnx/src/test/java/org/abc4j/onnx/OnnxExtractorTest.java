@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.abc4j.Batch;
@@ -110,6 +116,32 @@ class OnnxExtractorTest {
   }
 
   /** Opened as the command does, by whichever provider there is. */
+  /** As where the module's jar alone was copied into the folder of jars. */
+  @Test
+  void open_withoutTheRuntimesJar_saysThatItIsMissing() throws Exception {
+    List<URL> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!Path.of(entry).getFileName().toString().startsWith("onnxruntime")) {
+        jars.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    try (URLClassLoader without =
+        new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Object provider =
+          without.loadClass(OnnxExtractors.class.getName()).getConstructor().newInstance();
+      Method open =
+          provider.getClass().getMethod("open", Path.class, String.class, List.class, int.class);
+      InvocationTargetException error =
+          assertThrows(
+              InvocationTargetException.class,
+              () -> open.invoke(provider, file, "images", List.of("tokens"), 1));
+      assertEquals(IllegalStateException.class, error.getCause().getClass());
+      String message = error.getCause().getMessage();
+      assertTrue(message.startsWith("ONNX Runtime is not on the class path; its jar"), message);
+      assertEquals(1, message.lines().count());
+    }
+  }
+
   private FeatureExtractor open(ExtractorDescription description) throws IOException {
     return Extractors.open(description, file, 2);
   }

@@ -229,6 +229,103 @@ class OnnxFileTest {
         Graphs.model(17, Graphs.graphWith(huge)));
   }
 
+  private static ProtoWriter tensor(OnnxType type, int extent) {
+    return new ProtoWriter().number(1, extent).number(2, type.number()).text(8, "w");
+  }
+
+  private void assertRead(ProtoWriter tensor) throws IOException {
+    OnnxFile.read(file(Graphs.model(17, Graphs.graphWith(tensor))));
+  }
+
+  private void assertRefused(String rest, ProtoWriter tensor) throws IOException {
+    assertRefused("initializer 'w': " + rest, Graphs.model(17, Graphs.graphWith(tensor)));
+  }
+
+  @Test
+  void read_tensorsOfValuesOneByOne_haveAsManyAsTheirExtentsSay() throws IOException {
+    // One by one, and packed.
+    assertRead(tensor(OnnxType.FLOAT, 2).real(4, 1).real(4, 2));
+    assertRead(tensor(OnnxType.FLOAT, 3).bytes(4, new byte[8]).real(4, 2));
+    assertRead(tensor(OnnxType.COMPLEX64, 1).bytes(4, new byte[8]));
+    assertRead(tensor(OnnxType.INT64, 3).bytes(7, new byte[] {(byte) 0x80, 1, 0}).number(7, 1));
+    assertRead(tensor(OnnxType.BFLOAT16, 2).bytes(5, new byte[2]));
+    assertRead(tensor(OnnxType.INT4, 3).bytes(5, new byte[2]));
+    assertRead(tensor(OnnxType.UINT2, 5).bytes(5, new byte[2]));
+    assertRead(tensor(OnnxType.DOUBLE, 2).bytes(10, new byte[16]));
+    assertRead(tensor(OnnxType.UINT32, 2).bytes(11, new byte[2]));
+    assertRead(tensor(OnnxType.STRING, 2).text(6, "a").text(6, ""));
+    assertRefused(
+        "expected 3 values, as its extents say, found 1", tensor(OnnxType.FLOAT, 3).real(4, 1));
+    assertRefused(
+        "expected 3 values, as its extents say, found 2",
+        tensor(OnnxType.INT64, 3).bytes(7, new byte[] {(byte) 0x80, 1, 0}));
+    assertRefused(
+        "expected 2 values, as its extents say, found 3",
+        tensor(OnnxType.FLOAT16, 2).bytes(5, new byte[3]));
+    assertRefused(
+        "expected 2 values, as its extents say, found 1",
+        tensor(OnnxType.DOUBLE, 2).bytes(10, new byte[8]));
+    assertRefused(
+        "expected 4 values, as its extents say, found 2",
+        tensor(OnnxType.UINT64, 4).bytes(11, new byte[2]));
+    assertRefused(
+        "expected 2 values, as its extents say, found 1", tensor(OnnxType.STRING, 2).text(6, "a"));
+    assertRefused(
+        "field 4 at byte 13: expected numbers of 4 bytes, found 6 bytes",
+        Graphs.model(17, Graphs.graphWith(tensor(OnnxType.FLOAT, 2).bytes(4, new byte[6]))));
+  }
+
+  @Test
+  void read_tensorsWithoutValues_areRefused() throws IOException {
+    ProtoWriter huge = tensor(OnnxType.FLOAT, 1 << 20).number(1, 1 << 18);
+    assertRefused("expected 274877906944 values, as its extents say, found 0", huge);
+    assertRead(tensor(OnnxType.FLOAT, 0));
+    assertRefused(
+        "expected a type that ONNX has, found another, or none", tensor(OnnxType.UNDEFINED, 0));
+    assertRefused(
+        "expected a type that ONNX has, found another, or none",
+        new ProtoWriter().number(1, 0).number(2, 27).text(8, "w"));
+  }
+
+  @Test
+  void read_tensorsOfTheTypesOfLate_areCompared() throws IOException {
+    assertRead(tensor(OnnxType.BFLOAT16, 3).bytes(9, new byte[6]));
+    assertRead(tensor(OnnxType.INT4, 3).bytes(9, new byte[2]));
+    assertRefused(
+        "expected 6 bytes of values, as its extents say, found 4 bytes",
+        tensor(OnnxType.BFLOAT16, 3).bytes(9, new byte[4]));
+    assertRefused(
+        "expected 2 bytes of values, as its extents say, found 3 bytes",
+        tensor(OnnxType.UINT4, 3).bytes(9, new byte[3]));
+  }
+
+  @Test
+  void read_tensorsOfTwoForms_areRefused() throws IOException {
+    assertRefused(
+        "expected values in one form, that of float, found others",
+        tensor(OnnxType.FLOAT, 1).real(4, 1).bytes(9, new byte[4]));
+    assertRefused(
+        "expected values in one form, that of float, found others",
+        tensor(OnnxType.FLOAT, 1).bytes(7, new byte[1]));
+  }
+
+  @Test
+  void read_moreNamesThanMemoryHas_isRefused() throws IOException {
+    String rest =
+        "names and texts: expected at most 16777216 characters, 64 added to each text, found more";
+    ProtoWriter many = Graphs.graphWith(weights(0));
+    for (int i = 0; i < 300_000; i++) {
+      many.message(5, new ProtoWriter().number(1, 0).number(2, 1).text(8, "w" + i));
+    }
+    assertRefused(rest, Graphs.model(17, many));
+    ProtoWriter longOnes = Graphs.graphWith(weights(0));
+    for (int i = 0; i < 300; i++) {
+      String name = "w".repeat(60_000) + i;
+      longOnes.message(5, new ProtoWriter().number(1, 0).number(2, 1).text(8, name));
+    }
+    assertRefused(rest, Graphs.model(17, longOnes));
+  }
+
   @Test
   void read_graphsThatAreNone_areRefused() throws IOException {
     ProtoWriter graph = Graphs.graphWith(weights(0));
@@ -275,6 +372,11 @@ class OnnxFileTest {
     List<byte[]> sound =
         List.of(
             Graphs.doubling(),
+            Graphs.model(
+                17,
+                Graphs.graphWith(tensor(OnnxType.INT64, 3).bytes(7, new byte[] {1, 2, 3}))
+                    .message(5, tensor(OnnxType.FLOAT, 2).real(4, 1).real(4, 2))
+                    .message(5, tensor(OnnxType.INT4, 3).bytes(5, new byte[2]))),
             Graphs.predictor(OnnxType.FLOAT, new Object[] {"N", 3, 8, 8}, OnnxType.INT64, "N"));
     Fuzz.run(
             "onnx",

@@ -73,6 +73,48 @@ class OnnxSessionTest {
   }
 
   @Test
+  void open_graphThatDraws_isRefused() throws IOException {
+    String rest =
+        "/m.onnx: operators: expected none that draw at random, so that a run gives the same"
+            + " again, found ";
+    for (String operator : List.of("RandomNormalLike", "RandomUniformLike", "Bernoulli")) {
+      byte[] content =
+          Graphs.bytes(
+              graph -> {
+                graph.node(operator, "y", List.of(graph.input("x", OnnxType.FLOAT, "N", 3)));
+                graph.output("y", OnnxType.FLOAT, "N", 3);
+              });
+      assertFails(MalformedFileException.class, folder + rest + operator, () -> open(content));
+    }
+  }
+
+  @Test
+  void open_dropout_isRefusedWhereItDropsAny() throws IOException {
+    assertFails(
+        MalformedFileException.class,
+        folder
+            + "/m.onnx: operators: expected none that draw at random, so that a run gives the same"
+            + " again, found Dropout",
+        () -> open(dropout(true)));
+    try (OnnxSession session = open(dropout(false))) {
+      assertArrayEquals(new float[] {1, 2, 3}, session.run(row(1, 2, 3)).floats());
+    }
+  }
+
+  private static byte[] dropout(boolean told) {
+    return Graphs.bytes(
+        graph -> {
+          List<String> inputs = new ArrayList<>(List.of(graph.input("x", OnnxType.FLOAT, "N", 3)));
+          inputs.add(graph.constant(Initializer.of("p", OnnxType.FLOAT, new double[] {0.5})));
+          if (told) {
+            inputs.add(graph.input("training", OnnxType.BOOL));
+          }
+          graph.node("Dropout", "y", inputs);
+          graph.output("y", OnnxType.FLOAT, "N", 3);
+        });
+  }
+
+  @Test
   void run_inputsThatDoNotFit_areNamed() throws IOException {
     try (OnnxSession session = open(Graphs.doubling())) {
       Path file = session.file().path();

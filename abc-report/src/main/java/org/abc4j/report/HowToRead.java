@@ -139,8 +139,12 @@ final class HowToRead {
             + " was an experiment, and this is what it says. The number is an estimate of how long the"
             + " predicted change is, with a plus where the "
             + words.one()
-            + " draws the sample towards its own images, a minus where it pushes it away. Its error is not"
-            + " known.");
+            + " draws the sample towards its own images, a minus where it pushes it away. Take from it"
+            + " who and which way, not how far: the one ensemble of trained networks that was really"
+            + " trained again, without each of 14 of its sources,"
+            + " moved some 24 times as far as predicted. Its order of sources was borne out in"
+            + " part (a mean Spearman correlation of 0.36), the direction where p was at most 0.05 (a mean"
+            + " cosine of 0.36) and hardly elsewhere (0.04). On other ensembles its error is not known.");
     html.item(
         "By size alone",
         "a number that does not ask what members answer to the changed image, which is quickly said of"

@@ -109,6 +109,8 @@ class InfluenceSectionTest {
     String all = text(page);
     assertTrue(all.contains("Counterfactual radius, at least"), all);
     assertTrue(all.contains("Estimated: calibrated influence."), all);
+    assertTrue(all.contains("who and which way, not how far"), all);
+    assertTrue(all.contains("some 24 times as far as predicted"), all);
     assertTrue(all.contains("z, p and q"), all);
     assertTrue(all.contains("was measured, not proved"), all);
     assertTrue(all.contains("By size alone"), all);

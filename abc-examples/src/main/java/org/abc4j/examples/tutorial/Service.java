@@ -84,7 +84,7 @@ public final class Service implements AutoCloseable {
       throws IOException, InterruptedException, ExecutionException {
     EnsembleFolder folder = EnsembleFolder.open(Path.of(args[1]).resolve("ensemble"));
     ExecutorService requests = requestThreads();
-    try (Service service = new Service(folder.ensemble(), 2, 8)) {
+    try (Service service = new Service(folder.ensemble(), 2, 4)) {
       List<Future<Landscape>> answers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         long sample = i;

@@ -255,13 +255,7 @@ final class AutoencoderCommand extends Task {
     } catch (AccessDeniedException denied) {
       throw OutputFolder.notWritten(denied);
     } catch (CancellationException stopped) {
-      CancellationException said =
-          new CancellationException(
-              "stopped; what was trained is kept in "
-                  + out
-                  + ", and the same command goes on from there, to the same bytes");
-      said.initCause(stopped);
-      throw said;
+      throw Stoppable.kept(out, stopped);
     }
   }
 

@@ -39,14 +39,19 @@ final class Stoppable {
     } catch (AccessDeniedException denied) {
       throw OutputFolder.notWritten(denied);
     } catch (CancellationException stopped) {
-      CancellationException said =
-          new CancellationException(
-              "stopped; what was trained is kept in "
-                  + out
-                  + ", and the same command goes on from there, to the same bytes");
-      said.initCause(stopped);
-      throw said;
+      throw kept(out, stopped);
     }
+  }
+
+  /** Says what is left of a training that was stopped. */
+  static CancellationException kept(Path out, CancellationException stopped) {
+    CancellationException said =
+        new CancellationException(
+            "stopped; what was trained is kept in "
+                + out
+                + ", and the same command goes on from there, to the same bytes");
+    said.initCause(stopped);
+    return said;
   }
 
   /** Tells of work that keeps nothing, and ends it when the thread is interrupted. */

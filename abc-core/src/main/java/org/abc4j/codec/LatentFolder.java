@@ -10,19 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.safetensors.SafetensorsFile;
-import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.safetensors.StatedTensor;
 
 /**
  * Latents of a data set in files, so that they are computed once: those of some images a file,
@@ -41,7 +38,6 @@ import org.abc4j.safetensors.SafetensorsWriter;
 public final class LatentFolder {
   private static final String FORMAT = "abc-latents";
   private static final int VERSION = 1;
-  private static final String VALUES = "values";
   private static final String LATENTS = "latents";
 
   private static final int DIGITS = 12;
@@ -117,7 +113,7 @@ public final class LatentFolder {
     for (int part = 0; part < parts; part++) {
       int of = part;
       if (Files.exists(file(part))) {
-        Uninterrupted.finish(() -> open(of));
+        Uninterrupted.finish(() -> stated(of).open(file(of)));
       } else {
         whole = false;
       }
@@ -158,8 +154,7 @@ public final class LatentFolder {
     return new long[] {rows(part), shape.channels(), shape.height(), shape.width()};
   }
 
-  /** What a file says of itself, beside the digest of its values. */
-  private Map<String, String> lines(int part) {
+  private StatedTensor stated(int part) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("format", FORMAT);
     lines.put("version", Integer.toString(VERSION));
@@ -167,49 +162,17 @@ public final class LatentFolder {
     lines.put("images", imagesSha256);
     lines.put(
         "rows", first(part) + " to " + (first(part) + rows(part) - 1) + " of " + images.rows());
-    return lines;
+    return StatedTensor.of(LATENTS, lines);
   }
 
   private void write(int part, float[] values) throws IOException {
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    lines(part).forEach(writer::metadata);
-    writer.metadata(VALUES, Sha256.of(values));
-    writer.put(LATENTS, shape(part), values).write(file(part));
-  }
-
-  /** Checks all that a file says of itself. */
-  private SafetensorsFile open(int part) throws IOException {
-    Path file = file(part);
-    FileIdentity.requireInItsFolder(file);
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    for (Map.Entry<String, String> line : lines(part).entrySet()) {
-      String found = tensors.metadata().getOrDefault(line.getKey(), "none");
-      if (!found.equals(line.getValue())) {
-        throw new MalformedFileException(
-            file.toString(), line.getKey(), line.getValue(), Quoted.of(found));
-      }
-    }
-    Set<String> others = new TreeSet<>(tensors.metadata().keySet());
-    others.removeAll(lines(part).keySet());
-    requireOnly(file, "metadata", VALUES, others);
-    requireOnly(file, "tensors", LATENTS, tensors.names());
-    return tensors;
-  }
-
-  private static void requireOnly(Path file, String field, String name, Set<String> found)
-      throws MalformedFileException {
-    if (!found.equals(Set.of(name))) {
-      throw new MalformedFileException(
-          file.toString(),
-          field,
-          "[" + Quoted.of(name) + "]",
-          "[" + Quoted.first(List.copyOf(found)) + "]");
-    }
+    stated(part).writer(Sha256.of(values)).put(LATENTS, shape(part), values).write(file(part));
   }
 
   /** Reads all values once, to check them. */
   private FloatBuffer read(int part) throws IOException {
-    SafetensorsFile tensors = open(part);
+    SafetensorsFile tensors = stated(part).open(file(part));
+    String expected = StatedTensor.digest(file(part), tensors);
     FloatBuffer values = tensors.mappedFloats(LATENTS, shape(part));
     int size = codec.latentShape().size();
     float[] row = new float[size];
@@ -224,12 +187,7 @@ public final class LatentFolder {
         }
       }
     }
-    String expected = tensors.metadata().getOrDefault(VALUES, "none");
-    String found = digest.hex();
-    if (!found.equals(expected)) {
-      throw new MalformedFileException(
-          file(part).toString(), "SHA-256", Quoted.of(expected), found);
-    }
+    StatedTensor.requireDigest(file(part), expected, digest.hex());
     return values;
   }
 

@@ -10,22 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.evidence.ResidualComputation.Part;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.model.Ensemble;
 import org.abc4j.safetensors.Half;
 import org.abc4j.safetensors.SafetensorsFile;
-import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.safetensors.StatedTensor;
 import org.abc4j.sampling.SamplingStep;
 import org.abc4j.store.EnsembleFolder;
 
@@ -51,7 +47,6 @@ public final class ResidualFolder {
   private static final String FORMAT = "abc-residuals";
   private static final int VERSION = 1;
   private static final String NAME = "residuals";
-  private static final String VALUES = "values";
 
   private final Path folder;
   private final ResidualOrigin origin;
@@ -171,7 +166,7 @@ public final class ResidualFolder {
       for (Part part : computation.parts(step)) {
         Path file = file(part);
         if (Files.exists(file)) {
-          Uninterrupted.finish(() -> open(file, part));
+          Uninterrupted.finish(() -> stated(part).open(file));
         } else {
           whole = false;
         }
@@ -200,7 +195,7 @@ public final class ResidualFolder {
   }
 
   /** What a file says of itself, beside the digest of its values. */
-  private Map<String, String> lines(Part part) {
+  private StatedTensor stated(Part part) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("format", FORMAT);
     lines.put("version", Integer.toString(VERSION));
@@ -214,7 +209,7 @@ public final class ResidualFolder {
     lines.put(
         "points",
         part.first() + " to " + (part.first() + part.count() - 1) + " of " + points.count());
-    return lines;
+    return StatedTensor.of(NAME, lines);
   }
 
   private long[] shape(Part part) {
@@ -223,50 +218,18 @@ public final class ResidualFolder {
   }
 
   private void write(Path file, Part part, short[] values) throws IOException {
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    lines(part).forEach(writer::metadata);
-    writer.metadata(VALUES, Sha256.begin().add(ShortBuffer.wrap(values)).hex());
-    writer.putHalves(NAME, shape(part), values).write(file);
-  }
-
-  /** Checks all that a file says of itself. */
-  private SafetensorsFile open(Path file, Part part) throws IOException {
-    FileIdentity.requireInItsFolder(file);
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    Map<String, String> found = tensors.metadata();
-    Map<String, String> lines = lines(part);
-    for (Map.Entry<String, String> line : lines.entrySet()) {
-      require(file, line.getKey(), line.getValue(), found.get(line.getKey()));
-    }
-    Set<String> others = new TreeSet<>(found.keySet());
-    others.removeAll(lines.keySet());
-    require(file, "metadata", "['" + VALUES + "']", quoted(others));
-    require(file, "tensors", "['" + NAME + "']", quoted(tensors.names()));
-    return tensors;
-  }
-
-  private static String quoted(Set<String> names) {
-    return "[" + Quoted.first(List.copyOf(names)) + "]";
-  }
-
-  private static void require(Path file, String field, String expected, String found)
-      throws MalformedFileException {
-    if (!expected.equals(found)) {
-      throw new MalformedFileException(
-          file.toString(), field, expected, found == null ? "none" : found);
-    }
+    stated(part)
+        .writer(Sha256.begin().add(ShortBuffer.wrap(values)).hex())
+        .putHalves(NAME, shape(part), values)
+        .write(file);
   }
 
   /** Reads all values once, to check them. */
   private ShortBuffer read(Path file, Part part) throws IOException {
-    SafetensorsFile tensors = open(file, part);
+    SafetensorsFile tensors = stated(part).open(file);
     ShortBuffer values = tensors.halves(NAME, shape(part));
-    String digest = tensors.metadata().get(VALUES);
-    if (!Sha256.isDigest(digest)) {
-      throw new MalformedFileException(
-          file.toString(), VALUES, "64 hexadecimal digits", Quoted.of(digest));
-    }
-    require(file, "SHA-256", digest, Sha256.begin().add(values).hex());
+    String digest = StatedTensor.digest(file, tensors);
+    StatedTensor.requireDigest(file, digest, Sha256.begin().add(values).hex());
     int m = points.shape().size();
     for (int i = 0; i < values.limit(); i++) {
       if (!Half.isFinite(values.get(i))) {

@@ -10,19 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.io.AtomicFiles;
-import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
 import org.abc4j.safetensors.SafetensorsFile;
-import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.safetensors.StatedTensor;
 
 /**
  * Features of a training set in files, so that they are found once: of some items a file, {@code
@@ -47,7 +43,6 @@ public final class FeatureFolder {
   private static final String FORMAT = "abc-features";
   private static final int VERSION = 1;
   private static final String NAME = "features";
-  private static final String VALUES = "values";
   private static final int DIGITS = 12;
 
   /** Values of a part, unless one item has more. */
@@ -153,7 +148,7 @@ public final class FeatureFolder {
     for (Part part : parts) {
       Path file = file(part);
       if (Files.exists(file)) {
-        Uninterrupted.finish(() -> open(file, part, layout));
+        Uninterrupted.finish(() -> stated(part, layout).open(file));
       } else {
         whole = false;
       }
@@ -260,8 +255,7 @@ public final class FeatureFolder {
             part.index()));
   }
 
-  /** What a file says of itself, beside the digest of its values. */
-  private Map<String, String> lines(Part part, FeatureLayout layout) {
+  private StatedTensor stated(Part part, FeatureLayout layout) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("format", FORMAT);
     lines.put("version", Integer.toString(VERSION));
@@ -271,7 +265,7 @@ public final class FeatureFolder {
     lines.put("data", data);
     lines.put(
         "items", part.first() + " to " + (part.first() + part.count() - 1) + " of " + items.rows());
-    return lines;
+    return StatedTensor.of(NAME, lines);
   }
 
   private static long[] shape(Part part, FeatureLayout layout) {
@@ -280,49 +274,17 @@ public final class FeatureFolder {
 
   private void write(Path file, Part part, FeatureLayout layout, float[] values)
       throws IOException {
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    lines(part, layout).forEach(writer::metadata);
-    writer.metadata(VALUES, Sha256.of(values));
-    writer.put(NAME, shape(part, layout), values).write(file);
-  }
-
-  /** Checks all that a file says of itself. */
-  private SafetensorsFile open(Path file, Part part, FeatureLayout layout) throws IOException {
-    FileIdentity.requireInItsFolder(file);
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    Map<String, String> found = tensors.metadata();
-    Map<String, String> lines = lines(part, layout);
-    for (Map.Entry<String, String> line : lines.entrySet()) {
-      require(file, line.getKey(), line.getValue(), found.get(line.getKey()));
-    }
-    Set<String> others = new TreeSet<>(found.keySet());
-    others.removeAll(lines.keySet());
-    require(file, "metadata", "['" + VALUES + "']", quoted(others));
-    require(file, "tensors", "['" + NAME + "']", quoted(tensors.names()));
-    return tensors;
-  }
-
-  private static String quoted(Set<String> names) {
-    return "[" + Quoted.first(List.copyOf(names)) + "]";
-  }
-
-  private static void require(Path file, String field, String expected, String found)
-      throws MalformedFileException {
-    if (!expected.equals(found)) {
-      throw new MalformedFileException(
-          file.toString(), field, expected, found == null ? "none" : found);
-    }
+    stated(part, layout)
+        .writer(Sha256.of(values))
+        .put(NAME, shape(part, layout), values)
+        .write(file);
   }
 
   /** Reads all values once, to check them. */
   private FloatBuffer read(Path file, Part part, FeatureLayout layout) throws IOException {
-    SafetensorsFile tensors = open(file, part, layout);
+    SafetensorsFile tensors = stated(part, layout).open(file);
     FloatBuffer values = tensors.mappedFloats(NAME, shape(part, layout));
-    String expected = tensors.metadata().get(VALUES);
-    if (!Sha256.isDigest(expected)) {
-      throw new MalformedFileException(
-          file.toString(), VALUES, "64 hexadecimal digits", Quoted.of(expected));
-    }
+    String expected = StatedTensor.digest(file, tensors);
     Sha256 digest = Sha256.begin();
     float[] row = new float[layout.size()];
     for (int k = 0; k < part.count(); k++) {
@@ -338,7 +300,7 @@ public final class FeatureFolder {
         }
       }
     }
-    require(file, "SHA-256", expected, digest.hex());
+    StatedTensor.requireDigest(file, expected, digest.hex());
     return values;
   }
 

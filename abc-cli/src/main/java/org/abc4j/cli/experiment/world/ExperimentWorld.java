@@ -9,6 +9,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codec.Codec;
 import org.abc4j.data.Normalisation;
 import org.abc4j.model.Ensemble;
+import org.abc4j.model.NoiseModel;
 
 /**
  * What an experiment is done with: its data, whose they are, and its models, be they trained
@@ -50,6 +51,15 @@ public interface ExperimentWorld {
   Rows reference(int most) throws IOException;
 
   /**
+   * The classes of these images, where the data set has any.
+   *
+   * @param most how many at most
+   * @return a label from 0 for each row of {@link #reference}; empty without classes
+   * @throws IOException if they cannot be read
+   */
+  Optional<int[]> referenceLabels(int most) throws IOException;
+
+  /**
    * Who is seen by which members.
    *
    * @return the code
@@ -81,31 +91,31 @@ public interface ExperimentWorld {
   Ensemble ensemble() throws IOException;
 
   /**
-   * The control: a single model of everything, as an ensemble of one.
+   * The control: a single model of everything.
    *
    * @return that model
    * @throws IOException if it cannot be read
    */
-  Ensemble single() throws IOException;
+  NoiseModel single() throws IOException;
 
   /**
-   * A member of the ensemble alone, as an ensemble of one.
+   * A member of the ensemble alone.
    *
    * @param member its index
    * @return that model
    * @throws IOException if it cannot be read
    */
-  Ensemble member(int member) throws IOException;
+  NoiseModel member(int member) throws IOException;
 
   /**
    * The single model, trained again without a source from the same start: its images were black in
    * every batch, or a class was left out, as the paper does with either.
    *
    * @param source the source
-   * @return that model, as an ensemble of one
+   * @return that model
    * @throws IOException if it cannot be read
    */
-  Ensemble without(long source) throws IOException;
+  NoiseModel without(long source) throws IOException;
 
   /**
    * SHA-256 of all that results depend on, by name: {@code "items"}, {@code "code"}, {@code

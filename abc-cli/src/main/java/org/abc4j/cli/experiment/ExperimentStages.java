@@ -9,6 +9,7 @@ final class ExperimentStages {
           new FrechetStage(),
           new DifferentialStage(),
           new LandscapeStage(),
+          new ClassStage(),
           new RetrainingStage(),
           new RadiiStage(),
           new UnattributableStage());

@@ -153,7 +153,8 @@ class ExperimentRegistryTest {
     refuses(folder, text.replaceFirst("\"members\": 22", "\"members\": 22.5"), "members");
     refuses(folder, text.replaceFirst("\"members\": 22, ", ""), "members");
     refuses(folder, text.replaceFirst("\"members\": 22", "\"members\": 22, \"more\": 1"), "more");
-    refuses(folder, text.replaceFirst("\"members\": 22", "\"members\": 12"), "word for each of 256");
+    refuses(
+        folder, text.replaceFirst("\"members\": 22", "\"members\": 12"), "word for each of 256");
     refuses(folder, text.replaceFirst("\"MNIST_256\"", "\"../up\""), "../up");
     refuses(folder, text.replaceFirst("\"plus-minus-one\"", "\"plus\""), "plus");
     refuses(folder, text + "x", "content");

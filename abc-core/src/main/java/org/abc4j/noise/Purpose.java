@@ -46,7 +46,11 @@ public enum Purpose {
   /** The order in which an epoch of an autoencoder's training sees the images. */
   AUTOENCODER_ORDER(21),
   /** The latent that is drawn where an encoder gives a distribution of them. */
-  LATENT_SAMPLE(22);
+  LATENT_SAMPLE(22),
+  /** What is drawn with replacement, for an interval. */
+  BOOTSTRAP(23),
+  /** Attributions that know nothing, for a floor. */
+  UNINFORMED_ATTRIBUTION(24);
 
   private final int code;
 

@@ -44,6 +44,7 @@ import picocli.CommandLine.IVersionProvider;
       SourcesCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
+      ExperimentCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

@@ -47,6 +47,10 @@ public enum Purpose {
   AUTOENCODER_ORDER(21),
   /** The latent that is drawn where an encoder gives a distribution of them. */
   LATENT_SAMPLE(22),
+  /** What is drawn with replacement, for an interval. */
+  BOOTSTRAP(23),
+  /** Attributions that know nothing, for a floor. */
+  UNINFORMED_ATTRIBUTION(24),
   /** Which items a training step sees in place of those that a matched retraining leaves out. */
   MATCHED_REDRAW(29),
   /** Which images go to which of some groups that are sources. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       ExperimentListCommand.class,
       ExperimentShowCommand.class,
       ExperimentRunCommand.class,
-      ExperimentCheckCommand.class
+      ExperimentCheckCommand.class,
+      ExperimentReportCommand.class
     })
 final class ExperimentCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -106,6 +106,9 @@ final class ExperimentRunCommand extends Task {
       console.line("%-17s %s", one.name(), said);
       console.add("experiments", one.name() + ": " + said);
     }
+    if (!refused) {
+      ExperimentReportCommand.say(out, console);
+    }
   }
 
   private Path run(ExperimentPlan plan, Path folder, WorldMaker worlds, Work work)

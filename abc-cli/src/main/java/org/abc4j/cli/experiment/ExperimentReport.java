@@ -22,6 +22,21 @@ final class ExperimentReport {
     for (Map.Entry<String, String> digest : digests.entrySet()) {
       page = page.fact("SHA-256 of " + digest.getKey(), digest.getValue());
     }
+    ReportSections ensemble = new ReportSections(study, results);
+    BenchmarkSections benchmark = new BenchmarkSections(study, results);
+    for (Protocol protocol : plan.samples().keySet()) {
+      page =
+          page.section(
+              switch (protocol) {
+                case FRECHET -> ensemble.frechet();
+                case DIFFERENTIAL -> ensemble.differential();
+                case LANDSCAPES -> ensemble.landscapes();
+                case CLASSES -> benchmark.classes();
+                case RETRAINING -> benchmark.retraining();
+                case RADII -> benchmark.radii();
+                case UNATTRIBUTABLE -> benchmark.unattributable();
+              });
+    }
     return page;
   }
 }

@@ -118,7 +118,7 @@ final class LandscapeStage implements Stage {
           medians[k]);
     }
     parts.result("landscapes", table);
-    CounterfactualRadii measured = CounterfactualRadii.of(study.world().items().rows(), radii);
+    CounterfactualRadii measured = CounterfactualRadii.of(study.plan().items(), radii);
     CsvTable summary = Summaries.table();
     Summaries.add(summary, "radius", measured.radii(), null);
     Summaries.add(

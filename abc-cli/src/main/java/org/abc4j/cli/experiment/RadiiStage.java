@@ -45,7 +45,7 @@ final class RadiiStage implements Stage {
       table.row(k, radii[k], exact.top(1)[0]);
     }
     parts.result("radii", table);
-    CounterfactualRadii measured = CounterfactualRadii.of(study.world().items().rows(), radii);
+    CounterfactualRadii measured = CounterfactualRadii.of(study.plan().items(), radii);
     CsvTable summary = Summaries.table();
     Summaries.add(summary, "radius", measured.radii(), null);
     Summaries.add(summary, "log10Radius", measured.log10(), null);

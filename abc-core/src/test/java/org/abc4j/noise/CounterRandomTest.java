@@ -72,7 +72,8 @@ class CounterRandomTest {
     "VERIFIED_SOURCES, 15, 6ac008ec9c1e5d5e",
     "ANCHOR_SOURCES, 17, 4713631455df8715",
     "MATCHED_REDRAW, 29, 5ff8a15d0e838736",
-    "SOURCE_GROUPS, 30, 97ee4c031d6849cf"
+    "SOURCE_GROUPS, 30, 97ee4c031d6849cf",
+    "STAND_IN, 31, 0"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

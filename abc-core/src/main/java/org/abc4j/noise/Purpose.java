@@ -54,7 +54,9 @@ public enum Purpose {
   /** Which items a training step sees in place of those that a matched retraining leaves out. */
   MATCHED_REDRAW(29),
   /** Which images go to which of some groups that are sources. */
-  SOURCE_GROUPS(30);
+  SOURCE_GROUPS(30),
+  /** Images that are made up where a data set is not at hand. */
+  STAND_IN(31);
 
   private final int code;
 

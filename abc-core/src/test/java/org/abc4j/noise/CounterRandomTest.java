@@ -74,7 +74,8 @@ class CounterRandomTest {
       "BOOTSTRAP, 23, 0c8212e4ca22ab3f",
       "UNINFORMED_ATTRIBUTION, 24, db721117eb2efeee",
       "MATCHED_REDRAW, 29, 5ff8a15d0e838736",
-      "SOURCE_GROUPS, 30, 97ee4c031d6849cf"
+      "SOURCE_GROUPS, 30, 97ee4c031d6849cf",
+      "STAND_IN, 31, 0"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

@@ -46,7 +46,15 @@ public enum Purpose {
   /** The order in which an epoch of an autoencoder's training sees the images. */
   AUTOENCODER_ORDER(21),
   /** The latent that is drawn where an encoder gives a distribution of them. */
-  LATENT_SAMPLE(22);
+  LATENT_SAMPLE(22),
+  /** The weights that a classifier's training starts from. */
+  CLASSIFIER_WEIGHTS(25),
+  /** The order in which an epoch of a classifier's training sees the images. */
+  CLASSIFIER_ORDER(26),
+  /** The direction in which an attack on a classifier starts from an image. */
+  ATTACK_DIRECTION(27),
+  /** How far from the image it starts. */
+  ATTACK_DISTANCE(28);
 
   private final int code;
 

@@ -100,6 +100,14 @@ final class ClassifierNetwork {
     values().forEach(p -> p.set(weights.get(p.name())));
   }
 
+  /** Numbers of all weights that gradients train. */
+  long trained() {
+    return Stream.of(trunk, head)
+        .flatMap(network -> network.parameters().values().stream())
+        .mapToLong(p -> Arrays.stream(p.shape()).asLongStream().reduce(1, Math::multiplyExact))
+        .sum();
+  }
+
   /** Memory of some rows that a gradient is taken of. */
   long bytes(int rows) {
     return rows * (trunk.bytesOfRow() + head.bytesOfRow());
@@ -111,10 +119,5 @@ final class ClassifierNetwork {
       values[i] = (values[i] + 1) / 2;
     }
     return values;
-  }
-
-  /** Some rows of a batch of labels. */
-  static int[] some(int[] labels, int from, int count) {
-    return Arrays.copyOfRange(labels, from, from + count);
   }
 }

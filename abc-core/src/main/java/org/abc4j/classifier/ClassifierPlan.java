@@ -8,8 +8,8 @@ import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 
 /**
- * What the training of a classifier will take, before it begins: a few steps on one block of random
- * images are timed on this machine, and their arrays counted. Immutable.
+ * What the training of a classifier will take, before it begins: steps on one block of random images
+ * are timed for about a second on this machine, and their arrays counted. Immutable.
  *
  * @param steps optimizer steps in all
  * @param batch images of a step
@@ -31,8 +31,12 @@ public record ClassifierPlan(
     double attackSeconds,
     double seconds,
     long bytes) {
-  private static final int WARM_UP = 2;
-  private static final int MEASURED = 2;
+  /** Rounds at least; of a small network the compiler needs more, until so much time is over. */
+  private static final int LEAST_ROUNDS = 4;
+
+  private static final int MOST_ROUNDS = 200;
+  private static final double SECONDS = 1;
+  private static final int PROGRESS = 100;
 
   /** Weights, two moments, the best, and a checkpoint's copy of these. */
   private static final int COPIES = 8;
@@ -50,8 +54,8 @@ public record ClassifierPlan(
    */
   public static long leastBytes(ResNet config, ClassifierTraining training, int images) {
     int rows = rows(training, images);
-    long gradients = Float.BYTES * config.weights() * Blocks.of(rows);
-    return ClassifierNetwork.of(config).bytes(rows) + gradients;
+    ClassifierNetwork network = ClassifierNetwork.of(config);
+    return network.bytes(rows) + Float.BYTES * network.trained() * Blocks.of(rows);
   }
 
   /** Images that weights are trained on in one step. */
@@ -84,22 +88,24 @@ public record ClassifierPlan(
     int[] labels = new int[count];
     Arrays.setAll(labels, i -> i % config.classes());
     ClassifierModel model = ClassifierModel.of(config, training);
-    double[] trained = new double[WARM_UP + MEASURED];
-    double[] attacked = new double[WARM_UP + MEASURED];
-    for (int i = 0; i < trained.length; i++) {
-      long start = System.nanoTime();
-      model.step(block, labels, Execution.sequential());
-      trained[i] = (System.nanoTime() - start) * 1e-9 / count;
+    double training1 = Double.POSITIVE_INFINITY;
+    double attack1 = Double.POSITIVE_INFINITY;
+    double spent = 0;
+    for (int round = 0;
+        round < LEAST_ROUNDS || round < MOST_ROUNDS && spent < SECONDS;
+        round++) {
+      double step = seconds(() -> model.step(block, labels, Execution.sequential()));
       // The weights have changed: what is derived from them is made anew once, and then kept.
-      model.network().lossGradient(block, labels);
-      long attack = System.nanoTime();
-      model.network().lossGradient(block, labels);
-      attacked[i] = (System.nanoTime() - attack) * 1e-9 / count;
-      listener.progress(i + 1, trained.length);
+      double first = seconds(() -> model.network().lossGradient(block, labels));
+      double second = seconds(() -> model.network().lossGradient(block, labels));
+      // Whatever else the machine does only lengthens them.
+      training1 = Math.min(training1, step / count);
+      attack1 = Math.min(attack1, second / count);
+      spent += step + first + second;
+      listener.progress(Math.min(PROGRESS, (long) (PROGRESS * spent / SECONDS)), PROGRESS);
     }
+    listener.progress(PROGRESS, PROGRESS);
     ClassifierPasses passes = new ClassifierPasses(training, images, testImages);
-    double training1 = least(trained);
-    double attack1 = least(attacked);
     int rows = rows(training, images);
     long bytes =
         Blocks.of(rows) * model.bytes()
@@ -116,8 +122,10 @@ public record ClassifierPlan(
         bytes);
   }
 
-  private static double least(double[] seconds) {
-    return Arrays.stream(seconds).skip(WARM_UP).min().orElseThrow();
+  private static double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /**

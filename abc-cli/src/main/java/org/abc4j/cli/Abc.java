@@ -45,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
       SourcesCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
+      ExperimentCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

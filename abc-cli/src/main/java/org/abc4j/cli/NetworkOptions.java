@@ -91,6 +91,13 @@ final class NetworkOptions {
   private boolean warmUp;
 
   @Option(
+      names = "--random-flips",
+      description =
+          "Mirrors each picture with probability one half whenever a member sees it, as the paper"
+              + " does where pictures may be mirrored.")
+  private boolean randomFlips;
+
+  @Option(
       names = "--shared-draws",
       description =
           "All members start from the same weights and meet the same noise and, so far as they may,"
@@ -260,7 +267,7 @@ final class NetworkOptions {
         steps,
         batch,
         AdamConfig.pytorch(rate),
-        false,
+        randomFlips,
         average,
         NoiseSchedule.linear(),
         sharedDraws,

@@ -1,0 +1,31 @@
+package org.abc4j.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.abc4j.Execution;
+import org.abc4j.model.Ensemble;
+
+/**
+ * How an executor has an ensemble: what is sent to it in the ensemble's place, whose members are
+ * not {@link Serializable}. An executor's JVM makes it once and keeps it.
+ *
+ * <p>Implementations are immutable.
+ */
+public interface EnsembleRecipe extends Serializable {
+
+  /**
+   * What tells ensembles apart: a digest of all that its members' bits depend on.
+   *
+   * @return equal texts for ensembles of the same bits, and for no others
+   */
+  String digest();
+
+  /**
+   * Makes the ensemble, or fails if what is found is another.
+   *
+   * @param execution whose threads work, and whether to go on
+   * @return the ensemble, thread-safe
+   * @throws IOException if a file cannot be read, or is not the one that the recipe was made of
+   */
+  Ensemble make(Execution execution) throws IOException;
+}

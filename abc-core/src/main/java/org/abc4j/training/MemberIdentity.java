@@ -21,10 +21,11 @@ final class MemberIdentity {
   private final int member;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
-  private MemberIdentity(TrainingConfig config, int member, Rows split, Map<String, String> maker) {
+  private MemberIdentity(
+      TrainingConfig config, int member, String split, Map<String, String> maker) {
     this.member = member;
     entries.put("training", "member " + member + " of " + config);
-    entries.put(IMAGES, EnsembleFolder.dataSha256(split));
+    entries.put(IMAGES, split);
     entries.put("library", LibraryVersion.text());
     entries.putAll(maker);
   }
@@ -32,6 +33,12 @@ final class MemberIdentity {
   /** Of a member that is trained on a split, by a network and an executor that may be named. */
   static MemberIdentity of(
       TrainingConfig config, int member, Rows split, Map<String, String> maker) {
+    return of(config, member, EnsembleFolder.dataSha256(split), maker);
+  }
+
+  /** The same, where the images of the split are hashed already. */
+  static MemberIdentity of(
+      TrainingConfig config, int member, String split, Map<String, String> maker) {
     return new MemberIdentity(config, member, split, maker);
   }
 

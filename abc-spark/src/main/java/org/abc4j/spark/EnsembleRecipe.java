@@ -3,6 +3,7 @@ package org.abc4j.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import org.abc4j.Execution;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 
 /**
@@ -19,6 +20,30 @@ public interface EnsembleRecipe extends Serializable {
    * @return equal texts for ensembles of the same bits, and for no others
    */
   String digest();
+
+  /**
+   * Which source is seen by which members.
+   *
+   * @return the ensemble's code
+   * @throws IOException if a file that tells cannot be read
+   */
+  CodeAssignment code() throws IOException;
+
+  /**
+   * How many members are there, those that were removed not among them.
+   *
+   * @return at least 1
+   * @throws IOException if a file that tells cannot be read
+   */
+  int members() throws IOException;
+
+  /**
+   * About how much memory the ensemble takes for as long as it is kept.
+   *
+   * @return bytes, at least 0
+   * @throws IOException if a file that tells cannot be read
+   */
+  long bytes() throws IOException;
 
   /**
    * Makes the ensemble, or fails if what is found is another.

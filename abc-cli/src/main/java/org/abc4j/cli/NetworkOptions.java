@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** The members: how many, their networks, and how they are trained. */
 final class NetworkOptions {
-  private static final int MOST_DEALS = 100;
-
   /** As many as let a source be named that was chosen beforehand. */
   private static final int PLACEBOS = 19;
 
@@ -115,8 +113,8 @@ final class NetworkOptions {
       paramLabel = "N",
       description =
           "Words of the code that no source holds; their distances tell how far a sample moves"
-              + " without any source's fault. Default: 19, with which a source can be named that was"
-              + " chosen beforehand.")
+              + " without any source's fault. Default: 19, with which a source can be named that"
+              + " was chosen beforehand.")
   private Integer placebos;
 
   @Option(
@@ -153,13 +151,15 @@ final class NetworkOptions {
   Optional<Integer> membersWith(long reserved, DataSources sources) {
     Codebook words =
         CodeDesign.forSources(sources.count()).withReserved(reserved).withSeed(seed).design();
-    return dealt(words, sources).isPresent() ? Optional.of(words.length()) : Optional.empty();
+    return DealtWords.of(words, sources, seed).isPresent()
+        ? Optional.of(words.length())
+        : Optional.empty();
   }
 
   /** Which source is seen by which members. */
   CodeAssignment code(DataSources sources) {
     Codebook words = words(sources.count());
-    return dealt(words, sources)
+    return DealtWords.of(words, sources, seed)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -185,29 +185,6 @@ final class NetworkOptions {
       throw new IllegalArgumentException(
           "--members, --weight and --placebos do not go together: " + impossible.getMessage());
     }
-  }
-
-  /**
-   * Words dealt at random, again and again until each member sees a picture: with a handful of
-   * sources a first deal often leaves one out. The deals that are passed over depend on the words
-   * alone, not on any picture.
-   */
-  private Optional<CodeAssignment> dealt(Codebook words, DataSources sources) {
-    for (long deal = 0; deal < MOST_DEALS; deal++) {
-      CodeAssignment code = words.assign(sources, seed + deal);
-      if (eachSees(code)) {
-        return Optional.of(code);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean eachSees(CodeAssignment code) {
-    Codeword seen = code.word(0);
-    for (long source = 1; source < code.sources().count(); source++) {
-      seen = seen.union(code.word(source));
-    }
-    return seen.weight() == seen.length();
   }
 
   /** The network of every member. */

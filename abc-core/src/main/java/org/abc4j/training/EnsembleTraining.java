@@ -1,7 +1,6 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -125,34 +124,14 @@ final class EnsembleTraining {
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainOthers(TrainingFolder place) throws IOException {
     Execution silent = execution.reportingTo((done, total) -> {});
-    try {
-      execution.forEach(
-          members(),
-          member -> {
-            try {
-              if (!place.hasEnded(member)) {
-                train(member, place, silent);
-              }
-            } catch (IOException e) {
-              throw new OfAFile(e);
-            }
-          });
-    } catch (OfAFile carried) {
-      IOException failure = carried.getCause();
-      for (Throwable others : carried.getSuppressed()) {
-        failure.addSuppressed(others instanceof OfAFile file ? file.getCause() : others);
-      }
-      throw failure;
-    }
-  }
-
-  /** Carries what a member's files threw through a task. */
-  private static final class OfAFile extends UncheckedIOException {
-    private static final long serialVersionUID = 1;
-
-    OfAFile(IOException cause) {
-      super(cause);
-    }
+    FileTasks.forEach(
+        execution,
+        members(),
+        member -> {
+          if (!place.hasEnded(member)) {
+            train(member, place, silent);
+          }
+        });
   }
 
   private void train(int member, TrainingFolder place, Execution silent) throws IOException {
@@ -166,14 +145,16 @@ final class EnsembleTraining {
       if (begun.isPresent()) {
         BegunTraining.bring(begun.get(), trainer, model, whose, split, place.checkpoint(member));
       }
-      trainer.train(model, whose, split, place.checkpoint(member), silent, steps);
+      TrainingDraws draws = trainer.draws(member, split);
+      trainer.train(model, whose, draws, place.checkpoint(member), silent, steps);
       place.finish(whose, weights(network, model.weights()));
     } finally {
       model.close();
     }
   }
 
-  private static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
+  /** A trained network's weights as a file. */
+  static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : network.parameters().values()) {
       writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));

@@ -18,6 +18,7 @@ import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.LibraryVersion;
 import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.Network;
 
 /**
  * Trains an ensemble of U-Nets into a folder, members side by side, each on its split.
@@ -84,9 +85,7 @@ public final class UNetEnsembleTrainer {
         (member, step, steps, loss) -> {},
         CHECKPOINT_EVERY,
         "",
-        (network, how) ->
-            TrainableUNet.of(
-                network, how.adam(), how.emaDecay(), how.averageWarmUp(), how.schedule()),
+        UNetEnsembleTrainer::onTheJvm,
         Optional.empty(),
         false,
         Optional.empty());
@@ -103,6 +102,12 @@ public final class UNetEnsembleTrainer {
   public static UNetEnsembleTrainer of(EnsembleFolder folder) {
     UNetEnsembleTrainer trainer = of(folder.config(), TrainingIdentity.training(folder));
     return folder.manifest().images().map(trainer::withPreparation).orElse(trainer);
+  }
+
+  /** A model in training on the pure-JVM engine. */
+  static TrainableUNet onTheJvm(Network network, TrainingConfig how) {
+    return TrainableUNet.of(
+        network, how.adam(), how.emaDecay(), how.averageWarmUp(), how.schedule());
   }
 
   /**

@@ -27,6 +27,7 @@ module org.abc4j {
   exports org.abc4j.data.folder;
   exports org.abc4j.data.picture;
   exports org.abc4j.evaluation;
+  exports org.abc4j.evaluation.protocol;
   exports org.abc4j.evidence;
   exports org.abc4j.io;
   exports org.abc4j.model;

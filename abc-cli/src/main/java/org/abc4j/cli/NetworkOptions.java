@@ -17,8 +17,14 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 import picocli.CommandLine.Option;
 
-/** The members: how many, their networks, and how they are trained. */
-final class NetworkOptions {
+/**
+ * The members: how many, their networks, and how they are trained; options of a command, to be
+ * mixed in.
+ */
+public final class NetworkOptions {
+  /** As no option says otherwise. */
+  public NetworkOptions() {}
+
   private static final int MOST_DEALS = 100;
 
   /** As many as let a source be named that was chosen beforehand. */
@@ -91,6 +97,13 @@ final class NetworkOptions {
   private boolean warmUp;
 
   @Option(
+      names = "--random-flips",
+      description =
+          "Mirrors each picture with probability one half whenever a member sees it, as the paper"
+              + " does where pictures may be mirrored.")
+  private boolean randomFlips;
+
+  @Option(
       names = "--shared-draws",
       description =
           "All members start from the same weights and meet the same noise and, so far as they may,"
@@ -149,8 +162,14 @@ final class NetworkOptions {
     return dealt(words, sources).isPresent() ? Optional.of(words.length()) : Optional.empty();
   }
 
-  /** Which source is seen by which members. */
-  CodeAssignment code(DataSources sources) {
+  /**
+   * Which source is seen by which members.
+   *
+   * @param sources the sources
+   * @return the code
+   * @throws IllegalArgumentException if options do not go together, naming them
+   */
+  public CodeAssignment code(DataSources sources) {
     Codebook words = words(sources.count());
     return dealt(words, sources)
         .orElseThrow(
@@ -203,8 +222,14 @@ final class NetworkOptions {
     return seen.weight() == seen.length();
   }
 
-  /** The network of every member. */
-  UNetConfig network(Shape shape) {
+  /**
+   * The network of every member.
+   *
+   * @param shape shape of the images
+   * @return its configuration
+   * @throws IllegalArgumentException if options do not go together, naming them
+   */
+  public UNetConfig network(Shape shape) {
     int side = Math.min(shape.height(), shape.width());
     List<Integer> widths = channels.isEmpty() ? presetFor(side) : channels;
     int attending = 0;
@@ -233,8 +258,13 @@ final class NetworkOptions {
     return widths;
   }
 
-  /** How members are trained. */
-  TrainingConfig training() {
+  /**
+   * How members are trained.
+   *
+   * @return the settings
+   * @throws IllegalArgumentException if an option's value is out of range, naming it
+   */
+  public TrainingConfig training() {
     Limits.atLeast("--placebos", 0, placebos());
     if (see != null) {
       Power.requireShare(see);
@@ -260,7 +290,7 @@ final class NetworkOptions {
         steps,
         batch,
         AdamConfig.pytorch(rate),
-        false,
+        randomFlips,
         average,
         NoiseSchedule.linear(),
         sharedDraws,

@@ -46,7 +46,11 @@ public enum Purpose {
   /** The order in which an epoch of an autoencoder's training sees the images. */
   AUTOENCODER_ORDER(21),
   /** The latent that is drawn where an encoder gives a distribution of them. */
-  LATENT_SAMPLE(22);
+  LATENT_SAMPLE(22),
+  /** Which items a training step sees in place of those that a matched retraining leaves out. */
+  MATCHED_REDRAW(29),
+  /** Which images go to which of some groups that are sources. */
+  SOURCE_GROUPS(30);
 
   private final int code;
 

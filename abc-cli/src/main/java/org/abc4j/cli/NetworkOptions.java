@@ -22,11 +22,6 @@ import picocli.CommandLine.Option;
  * mixed in.
  */
 public final class NetworkOptions {
-  /** As no option says otherwise. */
-  public NetworkOptions() {}
-
-  private static final int MOST_DEALS = 100;
-
   /** As many as let a source be named that was chosen beforehand. */
   private static final int PLACEBOS = 19;
 
@@ -121,8 +116,8 @@ public final class NetworkOptions {
       paramLabel = "N",
       description =
           "Words of the code that no source holds; their distances tell how far a sample moves"
-              + " without any source's fault. Default: 19, with which a source can be named that was"
-              + " chosen beforehand.")
+              + " without any source's fault. Default: 19, with which a source can be named that"
+              + " was chosen beforehand.")
   private Integer placebos;
 
   @Option(
@@ -146,6 +141,9 @@ public final class NetworkOptions {
               + " roughly 4 of 5 samples.")
   private Double see;
 
+  /** As no option says otherwise. */
+  public NetworkOptions() {}
+
   private int placebos() {
     return placebos == null ? PLACEBOS : placebos;
   }
@@ -159,7 +157,9 @@ public final class NetworkOptions {
   Optional<Integer> membersWith(long reserved, DataSources sources) {
     Codebook words =
         CodeDesign.forSources(sources.count()).withReserved(reserved).withSeed(seed).design();
-    return dealt(words, sources).isPresent() ? Optional.of(words.length()) : Optional.empty();
+    return DealtWords.of(words, sources, seed).isPresent()
+        ? Optional.of(words.length())
+        : Optional.empty();
   }
 
   /**
@@ -171,7 +171,7 @@ public final class NetworkOptions {
    */
   public CodeAssignment code(DataSources sources) {
     Codebook words = words(sources.count());
-    return dealt(words, sources)
+    return DealtWords.of(words, sources, seed)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -197,29 +197,6 @@ public final class NetworkOptions {
       throw new IllegalArgumentException(
           "--members, --weight and --placebos do not go together: " + impossible.getMessage());
     }
-  }
-
-  /**
-   * Words dealt at random, again and again until each member sees a picture: with a handful of
-   * sources a first deal often leaves one out. The deals that are passed over depend on the words
-   * alone, not on any picture.
-   */
-  private Optional<CodeAssignment> dealt(Codebook words, DataSources sources) {
-    for (long deal = 0; deal < MOST_DEALS; deal++) {
-      CodeAssignment code = words.assign(sources, seed + deal);
-      if (eachSees(code)) {
-        return Optional.of(code);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean eachSees(CodeAssignment code) {
-    Codeword seen = code.word(0);
-    for (long source = 1; source < code.sources().count(); source++) {
-      seen = seen.union(code.word(source));
-    }
-    return seen.weight() == seen.length();
   }
 
   /**

@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /** How samples are drawn: options of a command, to be mixed in. */
 public final class SamplerOptions {
-  /** As no option says otherwise. */
-  public SamplerOptions() {}
-
   /** The samplers of the library. */
   enum Kind {
     /** First order. */
@@ -64,6 +61,9 @@ public final class SamplerOptions {
           "Whether the predicted clean image is held within the images' range:"
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Clipping clipping = Clipping.USUAL;
+
+  /** As no option says otherwise. */
+  public SamplerOptions() {}
 
   private String name() {
     return kind.name().toLowerCase(Locale.ROOT);

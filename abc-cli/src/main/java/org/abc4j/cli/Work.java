@@ -13,7 +13,13 @@ public final class Work implements AutoCloseable {
   private final int threads;
   private final boolean quiet;
 
-  Work(int threads, boolean quiet) {
+  /**
+   * Threads for a command.
+   *
+   * @param threads how many, at least 1
+   * @param quiet whether no progress is shown
+   */
+  public Work(int threads, boolean quiet) {
     this.threads = threads;
     this.quiet = quiet;
     // Threads that do not keep the JVM alive.

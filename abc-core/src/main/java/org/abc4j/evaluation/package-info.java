@@ -18,7 +18,8 @@
  *   <li>{@link org.abc4j.evaluation.Distribution}: what numbers of many samples are like, as a box
  *       plot shows it, and {@link org.abc4j.evaluation.Quantiles};
  *   <li>{@link org.abc4j.evaluation.Proportion}: a count of samples, with {@linkplain
- *       org.abc4j.evaluation.Interval intervals} of its probability.
+ *       org.abc4j.evaluation.Interval intervals} of its probability, and {@link
+ *       org.abc4j.evaluation.Bootstrap} for intervals of anything else.
  * </ul>
  *
  * <p>What the paper measures with these, figure by figure, is in {@link

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
 
@@ -42,21 +41,13 @@ final class MatchedModel {
     if (without == NOBODY) {
       return new MatchedModel(without, items, TrainingDraws.of(training, 0, items));
     }
-    boolean[] gone = new boolean[items.rows()];
-    for (long item : sources.itemsOf(without)) {
-      gone[(int) item] = true;
-    }
+    Rows seen = replacement.without(items, sources, without);
     if (!replacement.isNothing()) {
-      Rows replaced = replacement.in(items, gone);
-      return new MatchedModel(without, replaced, TrainingDraws.of(training, 0, replaced));
+      return new MatchedModel(without, seen, TrainingDraws.of(training, 0, seen));
     }
-    int[] left = IntStream.range(0, gone.length).filter(item -> !gone[item]).toArray();
-    if (left.length == 0) {
-      throw new IllegalArgumentException(
-          sources.shown(without) + " has all items: nothing is left to train a model on");
-    }
-    ItemDraws drawn = MatchedItemDraws.of(training.seed(), gone.length, left);
-    return new MatchedModel(without, items.view(left), TrainingDraws.of(training, 0, items, drawn));
+    int[] left = sources.itemsWithout(without).mapToInt(Math::toIntExact).toArray();
+    ItemDraws drawn = MatchedItemDraws.of(training.seed(), items.rows(), left);
+    return new MatchedModel(without, seen, TrainingDraws.of(training, 0, items, drawn));
   }
 
   long without() {

@@ -1,9 +1,11 @@
 package org.abc4j.training;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Sha256;
 
@@ -77,11 +79,29 @@ public final class Replacement {
   }
 
   /**
-   * All items, with the image in place of some, which are never asked for.
+   * What is left of items without those of a source: all, with the image in their place, or the
+   * others. No item of the source is asked for.
    *
-   * @param gone whether each is one of these
+   * @param items item i of the sources in row i
+   * @param sources whose each item is
+   * @param source index of the source
+   * @return what a model without that source sees
+   * @throws IllegalArgumentException if the source is unknown, nothing is left, or the image has
+   *     another number of values
    */
-  Rows in(Rows items, boolean[] gone) {
+  public Rows without(Rows items, DataSources sources, long source) {
+    boolean[] gone = new boolean[items.rows()];
+    for (long item : sources.itemsOf(source)) {
+      gone[(int) item] = true;
+    }
+    if (isNothing()) {
+      int[] left = IntStream.range(0, gone.length).filter(item -> !gone[item]).toArray();
+      if (left.length == 0) {
+        throw new IllegalArgumentException(
+            sources.shown(source) + " has all items: nothing is left to train a model on");
+      }
+      return items.view(left);
+    }
     if (image.length != items.shape().size()) {
       throw new IllegalArgumentException(
           "the image in place of others has as many values as these, "

@@ -1,6 +1,8 @@
 package org.abc4j.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -65,12 +67,31 @@ public final class RetrainedModels {
   }
 
   /**
+   * Whether a retraining was begun in a folder.
+   *
+   * @param folder any path
+   * @return true if {@link #open} may open it
+   */
+  public static boolean isIn(Path folder) {
+    return Files.exists(RetrainingFile.in(folder), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
    * The folder.
    *
    * @return its path
    */
   public Path path() {
     return folder;
+  }
+
+  /**
+   * Whether the model on all items is there.
+   *
+   * @return false if its training has not ended
+   */
+  public boolean hasWhole() {
+    return manifest.models().containsKey(MatchedModel.NOBODY);
   }
 
   /**

@@ -240,41 +240,11 @@ public final class EnsembleStore {
   }
 
   /**
-   * Brings an ensemble to a local folder, which is then whole. Files that are there with the right
-   * digest stay, so what was stopped goes on.
+   * What {@link #requireWhole} says, of one ensemble alone.
    *
-   * @param address which ensemble
-   * @param folder a local folder, made if it is not there
-   * @param execution hears of each file, and is asked whether to go on
-   * @return the folder, opened
-   * @throws IncompleteEnsembleException if files are missing, naming them
-   * @throws MalformedFileException if a file is another or larger than the ensemble's can be, or
-   *     the place has another ensemble
-   * @throws IOException if one cannot be read or written
+   * @throws MalformedFileException if the place has another
    */
-  EnsembleFolder fetch(EnsembleAddress address, Path folder, Execution execution)
-      throws IOException {
-    EnsembleManifest manifest = fetchFrame(address, folder, execution);
-    long done = 0;
-    for (int member = 0; member < manifest.memberSha256().size(); member++) {
-      if (!manifest.memberSha256().get(member).equals(EnsembleManifest.REMOVED)) {
-        fetchMember(manifest, member, folder, execution);
-      }
-      execution.progress(++done, manifest.memberSha256().size());
-    }
-    StoreStreams.fetch(
-        files,
-        StoreNames.MANIFEST,
-        address.manifestSha256(),
-        MOST_MANIFEST,
-        folder.resolve(StoreNames.MANIFEST),
-        execution);
-    return EnsembleFolder.open(folder, execution);
-  }
-
-  /** Brings all files but members and manifest; the manifest is checked, and not yet there. */
-  EnsembleManifest fetchFrame(EnsembleAddress address, Path folder, Execution execution)
-      throws IOException {
+  EnsembleManifest requireWhole(EnsembleAddress address) throws IOException {
     Published published = requireWhole();
     if (!published.address().manifestSha256().equals(address.manifestSha256())) {
       throw new MalformedFileException(
@@ -283,15 +253,53 @@ public final class EnsembleStore {
           address.manifestSha256() + ", as when this work was planned",
           published.address().manifestSha256());
     }
+    return published.manifest();
+  }
+
+  /**
+   * Brings an ensemble to a local folder, which is then whole. Files that are there with the right
+   * digest stay, so what was stopped goes on.
+   *
+   * @param address which ensemble
+   * @param folder a local folder, made if it is not there
+   * @param execution hears of each member, and is asked whether to go on
+   * @return the folder, opened
+   * @throws IncompleteEnsembleException if files are missing, naming them
+   * @throws MalformedFileException if a file is another or larger than the ensemble's can be, or
+   *     the place has another ensemble
+   * @throws IOException if one cannot be read or written
+   */
+  public EnsembleFolder fetch(EnsembleAddress address, Path folder, Execution execution)
+      throws IOException {
+    return fetch(requireWhole(address), address.manifestSha256(), folder, execution);
+  }
+
+  /** The same where the manifest is at hand. */
+  EnsembleFolder fetch(
+      EnsembleManifest manifest, String manifestSha256, Path folder, Execution execution)
+      throws IOException {
+    fetchFrame(manifest, folder, execution);
+    long done = 0;
+    for (int member = 0; member < manifest.memberSha256().size(); member++) {
+      if (!manifest.memberSha256().get(member).equals(EnsembleManifest.REMOVED)) {
+        fetchMember(manifest, member, folder, execution);
+      }
+      execution.progress(++done, manifest.memberSha256().size());
+    }
+    fetch(StoreNames.MANIFEST, manifestSha256, MOST_MANIFEST, folder, execution);
+    return EnsembleFolder.open(folder, execution);
+  }
+
+  /** Brings all files but members and manifest. */
+  void fetchFrame(EnsembleManifest manifest, Path folder, Execution execution) throws IOException {
     Files.createDirectories(folder);
-    for (Map.Entry<String, String> file : published.manifest().files().entrySet()) {
+    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
       String name = file.getKey();
       if (!StoreNames.isMember(name)) {
         long most = name.startsWith("config") ? MOST_CONFIG : MOST_CODEBOOK;
         fetch(name, file.getValue(), most, folder, execution);
       }
     }
-    return published.manifest();
   }
 
   /** Brings a member's weights to a folder in which its configuration is. */

@@ -75,10 +75,10 @@ public record Scratch(String folder, long mostBytes) implements Serializable {
       opened = OPENED.get(place);
       if (opened == null) {
         EnsembleStore store = EnsembleStore.at(address.location());
-        EnsembleManifest manifest = store.requireWhole().manifest();
+        EnsembleManifest manifest = store.requireWhole(address);
         lock.use(place);
         lock.makeRoom(place, store.bytes(manifest), mostBytes);
-        opened = store.fetch(address, place, execution);
+        opened = store.fetch(manifest, address.manifestSha256(), place, execution);
         OPENED.put(place, opened);
       }
       return opened;
@@ -102,7 +102,7 @@ public record Scratch(String folder, long mostBytes) implements Serializable {
     Path place = Path.of(folder, address.manifestSha256());
     try (ScratchLock lock = ScratchLock.of(Path.of(folder), execution)) {
       EnsembleStore store = EnsembleStore.at(address.location());
-      EnsembleManifest manifest = store.requireWhole().manifest();
+      EnsembleManifest manifest = store.requireWhole(address);
       if (manifest.memberSha256().get(member).equals(EnsembleManifest.REMOVED)) {
         throw new IllegalStateException(
             "member "
@@ -113,7 +113,7 @@ public record Scratch(String folder, long mostBytes) implements Serializable {
       }
       lock.use(place);
       lock.makeRoom(place, store.bytes(manifest), mostBytes);
-      store.fetchFrame(address, place, execution);
+      store.fetchFrame(manifest, place, execution);
       Path file = store.fetchMember(manifest, member, place, execution);
       Network network = Network.of(EnsembleStore.config(manifest, member, place));
       UNetWeights.read(file, network);

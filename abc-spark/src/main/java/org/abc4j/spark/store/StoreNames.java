@@ -25,7 +25,8 @@ final class StoreNames {
       Pattern.compile(
           CHECKPOINTS + "/member-(\\d{3,4})-step-(\\d{9})-([0-9a-f]{64})\\.safetensors");
 
-  private static final Pattern RECORD = Pattern.compile(CHECKPOINTS + "/member-\\d{3,4}\\.txt");
+  private static final Pattern RECORD =
+      Pattern.compile(CHECKPOINTS + "/member-(\\d{3,4})-ended-([0-9a-f]{64})\\.txt");
 
   private StoreNames() {}
 
@@ -54,21 +55,26 @@ final class StoreNames {
     }
   }
 
+  /** Of a member that has ended, what is known of it: its name says what it must hold. */
+  record EndRecord(int member, String sha256) {
+    String name() {
+      return String.format(Locale.ROOT, "%s/member-%03d-ended-%s.txt", CHECKPOINTS, member, sha256);
+    }
+
+    static Optional<EndRecord> parse(String name) {
+      Matcher matcher = RECORD.matcher(name);
+      return matcher.matches()
+          ? Optional.of(new EndRecord(Integer.parseInt(matcher.group(1)), matcher.group(2)))
+          : Optional.empty();
+    }
+  }
+
   static String member(int member) {
     return String.format(Locale.ROOT, "member-%03d.safetensors", member);
   }
 
   static String config(int member) {
     return String.format(Locale.ROOT, "config-%03d.json", member);
-  }
-
-  /** What is known of a member that has ended: whose training it was, and its digest. */
-  static String record(int member) {
-    return String.format(Locale.ROOT, "%s/member-%03d.txt", CHECKPOINTS, member);
-  }
-
-  static boolean isRecord(String name) {
-    return RECORD.matcher(name).matches();
   }
 
   static boolean isMember(String name) {

@@ -12,6 +12,7 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.spark.store.StoreNames.Checkpoint;
+import org.abc4j.spark.store.StoreNames.EndRecord;
 
 /**
  * What a training keeps at an ensemble's place until the ensemble is published: checkpoints of
@@ -122,27 +123,26 @@ public final class TrainingStore {
    * @param weights its file
    * @param record the file that says whose training it is, at most 64 KiB
    * @param execution asked whether to go on
-   * @throws IOException if a file cannot be read or written, or the member is there with another
-   *     record: the same training gives the same bytes, so one of the two is another or a machine
-   *     is at fault
+   * @throws IOException if a file cannot be read or written, or the member has ended there with
+   *     another record: the same training gives the same bytes, so one of the two is another or a
+   *     machine is at fault
    */
   public void end(int member, Path weights, Path record, Execution execution) throws IOException {
     if (Files.size(record) > MOST_RECORD) {
       throw new MalformedFileException(
           record.toString(), "size", "at most " + MOST_RECORD + " bytes", Files.size(record) + "");
     }
-    String recordSha256 = Sha256.of(record);
-    String name = StoreNames.record(member);
-    if (hasEnded(member)) {
-      long size = StoreStreams.size(files(), name, MOST_RECORD);
-      String found = StoreStreams.sha256(files(), name, size, execution);
-      if (!found.equals(recordSha256)) {
-        throw new MalformedFileException(
-            files().shown(name), "SHA-256", recordSha256 + ", as of this training", found);
-      }
+    EndRecord ended = new EndRecord(member, Sha256.of(record));
+    Optional<EndRecord> before = ended(member, execution);
+    if (before.isPresent() && !before.get().equals(ended)) {
+      throw new MalformedFileException(
+          files().shown(before.get().name()),
+          "SHA-256",
+          ended.sha256() + ", as of this training",
+          before.get().sha256());
     }
     StoreStreams.put(files(), StoreNames.member(member), weights, Sha256.of(weights), execution);
-    StoreStreams.put(files(), name, record, recordSha256, execution);
+    StoreStreams.put(files(), ended.name(), record, ended.sha256(), execution);
     for (Checkpoint checkpoint : checkpoints(member)) {
       files().delete(checkpoint.name());
     }
@@ -156,8 +156,24 @@ public final class TrainingStore {
    * @throws IOException if the store cannot be asked
    */
   public boolean hasEnded(int member) throws IOException {
-    return files().size(StoreNames.record(member)).isPresent()
-        && files().size(StoreNames.member(member)).isPresent();
+    return ended(member, Execution.sequential()).isPresent();
+  }
+
+  /** A record that is whole, of a member whose file is there. */
+  private Optional<EndRecord> ended(int member, Execution execution) throws IOException {
+    if (files().size(StoreNames.member(member)).isEmpty()) {
+      return Optional.empty();
+    }
+    for (String name : files().names(StoreNames.CHECKPOINTS)) {
+      Optional<EndRecord> found = EndRecord.parse(name).filter(record -> record.member() == member);
+      if (found.isPresent()) {
+        long size = StoreStreams.size(files(), name, MOST_RECORD);
+        if (StoreStreams.has(files(), name, size, found.get().sha256(), execution)) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -171,13 +187,15 @@ public final class TrainingStore {
    * @throws IOException if a file cannot be read or written
    */
   public void take(int member, Path weights, Path record, Execution execution) throws IOException {
-    if (!hasEnded(member)) {
+    Optional<EndRecord> ended = ended(member, execution);
+    if (ended.isEmpty()) {
       throw new IncompleteEnsembleException(
           files().shown(""),
           List.of(StoreNames.member(member)),
           "member " + member + " has not ended there");
     }
-    StoreStreams.fetch(files(), StoreNames.record(member), MOST_RECORD, record, execution);
+    StoreStreams.fetch(
+        files(), ended.get().name(), ended.get().sha256(), MOST_RECORD, record, execution);
     StoreStreams.fetch(files(), StoreNames.member(member), MOST_CHECKPOINT, weights, execution);
   }
 
@@ -193,7 +211,7 @@ public final class TrainingStore {
           "nothing is deleted at " + store + " before its ensemble is published");
     }
     for (String name : files().names(StoreNames.CHECKPOINTS)) {
-      if (Checkpoint.parse(name).isPresent() || StoreNames.isRecord(name)) {
+      if (Checkpoint.parse(name).isPresent() || EndRecord.parse(name).isPresent()) {
         files().delete(name);
       }
     }

@@ -192,7 +192,7 @@ final class ClassifierCommand extends Task {
             count == null ? OptionalInt.empty() : OptionalInt.of(count),
             OptionalInt.empty(),
             Optional.empty());
-    return PackedSet.of(pictures, origin, prepared, Set.of());
+    return PackedSet.of(pictures, origin, prepared, Optional.empty(), Set.of());
   }
 
   private static LabelledImages labelled(PackedSet set, Work work) throws IOException {

@@ -19,6 +19,7 @@ module org.abc4j {
   exports org.abc4j;
   exports org.abc4j.attribution;
   exports org.abc4j.autoencoder;
+  exports org.abc4j.classifier;
   exports org.abc4j.closedform;
   exports org.abc4j.codebook;
   exports org.abc4j.codec;
@@ -43,4 +44,7 @@ module org.abc4j {
 
   uses org.abc4j.perception.FeatureExtractorProvider;
   uses org.abc4j.store.EnsembleExporter;
+
+  provides org.abc4j.perception.FeatureExtractorProvider with
+      org.abc4j.classifier.ClassifierFeaturesProvider;
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       PlanCommand.class,
       AutoencoderCommand.class,
+      ClassifierCommand.class,
       TrainCommand.class,
       SampleCommand.class,
       AttributeCommand.class,

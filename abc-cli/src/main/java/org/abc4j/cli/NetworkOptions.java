@@ -17,8 +17,11 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 import picocli.CommandLine.Option;
 
-/** The members: how many, their networks, and how they are trained. */
-final class NetworkOptions {
+/**
+ * The members: how many, their networks, and how they are trained; options of a command, to be
+ * mixed in.
+ */
+public final class NetworkOptions {
   /** As many as let a source be named that was chosen beforehand. */
   private static final int PLACEBOS = 19;
 
@@ -138,6 +141,9 @@ final class NetworkOptions {
               + " roughly 4 of 5 samples.")
   private Double see;
 
+  /** As no option says otherwise. */
+  public NetworkOptions() {}
+
   private int placebos() {
     return placebos == null ? PLACEBOS : placebos;
   }
@@ -156,8 +162,14 @@ final class NetworkOptions {
         : Optional.empty();
   }
 
-  /** Which source is seen by which members. */
-  CodeAssignment code(DataSources sources) {
+  /**
+   * Which source is seen by which members.
+   *
+   * @param sources the sources
+   * @return the code
+   * @throws IllegalArgumentException if options do not go together, naming them
+   */
+  public CodeAssignment code(DataSources sources) {
     Codebook words = words(sources.count());
     return DealtWords.of(words, sources, seed)
         .orElseThrow(
@@ -187,8 +199,14 @@ final class NetworkOptions {
     }
   }
 
-  /** The network of every member. */
-  UNetConfig network(Shape shape) {
+  /**
+   * The network of every member.
+   *
+   * @param shape shape of the images
+   * @return its configuration
+   * @throws IllegalArgumentException if options do not go together, naming them
+   */
+  public UNetConfig network(Shape shape) {
     int side = Math.min(shape.height(), shape.width());
     List<Integer> widths = channels.isEmpty() ? presetFor(side) : channels;
     int attending = 0;
@@ -217,8 +235,13 @@ final class NetworkOptions {
     return widths;
   }
 
-  /** How members are trained. */
-  TrainingConfig training() {
+  /**
+   * How members are trained.
+   *
+   * @return the settings
+   * @throws IllegalArgumentException if an option's value is out of range, naming it
+   */
+  public TrainingConfig training() {
     Limits.atLeast("--placebos", 0, placebos());
     if (see != null) {
       Power.requireShare(see);

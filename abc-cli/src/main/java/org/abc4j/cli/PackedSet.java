@@ -216,6 +216,11 @@ final class PackedSet implements PictureSet {
     return sources;
   }
 
+  /** The class of each, mirrored copies left out. */
+  int[] labels() {
+    return taken.stream().mapToInt(packed.labels()::get).toArray();
+  }
+
   @Override
   public Shape shape() {
     return preparation.shape();

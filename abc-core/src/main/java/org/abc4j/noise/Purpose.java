@@ -51,6 +51,14 @@ public enum Purpose {
   BOOTSTRAP(23),
   /** Attributions that know nothing, for a floor. */
   UNINFORMED_ATTRIBUTION(24),
+  /** The weights that a classifier's training starts from. */
+  CLASSIFIER_WEIGHTS(25),
+  /** The order in which an epoch of a classifier's training sees the images. */
+  CLASSIFIER_ORDER(26),
+  /** The direction in which an attack on a classifier starts from an image. */
+  ATTACK_DIRECTION(27),
+  /** How far from the image it starts. */
+  ATTACK_DISTANCE(28),
   /** Which items a training step sees in place of those that a matched retraining leaves out. */
   MATCHED_REDRAW(29),
   /** Which images go to which of some groups that are sources. */

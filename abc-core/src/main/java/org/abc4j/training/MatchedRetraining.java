@@ -231,9 +231,9 @@ public final class MatchedRetraining {
     MemberIdentity whose = model.identity(training, maker);
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), 0);
-    TrainableNoiseModel trained = UNetEnsembleTrainer.onTheJvm(network, training);
+    TrainableNoiseModel trained = TrainableModels.PURE.of(network, training);
     MemberTrainer.of(training, checkpointEvery)
         .train(trained, whose, model.draws(), place.checkpoint(model.without()), silent, steps);
-    place.finish(model.without(), EnsembleTraining.weights(network, trained.weights()));
+    place.finish(model.without(), MemberWeights.weights(network, trained.weights()));
   }
 }

@@ -23,11 +23,11 @@ final class MemberIdentity {
   private final Map<String, String> entries = new LinkedHashMap<>();
 
   private MemberIdentity(
-      TrainingConfig config, int member, String name, Rows split, Map<String, String> maker) {
+      TrainingConfig config, int member, String name, String split, Map<String, String> maker) {
     this.member = member;
     this.name = name;
     entries.put("training", name + " of " + config);
-    entries.put(IMAGES, EnsembleFolder.dataSha256(split));
+    entries.put(IMAGES, split);
     entries.put("library", LibraryVersion.text());
     entries.putAll(maker);
   }
@@ -35,13 +35,19 @@ final class MemberIdentity {
   /** Of a member that is trained on a split, by a network and an executor that may be named. */
   static MemberIdentity of(
       TrainingConfig config, int member, Rows split, Map<String, String> maker) {
+    return of(config, member, EnsembleFolder.dataSha256(split), maker);
+  }
+
+  /** The same, where the images of the split are hashed already. */
+  static MemberIdentity of(
+      TrainingConfig config, int member, String split, Map<String, String> maker) {
     return new MemberIdentity(config, member, "member " + member, split, maker);
   }
 
   /** Of a single model of some name, which has the initial weights and draws of member 0. */
   static MemberIdentity ofSingle(
       TrainingConfig config, String name, Rows split, Map<String, String> maker) {
-    return new MemberIdentity(config, 0, name, split, maker);
+    return new MemberIdentity(config, 0, name, EnsembleFolder.dataSha256(split), maker);
   }
 
   int member() {

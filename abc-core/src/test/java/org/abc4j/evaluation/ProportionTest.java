@@ -53,6 +53,39 @@ class ProportionTest {
     }
   }
 
+  /** By exhaustion: whatever p is, the counts whose interval holds it have the confidence. */
+  @Test
+  void exact_anyProbability_coversWithTheConfidence() {
+    int n = 12;
+    for (int step = 0; step <= 200; step++) {
+      double p = step / 200.0;
+      double covered = 0;
+      double mass = 1;
+      for (int k = 0; k <= n; k++) {
+        double pmf = mass * Math.pow(p, k) * Math.pow(1 - p, n - k);
+        mass = mass * (n - k) / (k + 1);
+        if (new Proportion(k, n).exact(0.9).contains(p)) {
+          covered += pmf;
+        }
+      }
+      assertTrue(covered >= 0.9 - 1e-12, "covered " + covered + " at " + p);
+    }
+  }
+
+  /** Its ends are the probabilities that lie just z standard errors of their own away. */
+  @Test
+  void wilson_ends_lieZStandardErrorsFromTheShare() {
+    double z = 1.959963984540054;
+    for (int k = 1; k < 30; k++) {
+      Proportion proportion = new Proportion(k, 30);
+      Interval interval = proportion.wilson(0.95);
+      for (double p : new double[] {interval.low(), interval.high()}) {
+        assertEquals(
+            z * Math.sqrt(p * (1 - p) / 30), Math.abs(proportion.share() - p), 1e-12, "k = " + k);
+      }
+    }
+  }
+
   @Test
   void of_countsOutOfRange_nameThem() {
     String rule = "a proportion is of 0 to all of at least 1 trial, found ";

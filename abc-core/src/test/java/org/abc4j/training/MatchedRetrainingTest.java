@@ -21,11 +21,11 @@ import org.abc4j.Batch;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.model.TrainingBatch;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
-import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.layer.Network;
@@ -156,7 +156,7 @@ class MatchedRetrainingTest {
     assertEquals(digests.get("whole.safetensors"), alone.sha256());
     assertEquals(alone.sha256(), RetrainedModels.open(removed).sha256());
     Network network = TinyNetworks.network(NETWORK, CONFIG.seed(), 0);
-    TrainableUNet model = UNetEnsembleTrainer.onTheJvm(network, CONFIG);
+    TrainableNoiseModel model = TrainableModels.PURE.of(network, CONFIG);
     for (int step = 0; step < CONFIG.steps(); step++) {
       model.train(TrainingDraws.of(CONFIG, 0, ITEMS).batch(step));
     }

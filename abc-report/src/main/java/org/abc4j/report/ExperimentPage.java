@@ -2,7 +2,6 @@ package org.abc4j.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.report.figure.Figure;
@@ -29,7 +29,11 @@ public final class ExperimentPage {
   private static final String PAGE = "index.html";
   private static final String FIGURES = "figures";
   private static final String COMPARISON = "comparison.csv";
-  private static final Pattern FIGURE_FILE = Pattern.compile("[a-z0-9][a-z0-9-]*\\.(svg|png|csv)");
+  private static final Pattern FIGURE_LINK =
+      Pattern.compile("href=\"figures/([a-z0-9][a-z0-9-]{0,63}\\.(?:svg|png|csv))\"");
+
+  /** A page is not longer; what is, is none of ours. */
+  private static final long LONGEST = 1L << 28;
 
   private final String title;
   private final Map<String, String> facts;
@@ -113,7 +117,7 @@ public final class ExperimentPage {
 
   /**
    * Writes the page and its files. The page comes last, so that one that exists is complete; what
-   * killed processes have left goes, and so do figures of an earlier page that this one has not.
+   * killed processes have left goes, and so do files of figures that the page before had.
    *
    * @param folder the folder, made if it is not there
    * @return the page
@@ -129,6 +133,7 @@ public final class ExperimentPage {
     }
     AtomicFiles.requireWritable(figures, "figures");
     AtomicFiles.deleteLeftovers(figures);
+    Set<String> earlier = earlier(folder.resolve(PAGE));
     Set<String> written = new HashSet<>();
     Map<String, String> drawn = new LinkedHashMap<>();
     for (ExperimentSection section : sections) {
@@ -147,21 +152,26 @@ public final class ExperimentPage {
     comparison().write(folder.resolve(COMPARISON));
     Path page = folder.resolve(PAGE);
     AtomicFiles.write(page, html(drawn).getBytes(StandardCharsets.UTF_8));
-    removeEarlier(figures, written);
+    for (String name : earlier) {
+      Path file = figures.resolve(name);
+      if (!written.contains(name) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(file);
+      }
+    }
     return page;
   }
 
-  private static void removeEarlier(Path figures, Set<String> written) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(figures)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (FIGURE_FILE.matcher(name).matches()
-            && !written.contains(name)
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.delete(file);
-        }
+  /** The figures of the page that is there, if one is. */
+  private static Set<String> earlier(Path page) throws IOException {
+    Set<String> names = new HashSet<>();
+    if (Files.isRegularFile(page, LinkOption.NOFOLLOW_LINKS) && Files.size(page) <= LONGEST) {
+      String html = new String(Files.readAllBytes(page), StandardCharsets.ISO_8859_1);
+      Matcher link = FIGURE_LINK.matcher(html);
+      while (link.find()) {
+        names.add(link.group(1));
       }
     }
+    return names;
   }
 
   /** All numbers beside the paper's. */
@@ -209,7 +219,8 @@ public final class ExperimentPage {
   }
 
   private static void figure(HtmlWriter html, String name, Figure figure, String svg) {
-    html.raw("<figure>").raw(svg).raw("<figcaption>").text(figure.description()).raw("<br>");
+    html.raw("<figure>").raw(svg).raw("<figcaption>").text(figure.caption());
+    html.raw(figure.caption().isEmpty() ? "" : "<br>");
     String separator = "";
     for (String type : List.of("svg", "png", "csv")) {
       html.raw(separator)

@@ -1,5 +1,6 @@
 package org.abc4j.report;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -55,17 +56,19 @@ public record PaperComparison(
    * A number of the paper that agrees if our interval holds it.
    *
    * @param quantity what it is
-   * @param paper the paper's number
+   * @param paper the paper's number, as it prints it, such as "-0.2003"
    * @param ours our number
    * @param low the lower end of its interval
    * @param high the upper end
    * @param interval what the interval is, such as "95 % of resampled sets of samples"
    * @return the comparison
-   * @throws IllegalArgumentException if a number is NaN or our interval does not hold our number
+   * @throws NumberFormatException if the paper's is no number
+   * @throws IllegalArgumentException if our interval does not hold our number
    */
   public static PaperComparison byInterval(
-      String quantity, double paper, double ours, double low, double high, String interval) {
-    if (Double.isNaN(paper) || !(low <= ours && ours <= high)) {
+      String quantity, String paper, double ours, double low, double high, String interval) {
+    double number = new BigDecimal(paper.replace('−', '-').replace(",", "")).doubleValue();
+    if (!(low <= ours && ours <= high)) {
       throw new IllegalArgumentException(
           "an interval holds its number, that of \""
               + quantity
@@ -74,15 +77,12 @@ public record PaperComparison(
               + " to "
               + high
               + ", the number "
-              + ours
-              + " (the paper's "
-              + paper
-              + ")");
+              + ours);
     }
-    boolean inside = low <= paper && paper <= high;
+    boolean inside = low <= number && number <= high;
     return new PaperComparison(
         quantity,
-        HtmlWriter.significant(paper),
+        paper.replace('-', '−'),
         HtmlWriter.significant(ours)
             + " ("
             + HtmlWriter.significant(low)
@@ -91,7 +91,7 @@ public record PaperComparison(
             + ")",
         inside ? Agreement.YES : Agreement.NO,
         "the paper's number lies "
-            + (inside ? "in" : paper < low ? "below" : "above")
+            + (inside ? "in" : number < low ? "below" : "above")
             + " our interval: "
             + interval);
   }

@@ -29,9 +29,14 @@ final class ExperimentGallery {
             .paragraph("Radii shrink as training sets grow <as the paper has it>.")
             .comparison(
                 PaperComparison.byInterval(
-                    "Slope of log₁₀ radius over log₁₀ N", -0.2003, -0.187, -0.232, -0.142, "95 %"))
+                    "Slope of log₁₀ radius over log₁₀ N",
+                    "-0.2003",
+                    -0.187,
+                    -0.232,
+                    -0.142,
+                    "95 %"))
             .comparison(
-                PaperComparison.byInterval("R² of the line", 0.80, 0.61, 0.42, 0.74, "95 %"))
+                PaperComparison.byInterval("R² of the line", "0.80", 0.61, 0.42, 0.74, "95 %"))
             .comparison(
                 new PaperComparison(
                     "FID of the ensemble of 256",

@@ -267,7 +267,7 @@ public final class ExperimentSummary {
                 whole
                     ? PaperComparison.byInterval(
                         "slope",
-                        PAPER_SLOPE,
+                        ReportSections.number(PAPER_SLOPE),
                         line.slope(),
                         slope.low(),
                         slope.high(),

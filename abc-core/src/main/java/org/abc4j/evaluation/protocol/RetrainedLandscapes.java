@@ -11,6 +11,7 @@ import org.abc4j.Execution;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.PerceptualDistance;
+import org.abc4j.codec.Codec;
 import org.abc4j.model.AnswerCheck;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.SampleNoise;
@@ -42,19 +43,24 @@ public final class RetrainedLandscapes {
   private final Execution execution;
   private final int chunk;
 
+  /** Null where samples are measured as they are. */
+  private final Codec codec;
+
   private RetrainedLandscapes(
       Sampler sampler,
       int sources,
       NoiseModel factual,
       IntFunction<? extends NoiseModel> without,
       Execution execution,
-      int chunk) {
+      int chunk,
+      Codec codec) {
     this.sampler = Objects.requireNonNull(sampler, "sampler");
     this.sources = sources;
     this.factual = Objects.requireNonNull(factual, "factual model");
     this.without = Objects.requireNonNull(without, "models without a source");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.chunk = chunk;
+    this.codec = codec;
   }
 
   /**
@@ -75,7 +81,7 @@ public final class RetrainedLandscapes {
       throw new IllegalArgumentException("a landscape has at least 1 source, found " + sources);
     }
     return new RetrainedLandscapes(
-        sampler, sources, factual, without, Execution.sequential(), DEFAULT_CHUNK);
+        sampler, sources, factual, without, Execution.sequential(), DEFAULT_CHUNK, null);
   }
 
   /**
@@ -86,7 +92,7 @@ public final class RetrainedLandscapes {
    * @return a copy that uses it
    */
   public RetrainedLandscapes with(Execution execution) {
-    return new RetrainedLandscapes(sampler, sources, factual, without, execution, chunk);
+    return new RetrainedLandscapes(sampler, sources, factual, without, execution, chunk, codec);
   }
 
   /**
@@ -100,7 +106,25 @@ public final class RetrainedLandscapes {
     if (chunk < 1) {
       throw new IllegalArgumentException("a chunk has at least 1 sample, found " + chunk);
     }
-    return new RetrainedLandscapes(sampler, sources, factual, without, execution, chunk);
+    return new RetrainedLandscapes(sampler, sources, factual, without, execution, chunk, codec);
+  }
+
+  /**
+   * For models of a latent space: samples are decoded, and measured and returned as images.
+   *
+   * @param codec the codec of the space, normalisation included; null for samples as they are
+   * @return a copy that uses it
+   * @throws IllegalArgumentException if the codec's latents have another shape than the samples
+   */
+  public RetrainedLandscapes decodedBy(Codec codec) {
+    if (codec != null && !codec.latentShape().equals(factual.shape())) {
+      throw new IllegalArgumentException(
+          "the codec's latents have shape "
+              + codec.latentShape()
+              + ", samples have "
+              + factual.shape());
+    }
+    return new RetrainedLandscapes(sampler, sources, factual, without, execution, chunk, codec);
   }
 
   /**
@@ -187,7 +211,9 @@ public final class RetrainedLandscapes {
     }
 
     private Batch generate(String who, NoiseModel model) {
-      return AnswerCheck.naming("of " + who + rows, () -> sampler.generate(model, noises, silent));
+      Batch generated =
+          AnswerCheck.naming("of " + who + rows, () -> sampler.generate(model, noises, silent));
+      return codec == null ? generated : codec.decode(generated, silent);
     }
   }
 

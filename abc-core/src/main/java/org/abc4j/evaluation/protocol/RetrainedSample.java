@@ -22,7 +22,7 @@ public final class RetrainedSample {
   /**
    * The shape of the sample.
    *
-   * @return the models'
+   * @return the models', or that of decoded images
    */
   public Shape shape() {
     return image.shape();
@@ -31,7 +31,7 @@ public final class RetrainedSample {
   /**
    * The factual sample.
    *
-   * @return a copy of its values
+   * @return a copy of its values, decoded where landscapes are
    */
   public float[] image() {
     return image.row(0);

@@ -34,6 +34,7 @@ import org.abc4j.noise.SampleNoise;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.testing.Draws;
+import org.abc4j.testing.SmoothCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,6 +174,26 @@ class RetrainedLandscapesTest {
       assertArrayEquals(both.get(2 * i), both.get(2 * i + 1));
     }
     assertEquals(NOISES.size(), begun.get());
+  }
+
+  @Test
+  void samples_decoded_areMeasuredAsImages() {
+    SmoothCodec codec = SmoothCodec.of(SHAPE, 0.7);
+    List<RetrainedSample> samples =
+        landscapes().decodedBy(codec).samples(NOISES, List.of(Distance.euclidean()));
+    Batch factual = codec.decode(SAMPLER.generate(trainedWithout(-1), NOISES));
+    Batch images = codec.decode(SAMPLER.generate(trainedWithout(2), NOISES));
+    for (int i = 0; i < NOISES.size(); i++) {
+      assertEquals(codec.imageShape(), samples.get(i).shape());
+      assertArrayEquals(factual.row(i), samples.get(i).image());
+      assertEquals(
+          Distance.euclidean().between(factual.row(i), images.row(i), codec.imageShape()),
+          samples.get(i).landscapes().get(0).distance(2));
+    }
+    Shape other = new Shape(1, 2, 2);
+    assertIllegal(
+        "the codec's latents have shape " + other + ", samples have " + SHAPE,
+        () -> landscapes().decodedBy(SmoothCodec.of(other, 0)));
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.util.Objects;
  * <p>It reaches over the values that are drawn, unless ends are given.
  */
 public final class Axis {
+  /** Differences of such values are finite. */
+  private static final double MOST = 1e300;
+
   private final String quantity;
   private final String unit;
   private final boolean logarithmic;
@@ -88,7 +91,7 @@ public final class Axis {
 
   /** Refuses what has no place on this axis. */
   void require(String series, int index, double value) {
-    if (!Double.isFinite(value)) {
+    if (!(Math.abs(value) < MOST)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -87,6 +87,11 @@ public final class BarChart extends Figure {
   }
 
   @Override
+  public String caption() {
+    return Series.note(groups);
+  }
+
+  @Override
   public Numbers numbers() {
     Numbers.Builder numbers = Numbers.columns("category", "series", axis.title(), "low", "high");
     for (int c = 0; c < categories.size(); c++) {
@@ -109,8 +114,9 @@ public final class BarChart extends Figure {
     double top = Frame.titleHeight(title(), Drawing.WIDTH);
     double foot = top + row * categories.size() + 2;
     boolean named = groups.size() > 1;
-    Drawing drawing =
-        new Drawing(Drawing.WIDTH, foot + Frame.FOOT + (named ? legendHeight() + Frame.EDGE : 0));
+    double legend = named ? legendHeight() : 0;
+    double note = caption().isEmpty() ? 0 : 15;
+    Drawing drawing = new Drawing(Drawing.WIDTH, foot + Frame.FOOT + legend + note + Frame.EDGE);
     double name =
         categories.stream()
             .mapToDouble(text -> Glyphs.width(Glyphs.clean(text), Drawing.SMALL))
@@ -140,6 +146,14 @@ public final class BarChart extends Figure {
     if (named) {
       legend(drawing, foot + Frame.FOOT);
     }
+    drawing.text(
+        caption(),
+        Frame.EDGE,
+        foot + Frame.FOOT + legend + 11,
+        Drawing.SMALL,
+        Anchor.START,
+        Drawing.GREY,
+        Drawing.WIDTH - 2 * Frame.EDGE);
     return drawing;
   }
 

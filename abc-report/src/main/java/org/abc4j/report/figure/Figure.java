@@ -30,11 +30,18 @@ public abstract class Figure {
   }
 
   /**
-   * What can be seen, and how it was drawn.
+   * What can be seen, for those who cannot see it.
    *
    * @return a sentence or some
    */
   public abstract String description();
+
+  /**
+   * How it was drawn, for those who see it: what its parts mean and by which rules.
+   *
+   * @return a sentence or some; empty if there is nothing to say
+   */
+  public abstract String caption();
 
   /**
    * The numbers behind it.

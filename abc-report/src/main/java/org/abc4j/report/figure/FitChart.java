@@ -2,7 +2,6 @@ package org.abc4j.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.report.figure.Mark.Point;
@@ -83,7 +82,7 @@ public final class FitChart extends Figure {
   private List<String> words() {
     Optional<LineFit> fit = fit();
     if (fit.isEmpty()) {
-      return List.of("no line: it takes two different values of " + xAxis.quantity());
+      return List.of("no line goes through these points alone");
     }
     LineFit line = fit.get();
     String equation =
@@ -94,7 +93,7 @@ public final class FitChart extends Figure {
             + (xAxis.isLogarithmic() ? "·log₁₀ x" : "·x");
     return line.hasError()
         ? List.of(
-            equation + ",  R² = " + String.format(Locale.ROOT, "%.3f", line.rSquared()),
+            equation + ",  R² = " + Words.decimals(line.rSquared(), 3),
             "slope "
                 + Words.number(line.slopeLow())
                 + " to "
@@ -119,6 +118,14 @@ public final class FitChart extends Figure {
   }
 
   @Override
+  public String caption() {
+    return (fit().filter(LineFit::hasError).isPresent()
+            ? "Line by least squares, all points weighing the same, and its 95 % band. "
+            : "")
+        + Series.note(groups.stream().map(Points::ys).toList());
+  }
+
+  @Override
   public Numbers numbers() {
     return Plane.numbers(xAxis, yAxis, groups);
   }
@@ -128,7 +135,11 @@ public final class FitChart extends Figure {
     List<String> names = groups.size() > 1 ? groups.stream().map(Points::name).toList() : List.of();
     double room = Drawing.WIDTH - 2 * Frame.EDGE;
     double legend = names.isEmpty() ? 0 : Look.legendHeight(names, room);
-    List<String> words = words();
+    List<String> words = new ArrayList<>(words());
+    String note = Series.note(groups.stream().map(Points::ys).toList());
+    if (!note.isEmpty()) {
+      words.add(note);
+    }
     double[] xEnds = Plane.ends(groups.stream().map(Points::xs).toList());
     double[] yEnds = Plane.ends(groups.stream().map(Points::ys).toList());
     Optional<LineFit> fit = fit();

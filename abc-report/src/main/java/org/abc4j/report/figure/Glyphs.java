@@ -1,6 +1,5 @@
 package org.abc4j.report.figure;
 
-import java.awt.geom.Path2D;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abc4j.report.figure.Mark.Point;
 
 /**
  * How texts look and how wide they are, without a font of the machine: outlines of a typeface as
@@ -22,6 +22,7 @@ final class Glyphs {
   private static final String FILE = "outlines.txt";
   private static final double EM = 2048;
   private static final String ELLIPSIS = "…";
+  private static final int CURVE_PIECES = 5;
 
   /** Marks above one another on one letter, of which each would be higher. */
   private static final int MOST_ACCENTS = 2;
@@ -127,44 +128,59 @@ final class Glyphs {
     return lines;
   }
 
-  /** The outlines of a text that begins at the origin, on a base line, of a size. */
-  static Path2D outlines(String text, double size) {
-    Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO);
-    double scale = size / EM;
+  /** The contours of a text that begins at the origin, on a base line, of a size. */
+  static List<List<Point>> contours(String text, double size) {
+    List<List<Point>> contours = new ArrayList<>();
     double left = 0;
     for (int code : text.codePoints().toArray()) {
-      if (isAccent(code)) {
-        continue;
+      if (!isAccent(code)) {
+        Glyph glyph = GLYPHS.getOrDefault(code, UNKNOWN);
+        append(contours, glyph.outline(), left, size / EM);
+        left += glyph.advance();
       }
-      Glyph glyph = GLYPHS.getOrDefault(code, UNKNOWN);
-      append(path, glyph.outline(), left, scale);
-      left += glyph.advance();
     }
-    return path;
+    return contours;
   }
 
-  private static void append(Path2D path, String outline, double left, double scale) {
+  private static void append(
+      List<List<Point>> contours, String outline, double left, double scale) {
     Matcher segment = SEGMENT.matcher(outline);
+    List<Point> contour = new ArrayList<>();
     while (segment.find()) {
-      double[] c = numbers(segment.group(2), left, scale);
+      List<Point> points = points(segment.group(2), left, scale);
       switch (segment.group(1)) {
-        case "M" -> path.moveTo(c[0], c[1]);
-        case "L" -> path.lineTo(c[0], c[1]);
-        case "Q" -> path.quadTo(c[0], c[1], c[2], c[3]);
-        default -> path.closePath();
+        case "M", "L" -> contour.add(points.get(0));
+        case "Q" -> curve(contour, points.get(0), points.get(1));
+        default -> {
+          contours.add(contour);
+          contour = new ArrayList<>();
+        }
       }
     }
   }
 
-  private static double[] numbers(String text, double left, double scale) {
-    if (text.isEmpty()) {
-      return new double[0];
+  /** A parabola from the last point, in straight pieces. */
+  private static void curve(List<Point> contour, Point control, Point end) {
+    Point start = contour.get(contour.size() - 1);
+    for (int i = 1; i <= CURVE_PIECES; i++) {
+      double t = (double) i / CURVE_PIECES;
+      double a = (1 - t) * (1 - t);
+      double b = 2 * t * (1 - t);
+      double c = t * t;
+      contour.add(
+          new Point(
+              a * start.x() + b * control.x() + c * end.x(),
+              a * start.y() + b * control.y() + c * end.y()));
     }
+  }
+
+  private static List<Point> points(String text, double left, double scale) {
+    List<Point> points = new ArrayList<>();
     String[] fields = text.split(" ");
-    double[] numbers = new double[fields.length];
-    for (int i = 0; i < fields.length; i++) {
-      numbers[i] = (Integer.parseInt(fields[i]) + (i % 2 == 0 ? left : 0)) * scale;
+    for (int i = 0; i + 1 < fields.length; i += 2) {
+      double x = Integer.parseInt(fields[i]) + left;
+      points.add(new Point(x * scale, Integer.parseInt(fields[i + 1]) * scale));
     }
-    return numbers;
+    return points;
   }
 }

@@ -93,6 +93,11 @@ public final class HeatChart extends Figure {
   }
 
   @Override
+  public String caption() {
+    return "The darker a cell, the greater its number.";
+  }
+
+  @Override
   public Numbers numbers() {
     Numbers.Builder numbers = Numbers.columns("row", "column", axis.title());
     for (int r = 0; r < rows.size(); r++) {
@@ -143,7 +148,7 @@ public final class HeatChart extends Figure {
       }
     }
     drawing.text(
-        axis.title() + "; the darker, the more",
+        axis.title(),
         Frame.EDGE,
         foot + 15,
         Drawing.SMALL,

@@ -52,12 +52,12 @@ public final class HistogramChart extends Figure {
    *     its index
    */
   public static HistogramChart of(String title, Axis axis, String counted, double... values) {
+    Objects.requireNonNull(axis, "axis");
     Series series = Series.of(counted, values);
     series.requireOn(axis);
     if (values.length == 0) {
       throw new IllegalArgumentException("a chart needs a value, \"" + title + "\" has none");
     }
-    Objects.requireNonNull(axis, "axis");
     return new HistogramChart(
         title, axis, counted, series, freedmanDiaconis(axis, values), Double.NaN, "");
   }
@@ -124,6 +124,11 @@ public final class HistogramChart extends Figure {
   }
 
   @Override
+  public String caption() {
+    return values.size() + " " + counted + ", " + bins + " bins of equal width on the axis.";
+  }
+
+  @Override
   public Numbers numbers() {
     Numbers.Builder numbers = Numbers.columns("index", axis.title());
     for (int i = 0; i < values.size(); i++) {
@@ -151,12 +156,15 @@ public final class HistogramChart extends Figure {
     Scale y = countAxis.over(0, most, foot, top);
     double left = Frame.leftOf(y);
     boolean mark = !Double.isNaN(marked);
+    // Bins of equal values are around them.
+    double first = high > low ? low : binned.value(0);
+    double last = high > low ? high : binned.value(1);
     Scale x =
         axis.over(
-            mark ? Math.min(low, marked) : low, mark ? Math.max(high, marked) : high, left, right);
-    if (!(high > low)) {
-      x = binned.between(left, right);
-    }
+            mark ? Math.min(first, marked) : first,
+            mark ? Math.max(last, marked) : last,
+            left,
+            right);
     Drawing drawing = new Drawing(Drawing.WIDTH, foot + Frame.FOOT);
     Frame.title(drawing, title());
     Frame.vertical(drawing, countAxis, y, left, right);

@@ -9,7 +9,10 @@ import org.abc4j.report.figure.Mark.Anchor;
 /** A sample and its entire counterfactual landscape (D.3). */
 public final class LandscapeSheet extends Figure {
   /** More are no picture that anybody looks at. */
-  private static final int MOST = 65_536;
+  private static final int MOST = 16_384;
+
+  /** More are shown half as wide. */
+  private static final int FEW = 512;
 
   private static final double SAMPLE = 64;
   private static final double ROOM = Drawing.WIDTH - 2 * Frame.EDGE;
@@ -53,7 +56,7 @@ public final class LandscapeSheet extends Figure {
    * @param sample the factual sample
    * @param counterfactuals one for each source, in reading order
    * @return the sheet
-   * @throws IllegalArgumentException if there are no counterfactuals, more than 65,536, or one of
+   * @throws IllegalArgumentException if there are no counterfactuals, more than 16,384, or one of
    *     another shape, naming its index
    */
   public static LandscapeSheet of(String title, Picture sample, List<Picture> counterfactuals) {
@@ -70,6 +73,11 @@ public final class LandscapeSheet extends Figure {
   }
 
   @Override
+  public String caption() {
+    return counterfactuals.size() + " counterfactuals in reading order.";
+  }
+
+  @Override
   public Numbers numbers() {
     Numbers.Builder numbers = Numbers.columns("counterfactual", "row", "column");
     for (int i = 0; i < counterfactuals.size(); i++) {
@@ -80,7 +88,7 @@ public final class LandscapeSheet extends Figure {
 
   /** So many that one is at least ten units wide, and no wider than the sample. */
   private int columns() {
-    return counterfactuals.size() <= 512 ? 16 : 32;
+    return counterfactuals.size() > FEW ? 32 : Math.max(8, Math.min(16, counterfactuals.size()));
   }
 
   @Override
@@ -92,7 +100,13 @@ public final class LandscapeSheet extends Figure {
     double second = head + sampleHeight + 18;
     Drawing drawing = new Drawing(Drawing.WIDTH, second + height + Frame.EDGE);
     Frame.title(drawing, title());
-    drawing.image(sample, Frame.EDGE, head, SAMPLE, sampleHeight, "the factual sample");
+    drawing.image(
+        Resampling.atMost(sample, 3 * (int) SAMPLE),
+        Frame.EDGE,
+        head,
+        SAMPLE,
+        sampleHeight,
+        "the factual sample");
     drawing.text(
         "factual sample",
         Frame.EDGE + SAMPLE + 8,
@@ -116,8 +130,9 @@ public final class LandscapeSheet extends Figure {
 
   /** All counterfactuals as one picture in their own pixels, white where there are none. */
   private Picture mosaic() {
-    Shape shape = sample.shape();
-    int columns = Math.min(columns(), Math.max(8, counterfactuals.size()));
+    int most = counterfactuals.size() > FEW ? 32 : 64;
+    Shape shape = Resampling.atMost(sample, most).shape();
+    int columns = columns();
     int rows = (counterfactuals.size() + columns - 1) / columns;
     int width = columns * (shape.width() + GAP) - GAP;
     int height = rows * (shape.height() + GAP) - GAP;
@@ -125,7 +140,7 @@ public final class LandscapeSheet extends Figure {
         new byte[Math.multiplyExact(shape.channels(), Math.multiplyExact(width, height))];
     java.util.Arrays.fill(values, (byte) 0xff);
     for (int i = 0; i < counterfactuals.size(); i++) {
-      byte[] one = counterfactuals.get(i).toBytes();
+      byte[] one = Resampling.atMost(counterfactuals.get(i), most).toBytes();
       int left = i % columns * (shape.width() + GAP);
       int top = i / columns * (shape.height() + GAP);
       for (int c = 0; c < shape.channels(); c++) {

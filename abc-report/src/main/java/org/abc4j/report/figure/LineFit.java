@@ -51,7 +51,9 @@ final class LineFit {
 
   /** Two-sided, of the hypothesis that the slope is 0. */
   double pValue() {
-    return line.getSignificance();
+    double error = line.getSlopeStdErr();
+    double t = Math.abs(slope()) / error;
+    return 2 * new TDistribution(line.getN() - 2.0).cumulativeProbability(-t);
   }
 
   /** Whether there are more points than a line needs. */

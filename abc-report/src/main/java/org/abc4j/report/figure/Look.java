@@ -39,31 +39,18 @@ record Look(String colour, Form form, Stroke stroke) {
 
   void point(Drawing drawing, double x, double y) {
     double r = RADIUS;
+    Point place = new Point(x, y);
     switch (form) {
-      case DISC -> drawing.area(circle(x, y, r), colour, Drawing.PAPER);
-      case SQUARE -> drawing.area(polygon(x, y, 4, 1.2 * r, 0.125), colour, Drawing.PAPER);
-      case TRIANGLE -> drawing.area(polygon(x, y + 0.5, 3, 1.3 * r, 0), colour, Drawing.PAPER);
-      case DIAMOND -> drawing.area(polygon(x, y, 4, 1.25 * r, 0), colour, Drawing.PAPER);
+      case DISC -> drawing.area(Outline.dot(place, r), colour, Drawing.PAPER);
+      case SQUARE -> drawing.area(Outline.polygon(place, 4, 1.2 * r, 0.125), colour, Drawing.PAPER);
+      case TRIANGLE -> drawing.area(Outline.polygon(place, 3, 1.3 * r, 0), colour, Drawing.PAPER);
+      case DIAMOND -> drawing.area(Outline.polygon(place, 4, 1.25 * r, 0), colour, Drawing.PAPER);
       case CROSS -> {
         drawing.line(x - r + 0.4, y - r + 0.4, x + r - 0.4, y + r - 0.4, colour, 1.8);
         drawing.line(x - r + 0.4, y + r - 0.4, x + r - 0.4, y - r + 0.4, colour, 1.8);
       }
-      case RING -> drawing.area(circle(x, y, r - 0.4), Drawing.PAPER, colour);
+      case RING -> drawing.area(Outline.dot(place, r - 0.4), Drawing.PAPER, colour);
     }
-  }
-
-  private static List<Point> circle(double x, double y, double radius) {
-    return polygon(x, y, 20, radius, 0);
-  }
-
-  /** Corners at equal angles, the first above the middle but for so much of a turn. */
-  private static List<Point> polygon(double x, double y, int corners, double radius, double turn) {
-    List<Point> points = new ArrayList<>();
-    for (int i = 0; i < corners; i++) {
-      double angle = 2 * Math.PI * ((double) i / corners + turn);
-      points.add(new Point(x + radius * StrictMath.sin(angle), y - radius * StrictMath.cos(angle)));
-    }
-    return points;
   }
 
   /** How much room a legend takes. */

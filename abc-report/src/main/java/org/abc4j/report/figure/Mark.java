@@ -11,19 +11,25 @@ sealed interface Mark {
 
   /** How a line is drawn. */
   enum Stroke {
-    SOLID(""),
-    DASHED("5 3"),
-    DOTTED("1.5 2.5");
+    SOLID(0, 0),
+    DASHED(5, 3),
+    DOTTED(1.5, 2.5);
 
-    private final String dashes;
+    private final double drawn;
+    private final double leftOut;
 
-    Stroke(String dashes) {
-      this.dashes = dashes;
+    Stroke(double drawn, double leftOut) {
+      this.drawn = drawn;
+      this.leftOut = leftOut;
     }
 
-    /** Lengths drawn and left out. */
-    String dashes() {
-      return dashes;
+    /** How much is drawn before some is left out. */
+    double drawn() {
+      return drawn;
+    }
+
+    double leftOut() {
+      return leftOut;
     }
   }
 

@@ -11,6 +11,10 @@ import org.abc4j.report.figure.Mark.Anchor;
  */
 public final class PictureSheet extends Figure {
   private static final double SIDE = 44;
+
+  /** On a side of a picture: as many as a PNG has of it. */
+  private static final int MOST_PIXELS = 3 * (int) SIDE;
+
   private static final double GAP = 2;
   private static final double BETWEEN = 14;
   private static final double WORDS = 9;
@@ -91,6 +95,11 @@ public final class PictureSheet extends Figure {
   }
 
   @Override
+  public String caption() {
+    return "From left to right: " + String.join(", ", roles) + ".";
+  }
+
+  @Override
   public Numbers numbers() {
     Numbers.Builder numbers = Numbers.columns("entry", "caption");
     for (int e = 0; e < entries.size(); e++) {
@@ -139,7 +148,7 @@ public final class PictureSheet extends Figure {
     for (int p = 0; p < roles.size(); p++) {
       Picture picture = entry.pictures().get(p);
       drawing.image(
-          picture,
+          Resampling.atMost(picture, MOST_PIXELS),
           x + p * (SIDE + GAP),
           y,
           SIDE,

@@ -136,7 +136,7 @@ final class Plane {
 
   /** The same place, or the edge of the plane where it lies above or below. */
   Point within(Point place) {
-    return new Point(place.x(), Math.max(y.end(), Math.min(y.start(), place.y())));
+    return new Point(place.x(), Math.max(y.end(), Math.min(y.start() - 0.5, place.y())));
   }
 
   /** A note in small letters, on lines under the axis. */

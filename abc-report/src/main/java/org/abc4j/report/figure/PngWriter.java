@@ -1,17 +1,10 @@
 package org.abc4j.report.figure;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.Shape;
-import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
@@ -21,127 +14,113 @@ import org.abc4j.report.figure.Mark.Point;
 import org.abc4j.report.figure.Mark.Stroke;
 
 /**
- * Draws drawings into PNG pictures; only areas are filled, text among them, so no font is asked
- * for.
+ * Draws drawings into PNG pictures. Everything is an area that {@link Raster} fills, text among
+ * them, so that no font of the machine is asked for and the pixels are the same everywhere.
  */
 final class PngWriter {
-  private final BufferedImage picture;
-  private final Graphics2D graphics;
+  private final Raster raster;
   private final int zoom;
 
   private PngWriter(Drawing drawing, int zoom) {
     this.zoom = zoom;
-    this.picture =
-        new BufferedImage(
-            (int) Math.ceil(drawing.width() * zoom),
-            (int) Math.ceil(drawing.height() * zoom),
-            BufferedImage.TYPE_INT_RGB);
-    this.graphics = picture.createGraphics();
+    this.raster =
+        new Raster(
+            (int) Math.ceil(drawing.width() * zoom), (int) Math.ceil(drawing.height() * zoom));
   }
 
   static byte[] write(Drawing drawing, int zoom) {
-    return png(render(drawing, zoom));
+    Raster raster = render(drawing, zoom);
+    return png(raster.width(), raster.height(), raster.pixels());
   }
 
-  static BufferedImage render(Drawing drawing, int zoom) {
+  static Raster render(Drawing drawing, int zoom) {
     PngWriter writer = new PngWriter(drawing, zoom);
-    try {
-      writer.draw(drawing);
-    } finally {
-      writer.graphics.dispose();
-    }
-    return writer.picture;
-  }
-
-  private void draw(Drawing drawing) {
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    graphics.scale(zoom, zoom);
-    drawing.marks().forEach(this::mark);
+    drawing.marks().forEach(writer::mark);
+    return writer.raster;
   }
 
   private void mark(Mark mark) {
     if (mark instanceof Mark.Line line) {
-      graphics.setStroke(stroke(line.width(), line.stroke()));
-      graphics.setColor(Color.decode(line.colour()));
-      graphics.draw(path(line.points()));
+      line(line);
     } else if (mark instanceof Mark.Area area) {
-      area(area);
+      raster.fill(List.of(zoomed(area.points())), colour(area.fill()));
+      if (!area.edge().isEmpty()) {
+        raster.fill(Outline.around(zoomed(area.points()), zoom), colour(area.edge()));
+      }
     } else if (mark instanceof Mark.Dots dots) {
-      double r = dots.radius();
-      graphics.setColor(Color.decode(dots.colour()));
       for (Point centre : dots.centres()) {
-        graphics.fill(new Ellipse2D.Double(centre.x() - r, centre.y() - r, 2 * r, 2 * r));
+        Point place = new Point(centre.x() * zoom, centre.y() * zoom);
+        raster.fill(List.of(Outline.dot(place, dots.radius() * zoom)), colour(dots.colour()));
       }
     } else if (mark instanceof Mark.Text text) {
-      graphics.setColor(Color.decode(text.colour()));
-      graphics.fill(shape(text));
+      text(text);
     } else if (mark instanceof Mark.Image image) {
       image(image);
     }
   }
 
-  private static BasicStroke stroke(double width, Stroke stroke) {
-    if (stroke == Stroke.SOLID) {
-      return new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 4);
-    }
-    String[] fields = stroke.dashes().split(" ");
-    float[] dashes = {Float.parseFloat(fields[0]), Float.parseFloat(fields[1])};
-    return new BasicStroke(
-        (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 4, dashes, 0);
+  private static int colour(String text) {
+    return Integer.parseInt(text.substring(1), 16);
   }
 
-  private void area(Mark.Area area) {
-    Path2D path = path(area.points());
-    path.closePath();
-    graphics.setColor(Color.decode(area.fill()));
-    graphics.fill(path);
-    if (!area.edge().isEmpty()) {
-      graphics.setStroke(stroke(1, Stroke.SOLID));
-      graphics.setColor(Color.decode(area.edge()));
-      graphics.draw(path);
-    }
+  private List<Point> zoomed(List<Point> points) {
+    return points.stream().map(point -> new Point(point.x() * zoom, point.y() * zoom)).toList();
   }
 
-  private static Path2D path(List<Point> points) {
-    Path2D.Double path = new Path2D.Double();
-    path.moveTo(points.get(0).x(), points.get(0).y());
-    points.stream().skip(1).forEach(point -> path.lineTo(point.x(), point.y()));
-    return path;
+  private void line(Mark.Line line) {
+    Stroke stroke = line.stroke();
+    List<List<Point>> parts =
+        stroke == Stroke.SOLID
+            ? List.of(line.points())
+            : Outline.dashes(line.points(), stroke.drawn(), stroke.leftOut());
+    List<List<Point>> contours = new ArrayList<>();
+    for (List<Point> part : parts) {
+      contours.addAll(Outline.of(zoomed(part), line.width() * zoom));
+    }
+    raster.fill(contours, colour(line.colour()));
   }
 
-  private static Shape shape(Mark.Text text) {
-    AffineTransform place = AffineTransform.getTranslateInstance(text.at().x(), text.at().y());
-    if (text.turned()) {
-      // Exact, unlike a turn by an angle.
-      place.concatenate(new AffineTransform(0, -1, 1, 0, 0, 0));
+  private void text(Mark.Text text) {
+    double before = text.anchor().share() * text.width();
+    List<List<Point>> contours = new ArrayList<>();
+    for (List<Point> contour : Glyphs.contours(text.text(), text.size())) {
+      List<Point> placed = new ArrayList<>();
+      for (Point point : contour) {
+        double x = point.x() - before;
+        double y = point.y();
+        // Turned text reads upwards.
+        placed.add(
+            new Point(
+                (text.at().x() + (text.turned() ? y : x)) * zoom,
+                (text.at().y() + (text.turned() ? -x : y)) * zoom));
+      }
+      contours.add(placed);
     }
-    place.translate(-text.anchor().share() * text.width(), 0);
-    return place.createTransformedShape(Glyphs.outlines(text.text(), text.size()));
+    raster.fill(contours, colour(text.colour()));
   }
 
   /** Each pixel has the mean colour of what it covers. */
   private void image(Mark.Image image) {
-    int left = (int) Math.rint(image.at().x() * zoom);
-    int top = (int) Math.rint(image.at().y() * zoom);
     int width = (int) Math.rint(image.width() * zoom);
     int height = (int) Math.rint(image.height() * zoom);
-    int[] pixels = Resampling.means(image.picture(), width, height);
-    picture.setRGB(left, top, width, height, pixels, 0, width);
+    raster.put(
+        (int) Math.rint(image.at().x() * zoom),
+        (int) Math.rint(image.at().y() * zoom),
+        width,
+        height,
+        Resampling.means(image.picture(), width, height));
   }
 
   /** A picture in its own pixels. */
   static byte[] write(Picture source) {
-    BufferedImage image =
-        new BufferedImage(source.width(), source.height(), BufferedImage.TYPE_INT_RGB);
-    int[] pixels = Resampling.means(source, source.width(), source.height());
-    image.setRGB(0, 0, source.width(), source.height(), pixels, 0, source.width());
-    return png(image);
+    int width = source.width();
+    int height = source.height();
+    return png(width, height, Resampling.means(source, width, height));
   }
 
-  private static byte[] png(BufferedImage image) {
+  private static byte[] png(int width, int height, int[] pixels) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, height, pixels, 0, width);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // Given a plain stream, ImageIO puts all of it into a temporary file first.
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

@@ -36,24 +36,26 @@ public final class Points {
   /**
    * With an interval around each height.
    *
+   * @param meaning what the intervals are, such as "95 % of resampled sets"
    * @param lows the lower ends
    * @param highs the upper ends
    * @return a copy
    * @throws IllegalArgumentException as {@link Series#between} does
    */
-  public Points between(double[] lows, double[] highs) {
-    return new Points(xs, ys.between(lows, highs));
+  public Points between(String meaning, double[] lows, double[] highs) {
+    return new Points(xs, ys.between(meaning, lows, highs));
   }
 
   /**
-   * With equal arms around each height, such as a standard deviation.
+   * With equal arms around each height.
    *
+   * @param meaning what the arms are, such as "one standard deviation"
    * @param errors the arms
    * @return a copy
    * @throws IllegalArgumentException as {@link Series#withErrors} does
    */
-  public Points withErrors(double... errors) {
-    return new Points(xs, ys.withErrors(errors));
+  public Points withErrors(String meaning, double... errors) {
+    return new Points(xs, ys.withErrors(meaning, errors));
   }
 
   /**

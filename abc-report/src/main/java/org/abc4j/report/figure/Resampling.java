@@ -1,10 +1,29 @@
 package org.abc4j.report.figure;
 
+import org.abc4j.Shape;
 import org.abc4j.data.picture.Picture;
 
 /** Pictures in another number of pixels, each the mean of what it covers of the picture. */
 final class Resampling {
   private Resampling() {}
+
+  /** The picture, made smaller if it has more pixels on its longer side. */
+  static Picture atMost(Picture picture, int most) {
+    int longer = Math.max(picture.width(), picture.height());
+    if (longer <= most) {
+      return picture;
+    }
+    int width = Math.max(1, (int) Math.rint((double) picture.width() * most / longer));
+    int height = Math.max(1, (int) Math.rint((double) picture.height() * most / longer));
+    int[] pixels = means(picture, width, height);
+    byte[] values = new byte[picture.channels() * pixels.length];
+    for (int c = 0; c < picture.channels(); c++) {
+      for (int p = 0; p < pixels.length; p++) {
+        values[c * pixels.length + p] = (byte) (pixels[p] >> 16 - 8 * c);
+      }
+    }
+    return Picture.of(new Shape(picture.channels(), height, width), values);
+  }
 
   /** Pixels row after row, as red, green and blue of 8 bits. */
   static int[] means(Picture picture, int width, int height) {

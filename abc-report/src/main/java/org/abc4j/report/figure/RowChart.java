@@ -10,6 +10,10 @@ import org.abc4j.report.figure.Mark.Point;
 
 /** Distributions on one axis, a row each, with their names at the left. */
 abstract class RowChart extends Figure {
+  /** What boxes are. */
+  static final String BOXES =
+      "Boxes: quartiles and median, whiskers to the farthest value within 1.5 times their distance";
+
   private static final double MOST_NAME = 120;
   private static final double RIGHT = 12;
   private static final double PADDING = 0.03;
@@ -55,20 +59,22 @@ abstract class RowChart extends Figure {
     return numbers.build();
   }
 
-  /** The number of values of each series, in words. */
+  /** How many series there are, and between what their medians lie. */
   final String counts() {
-    int[] sizes = series.stream().mapToInt(Series::size).toArray();
-    int least = Arrays.stream(sizes).min().orElseThrow();
-    int most = Arrays.stream(sizes).max().orElseThrow();
     return series.size()
-        + " series of "
-        + (least == most ? "" + least : least + " to " + most)
-        + (most == 1 ? " value" : " values")
-        + ", the medians from "
+        + " series, the medians from "
         + extreme(true)
         + " to "
         + extreme(false)
-        + ". ";
+        + ".";
+  }
+
+  /** How many values each series has. */
+  final String sizes() {
+    int[] sizes = series.stream().mapToInt(Series::size).toArray();
+    int least = Arrays.stream(sizes).min().orElseThrow();
+    int most = Arrays.stream(sizes).max().orElseThrow();
+    return "Values in each row: " + (least == most ? "" + least : least + " to " + most) + ".";
   }
 
   private String extreme(boolean least) {
@@ -159,7 +165,8 @@ abstract class RowChart extends Figure {
     } else {
       drawing.rectangle(lower, middle - half, upper - lower, height, fill, Drawing.INK);
     }
-    median(drawing, scale, box, middle, height);
+    double median = scale.at(box.median());
+    drawing.line(median, middle - half, median, middle + half, Drawing.INK, 2.5);
   }
 
   /** A line at the median that is seen on whatever is behind it. */

@@ -50,11 +50,6 @@ final class Scale {
     return new Scale(logarithmic, low - room, high + room, start, end);
   }
 
-  /** The same values on other units. */
-  Scale between(double newStart, double newEnd) {
-    return new Scale(logarithmic, low, high, newStart, newEnd);
-  }
-
   double at(double value) {
     double place = logarithmic ? StrictMath.log10(value) : value;
     return start + (place / 2 - low / 2) / (high / 2 - low / 2) * (end - start);

@@ -1,5 +1,6 @@
 package org.abc4j.report.figure;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,12 +12,14 @@ public final class Series {
   private final double[] values;
   private final double[] lows;
   private final double[] highs;
+  private final String meaning;
 
-  private Series(String name, double[] values, double[] lows, double[] highs) {
+  private Series(String name, double[] values, double[] lows, double[] highs, String meaning) {
     this.name = Objects.requireNonNull(name, "name");
     this.values = values;
     this.lows = lows;
     this.highs = highs;
+    this.meaning = Objects.requireNonNull(meaning, "meaning");
   }
 
   /**
@@ -27,19 +30,20 @@ public final class Series {
    * @return the series
    */
   public static Series of(String name, double... values) {
-    return new Series(name, values.clone(), null, null);
+    return new Series(name, values.clone(), null, null, "");
   }
 
   /**
    * With an interval around each value.
    *
+   * @param meaning what the intervals are, such as "95 % of resampled sets"
    * @param lows the lower ends
    * @param highs the upper ends
    * @return a copy
    * @throws IllegalArgumentException if there are more or fewer than values, or if an interval does
    *     not hold its value, naming its index
    */
-  public Series between(double[] lows, double[] highs) {
+  public Series between(String meaning, double[] lows, double[] highs) {
     if (lows.length != values.length || highs.length != values.length) {
       throw new IllegalArgumentException(
           "\""
@@ -67,25 +71,26 @@ public final class Series {
                 + i);
       }
     }
-    return new Series(name, values, lows.clone(), highs.clone());
+    return new Series(name, values, lows.clone(), highs.clone(), meaning);
   }
 
   /**
-   * With an interval of equal arms around each value, such as a standard deviation.
+   * With an interval of equal arms around each value.
    *
+   * @param meaning what the arms are, such as "one standard deviation"
    * @param errors the arms
    * @return a copy
    * @throws IllegalArgumentException if there are more or fewer than values, or if one is negative
    *     or NaN, naming its index
    */
-  public Series withErrors(double... errors) {
+  public Series withErrors(String meaning, double... errors) {
     double[] below = new double[errors.length];
     double[] above = new double[errors.length];
     for (int i = 0; i < Math.min(errors.length, values.length); i++) {
       below[i] = values[i] - errors[i];
       above[i] = values[i] + errors[i];
     }
-    return between(below, above);
+    return between(meaning, below, above);
   }
 
   /**
@@ -125,6 +130,18 @@ public final class Series {
 
   double high(int index) {
     return highs == null ? values[index] : highs[index];
+  }
+
+  /** What the intervals are; empty if there are none. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** What the intervals of some series are, as a note; empty if there are none. */
+  static String note(List<Series> all) {
+    List<String> meanings =
+        all.stream().map(Series::meaning).filter(text -> !text.isEmpty()).distinct().toList();
+    return meanings.isEmpty() ? "" : "Whiskers: " + String.join("; ", meanings) + ".";
   }
 
   /** Refuses what has no place on an axis. */

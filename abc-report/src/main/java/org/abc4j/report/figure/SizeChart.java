@@ -55,6 +55,11 @@ public final class SizeChart extends Figure {
   }
 
   @Override
+  public String caption() {
+    return Series.note(series.stream().map(Points::ys).toList());
+  }
+
+  @Override
   public Numbers numbers() {
     return Plane.numbers(SIZES, axis, series);
   }
@@ -63,6 +68,7 @@ public final class SizeChart extends Figure {
   Drawing drawing() {
     List<String> names = series.stream().map(Points::name).toList();
     double room = Drawing.WIDTH - 2 * Frame.EDGE;
+    List<String> notes = caption().isEmpty() ? List.of() : List.of(caption());
     Plane plane =
         Plane.of(
             title(),
@@ -70,7 +76,7 @@ public final class SizeChart extends Figure {
             Plane.ends(series.stream().map(Points::xs).toList()),
             axis,
             Plane.ends(series.stream().map(Points::ys).toList()),
-            Look.legendHeight(names, room) + Frame.EDGE);
+            Look.legendHeight(names, room) + 14 * notes.size() + Frame.EDGE);
     for (int i = 0; i < series.size(); i++) {
       Look look = Look.of(i);
       List<Point> line =
@@ -80,7 +86,9 @@ public final class SizeChart extends Figure {
       }
     }
     plane.points(series);
-    Look.legend(plane.drawing(), names, Frame.EDGE, plane.end(), room, true);
+    double end = plane.end() + 14 * notes.size();
+    plane.notes(notes, plane.end());
+    Look.legend(plane.drawing(), names, Frame.EDGE, end, room, true);
     return plane.drawing();
   }
 

@@ -35,12 +35,15 @@ public final class StripChart extends RowChart {
 
   @Override
   public String description() {
-    return "Dots of "
-        + axis().title()
-        + ": "
-        + counts()
-        + "Boxes from quartile to quartile with the median, whiskers to the farthest value within"
-        + " 1.5 times their distance. How far dots are off their line means nothing.";
+    return "Dots of " + axis().title() + ": " + counts();
+  }
+
+  @Override
+  public String caption() {
+    return "A dot for each value; how far it is off its line means nothing. "
+        + BOXES
+        + ". "
+        + sizes();
   }
 
   @Override

@@ -60,7 +60,8 @@ final class SvgWriter {
     add("<path fill=\"none").attribute("stroke", line.colour());
     attribute("stroke-width", number(line.width()));
     if (line.stroke() != Stroke.SOLID) {
-      attribute("stroke-dasharray", line.stroke().dashes());
+      Stroke stroke = line.stroke();
+      attribute("stroke-dasharray", number(stroke.drawn()) + " " + number(stroke.leftOut()));
     }
     attribute("d", path(line.points())).add("\"/>");
   }
@@ -111,7 +112,9 @@ final class SvgWriter {
   }
 
   private void image(Mark.Image image) {
-    add("<image style=\"image-rendering:pixelated\" preserveAspectRatio=\"none");
+    boolean enlarged = image.picture().width() < 2 * image.width();
+    add("<image ").add(enlarged ? "style=\"image-rendering:pixelated\" " : "");
+    add("preserveAspectRatio=\"none");
     attribute("x", number(image.at().x())).attribute("y", number(image.at().y()));
     attribute("width", number(image.width())).attribute("height", number(image.height()));
     String png = Base64.getEncoder().encodeToString(PngWriter.write(image.picture()));

@@ -45,14 +45,16 @@ public final class ViolinChart extends RowChart {
 
   @Override
   public String description() {
-    return "Violins of "
-        + axis().title()
-        + ": "
-        + counts()
-        + "Densities by a Gaussian kernel with Silverman's bandwidth, cut at the extreme values;"
-        + " boxes from quartile to quartile with the median, whiskers to the farthest value within"
-        + " 1.5 times their distance"
-        + (fliers ? ", dots beyond." : ".");
+    return "Violins of " + axis().title() + ": " + counts();
+  }
+
+  @Override
+  public String caption() {
+    return "Violins: densities by a Gaussian kernel with Silverman's bandwidth, cut at the extreme"
+        + " values. "
+        + BOXES
+        + (fliers ? ", dots beyond. " : ". ")
+        + sizes();
   }
 
   @Override

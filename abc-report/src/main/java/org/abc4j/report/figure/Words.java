@@ -17,6 +17,13 @@ final class Words {
     return number(value, 3);
   }
 
+  /** A number with so many digits after the point. */
+  static String decimals(double value, int digits) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%." + digits + "f", value).replace('-', '−')
+        : number(value);
+  }
+
   static String number(double value, int digits) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < MOST_PLAIN) {

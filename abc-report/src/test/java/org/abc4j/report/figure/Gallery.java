@@ -179,7 +179,8 @@ public final class Gallery {
             "Ankle boot"),
         List.of(
             Series.of("full ensemble", .11, .1, .09, .12, .095, .08, .105, .09, .11, .1)
-                .withErrors(.009, .009, .008, .009, .008, .008, .009, .008, .009, .008),
+                .withErrors(
+                    "95 % by Wilson", .009, .009, .008, .009, .008, .008, .009, .008, .009, .008),
             Series.of("class ablated", .03, .002, .05, .04, .045, .012, .06, .01, .006, .008)));
   }
 
@@ -192,7 +193,7 @@ public final class Gallery {
       double[] ys = java.util.Arrays.copyOfRange(RADII, ends[g], ends[g + 1]);
       double[] errors = new double[xs.length];
       java.util.Arrays.fill(errors, 0.12);
-      groups.add(Points.of(names[g], xs, ys).withErrors(errors));
+      groups.add(Points.of(names[g], xs, ys).withErrors("one standard deviation", errors));
     }
     return FitChart.of(
         "Figure 7: counterfactual radius against training set size",

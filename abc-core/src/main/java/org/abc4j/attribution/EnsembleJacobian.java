@@ -211,6 +211,15 @@ public final class EnsembleJacobian {
   }
 
   /**
+   * The sample that changes are of, as it is measured.
+   *
+   * @return its values, decoded where the Jacobian is
+   */
+  public float[] factual() {
+    return image.clone();
+  }
+
+  /**
    * How far a column may be off because the decoder's derivative was found by differences.
    *
    * @param member index of the member

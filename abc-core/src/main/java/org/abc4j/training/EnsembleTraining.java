@@ -1,7 +1,6 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -150,34 +149,14 @@ final class EnsembleTraining {
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainOthers(TrainingFolder place) throws IOException {
     Execution silent = execution.reportingTo((done, total) -> {});
-    try {
-      execution.forEach(
-          members(),
-          member -> {
-            try {
-              if (!place.hasEnded(member)) {
-                train(member, place, silent);
-              }
-            } catch (IOException e) {
-              throw new OfAFile(e);
-            }
-          });
-    } catch (OfAFile carried) {
-      IOException failure = carried.getCause();
-      for (Throwable others : carried.getSuppressed()) {
-        failure.addSuppressed(others instanceof OfAFile file ? file.getCause() : others);
-      }
-      throw failure;
-    }
-  }
-
-  /** Carries what a member's files threw through a task. */
-  private static final class OfAFile extends UncheckedIOException {
-    private static final long serialVersionUID = 1;
-
-    OfAFile(IOException cause) {
-      super(cause);
-    }
+    FileTasks.forEach(
+        execution,
+        members(),
+        member -> {
+          if (!place.hasEnded(member)) {
+            train(member, place, silent);
+          }
+        });
   }
 
   private void train(int member, TrainingFolder place, Execution silent) throws IOException {

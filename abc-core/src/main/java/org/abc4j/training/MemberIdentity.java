@@ -19,12 +19,14 @@ final class MemberIdentity {
   private static final String IMAGES = "images";
 
   private final int member;
+  private final String name;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
   private MemberIdentity(
-      TrainingConfig config, int member, String split, Map<String, String> maker) {
+      TrainingConfig config, int member, String name, String split, Map<String, String> maker) {
     this.member = member;
-    entries.put("training", "member " + member + " of " + config);
+    this.name = name;
+    entries.put("training", name + " of " + config);
     entries.put(IMAGES, split);
     entries.put("library", LibraryVersion.text());
     entries.putAll(maker);
@@ -39,11 +41,22 @@ final class MemberIdentity {
   /** The same, where the images of the split are hashed already. */
   static MemberIdentity of(
       TrainingConfig config, int member, String split, Map<String, String> maker) {
-    return new MemberIdentity(config, member, split, maker);
+    return new MemberIdentity(config, member, "member " + member, split, maker);
+  }
+
+  /** Of a single model of some name, which has the initial weights and draws of member 0. */
+  static MemberIdentity ofSingle(
+      TrainingConfig config, String name, Rows split, Map<String, String> maker) {
+    return new MemberIdentity(config, 0, name, EnsembleFolder.dataSha256(split), maker);
   }
 
   int member() {
     return member;
+  }
+
+  /** What errors call it. */
+  String name() {
+    return name;
   }
 
   /** Digest of the images of its split. */

@@ -113,20 +113,24 @@ public final class MemberTrainer {
       Execution execution,
       TrainingListener listener)
       throws IOException {
-    train(model, identity(member, split), split, checkpoint, execution, listener);
+    train(model, identity(member, split), draws(member, split), checkpoint, execution, listener);
   }
 
-  /** The same, where the images of the split are hashed already. */
+  /** What a member sees of its split. */
+  TrainingDraws draws(int member, Rows split) {
+    return TrainingDraws.of(config, member, split);
+  }
+
+  /** The same, where the images are hashed already, and it is known what is drawn of them. */
   void train(
       TrainableNoiseModel model,
       MemberIdentity identity,
-      Rows split,
+      TrainingDraws draws,
       Path checkpoint,
       Execution execution,
       TrainingListener listener)
       throws IOException {
     int member = identity.member();
-    TrainingDraws draws = TrainingDraws.of(config, member, split);
     Checkpoint saved = Checkpoint.of(checkpoint, identity, config.steps());
     int step = saved.read(model);
     int kept = step;
@@ -142,8 +146,7 @@ public final class MemberTrainer {
       step++;
       if (!Double.isFinite(loss)) {
         throw new ArithmeticException(
-            "member "
-                + member
+            identity.name()
                 + " diverges: the loss of step "
                 + step
                 + " is "

@@ -48,14 +48,16 @@ record MemberWeights(
       if (begun.isPresent()) {
         BegunTraining.bring(begun.get(), trainer, model, whose, split, checkpoint);
       }
-      trainer.train(model, whose, split, checkpoint, execution, listener);
+      TrainingDraws draws = trainer.draws(whose.member(), split);
+      trainer.train(model, whose, draws, checkpoint, execution, listener);
       return weights(network, model.weights());
     } finally {
       model.close();
     }
   }
 
-  private static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
+  /** A trained network's weights as a file. */
+  static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : network.parameters().values()) {
       writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));

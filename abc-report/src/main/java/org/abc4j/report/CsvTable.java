@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.report.figure.Numbers;
 
 /**
  * A table as comma-separated values (RFC 4180, UTF-8), for spreadsheets and programs; or as JSON
@@ -43,6 +44,18 @@ public final class CsvTable {
       throw new IllegalArgumentException("a table has at least 1 column, found none");
     }
     return new CsvTable(columns);
+  }
+
+  /**
+   * The numbers of a figure.
+   *
+   * @param numbers its numbers
+   * @return their table
+   */
+  public static CsvTable of(Numbers numbers) {
+    CsvTable table = new CsvTable(numbers.columns().toArray(new String[0]));
+    numbers.rows().forEach(table::row);
+    return table;
   }
 
   /**

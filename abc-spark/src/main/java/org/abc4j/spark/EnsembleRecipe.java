@@ -22,12 +22,15 @@ public interface EnsembleRecipe extends Serializable {
   String digest();
 
   /**
-   * Which source is seen by which members.
+   * Which source is seen by which members. Asked by the driver, which makes the ensemble for it
+   * unless this is overridden.
    *
    * @return the ensemble's code
    * @throws IOException if a file that tells cannot be read
    */
-  CodeAssignment code() throws IOException;
+  default CodeAssignment code() throws IOException {
+    return HeldEnsembles.ofThisJvm().get(this, Execution.sequential()).code();
+  }
 
   /**
    * How many members are there, those that were removed not among them.
@@ -35,15 +38,21 @@ public interface EnsembleRecipe extends Serializable {
    * @return at least 1
    * @throws IOException if a file that tells cannot be read
    */
-  int members() throws IOException;
+  default int members() throws IOException {
+    Ensemble ensemble = HeldEnsembles.ofThisJvm().get(this, Execution.sequential());
+    return ensemble.size() - ensemble.removed().weight();
+  }
 
   /**
-   * About how much memory the ensemble takes for as long as it is kept.
+   * About how much memory the ensemble takes for as long as it is kept, and does not give back when
+   * memory is short, as that of members which are read from files is.
    *
-   * @return bytes, at least 0
+   * @return bytes, at least 0; 1 MiB unless it is overridden
    * @throws IOException if a file that tells cannot be read
    */
-  long bytes() throws IOException;
+  default long bytes() throws IOException {
+    return 1 << 20;
+  }
 
   /**
    * Makes the ensemble, or fails if what is found is another.

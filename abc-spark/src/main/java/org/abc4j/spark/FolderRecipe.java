@@ -50,12 +50,6 @@ public record FolderRecipe(String folder, String digest, int members) implements
     return BegunFolder.read(Path.of(folder)).code();
   }
 
-  /** Little: what its members take is given back when memory is short. */
-  @Override
-  public long bytes() {
-    return 1 << 20;
-  }
-
   @Override
   public Ensemble make(Execution execution) throws IOException {
     EnsembleFolder opened = EnsembleFolder.open(Path.of(folder), execution);

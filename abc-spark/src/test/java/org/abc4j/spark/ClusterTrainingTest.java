@@ -88,6 +88,27 @@ class ClusterTrainingTest {
   }
 
   @Test
+  void train_sharedFolderIsLost_isOneFailureThatNamesTheFile() throws IOException {
+    Path folder = temp.resolve("lost");
+    UNetEnsembleTrainer longer =
+        UNetEnsembleTrainer.of(TinyNetworks.config(), CONFIG.withSteps(1000));
+
+    IOException error =
+        assertThrows(
+            IOException.class,
+            () ->
+                jobs()
+                    .train(
+                        longer,
+                        new LostFolder(items(), folder.toString()),
+                        TinyNetworks.code(),
+                        folder));
+
+    assertTrue(
+        error.getMessage().matches("cannot write .*lost.checkpoints.*: .*"), error.getMessage());
+  }
+
+  @Test
   void withCheckpointEvery_none_isRefused() {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> jobs().withCheckpointEvery(0));

@@ -1,0 +1,2 @@
+/** Figures. */
+package org.abc4j.report.figure;

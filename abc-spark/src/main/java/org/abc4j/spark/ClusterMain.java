@@ -42,8 +42,7 @@ public final class ClusterMain {
    *
    * @param session asked once there is something to do
    */
-  static int run(
-      Supplier<SparkSession> session, PrintWriter out, PrintWriter err, String... args) {
+  static int run(Supplier<SparkSession> session, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new ClusterMain());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
     line.getSubcommands()

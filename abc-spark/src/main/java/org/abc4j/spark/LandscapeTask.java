@@ -84,7 +84,10 @@ final class LandscapeTask extends ClusterTask {
           for (List<SampleFile> run : runs(samples)) {
             SampleFile begin = run.get(0);
             ClusterLandscapes found =
-                jobs.with(run.size() == samples.size() ? execution : execution.reportingTo((d, t) -> {}))
+                jobs.with(
+                        run.size() == samples.size()
+                            ? execution
+                            : execution.reportingTo((d, t) -> {}))
                     .landscapes(
                         recipe,
                         begin.sampler(),

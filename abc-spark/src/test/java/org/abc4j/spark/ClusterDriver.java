@@ -32,10 +32,7 @@ final class ClusterDriver {
   static UNetEnsembleTrainer trainer(int steps) {
     return UNetEnsembleTrainer.of(
         TinyNetworks.config(),
-        TrainingConfig.paper(2, steps)
-            .withBatchSize(2)
-            .withLearningRate(1e-3)
-            .withAverage(0.5));
+        TrainingConfig.paper(2, steps).withBatchSize(2).withLearningRate(1e-3).withAverage(0.5));
   }
 
   public static void main(String[] args) throws IOException {
@@ -46,7 +43,7 @@ final class ClusterDriver {
             .set("spark.cores.max", "2")
             .set("spark.executor.cores", "1")
             .set("spark.executor.memory", "512m")
-            .set("spark.task.maxFailures", "4")
+            .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
             .set("spark.executor.extraClassPath", StandaloneCluster.folders());
     if (args[1].equals("speculate")) {
       conf.set("spark.speculation", "true")
@@ -81,8 +78,7 @@ final class ClusterDriver {
       }
     }
     session.stop();
-    System.out.println(
-        "TASKS started " + started.get() + ", speculative " + speculative.get());
+    System.out.println("TASKS started " + started.get() + ", speculative " + speculative.get());
   }
 
   /** Both, so that there is one to lose. */
@@ -150,8 +146,7 @@ final class ClusterDriver {
       throws IOException {
     Path log = folder.resolve("rows.log");
     LoggedRows rows =
-        new LoggedRows(
-            folder.resolve("items.safetensors").toString(), log.toString(), 10, slow);
+        new LoggedRows(folder.resolve("items.safetensors").toString(), log.toString(), 10, slow);
     ClusterJobs.of(session)
         .withCheckpointEvery(5)
         .train(trainer(steps), rows, TinyNetworks.code(), folder.resolve("ensemble"));
@@ -164,8 +159,7 @@ final class ClusterDriver {
     SlowRecipe slow = new SlowRecipe(closed.recipe(), folder.resolve("asked.log").toString());
     ClusterLandscapes found =
         ClusterJobs.of(session)
-            .landscapes(
-                slow, ClosedForm.SAMPLER, SampleSet.of(SEED, 12), ClusterMethod.exact());
+            .landscapes(slow, ClosedForm.SAMPLER, SampleSet.of(SEED, 12), ClusterMethod.exact());
     for (int i = 0; i < 12; i++) {
       say(out, "exact " + i, found.landscape(i).distances());
     }

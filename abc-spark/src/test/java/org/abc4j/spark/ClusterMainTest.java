@@ -50,7 +50,8 @@ class ClusterMainTest {
       ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
     }
     cache = temp.resolve("pictures.cache");
-    ImageFolder.of(pictures, PicturePreparation.to(new Shape(1, 8, 8))).readInto(cache, Execution.sequential());
+    ImageFolder.of(pictures, PicturePreparation.to(new Shape(1, 8, 8)))
+        .readInto(cache, Execution.sequential());
     ensemble = temp.resolve("ensemble");
     samples = temp.resolve("samples");
     ClusterMainTest first = new ClusterMainTest();

@@ -70,15 +70,19 @@ final class ClusterTimes {
       throws Exception {
     String name = work + "-" + where + "-" + cores + "-" + System.nanoTime();
     Process driver =
-        cluster.driver(name, ClusterTimes.class, shared.toString(), work, where, cores);
-    cluster.await(name, driver).lines().filter(l -> l.startsWith("TIME")).forEach(
-        System.out::println);
+        where.equals("local")
+            ? cluster.program(name, ClusterTimes.class, shared.toString(), work, where, cores)
+            : cluster.driver(name, ClusterTimes.class, shared.toString(), work, where, cores);
+    cluster
+        .await(name, driver)
+        .lines()
+        .filter(l -> l.startsWith("TIME"))
+        .forEach(System.out::println);
   }
 
   /** Ten members of a small network; what they have learnt is no matter to the time. */
   private static void network(Path folder) throws IOException {
-    UNetConfig config =
-        UNetConfig.attendingOnce(new Shape(1, 16, 16), List.of(16, 32, 32), 1, 8);
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 16, 16), List.of(16, 32, 32), 1, 8);
     CodeAssignment code = Codebook.allWords(9, 4).assign(DataSources.oneItemEach(64), 1);
     TinyNetworks.folder(folder, config, code);
   }

@@ -17,8 +17,7 @@ import org.apache.spark.SparkEnv;
  * @param millis time of each row
  * @param slowExecutor an executor that takes ten times that; empty for none
  */
-record LoggedRows(String items, String log, int millis, String slowExecutor)
-    implements RowsRecipe {
+record LoggedRows(String items, String log, int millis, String slowExecutor) implements RowsRecipe {
 
   @Override
   public Rows open() throws IOException {

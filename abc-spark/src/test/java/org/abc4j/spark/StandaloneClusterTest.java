@@ -66,8 +66,7 @@ class StandaloneClusterTest {
   void cluster_trainsAndAttributes_toTheBytesOfOneMachine(Path java) throws Exception {
     try (StandaloneCluster cluster =
         StandaloneCluster.start(Files.createDirectory(temp.resolve("cluster")), java, 2)) {
-      Process driver =
-          cluster.driver("driver", ClusterDriver.class, "compute", shared.toString());
+      Process driver = cluster.driver("driver", ClusterDriver.class, "compute", shared.toString());
       cluster.await("driver", driver);
     }
 
@@ -75,8 +74,8 @@ class StandaloneClusterTest {
         ClusterDriver.trainer(3).train(IMAGES, TinyNetworks.code(), temp.resolve("one"));
     assertEquals(
         TinyNetworks.digests(one.path()), TinyNetworks.digests(shared.resolve("ensemble")));
-    String version = Files.readString(java.resolve("release")).replaceAll(
-        "(?s).*JAVA_VERSION=\"(\\d+).*", "$1");
+    String version =
+        Files.readString(java.resolve("release")).replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1");
     String kernels = "kernels VectorKernels on Java " + version + "\n";
     assertEquals(
         expected(one.ensemble()) + kernels + kernels,
@@ -157,8 +156,7 @@ class StandaloneClusterTest {
           out, "exact " + i, new AblationAttributor().attribute(samples.get(i)).distances());
     }
     assertEquals(
-        bytes.toString(StandardCharsets.UTF_8),
-        Files.readString(shared.resolve("landscape.txt")));
+        bytes.toString(StandardCharsets.UTF_8), Files.readString(shared.resolve("landscape.txt")));
     long again = Files.size(log) - 12 * 60;
     reporter.publishEntry("questions asked again, of 720", "" + again);
     reporter.publishEntry("tasks begun", "" + number(said, "started (\\d+)"));

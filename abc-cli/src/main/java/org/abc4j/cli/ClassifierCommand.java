@@ -192,13 +192,12 @@ final class ClassifierCommand extends Task {
             count == null ? OptionalInt.empty() : OptionalInt.of(count),
             OptionalInt.empty(),
             Optional.empty());
-    return PackedSet.of(pictures, origin, prepared, Set.of());
+    return PackedSet.of(pictures, origin, prepared, Optional.empty(), Set.of());
   }
 
   private static LabelledImages labelled(PackedSet set, Work work) throws IOException {
     TrainingPictures read =
-        set.read(
-            NormalisationForm.fixed(Normalisation.plusMinusOne()), Optional.empty(), work);
+        set.read(NormalisationForm.fixed(Normalisation.plusMinusOne()), Optional.empty(), work);
     return LabelledImages.of(read.images(), set.labels());
   }
 
@@ -295,8 +294,7 @@ final class ClassifierCommand extends Task {
 
   private static String text(EpochResult result) {
     String plain =
-        String.format(
-            Locale.ROOT, ", loss %.4f, accuracy %.4f", result.loss(), result.accuracy());
+        String.format(Locale.ROOT, ", loss %.4f, accuracy %.4f", result.loss(), result.accuracy());
     return result.adversarialAccuracy().isEmpty()
         ? plain
         : plain

@@ -119,9 +119,9 @@ class ClassifierTest {
         "--layout is mnist, fashion-mnist, cifar-10 or cifar-100, whose pictures have classes,"
             + " found celeba",
         CommandRun.of("classifier", digits, "--layout=celeba", "--out=" + out).failure(2));
-    assertEquals("--radius must be above 0 and finite, found NaN", run(out, "--radius=NaN").failure(2));
-    String missing =
-        CommandRun.of("classifier", temp, "--layout=mnist", "--out=" + out).failure(4);
+    assertEquals(
+        "--radius must be above 0 and finite, found NaN", run(out, "--radius=NaN").failure(2));
+    String missing = CommandRun.of("classifier", temp, "--layout=mnist", "--out=" + out).failure(4);
     assertTrue(missing.contains("train-images-idx3-ubyte"), missing);
     assertFalse(Files.exists(out));
   }

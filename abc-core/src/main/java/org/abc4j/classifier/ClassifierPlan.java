@@ -8,8 +8,8 @@ import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 
 /**
- * What the training of a classifier will take, before it begins: steps on one block of random images
- * are timed for about a second on this machine, and their arrays counted. Immutable.
+ * What the training of a classifier will take, before it begins: steps on one block of random
+ * images are timed for about a second on this machine, and their arrays counted. Immutable.
  *
  * @param steps optimizer steps in all
  * @param batch images of a step
@@ -91,9 +91,7 @@ public record ClassifierPlan(
     double training1 = Double.POSITIVE_INFINITY;
     double attack1 = Double.POSITIVE_INFINITY;
     double spent = 0;
-    for (int round = 0;
-        round < LEAST_ROUNDS || round < MOST_ROUNDS && spent < SECONDS;
-        round++) {
+    for (int round = 0; round < LEAST_ROUNDS || round < MOST_ROUNDS && spent < SECONDS; round++) {
       double step = seconds(() -> model.step(block, labels, Execution.sequential()));
       // The weights have changed: what is derived from them is made anew once, and then kept.
       double first = seconds(() -> model.network().lossGradient(block, labels));

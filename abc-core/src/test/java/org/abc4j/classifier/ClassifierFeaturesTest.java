@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A classifier's folder as a perceptual metric. */
 class ClassifierFeaturesTest {
   private static final Shape SQUARE = new Shape(1, 12, 12);
-  private static final ResNet CONFIG =
-      new ResNet(SQUARE, 3, ResNet.Stem.KEEPS, 4, List.of(1, 1));
+  private static final ResNet CONFIG = new ResNet(SQUARE, 3, ResNet.Stem.KEEPS, 4, List.of(1, 1));
 
   @TempDir private static Path folder;
   private static ClassifierFolder written;
@@ -39,8 +38,7 @@ class ClassifierFeaturesTest {
   @BeforeAll
   static void write() throws IOException {
     ClassifierIdentity identity =
-        new ClassifierIdentity(
-            CONFIG, "t", "a".repeat(64), "b".repeat(64), Optional.empty());
+        new ClassifierIdentity(CONFIG, "t", "a".repeat(64), "b".repeat(64), Optional.empty());
     written =
         ClassifierFolder.write(
             folder,
@@ -82,9 +80,7 @@ class ClassifierFeaturesTest {
       Batch images = images(1, 4);
       Batch features = written.classifier().features(images, Execution.sequential());
       double[] found =
-          metric
-              .from(images.row(0), SQUARE)
-              .to(images.select(1, 2, 3), 0, Execution.sequential());
+          metric.from(images.row(0), SQUARE).to(images.select(1, 2, 3), 0, Execution.sequential());
       for (int k = 0; k < 3; k++) {
         assertEquals(cosineDistance(features.row(0), features.row(k + 1)), found[k], 1e-6);
         assertTrue(found[k] > 1e-4, "distance " + found[k]);
@@ -120,8 +116,7 @@ class ClassifierFeaturesTest {
     assertEquals(8, found.get("features").size());
     float[] logits = new float[3];
     found.get("logits").copyRow(1, logits, 0);
-    assertArrayEquals(
-        written.classifier().logits(images, Execution.sequential()).row(1), logits);
+    assertArrayEquals(written.classifier().logits(images, Execution.sequential()).row(1), logits);
     assertThrows(
         IllegalArgumentException.class,
         () -> both.extract(Batch.of(new Shape(1, 8, 8), new float[64])));

@@ -181,9 +181,7 @@ class ClassifierFolderTest {
     Path file = disk.getPath("/checkpoint.safetensors");
     Map<String, String> lines = Map.of("training", "one");
     new ClassifierCheckpoint(file, lines, Small.training(), 2)
-        .write(
-            model,
-            new ClassifierCheckpoint.Progress(3, List.of(RESULTS.get(0)), 0.25));
+        .write(model, new ClassifierCheckpoint.Progress(3, List.of(RESULTS.get(0)), 0.25));
     byte[] sound = Files.readAllBytes(file);
     new ClassifierCheckpoint(file, Map.of("training", "two"), Small.training(), 2)
         .write(model, new ClassifierCheckpoint.Progress(9, List.of(), 0));

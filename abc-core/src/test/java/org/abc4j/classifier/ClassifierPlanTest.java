@@ -17,8 +17,7 @@ class ClassifierPlanTest {
     for (int rows : new int[] {1, 17, 40}) {
       ClassifierTraining training = Small.training().withEpochs(1, 0).withBatchSize(rows);
       ClassifierModel model = ClassifierModel.of(Small.quarters(), training);
-      model.step(
-          new float[rows * Small.SHAPE.size()], new int[rows], Execution.sequential());
+      model.step(new float[rows * Small.SHAPE.size()], new int[rows], Execution.sequential());
       long least = ClassifierPlan.leastBytes(Small.quarters(), training, 1000);
       assertTrue(least <= model.bytes(), rows + ": " + least + " of " + model.bytes());
       ClassifierTraining both = training.withEpochs(1, 1);

@@ -26,7 +26,6 @@ import org.abc4j.model.TrainingBatch;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
-
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.UNetModel;
 import org.abc4j.unet.layer.Network;

@@ -43,17 +43,17 @@ class ClusterPlanTest {
     assertEquals(3 * (4 * 10 + 0.5 * 4 * 4 * 9) / (6 * half), plan.jacobians().use(), 1e-9);
   }
 
-  /** On one thread nothing is cut: the counts are those of the library's own cost model. */
+  /** On one thread 16 samples are not cut: the counts are those of the library's own cost model. */
   @Test
   void tasks_ofOneThread_areTheCostModels() {
-    CostModel counts = new CostModel(100, 4, 2, 7, 10);
+    CostModel counts = new CostModel(100, 4, 2, 16, 10);
     ClusterWork work = new ClusterWork("whole", NETWORK, counts, 1, 1);
     ClusterShape one = new ClusterShape(1, 1, 1e9, 1e9, 1e9, 0);
     ClusterPlan plan = ClusterPlan.of(work, new EngineSpeed(1e9, 1, 1), one);
-    double exact = counts.exactAblation().passes().doubleValue() - 7 * (100 * 2 - 4.0);
+    double exact = counts.exactAblation().passes().doubleValue() - 16 * (100 * 2 - 4.0);
     assertEquals(exact, plan.landscapes().seconds(), 1e-6);
     assertEquals(1, plan.landscapes().use(), 1e-9);
-    double jacobians = counts.differentialAblation().passes().doubleValue() - 7 * 4.0 * 4;
+    double jacobians = counts.differentialAblation().passes().doubleValue() - 16 * 4.0 * 4;
     assertEquals(jacobians, plan.jacobians().seconds(), 1e-6);
     assertEquals(1, plan.jacobians().use(), 1e-9);
   }

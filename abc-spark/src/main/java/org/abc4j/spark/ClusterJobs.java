@@ -14,6 +14,8 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.Sha256;
 import org.abc4j.sampling.Sampler;
+import org.abc4j.spark.store.Scratch;
+import org.abc4j.spark.store.StoreLocation;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.TrainingElsewhere;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -135,8 +137,38 @@ public final class ClusterJobs {
         .train(images.open(), code, place);
   }
 
+  /**
+   * Trains an ensemble, a member a task, on executors that share a store and no folder; or goes on
+   * with what was begun. Each works on its own disk and keeps its checkpoints in the store; the
+   * driver brings members together in a folder of its own, and publishes them.
+   *
+   * @param trainer how members are trained; the driver holds the folder for it
+   * @param images how executors have the training data, and the driver too
+   * @param code which source is seen by which members
+   * @param folder a folder of the driver's own disk
+   * @param location where the ensemble is published, and what is kept until then
+   * @param scratch where on their machines executors work
+   * @return the driver's folder, the same bytes as of a training on one machine
+   * @throws IOException as {@link #train(UNetEnsembleTrainer, RowsRecipe, CodeAssignment, Path)}
+   *     does, or if the place has another ensemble or another training
+   * @throws IllegalArgumentException as {@link TrainingElsewhere#train} does
+   * @throws ArithmeticException if a member diverges
+   * @throws java.util.concurrent.CancellationException if the execution is cancelled
+   */
+  public EnsembleFolder train(
+      UNetEnsembleTrainer trainer,
+      RowsRecipe images,
+      CodeAssignment code,
+      Path folder,
+      StoreLocation location,
+      Scratch scratch)
+      throws IOException {
+    return new StoredTraining(runner(), execution, checkpointEvery, location, scratch)
+        .train(trainer, images, code, folder.toAbsolutePath().normalize());
+  }
+
   /** Tells of pieces that are done. */
-  private static final class Ended {
+  static final class Ended {
     private final Execution execution;
     private final long total;
     private long done;
@@ -260,7 +292,7 @@ public final class ClusterJobs {
     int slots = runner.slots();
     List<SampleScores> rows =
         method.kind() == ClusterMethod.Kind.DIFFERENTIAL && samples.count() < slots
-            ? byColumns(of, method, slots)
+            ? new ColumnTasks(runner, slots, execution).scores(of, method)
             : byPieces(of, method, count, runner);
     List<String> names = LongStream.range(0, count).mapToObj(sources::name).toList();
     return new ClusterLandscapes(session, of, method, names, rows);
@@ -272,7 +304,9 @@ public final class ClusterJobs {
     int slots = runner.slots();
     boolean cut = method.kind() == ClusterMethod.Kind.EXACT;
     List<Piece> units = TaskSizing.units(samples, cut ? sources : 1, slots);
-    int timed = units.size() > TaskSizing.A_PROCESSOR * slots ? slots : 0;
+    boolean whole = units.size() == samples;
+    // To be put together; units that were cut are not, and need not wait for each other.
+    int timed = whole && units.size() > TaskSizing.A_PROCESSOR * slots ? slots : 0;
     SampleScores[] found = new SampleScores[samples];
     long[] nanos = new long[timed];
     Ended ended = new Ended(execution, units.size());
@@ -318,52 +352,6 @@ public final class ClusterJobs {
     }
   }
 
-  /** With fewer samples than processors, the columns of each sample's Jacobian are tasks. */
-  private List<SampleScores> byColumns(SamplingTask of, ClusterMethod method, int slots)
-      throws IOException {
-    List<SampleScores> rows = new ArrayList<>();
-    int samples = of.samples().count();
-    Ended ended = new Ended(execution, samples);
-    for (int place = 0; place < samples; place++) {
-      SamplingTask one = alone(of, place);
-      ColumnsScoresJob.Columns columns = columns(one, slots);
-      runner()
-          .run(
-              "distances of a Jacobian",
-              new ColumnsScoresJob(one, method),
-              List.of(columns),
-              (scores, index) -> rows.add(scores),
-              execution);
-      ended.add(1);
-    }
-    return rows;
-  }
-
-  private static SamplingTask alone(SamplingTask of, int place) {
-    SampleSet samples = of.samples();
-    return new SamplingTask(
-        of.recipe(), of.sampler(), new SampleSet(samples.seed(), samples.index(place), 1));
-  }
-
-  private ColumnsScoresJob.Columns columns(SamplingTask one, int slots) throws IOException {
-    int members = one.recipe().members();
-    int count = Math.min(members, slots);
-    List<ColumnsJob.Block> blocks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int from = members * i / count;
-      blocks.add(new ColumnsJob.Block(from, members * (i + 1) / count - from));
-    }
-    double[][] values = new double[count][];
-    runner()
-        .run(
-            "the Jacobian of " + members + " members",
-            new ColumnsJob(one),
-            blocks,
-            (found, index) -> values[index] = found,
-            execution);
-    return new ColumnsScoresJob.Columns(blocks, values);
-  }
-
   /**
    * Computes the Jacobian of one sample, its columns spread over the cluster.
    *
@@ -379,7 +367,9 @@ public final class ClusterJobs {
   public EnsembleJacobian jacobian(EnsembleRecipe recipe, Sampler sampler, long seed, long index)
       throws IOException {
     SamplingTask one = SamplingTask.of(recipe, sampler, new SampleSet(seed, index, 1));
-    List<JacobianColumns> parts = columns(one, runner().slots()).parts();
+    JobRunner runner = runner();
+    List<JacobianColumns> parts =
+        new ColumnTasks(runner, runner.slots(), execution).columns(one, 0, 1).get(0).parts();
     return EnsembleJacobian.of(one.generate(0, 1, execution).get(0), parts);
   }
 }

@@ -31,6 +31,10 @@ abstract class ClusterTask implements Callable<Integer> {
   /** Does the work; what it throws ends the application. */
   abstract void run(ClusterJobs jobs) throws IOException;
 
+  final SparkSession session() {
+    return session.get();
+  }
+
   final void say(String text) {
     out.println(text);
   }

@@ -9,15 +9,15 @@ import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.JacobianColumns;
 
 /**
- * The landscape to first order of one sample, of the columns of its Jacobian.
+ * Landscapes to first order, each of the columns of its sample's Jacobian.
  *
- * @param of the sample, the only one of its set
+ * @param of the samples
  * @param method whose distance it is by
  */
 record ColumnsScoresJob(SamplingTask of, ClusterMethod method)
     implements ClusterJob<ColumnsScoresJob.Columns, SampleScores> {
 
-  /** All columns, in blocks that follow each other. */
+  /** All columns of one sample, in blocks that follow each other. */
   static final class Columns implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,8 @@ record ColumnsScoresJob(SamplingTask of, ClusterMethod method)
 
   @Override
   public SampleScores run(Columns columns, Execution execution) throws IOException {
-    var sample = of.generate(0, 1, execution).get(0);
+    int place = columns.blocks.get(0).place();
+    var sample = of.generate(place, place + 1, execution).get(0);
     return SampleScores.of(
         EnsembleJacobian.of(sample, columns.parts())
             .landscape(method.distance().distance(), execution)

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.abc4j.Execution;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
@@ -15,6 +16,7 @@ import org.abc4j.store.SampleFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,8 +35,10 @@ final class LandscapeTask extends ClusterTask {
       names = "--ensemble",
       paramLabel = "FOLDER",
       required = true,
-      description = "Folder of the ensemble that the samples are of, in shared storage.")
-  private Path folder;
+      description =
+          "The ensemble that the samples are of: a folder in shared storage, or a URI such as"
+              + " s3a://bucket/ensemble.")
+  private String place;
 
   @Option(
       names = "--out",
@@ -68,15 +72,18 @@ final class LandscapeTask extends ClusterTask {
   @Option(names = "--top", paramLabel = "K", description = "Only the K farthest of each sample.")
   private Integer top;
 
+  @Mixin private StoreOptions stores;
+
   @Override
   void run(ClusterJobs jobs) throws IOException {
     ClusterMethod how =
         method == ClusterMethod.Kind.SCREENED
             ? ClusterMethod.screened(first, drawn, 0)
             : new ClusterMethod(method, ClusterMethod.Metric.EUCLIDEAN, 0, 0, 0);
-    EnsembleFolder ensemble = EnsembleFolder.open(folder);
+    ClusterEnsemble placed = stores.open(place, session(), Execution.sequential());
+    EnsembleFolder ensemble = placed.folder();
     List<SampleFile> samples = samples(ensemble);
-    FolderRecipe recipe = FolderRecipe.of(ensemble);
+    EnsembleRecipe recipe = placed.recipe();
     List<Dataset<Row>> tables = new ArrayList<>();
     showing(
         "Landscapes",

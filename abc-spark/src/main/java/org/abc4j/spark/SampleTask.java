@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.abc4j.Execution;
 import org.abc4j.cli.SamplerOptions;
 import org.abc4j.io.Sha256;
 import org.abc4j.sampling.Sampler;
@@ -22,8 +23,11 @@ import picocli.CommandLine.Parameters;
         "Generates samples. Each becomes a small file that names ensemble, noise and sampler, from"
             + " which other commands have the same sample again.")
 final class SampleTask extends ClusterTask {
-  @Parameters(paramLabel = "ENSEMBLE", description = "Folder of an ensemble, in shared storage.")
-  private Path folder;
+  @Parameters(
+      paramLabel = "ENSEMBLE",
+      description =
+          "An ensemble: a folder in shared storage, or a URI such as s3a://bucket/ensemble.")
+  private String place;
 
   @Option(names = "--count", description = "How many. Default: ${DEFAULT-VALUE}.")
   private int count = 8;
@@ -46,9 +50,12 @@ final class SampleTask extends ClusterTask {
 
   @Mixin private SamplerOptions samplers;
 
+  @Mixin private StoreOptions stores;
+
   @Override
   void run(ClusterJobs jobs) throws IOException {
-    EnsembleFolder ensemble = EnsembleFolder.open(folder);
+    ClusterEnsemble found = stores.open(place, session(), Execution.sequential());
+    EnsembleFolder ensemble = found.folder();
     Sampler sampler =
         samplers.sampler(
             ensemble.manifest().schedule(),
@@ -61,7 +68,7 @@ final class SampleTask extends ClusterTask {
         execution ->
             jobs.with(execution)
                 .samples(
-                    FolderRecipe.of(ensemble),
+                    found.recipe(),
                     sampler,
                     samples,
                     (index, image) ->

@@ -9,13 +9,19 @@ import java.util.List;
  * executor.
  *
  * <p>A unit of work is a sample with all of its sources; where there are fewer than {@value
- * #A_PROCESSOR} samples for each processor, a sample's sources are cut, but never below {@value
- * #LEAST} counterfactuals, as each part generates the sample again. The first unit of each
- * processor is timed, and the others are put together to tasks of {@value #SECONDS} seconds, at
- * least {@value #A_PROCESSOR} for each processor. No bit depends on any of it.
+ * #UNITS_A_PROCESSOR} samples for each processor, a sample's sources are cut, but never below
+ * {@value #LEAST} counterfactuals, as each part generates the sample again. So many, as units of
+ * large networks take hours: with a sixteenth of a processor's work in each, processors are busy 95
+ * % of the time until the last one ends, and a lost executor loses little. Where units are whole
+ * samples, the first of each processor is timed, and the others are put together to tasks of
+ * {@value #SECONDS} seconds, at least {@value #A_PROCESSOR} for each processor. No bit depends on
+ * any of it.
  */
 final class TaskSizing {
-  /** Tasks of each processor, at least: the last one to end keeps the others waiting. */
+  /** Units of each processor that samples are cut to: the last to end keeps the others waiting. */
+  static final int UNITS_A_PROCESSOR = 16;
+
+  /** Tasks of each processor that units are put together to, at least. */
   static final int A_PROCESSOR = 4;
 
   /** Counterfactuals of a unit, at least, where a sample has as many. */
@@ -34,8 +40,8 @@ final class TaskSizing {
    */
   static List<Piece> units(int samples, int sources, int slots) {
     int parts = 1;
-    if (samples < A_PROCESSOR * slots) {
-      int wanted = (A_PROCESSOR * slots + samples - 1) / samples;
+    if (samples < UNITS_A_PROCESSOR * slots) {
+      int wanted = (UNITS_A_PROCESSOR * slots + samples - 1) / samples;
       parts = Math.max(1, Math.min(wanted, sources / LEAST));
     }
     List<Piece> units = new ArrayList<>();

@@ -7,7 +7,7 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.data.folder.CachedFolder;
-import org.abc4j.store.EnsembleFolder;
+import org.abc4j.spark.store.StoreLocation;
 import org.abc4j.training.UNetEnsembleTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +30,10 @@ final class TrainTask extends ClusterTask {
       names = "--out",
       paramLabel = "FOLDER",
       required = true,
-      description = "Folder of the ensemble, in shared storage.")
-  private Path out;
+      description =
+          "Where the ensemble will be: a folder in shared storage, or a URI such as"
+              + " s3a://bucket/ensemble.")
+  private String out;
 
   @Option(
       names = "--checkpoint-every",
@@ -40,6 +42,8 @@ final class TrainTask extends ClusterTask {
   private int checkpointEvery = 250;
 
   @Mixin private NetworkOptions networks;
+
+  @Mixin private StoreOptions stores;
 
   @Override
   void run(ClusterJobs jobs) throws IOException {
@@ -50,14 +54,18 @@ final class TrainTask extends ClusterTask {
         UNetEnsembleTrainer.of(networks.network(cached.shape()), networks.training())
             .withPreparation(ImagePreparation.of(normalisation).with(cached.preparation()));
     RowsRecipe images = RowsRecipe.cached(ClusterFile.shared(pictures), normalisation);
+    StoreLocation place = StoreOptions.location(out, session());
     showing(
         "Members",
         execution -> {
-          EnsembleFolder made =
-              jobs.with(execution)
-                  .withCheckpointEvery(checkpointEvery)
-                  .train(trainer, images, code, out);
-          say("Ensemble:   " + made.path());
+          ClusterJobs training = jobs.with(execution).withCheckpointEvery(checkpointEvery);
+          if (place.isFolder()) {
+            training.train(trainer, images, code, Path.of(place.uri()));
+          } else {
+            Path folder = stores.driverFolder(place);
+            training.train(trainer, images, code, folder, place, stores.scratch());
+          }
+          say("Ensemble:   " + place);
         });
   }
 }

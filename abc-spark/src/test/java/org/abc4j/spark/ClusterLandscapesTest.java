@@ -29,6 +29,7 @@ import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.UniPcSampler;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +86,28 @@ class ClusterLandscapesTest {
     for (int i = 0; i < count; i++) {
       assertEquals(new DifferentialAttributor().attribute(samples.get(i)), found.landscape(i));
     }
+  }
+
+  /** As on a cluster of more processors than samples: some columns a task, all samples at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 7, 100})
+  void differential_columnsOfSeveralSamples_isTheNumbersOfOneMachine(int slots) throws IOException {
+    JobRunner runner =
+        new JobRunner(JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext()));
+    SamplingTask of = SamplingTask.of(closed.recipe(), ClosedForm.SAMPLER, SampleSet.of(SEED, 3));
+    List<Long> heard = new ArrayList<>();
+    List<SampleScores> found =
+        new ColumnTasks(
+                runner, slots, Execution.sequential().reportingTo((done, total) -> heard.add(done)))
+            .scores(of, ClusterMethod.differential());
+
+    List<Sample> samples = samples(3);
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(
+          new DifferentialAttributor().attribute(samples.get(i)).distances(),
+          found.get(i).distances());
+    }
+    assertEquals(List.of(0L, 1L, 2L, 3L), heard);
   }
 
   @ParameterizedTest

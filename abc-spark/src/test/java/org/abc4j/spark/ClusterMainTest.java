@@ -20,8 +20,10 @@ import org.abc4j.data.Normalisation;
 import org.abc4j.data.folder.CachedFolder;
 import org.abc4j.data.folder.ImageFolder;
 import org.abc4j.data.picture.PicturePreparation;
+import org.abc4j.spark.store.ObjectStoreFileSystem;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.SampleFile;
+import org.abc4j.testing.TinyNetworks;
 import org.abc4j.training.UNetEnsembleTrainer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +61,7 @@ class ClusterMainTest {
         0,
         first.run(
             ("train " + cache + " --out " + ensemble)
-                + " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 4 --weight 2 -q"),
+                + " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 5 --weight 2 -q"),
         first.err::toString);
     assertEquals(
         0,
@@ -169,5 +171,45 @@ class ClusterMainTest {
     assertEquals(2, run("sample " + ensemble + " --outt x"));
     assertTrue(err.toString().contains("(see abc-spark sample --help)"), err::toString);
     assertFalse(err.toString().contains("Exception"), err::toString);
+  }
+
+  /** The whole way without a folder that driver and executors share, but for the pictures. */
+  @Test
+  void store_ofObjects_hasTheSameEnsembleAndSamples() throws IOException {
+    var hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    hadoop.set("fs.objects.impl", ObjectStoreFileSystem.class.getName());
+    String place = "objects://main/ens";
+    String options = " --scratch " + temp.resolve("scratch") + " --scratch-size 1";
+    assertEquals(
+        0,
+        run(
+            ("train " + cache + " --out " + place + options)
+                + " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 5 --weight 2 -q"),
+        err::toString);
+    assertTrue(out.toString().contains("Ensemble:   " + place), out.toString());
+    Path other = temp.resolve("other");
+    assertEquals(
+        0,
+        run(
+            ("sample " + place + options)
+                + (" --count 3 --seed 5 --sampling-steps 2 -q --out " + other)),
+        err::toString);
+    assertEquals(TinyNetworks.digests(samples), TinyNetworks.digests(other));
+    Path table = temp.resolve("stored-table");
+    assertEquals(
+        0,
+        run("landscape " + other + " --ensemble " + place + options + " -q --out " + table),
+        err::toString);
+    assertEquals(
+        3 * 5, LocalSpark.session().read().parquet(table.toString()).count(), "samples · sources");
+    assertEquals(
+        1,
+        run("sample objects://main/none" + options + " -q --out " + temp.resolve("none")),
+        "nothing is there");
+    assertTrue(
+        err.toString()
+            .contains(
+                "abc-spark: objects://main/none holds no whole ensemble: missing 'manifest.json'"),
+        err.toString());
   }
 }

@@ -14,6 +14,11 @@ import java.util.Locale;
  * more. Immutable.
  */
 public final class ClusterPlan {
+  /** As {@code ClusterJobs} cuts landscapes: tasks of a thread, and sources of a task, at least. */
+  private static final int TASKS_A_THREAD = 16;
+
+  private static final int LEAST_SOURCES = 32;
+
   private final ClusterWork work;
   private final ClusterShape cluster;
   private final Phase training;
@@ -21,19 +26,44 @@ public final class ClusterPlan {
   private final Phase landscapes;
   private final Phase jacobians;
 
-  private ClusterPlan(
-      ClusterWork work,
-      ClusterShape cluster,
-      Phase training,
-      double loadingSeconds,
-      Phase landscapes,
-      Phase jacobians) {
+  private ClusterPlan(ClusterWork work, EngineSpeed speed, ClusterShape cluster) {
     this.work = work;
     this.cluster = cluster;
-    this.training = training;
-    this.loadingSeconds = loadingSeconds;
-    this.landscapes = landscapes;
-    this.jacobians = jacobians;
+    double prediction = speed.predictionSeconds(work.network());
+    double member =
+        work.trainingSteps() * (double) work.batchSize() * speed.trainingFactor() * prediction;
+    int n = work.counts().members();
+    long samples = work.counts().samples();
+    long sources = work.counts().sources();
+    this.training = phase(n, member, n * member, cluster);
+    this.loadingSeconds =
+        Math.max(
+            work.ensembleBytes() / cluster.executorBytesPerSecond(),
+            (double) cluster.executors() * work.ensembleBytes() / cluster.storageBytesPerSecond());
+    long parts = Math.max(1, Math.min(parts(samples), sources / LEAST_SOURCES));
+    this.landscapes =
+        phase(
+            samples * parts,
+            work.landscapePredictions((double) sources / parts) * prediction,
+            samples * work.landscapePredictions(sources) * prediction,
+            cluster);
+    long blocks = samples < cluster.slots() ? Math.min(n, ceil(cluster.slots(), samples)) : 1;
+    double tangent = speed.tangentFactor();
+    this.jacobians =
+        phase(
+            samples * blocks,
+            work.jacobianPredictions(tangent, (double) n / blocks) * prediction,
+            samples * work.jacobianPredictions(tangent, n) * prediction,
+            cluster);
+  }
+
+  private long parts(long samples) {
+    long tasks = (long) TASKS_A_THREAD * cluster.slots();
+    return samples < tasks ? ceil(tasks, samples) : 1;
+  }
+
+  private static long ceil(long all, long each) {
+    return (all - 1) / each + 1;
   }
 
   /**
@@ -42,12 +72,13 @@ public final class ClusterPlan {
    * @param tasks how many
    * @param taskSeconds median of a task's time, on one thread
    * @param seconds time until the last has ended
-   * @param use share of the cluster's threads that work meanwhile, on average
+   * @param use share of the threads' time in which they do what one machine would do too: they
+   *     neither wait for the last task nor repeat what another task does
    */
   public record Phase(long tasks, double taskSeconds, double seconds, double use) {}
 
   /**
-   * Plans work on a cluster.
+   * Plans work on a cluster, in the tasks that {@link org.abc4j.spark.ClusterJobs} makes of it.
    *
    * @param work what is to be done
    * @param speed how fast a thread is
@@ -55,29 +86,17 @@ public final class ClusterPlan {
    * @return the plan
    */
   public static ClusterPlan of(ClusterWork work, EngineSpeed speed, ClusterShape cluster) {
-    double prediction = speed.predictionSeconds(work.network());
-    double member =
-        work.trainingSteps() * (double) work.batchSize() * speed.trainingFactor() * prediction;
-    return new ClusterPlan(
-        work,
-        cluster,
-        phase(work.counts().members(), member, cluster),
-        Math.max(
-            work.ensembleBytes() / cluster.executorBytesPerSecond(),
-            (double) cluster.executors() * work.ensembleBytes() / cluster.storageBytesPerSecond()),
-        phase(work.landscapeTasks(), work.landscapePredictions() * prediction, cluster),
-        phase(
-            work.jacobianTasks(),
-            work.jacobianPredictions(speed.tangentFactor()) * prediction,
-            cluster));
+    return new ClusterPlan(work, speed, cluster);
   }
 
-  private static Phase phase(long tasks, double taskSeconds, ClusterShape cluster) {
+  private static Phase phase(
+      long tasks, double taskSeconds, double usefulSeconds, ClusterShape cluster) {
     double seconds =
         TaskTimes.makespan(
             tasks, cluster.slots(), taskSeconds, cluster.spread(), cluster.driverTasksPerSecond());
-    double busy = tasks * TaskTimes.mean(taskSeconds, cluster.spread());
-    return new Phase(tasks, taskSeconds, seconds, Math.min(1, busy / (cluster.slots() * seconds)));
+    double useful = TaskTimes.mean(usefulSeconds, cluster.spread());
+    return new Phase(
+        tasks, taskSeconds, seconds, Math.min(1, useful / (cluster.slots() * seconds)));
   }
 
   /**
@@ -131,9 +150,8 @@ public final class ClusterPlan {
     for (int number : executors) {
       plans.add(of(work, speed, cluster.withExecutors(number)));
     }
-    ClusterPlan first = plans.get(0);
-    StringBuilder table = new StringBuilder(first.head(speed));
-    String row = "%9s %7s | %9s %5s | %9s %9s | %9s %5s | %9s %5s%n".replace("%n", "\n");
+    StringBuilder table = new StringBuilder(head(work, speed));
+    String row = "%9s %7s | %9s %6s | %8s %9s | %7s %9s %9s %6s | %6s %9s %6s\n";
     table.append(
         String.format(
             Locale.ROOT,
@@ -144,8 +162,11 @@ public final class ClusterPlan {
             "use",
             "members",
             "loading",
+            "tasks",
+            "each",
             "landscape",
             "use",
+            "tasks",
             "Jacobians",
             "use"));
     for (ClusterPlan plan : plans) {
@@ -159,21 +180,24 @@ public final class ClusterPlan {
               percent(plan.training.use()),
               bytes((double) plan.cluster.executors() * work.ensembleBytes()),
               time(plan.loadingSeconds),
+              plan.landscapes.tasks(),
+              time(plan.landscapes.taskSeconds()),
               time(plan.landscapes.seconds()),
               percent(plan.landscapes.use()),
+              plan.jacobians.tasks(),
               time(plan.jacobians.seconds()),
               percent(plan.jacobians.use())));
     }
     return table.toString();
   }
 
-  private String head(EngineSpeed speed) {
+  private static String head(ClusterWork work, EngineSpeed speed) {
+    double prediction = speed.predictionSeconds(work.network());
+    double step = work.batchSize() * speed.trainingFactor() * prediction;
     return String.format(
         Locale.ROOT,
         "%s: %,d sources, n = %d, w = %d, samples: %d of %d steps\n"
-            + "a member: %,d weights, %s; a prediction %.3f s (%.2f GMAC)\n"
-            + "a task: training %s, exact landscape %s (%,d tasks of %d sources),"
-            + " Jacobian %s (%,d of %d columns)\n",
+            + "a member: %,d weights, %s; a prediction %.3f s (%.2f GMAC), an optimizer step %s\n",
         work.name(),
         work.counts().sources(),
         work.counts().members(),
@@ -182,15 +206,9 @@ public final class ClusterPlan {
         work.counts().steps(),
         work.network().parameters(),
         bytes(work.memberBytes()),
-        speed.predictionSeconds(work.network()),
+        prediction,
         work.network().multiplyAdds() * 1e-9,
-        time(training.taskSeconds()),
-        time(landscapes.taskSeconds()),
-        landscapes.tasks(),
-        work.rows(),
-        time(jacobians.taskSeconds()),
-        jacobians.tasks(),
-        work.columns());
+        time(step));
   }
 
   private static String percent(double share) {

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.abc4j.Execution;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
+import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
 import org.abc4j.unet.UNetConfig;
@@ -32,8 +34,8 @@ import org.abc4j.unet.UNetCost;
  */
 public final class EnsembleStore {
   private static final long MOST_MANIFEST = 4L << 20;
-  private static final long MOST_CONFIG = 1L << 20;
-  private static final long MOST_CODEBOOK = 1L << 30;
+  static final long MOST_CONFIG = 1L << 20;
+  static final long MOST_CODEBOOK = 1L << 30;
 
   /** Beside the weights of a member: names, shapes and what its file says of itself. */
   private static final long MOST_HEADER = 100L << 20;
@@ -228,6 +230,32 @@ public final class EnsembleStore {
               + ": publish to a place of its own");
     }
     return true;
+  }
+
+  /**
+   * Which source is seen by which members.
+   *
+   * @param address which ensemble
+   * @return its code
+   * @throws IncompleteEnsembleException if it is not whole
+   * @throws MalformedFileException if the place has another ensemble, or the code is damaged
+   * @throws IOException if a file cannot be read
+   */
+  public CodeAssignment code(EnsembleAddress address) throws IOException {
+    EnsembleManifest manifest = requireWhole(address);
+    Path copy = Files.createTempFile("abc-codebook", ".json");
+    try {
+      StoreStreams.fetch(
+          files,
+          StoreNames.CODEBOOK,
+          manifest.codebookSha256(),
+          MOST_CODEBOOK,
+          copy,
+          Execution.sequential());
+      return AssignmentFile.read(copy);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
   }
 
   /** The bytes that all files of an ensemble take. */

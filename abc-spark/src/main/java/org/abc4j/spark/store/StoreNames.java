@@ -28,6 +28,9 @@ final class StoreNames {
   private static final Pattern RECORD =
       Pattern.compile(CHECKPOINTS + "/member-(\\d{3,4})-ended-([0-9a-f]{64})\\.txt");
 
+  private static final Pattern CLAIM =
+      Pattern.compile(CHECKPOINTS + "/training-([0-9a-f]{64})\\.txt");
+
   private StoreNames() {}
 
   /** A checkpoint by its name, which says what it must hold. */
@@ -66,6 +69,18 @@ final class StoreNames {
       return matcher.matches()
           ? Optional.of(new EndRecord(Integer.parseInt(matcher.group(1)), matcher.group(2)))
           : Optional.empty();
+    }
+  }
+
+  /** What tells of the training itself: its name says what it must hold. */
+  record Claim(String sha256) {
+    String name() {
+      return CHECKPOINTS + "/training-" + sha256 + ".txt";
+    }
+
+    static Optional<Claim> parse(String name) {
+      Matcher matcher = CLAIM.matcher(name);
+      return matcher.matches() ? Optional.of(new Claim(matcher.group(1))) : Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package org.abc4j.spark.store;
 import java.io.IOException;
 import java.util.Objects;
 import org.abc4j.Execution;
+import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 import org.abc4j.spark.EnsembleRecipe;
 import org.abc4j.store.EnsembleFolder;
@@ -15,8 +16,10 @@ import org.abc4j.store.EnsembleFolder;
  *
  * @param address which ensemble, and where
  * @param scratch where on each machine it is brought to
+ * @param members how many are there, those that were removed not among them
  */
-public record StoredEnsemble(EnsembleAddress address, Scratch scratch) implements EnsembleRecipe {
+public record StoredEnsemble(EnsembleAddress address, Scratch scratch, int members)
+    implements EnsembleRecipe {
   private static final long serialVersionUID = 1;
 
   /**
@@ -24,15 +27,43 @@ public record StoredEnsemble(EnsembleAddress address, Scratch scratch) implement
    *
    * @param address which ensemble, and where
    * @param scratch where on each machine it is brought to
+   * @param members how many are there
    */
   public StoredEnsemble {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(scratch, "scratch");
   }
 
+  /**
+   * The ensemble that is published at a place.
+   *
+   * @param store the place
+   * @param scratch where on each machine it is brought to
+   * @return how executors have it
+   * @throws IncompleteEnsembleException if it is not whole, naming what is missing
+   * @throws IOException if the store cannot be asked
+   */
+  public static StoredEnsemble of(EnsembleStore store, Scratch scratch) throws IOException {
+    EnsembleStore.Published published = store.requireWhole();
+    int n = published.manifest().memberSha256().size();
+    return new StoredEnsemble(
+        published.address(), scratch, n - published.manifest().removed().weight());
+  }
+
   @Override
   public String digest() {
     return address.manifestSha256();
+  }
+
+  @Override
+  public CodeAssignment code() throws IOException {
+    return EnsembleStore.at(address.location()).code(address);
+  }
+
+  /** Little: what its members take is given back when memory is short. */
+  @Override
+  public long bytes() {
+    return 1 << 20;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.abc4j.spark.store;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,7 +13,9 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.spark.store.StoreNames.Checkpoint;
+import org.abc4j.spark.store.StoreNames.Claim;
 import org.abc4j.spark.store.StoreNames.EndRecord;
+import org.abc4j.store.HeldFolder;
 
 /**
  * What a training keeps at an ensemble's place until the ensemble is published: checkpoints of
@@ -28,6 +31,7 @@ public final class TrainingStore {
   private static final long MOST_CHECKPOINT = 1L << 40;
   private static final long MOST_RECORD = 1 << 16;
   private static final String STEP = "step";
+  private static final String TRAINING = "training.txt";
 
   private final EnsembleStore store;
 
@@ -47,6 +51,89 @@ public final class TrainingStore {
 
   private StoreFiles files() {
     return store.files();
+  }
+
+  /**
+   * What machines need to join a training: the files that its folder begins with, by their digests.
+   *
+   * @param claimSha256 digest of {@code training.txt}, which says whose training it is
+   * @param codebookSha256 digest of {@code codebook.json}
+   * @param configSha256 digest of {@code config.json}
+   */
+  public record Begun(String claimSha256, String codebookSha256, String configSha256)
+      implements Serializable {}
+
+  /**
+   * Begins a training at the place, or goes on with the same.
+   *
+   * @param folder the training's folder at the driver, begun
+   * @param execution asked whether to go on
+   * @return what machines need to join it
+   * @throws IOException if another training has begun there and is not published, or a file cannot
+   *     be read or written
+   */
+  public Begun begin(Path folder, Execution execution) throws IOException {
+    Path file = folder.resolve(TRAINING);
+    Claim claim = new Claim(Sha256.of(file));
+    for (String name : files().names(StoreNames.CHECKPOINTS)) {
+      Optional<Claim> other = Claim.parse(name);
+      if (other.isPresent() && !other.get().equals(claim)) {
+        throw new IOException(
+            "another training has begun at "
+                + store
+                + ", as "
+                + files().shown(name)
+                + " tells: train into a place of its own, or delete what it left");
+      }
+    }
+    Begun begun =
+        new Begun(
+            claim.sha256(),
+            Sha256.of(folder.resolve(StoreNames.CODEBOOK)),
+            Sha256.of(folder.resolve(StoreNames.CONFIG)));
+    StoreStreams.put(files(), claim.name(), file, claim.sha256(), execution);
+    put(StoreNames.CODEBOOK, folder, begun.codebookSha256(), execution);
+    put(StoreNames.CONFIG, folder, begun.configSha256(), execution);
+    return begun;
+  }
+
+  private void put(String name, Path folder, String sha256, Execution execution)
+      throws IOException {
+    StoreStreams.put(files(), name, folder.resolve(name), sha256, execution);
+  }
+
+  /**
+   * Brings what a machine needs to join a training to a folder of its own. Files that are there
+   * stay.
+   *
+   * @param begun which training
+   * @param folder a local folder, made if it is not there
+   * @param execution asked whether to go on
+   * @throws IOException if a file cannot be read or written
+   */
+  public void join(Begun begun, Path folder, Execution execution) throws IOException {
+    Files.createDirectories(HeldFolder.checkpoints(folder));
+    String claim = new Claim(begun.claimSha256()).name();
+    fetch(claim, folder.resolve(TRAINING), begun.claimSha256(), MOST_RECORD, execution);
+    fetch(
+        StoreNames.CODEBOOK,
+        folder.resolve(StoreNames.CODEBOOK),
+        begun.codebookSha256(),
+        EnsembleStore.MOST_CODEBOOK,
+        execution);
+    fetch(
+        StoreNames.CONFIG,
+        folder.resolve(StoreNames.CONFIG),
+        begun.configSha256(),
+        EnsembleStore.MOST_CONFIG,
+        execution);
+  }
+
+  private void fetch(String name, Path target, String sha256, long most, Execution execution)
+      throws IOException {
+    if (!Files.isRegularFile(target) || !Sha256.of(target).equals(sha256)) {
+      StoreStreams.fetch(files(), name, sha256, most, target, execution);
+    }
   }
 
   /**
@@ -70,7 +157,8 @@ public final class TrainingStore {
     return checkpoint.step();
   }
 
-  private static int step(Path file) throws IOException {
+  /** The steps taken by a checkpoint, from 1. */
+  static int step(Path file) throws IOException {
     String step = SafetensorsFile.read(file).metadata().getOrDefault(STEP, "nothing");
     try {
       int steps = Integer.parseInt(step);
@@ -211,7 +299,9 @@ public final class TrainingStore {
           "nothing is deleted at " + store + " before its ensemble is published");
     }
     for (String name : files().names(StoreNames.CHECKPOINTS)) {
-      if (Checkpoint.parse(name).isPresent() || EndRecord.parse(name).isPresent()) {
+      if (Checkpoint.parse(name).isPresent()
+          || EndRecord.parse(name).isPresent()
+          || Claim.parse(name).isPresent()) {
         files().delete(name);
       }
     }

@@ -17,7 +17,7 @@ class ClusterPlanTest {
 
   private static final EngineSpeed SPEED = new EngineSpeed(1e9, 3, 0.5);
   private static final CostModel COUNTS = new CostModel(100, 4, 2, 3, 10);
-  private static final ClusterWork WORK = new ClusterWork("small", NETWORK, COUNTS, 50, 8, 30, 2);
+  private static final ClusterWork WORK = new ClusterWork("small", NETWORK, COUNTS, 50, 8);
   private static final ClusterShape EVEN = new ClusterShape(2, 3, 1e6, 1e6, 1e9, 0);
 
   @Test
@@ -29,26 +29,33 @@ class ClusterPlanTest {
     assertEquals(member, plan.training().seconds(), 1e-6);
     assertEquals(4 / 6.0, plan.training().use(), 1e-9);
     assertEquals(2 * 4 * 4e6 / 1e6, plan.loadingSeconds());
-    double task = 4 + 30 * 2 * 9;
-    assertEquals(12, plan.landscapes().tasks());
-    assertEquals(task, plan.landscapes().taskSeconds());
-    assertEquals(2 * task, plan.landscapes().seconds(), 1e-6);
-    assertEquals(1, plan.landscapes().use(), 1e-9);
-    double columns = 4 * 10 + 0.5 * 4 * 2 * 9;
+    // 100 sources are cut in three, as 32 is the least; three samples for six threads in two.
+    double third = 4 * 10 + 4 + 100 / 3.0 * 2 * 9;
+    assertEquals(9, plan.landscapes().tasks());
+    assertEquals(third, plan.landscapes().taskSeconds(), 1e-9);
+    assertEquals(2 * third, plan.landscapes().seconds(), 1e-6);
+    double useful = 3 * (4 * 10 + 4 + 100 * 2 * 9);
+    assertEquals(useful / (6 * 2 * third), plan.landscapes().use(), 1e-9);
+    double half = 4 * 10 + 0.5 * 4 * 2 * 9;
     assertEquals(6, plan.jacobians().tasks());
-    assertEquals(columns, plan.jacobians().taskSeconds());
+    assertEquals(half, plan.jacobians().taskSeconds());
+    assertEquals(half, plan.jacobians().seconds(), 1e-6);
+    assertEquals(3 * (4 * 10 + 0.5 * 4 * 4 * 9) / (6 * half), plan.jacobians().use(), 1e-9);
   }
 
-  /** The counts are those of the library's own cost model, but for what tasks repeat. */
+  /** On one thread 16 samples are not cut: the counts are those of the library's own cost model. */
   @Test
-  void tasks_addUpToTheCostModel() {
-    ClusterWork whole = new ClusterWork("whole", NETWORK, COUNTS, 1, 1, 100, 4);
-    double exact = whole.landscapeTasks() * whole.landscapePredictions();
-    double counted =
-        COUNTS.exactAblation().passes().doubleValue() - 3 * 10 * 4.0 - 3 * (100 * 2 - 4.0);
-    assertEquals(counted, exact);
-    double jacobian = whole.jacobianTasks() * whole.jacobianPredictions(1);
-    assertEquals(COUNTS.differentialAblation().passes().doubleValue() - 3 * 4.0 * 4, jacobian);
+  void tasks_ofOneThread_areTheCostModels() {
+    CostModel counts = new CostModel(100, 4, 2, 16, 10);
+    ClusterWork work = new ClusterWork("whole", NETWORK, counts, 1, 1);
+    ClusterShape one = new ClusterShape(1, 1, 1e9, 1e9, 1e9, 0);
+    ClusterPlan plan = ClusterPlan.of(work, new EngineSpeed(1e9, 1, 1), one);
+    double exact = counts.exactAblation().passes().doubleValue() - 16 * (100 * 2 - 4.0);
+    assertEquals(exact, plan.landscapes().seconds(), 1e-6);
+    assertEquals(1, plan.landscapes().use(), 1e-9);
+    double jacobians = counts.differentialAblation().passes().doubleValue() - 16 * 4.0 * 4;
+    assertEquals(jacobians, plan.jacobians().seconds(), 1e-6);
+    assertEquals(1, plan.jacobians().use(), 1e-9);
   }
 
   @Test
@@ -103,8 +110,7 @@ class ClusterPlanTest {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> new ClusterShape(0, 1, 1, 1, 1, 0));
     assertEquals("executors must be positive and finite, found 0.0", error.getMessage());
-    assertThrows(
-        IllegalArgumentException.class, () -> new ClusterWork("x", NETWORK, COUNTS, 1, 1, 1, 5));
+    assertThrows(IllegalArgumentException.class, () -> new ClusterWork("x", NETWORK, COUNTS, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> TaskTimes.makespan(0, 1, 1, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> new ClusterShape(1, 1, 1, 1, 1, Double.NaN));
   }

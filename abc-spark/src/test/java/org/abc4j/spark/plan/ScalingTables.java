@@ -27,18 +27,16 @@ final class ScalingTables {
   private ScalingTables() {}
 
   static ClusterWork mnist() {
-    return new ClusterWork(
-        "MNIST_8192", SMALL, new CostModel(8_192, 22, 11, 50, 50), 20_000, 128, 32, 8);
+    return new ClusterWork("MNIST_8192", SMALL, new CostModel(8_192, 22, 11, 50, 50), 20_000, 128);
   }
 
   static ClusterWork cifar() {
     return new ClusterWork(
-        "CIFAR-10_50000", LARGE, new CostModel(50_000, 22, 11, 6, 50), 100_000, 128, 32, 8);
+        "CIFAR-10_50000", LARGE, new CostModel(50_000, 22, 11, 6, 50), 100_000, 128);
   }
 
   static ClusterWork artBench() {
-    return new ClusterWork(
-        "ArtBench", LATENT, new CostModel(2_108, 22, 11, 100, 50), 100_000, 128, 32, 8);
+    return new ClusterWork("ArtBench", LATENT, new CostModel(2_108, 22, 11, 100, 50), 100_000, 128);
   }
 
   private static String table(ClusterWork work) {
@@ -76,12 +74,7 @@ final class ScalingTables {
   }
 
   static List<String> all() {
-    return List.of(
-        table(artBench()),
-        table(artBench().withRows(8)),
-        table(cifar().withRows(8)),
-        table(mnist().withRows(8)),
-        stragglers());
+    return List.of(table(artBench()), table(cifar()), table(mnist()), stragglers());
   }
 
   public static void main(String[] args) {

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.abc4j.Execution;
 import org.abc4j.codebook.Codebook;
 import org.abc4j.spark.store.ObjectStoreFileSystem.Bucket;
+import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetWeights;
@@ -90,7 +91,11 @@ class ScratchTest {
 
   @Test
   void make_ofTheRecipe_isTheEnsemble() throws IOException {
-    StoredEnsemble recipe = new StoredEnsemble(address, scratch(1 << 20));
+    StoredEnsemble recipe =
+        StoredEnsemble.of(EnsembleStore.at(address.location()), scratch(1 << 20));
+    assertEquals(address, recipe.address());
+    assertEquals(TinyNetworks.MEMBERS, recipe.members());
+    assertEquals(AssignmentFile.sha256(ensemble.code()), AssignmentFile.sha256(recipe.code()));
     assertEquals(ensemble.manifestSha256(), recipe.digest());
     assertEquals(
         UNetWeights.sha256(ensemble.network(2)),

@@ -1,9 +1,9 @@
 package org.abc4j.cli.experiment.world;
 
-import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
@@ -72,10 +72,13 @@ class StandInTest {
 
   @Test
   void codec_ofShapesThatDoNotFit_isRefused() {
-    assertIllegal(
+    assertEquals(
         "a stand-in codec makes four channels of three colours, sides an even number of times"
             + " smaller, found 3×12×12 to 4×4×4 in basic-autoencoder",
-        () -> StandInCodec.of(Space.BASIC_AUTOENCODER, new Shape(3, 12, 12), LATENTS));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StandInCodec.of(Space.BASIC_AUTOENCODER, new Shape(3, 12, 12), LATENTS))
+            .getMessage());
   }
 
   @ParameterizedTest

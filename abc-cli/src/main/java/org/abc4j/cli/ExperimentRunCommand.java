@@ -2,11 +2,13 @@ package org.abc4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.abc4j.cli.experiment.Experiment;
+import org.abc4j.cli.experiment.ExperimentCost;
 import org.abc4j.cli.experiment.ExperimentFolder;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
@@ -84,6 +86,7 @@ final class ExperimentRunCommand extends Task {
       ExperimentPlan plan = options.plan(registry, registry.get(which.name));
       OutputFolder.requireUsable(out, "an experiment", ExperimentFolder.PLAN);
       ExperimentShowCommand.say(plan, console);
+      sayTime(plan, console, work);
       Path page = run(plan, out, worlds, work);
       console.line("%-20s %s", "Report:", page.toAbsolutePath().normalize());
       console.put("report", page.toAbsolutePath().normalize().toString());
@@ -109,6 +112,23 @@ final class ExperimentRunCommand extends Task {
     if (!refused) {
       ExperimentReportCommand.say(out, console);
     }
+  }
+
+  /** Of networks whose time is worth a timing; the rest takes seconds, or minutes. */
+  private static void sayTime(ExperimentPlan plan, Console console, Work work) {
+    if (plan.isClosedForm() || plan.scale().standIn()) {
+      return;
+    }
+    Duration time;
+    try (Progress bar = work.progress("Timing", 1)) {
+      time =
+          ExperimentCost.of(plan)
+              .time(plan, work.threads(), Stoppable.fromTheBeginning(bar.next(1)));
+    }
+    console.line(
+        "%-20s about %s on %d threads, less what is there already",
+        "Time:", Estimate.text(time), work.threads());
+    console.put("estimatedSeconds", time.toSeconds());
   }
 
   private Path run(ExperimentPlan plan, Path folder, WorldMaker worlds, Work work)

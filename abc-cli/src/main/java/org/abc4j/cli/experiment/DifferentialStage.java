@@ -1,6 +1,7 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import org.abc4j.Batch;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
@@ -46,9 +47,7 @@ final class DifferentialStage implements Stage {
                     Landscape landscape = study.differential(study.execution()).attribute(sample);
                     VisualAttribution seen =
                         visual.attribute(
-                            study
-                                .decoded(org.abc4j.Batch.of(sample.shape(), sample.image()))
-                                .row(0));
+                            study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
                     int top = landscape.top(1)[0];
                     table.row(
                         from + table.size(),

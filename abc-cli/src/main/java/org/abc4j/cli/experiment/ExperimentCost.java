@@ -1,6 +1,12 @@
 package org.abc4j.cli.experiment;
 
+import java.time.Duration;
 import java.util.Locale;
+import org.abc4j.ProgressListener;
+import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.CodeDesign;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.training.TrainingPlan;
 import org.abc4j.unet.UNetCost;
 
 /**
@@ -71,6 +77,31 @@ public record ExperimentCost(
         predictions,
         tangents,
         trainings * weights + rows * ROW);
+  }
+
+  /**
+   * The time that networks take, from a few that are timed on this machine.
+   *
+   * @param plan the plan that was counted, of networks
+   * @param threads threads that share the work
+   * @param listener hears of the timing's progress
+   * @return an estimate for all of it, nothing being there yet
+   */
+  public Duration time(ExperimentPlan plan, int threads, ProgressListener listener) {
+    CodeAssignment code =
+        CodeDesign.forSources(plan.sources())
+            .withLength(plan.experiment().members())
+            .withWeight(plan.experiment().weight())
+            .design()
+            .assign(DataSources.oneItemEach(plan.sources()), plan.scale().seed());
+    TrainingPlan timed =
+        TrainingPlan.measure(
+            plan.network(), plan.training(), code, 1, plan.sampler().steps(), listener);
+    double seconds =
+        presentations / plan.training().batchSize() * timed.stepSeconds()
+            + predictions * timed.passSeconds()
+            + tangents * timed.tangentSeconds();
+    return Duration.ofSeconds((long) Math.ceil(seconds / threads));
   }
 
   /**

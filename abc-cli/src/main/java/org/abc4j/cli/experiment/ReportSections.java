@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.abc4j.report.ExperimentSection;
@@ -189,8 +190,7 @@ final class ReportSections {
   private ExperimentSection agreement(
       ExperimentSection section, String file, String what, NumberTable table, String column)
       throws IOException {
-    double[] defined =
-        java.util.Arrays.stream(table.numbers(column)).filter(v -> !Double.isNaN(v)).toArray();
+    double[] defined = Arrays.stream(table.numbers(column)).filter(v -> !Double.isNaN(v)).toArray();
     return defined.length == 0
         ? section
         : section.figure(

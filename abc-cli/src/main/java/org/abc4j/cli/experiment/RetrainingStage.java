@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
+import org.abc4j.attribution.Attribution;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
@@ -40,7 +41,7 @@ final class RetrainingStage implements Stage {
     double[][] retrained = retrained(study, parts, samples, sources);
     VisualAttributor visual = study.visual();
     NoiseModel single = study.world().single();
-    List<Map<String, org.abc4j.attribution.Attribution>> all = new ArrayList<>();
+    List<Map<String, Attribution>> all = new ArrayList<>();
     double[][] ranks = new double[3][samples];
     for (int from = 0; from < samples; from += TOGETHER) {
       int count = Math.min(TOGETHER, samples - from);
@@ -51,7 +52,7 @@ final class RetrainingStage implements Stage {
         Landscape retraining = Landscape.of(retrained[k]);
         VisualAttribution seen = LandscapeStage.seen(ablated.get(k));
         VisualAttribution seenSingle = visual.attribute(images.row(k - from));
-        Map<String, org.abc4j.attribution.Attribution> of = new LinkedHashMap<>();
+        Map<String, Attribution> of = new LinkedHashMap<>();
         of.put("ablation", ablation);
         of.put("differential", first);
         of.put("retraining", retraining);
@@ -138,10 +139,7 @@ final class RetrainingStage implements Stage {
   }
 
   private static void overlaps(
-      Study study,
-      Parts parts,
-      List<Map<String, org.abc4j.attribution.Attribution>> all,
-      int sources)
+      Study study, Parts parts, List<Map<String, Attribution>> all, int sources)
       throws IOException {
     CsvTable table =
         NumberTable.of(

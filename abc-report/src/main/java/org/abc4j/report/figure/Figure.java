@@ -37,7 +37,8 @@ public abstract class Figure {
   public abstract String description();
 
   /**
-   * How it was drawn, for those who see it: what its parts mean and by which rules.
+   * How it was drawn, for those who see it: what its parts mean and by which rules, as far as the
+   * picture itself does not say it.
    *
    * @return a sentence or some; empty if there is nothing to say
    */

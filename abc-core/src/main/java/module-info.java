@@ -19,6 +19,7 @@ module org.abc4j {
   exports org.abc4j;
   exports org.abc4j.attribution;
   exports org.abc4j.autoencoder;
+  exports org.abc4j.classifier;
   exports org.abc4j.closedform;
   exports org.abc4j.codebook;
   exports org.abc4j.codec;
@@ -27,6 +28,7 @@ module org.abc4j {
   exports org.abc4j.data.folder;
   exports org.abc4j.data.picture;
   exports org.abc4j.evaluation;
+  exports org.abc4j.evaluation.protocol;
   exports org.abc4j.evidence;
   exports org.abc4j.io;
   exports org.abc4j.model;
@@ -42,4 +44,7 @@ module org.abc4j {
 
   uses org.abc4j.perception.FeatureExtractorProvider;
   uses org.abc4j.store.EnsembleExporter;
+
+  provides org.abc4j.perception.FeatureExtractorProvider with
+      org.abc4j.classifier.ClassifierFeaturesProvider;
 }

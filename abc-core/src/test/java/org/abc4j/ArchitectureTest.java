@@ -65,6 +65,7 @@ class ArchitectureTest {
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation", "store")
           .room("perception", "attribution", "evaluation", "data", "safetensors", "io")
+          .room("classifier", "perception", "store", "unet", "noise", "data", "safetensors", "io")
           .room("study", "evidence", "perception", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */

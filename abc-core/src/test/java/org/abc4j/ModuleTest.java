@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.abc4j.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,14 +67,27 @@ class ModuleTest {
   /** Tools that drop unused classes go by this file: nothing else names the class to them. */
   @Test
   void vectorKernels_areNamedToToolsThatDropClasses() throws Exception {
+    Path file = classes().resolve("META-INF/services").resolve(Kernels.class.getName());
+    assertServiceOf(file);
+  }
+
+  /** Each file of services names one class, which is one. */
+  @Test
+  void services_areWhatTheirFilesSay() throws Exception {
     try (Stream<Path> services = Files.list(classes().resolve("META-INF/services"))) {
       List<Path> files = services.toList();
-      assertEquals(1, files.size(), files::toString);
-      List<String> named =
-          Files.readAllLines(files.get(0)).stream().filter(line -> !line.startsWith("#")).toList();
-      assertEquals(1, named.size(), named::toString);
-      Class<?> service = Class.forName(files.get(0).getFileName().toString());
-      assertTrue(service.isAssignableFrom(Class.forName(named.get(0))), named::toString);
+      assertEquals(2, files.size(), files::toString);
+      for (Path file : files) {
+        assertServiceOf(file);
+      }
     }
+  }
+
+  private static void assertServiceOf(Path file) throws Exception {
+    List<String> named =
+        Files.readAllLines(file).stream().filter(line -> !line.startsWith("#")).toList();
+    assertEquals(1, named.size(), named::toString);
+    Class<?> service = Class.forName(file.getFileName().toString());
+    assertTrue(service.isAssignableFrom(Class.forName(named.get(0))), named::toString);
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       PlanCommand.class,
       AutoencoderCommand.class,
+      ClassifierCommand.class,
       TrainCommand.class,
       SampleCommand.class,
       AttributeCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
       SourcesCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
+      ExperimentCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
@@ -19,7 +18,6 @@ import org.abc4j.autoencoder.AutoencoderTrainer;
 import org.abc4j.autoencoder.AutoencoderTraining;
 import org.abc4j.autoencoder.BasicAutoencoder;
 import org.abc4j.codec.Latents;
-import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.model.AdamConfig;
@@ -117,7 +115,7 @@ final class AutoencoderCommand extends Task {
     AutoencoderConfig config = config(prepared);
     AutoencoderTraining training = training();
     OutputFolder.requireUsable(out, "an autoencoder", "codec.json", "checkpoints");
-    PictureSet set = sources.list(pictures, prepared, Set.of());
+    PictureSet set = sources.list(pictures, prepared);
     Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
     if (!AutoencoderFolder.isComplete(out)) {
       sayAndRequire(config, training, set, cache, console, work);
@@ -127,8 +125,7 @@ final class AutoencoderCommand extends Task {
     data.say(pictures, console);
     AutoencoderTrainer trainer =
         AutoencoderTrainer.of(config, training)
-            .withPreparation(
-                ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin()));
+            .withPreparation(data.preparation(prepared, set.origin()));
     AutoencoderFolder made = train(trainer, data.images(), work);
     List<Double> losses = made.losses();
     console.line("Latents:    %s for pictures of %s", made.codec().latentShape(), config.images());

@@ -100,9 +100,14 @@ record DataSetFiles(Path root, SourceTable table) {
     String wanted = Arrays.stream(places).map(Quoted::of).collect(Collectors.joining(" or "));
     return new MalformedFileException(
         folder.toString(),
-        "files of " + layout,
+        what(layout),
         wanted + ", as they are distributed at " + home(layout),
         Files.exists(folder) ? "none" : "no such folder");
+  }
+
+  /** What an error calls the files of a data set. */
+  static String what(DataLayout layout) {
+    return "files of " + layout;
   }
 
   private static String home(DataLayout layout) {

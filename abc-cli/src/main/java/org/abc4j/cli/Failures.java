@@ -23,13 +23,19 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * What is said of a failure: one line on standard error, and an exit code. What is no failure of
- * the user's, but a fault of the program, keeps its stack trace.
+ * the user's, but a fault of the program, keeps its stack trace. Stateless and thread-safe.
  */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  /** What is said, and the exit code. */
-  record Said(int exitCode, String message) {}
+  /**
+   * What is said of a failure.
+   *
+   * @param exitCode the exit code: 1 for a failure, 2 for arguments, 3 for what was given, 4 for
+   *     what is refused, 130 for what was stopped
+   * @param message one line
+   */
+  public record Said(int exitCode, String message) {}
 
   static int usage(ParameterException failure, String... args) {
     CommandLine line = failure.getCommandLine();
@@ -57,8 +63,13 @@ final class Failures {
     return said.exitCode();
   }
 
-  /** Empty if it is a fault of the program. */
-  static Optional<Said> of(Throwable failure) {
+  /**
+   * What to say of a failure.
+   *
+   * @param failure what was thrown
+   * @return the line and the exit code; empty if it is a fault of the program
+   */
+  public static Optional<Said> of(Throwable failure) {
     if (failure instanceof UncheckedIOException carrier) {
       return of(carrier.getCause());
     }

@@ -83,7 +83,10 @@ final class FileSet implements PictureSet {
       throw new MalformedFileException(
           place.toString(), "pictures", "at least one of a source that was not removed", "none");
     }
-    boolean named = table.isPresent() || owners.size() + unreachable.size() < before;
+    boolean named =
+        table.isPresent()
+            || origin.groups().isPresent()
+            || owners.size() + unreachable.size() < before;
     Map<String, String> read = new LinkedHashMap<>(owners);
     // Whoever reads finds that these cannot be, and says so.
     read.putAll(unreachable);

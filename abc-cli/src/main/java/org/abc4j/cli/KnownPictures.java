@@ -70,10 +70,11 @@ final class KnownPictures {
         .removal()
         .ifPresent(record -> record.removals().forEach(one -> removed.addAll(one.sources())));
     Optional<ImageOrigin> origin = preparation.origin();
+    Optional<BlackAndWhite> black = BlackAndWhite.of(preparation);
     PictureSet set =
         origin.isPresent()
-            ? options.list(pictures, origin.get(), how, removed)
-            : options.list(pictures, how, removed);
+            ? options.list(pictures, origin.get(), how, black, removed)
+            : options.list(pictures, how, black, removed);
     KnownPictures known = new KnownPictures(set, options, ensemble, codecs, codec);
     if (!set.origin().skippingUnreadable()) {
       known.requireSources(set.sources());

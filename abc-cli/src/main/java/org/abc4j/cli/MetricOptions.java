@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.abc4j.classifier.ClassifierFeatures;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Quoted;
 import org.abc4j.perception.ExtractorDescription;
@@ -22,8 +23,9 @@ final class MetricOptions {
       paramLabel = "METRIC",
       description =
           "A perceptual metric that exact counterfactuals, and with --method visual what looks"
-              + " alike, are measured by too: the JSON file that describes it, or lpips-vgg,"
-              + " openclip, dinov2 or dino-patch. May be given several times.")
+              + " alike, are measured by too: the JSON file that describes it, the folder of"
+              + " a classifier (abc classifier), or lpips-vgg, openclip, dinov2 or dino-patch. May"
+              + " be given several times.")
   private List<String> metrics = new ArrayList<>();
 
   @Option(
@@ -115,7 +117,13 @@ final class MetricOptions {
   private static ExtractorDescription description(String metric) throws IOException {
     return ExtractorDescription.shipped().contains(metric)
         ? ExtractorDescription.shipped(metric)
-        : ExtractorDescription.read(Path.of(metric));
+        : ExtractorDescription.read(descriptionFile(metric));
+  }
+
+  /** A classifier's folder has that of what it finds in pictures. */
+  private static Path descriptionFile(String metric) {
+    Path path = Path.of(metric);
+    return Files.isDirectory(path) ? ClassifierFeatures.description(path) : path;
   }
 
   /** Before anybody is asked to open it: who mistyped it should not look for a missing module. */
@@ -140,7 +148,7 @@ final class MetricOptions {
       return extractors.get(k);
     }
     if (extractors.isEmpty() && !ExtractorDescription.shipped().contains(metrics.get(k))) {
-      return Path.of(metrics.get(k)).resolveSibling(description.file());
+      return descriptionFile(metrics.get(k)).resolveSibling(description.file());
     }
     throw new IllegalArgumentException(
         "each --metric has an --extractor, or one folder has them all; found "

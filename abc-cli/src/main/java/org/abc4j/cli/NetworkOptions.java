@@ -17,10 +17,11 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 import picocli.CommandLine.Option;
 
-/** The members: how many, their networks, and how they are trained. */
-final class NetworkOptions {
-  private static final int MOST_DEALS = 100;
-
+/**
+ * The members: how many, their networks, and how they are trained; options of a command, to be
+ * mixed in.
+ */
+public final class NetworkOptions {
   /** As many as let a source be named that was chosen beforehand. */
   private static final int PLACEBOS = 19;
 
@@ -91,6 +92,13 @@ final class NetworkOptions {
   private boolean warmUp;
 
   @Option(
+      names = "--random-flips",
+      description =
+          "Mirrors each picture with probability one half whenever a member sees it, as the paper"
+              + " does where pictures may be mirrored.")
+  private boolean randomFlips;
+
+  @Option(
       names = "--shared-draws",
       description =
           "All members start from the same weights and meet the same noise and, so far as they may,"
@@ -108,8 +116,8 @@ final class NetworkOptions {
       paramLabel = "N",
       description =
           "Words of the code that no source holds; their distances tell how far a sample moves"
-              + " without any source's fault. Default: 19, with which a source can be named that was"
-              + " chosen beforehand.")
+              + " without any source's fault. Default: 19, with which a source can be named that"
+              + " was chosen beforehand.")
   private Integer placebos;
 
   @Option(
@@ -133,6 +141,9 @@ final class NetworkOptions {
               + " roughly 4 of 5 samples.")
   private Double see;
 
+  /** As no option says otherwise. */
+  public NetworkOptions() {}
+
   private int placebos() {
     return placebos == null ? PLACEBOS : placebos;
   }
@@ -146,13 +157,21 @@ final class NetworkOptions {
   Optional<Integer> membersWith(long reserved, DataSources sources) {
     Codebook words =
         CodeDesign.forSources(sources.count()).withReserved(reserved).withSeed(seed).design();
-    return dealt(words, sources).isPresent() ? Optional.of(words.length()) : Optional.empty();
+    return DealtWords.of(words, sources, seed).isPresent()
+        ? Optional.of(words.length())
+        : Optional.empty();
   }
 
-  /** Which source is seen by which members. */
-  CodeAssignment code(DataSources sources) {
+  /**
+   * Which source is seen by which members.
+   *
+   * @param sources the sources
+   * @return the code
+   * @throws IllegalArgumentException if options do not go together, naming them
+   */
+  public CodeAssignment code(DataSources sources) {
     Codebook words = words(sources.count());
-    return dealt(words, sources)
+    return DealtWords.of(words, sources, seed)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -181,30 +200,13 @@ final class NetworkOptions {
   }
 
   /**
-   * Words dealt at random, again and again until each member sees a picture: with a handful of
-   * sources a first deal often leaves one out. The deals that are passed over depend on the words
-   * alone, not on any picture.
+   * The network of every member.
+   *
+   * @param shape shape of the images
+   * @return its configuration
+   * @throws IllegalArgumentException if options do not go together, naming them
    */
-  private Optional<CodeAssignment> dealt(Codebook words, DataSources sources) {
-    for (long deal = 0; deal < MOST_DEALS; deal++) {
-      CodeAssignment code = words.assign(sources, seed + deal);
-      if (eachSees(code)) {
-        return Optional.of(code);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean eachSees(CodeAssignment code) {
-    Codeword seen = code.word(0);
-    for (long source = 1; source < code.sources().count(); source++) {
-      seen = seen.union(code.word(source));
-    }
-    return seen.weight() == seen.length();
-  }
-
-  /** The network of every member. */
-  UNetConfig network(Shape shape) {
+  public UNetConfig network(Shape shape) {
     int side = Math.min(shape.height(), shape.width());
     List<Integer> widths = channels.isEmpty() ? presetFor(side) : channels;
     int attending = 0;
@@ -233,8 +235,13 @@ final class NetworkOptions {
     return widths;
   }
 
-  /** How members are trained. */
-  TrainingConfig training() {
+  /**
+   * How members are trained.
+   *
+   * @return the settings
+   * @throws IllegalArgumentException if an option's value is out of range, naming it
+   */
+  public TrainingConfig training() {
     Limits.atLeast("--placebos", 0, placebos());
     if (see != null) {
       Power.requireShare(see);
@@ -260,7 +267,7 @@ final class NetworkOptions {
         steps,
         batch,
         AdamConfig.pytorch(rate),
-        false,
+        randomFlips,
         average,
         NoiseSchedule.linear(),
         sharedDraws,

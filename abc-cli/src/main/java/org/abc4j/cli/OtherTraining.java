@@ -27,6 +27,7 @@ final class OtherTraining {
           entry("learning rate", "--rate"),
           entry("average", "--average"),
           entry("average warm-up", "--warm-up"),
+          entry("flips", "--random-flips"),
           entry("shared draws", "--shared-draws"),
           entry(SHAPE, "the images' shape (--size, --gray or --color)"),
           entry("normalisation", "--normalise"),

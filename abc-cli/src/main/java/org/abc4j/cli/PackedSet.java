@@ -18,6 +18,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.data.CifarFormat;
 import org.abc4j.data.CifarImages;
 import org.abc4j.data.DataLayout;
+import org.abc4j.data.DuplicateRemoval;
 import org.abc4j.data.IdxImages;
 import org.abc4j.data.IdxLabels;
 import org.abc4j.data.ImageOrigin;
@@ -36,6 +37,8 @@ final class PackedSet implements PictureSet {
 
   /** Pictures between two reports of progress. */
   private static final int BLOCK = 1024;
+
+  private static final int HIGHEST = 255;
 
   private static final Rgb BLACK = new Rgb(0, 0, 0);
 
@@ -59,6 +62,7 @@ final class PackedSet implements PictureSet {
   private final ImageOrigin origin;
   private final PicturePreparation preparation;
   private final Packed packed;
+  private final Optional<BlackAndWhite> black;
 
   /** Which images are taken, in order. */
   private final List<Integer> taken;
@@ -70,11 +74,13 @@ final class PackedSet implements PictureSet {
       ImageOrigin origin,
       PicturePreparation preparation,
       Packed packed,
+      Optional<BlackAndWhite> black,
       Map<Integer, String> owners) {
     this.place = place;
     this.origin = origin;
     this.preparation = preparation;
     this.packed = packed;
+    this.black = black;
     this.taken = List.copyOf(owners.keySet());
     List<String> names = new ArrayList<>(owners.values());
     if (origin.mirrored()) {
@@ -92,7 +98,11 @@ final class PackedSet implements PictureSet {
   }
 
   static PackedSet of(
-      Path place, ImageOrigin origin, PicturePreparation preparation, Set<String> without)
+      Path place,
+      ImageOrigin origin,
+      PicturePreparation preparation,
+      Optional<BlackAndWhite> black,
+      Set<String> without)
       throws IOException {
     if (origin.skippingUnreadable()) {
       throw new IllegalArgumentException(
@@ -110,12 +120,13 @@ final class PackedSet implements PictureSet {
           i, origin.eachItsOwn() ? "image " + i : name(origin.layout(), packed.labels().get(i)));
     }
     Selection.of(origin).keep(owners);
+    black.ifPresent(how -> how.keep(owners));
     owners.values().removeAll(without);
     if (owners.isEmpty()) {
       throw new MalformedFileException(
           place.toString(), "pictures", "at least one of a source that was not removed", "none");
     }
-    return new PackedSet(place, origin, preparation, packed, owners);
+    return new PackedSet(place, origin, preparation, packed, black, owners);
   }
 
   /** What a label is called. */
@@ -205,6 +216,11 @@ final class PackedSet implements PictureSet {
     return sources;
   }
 
+  /** The class of each, mirrored copies left out. */
+  int[] labels() {
+    return taken.stream().mapToInt(packed.labels()::get).toArray();
+  }
+
   @Override
   public Shape shape() {
     return preparation.shape();
@@ -241,7 +257,25 @@ final class PackedSet implements PictureSet {
         execution.progress(from + count, upright);
       }
     }
-    return TrainingPictures.of(Batch.of(shape(), values), sources, form, work);
+    Batch read = Batch.of(shape(), values);
+    return black.isPresent()
+        ? blackAndWhite(read, black.get(), form, work)
+        : TrainingPictures.of(read, sources, form, work);
+  }
+
+  /** Of values that are black or white already: without those that are equal to an earlier one. */
+  private TrainingPictures blackAndWhite(
+      Batch read, BlackAndWhite how, NormalisationForm form, Work work) {
+    DuplicateRemoval removal =
+        how.known().orElseGet(() -> DuplicateRemoval.of(ImageSet.of(read, 0, HIGHEST)));
+    if (how.known().isPresent()) {
+      return TrainingPictures.of(read, sources, form, work).binarised(how.how(), removal);
+    }
+    int[] kept = removal.kept();
+    List<String> names =
+        Arrays.stream(kept).mapToObj(item -> sources.name(sources.sourceOf(item))).toList();
+    return TrainingPictures.of(read.select(kept), DataSources.named(names), form, work)
+        .binarised(how.how(), removal);
   }
 
   private Picture prepared(ImageSet images, int index) {
@@ -257,10 +291,16 @@ final class PackedSet implements PictureSet {
     return preparation.apply(picture);
   }
 
-  private static void put(Picture picture, float[] values, int at) {
+  private void put(Picture picture, float[] values, int at) {
     byte[] bytes = picture.toBytes();
     for (int p = 0; p < bytes.length; p++) {
       values[at + p] = Byte.toUnsignedInt(bytes[p]);
     }
+    black.ifPresent(
+        how -> {
+          float[] one = Arrays.copyOfRange(values, at, at + bytes.length);
+          ImageSet gray = ImageSet.of(Batch.of(shape(), one), 0, HIGHEST);
+          System.arraycopy(how.how().apply(gray).image(0), 0, values, at, bytes.length);
+        });
   }
 }

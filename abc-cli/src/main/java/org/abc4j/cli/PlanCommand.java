@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.abc4j.attribution.LandscapePlan;
 import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codebook.CodeAssignment;
@@ -97,7 +96,7 @@ final class PlanCommand extends Task {
       network =
           networks.network(
               codec.map(folder -> folder.codec().latentShape()).orElse(prepared.shape()));
-      PictureSet set = sources.list(folder, prepared, Set.of());
+      PictureSet set = sources.list(folder, prepared);
       set.requireSources();
       set.say(console);
       code = networks.code(set.sources());

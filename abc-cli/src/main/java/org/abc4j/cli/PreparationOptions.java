@@ -26,8 +26,8 @@ final class PreparationOptions {
       names = "--size",
       paramLabel = "PIXELS",
       description =
-          "Side of the square images, from 8 to 64, to 256 with an autoencoder. Default: 32, or that"
-              + " of the autoencoder that is named.")
+          "Side of the square images, from 8 to 64, to 256 with an autoencoder. Default: 32, or"
+              + " that of the autoencoder that is named.")
   private Integer size;
 
   @ArgGroup private Channels channels = new Channels();
@@ -88,7 +88,8 @@ final class PreparationOptions {
     return preparation(layout, images);
   }
 
-  private PicturePreparation preparation(DataLayout layout, Shape shape) {
+  /** How they become images of a shape; as is usual where no option was given. */
+  PicturePreparation preparation(DataLayout layout, Shape shape) {
     boolean faces = layout == DataLayout.CELEBA || layout == DataLayout.METFACES;
     Resampling usual = faces ? Resampling.BILINEAR : Resampling.BICUBIC;
     PicturePreparation prepared =

@@ -9,7 +9,7 @@ import org.abc4j.cli.progress.WorkBar;
  * The bar of a command, over several computations of known weights: none if nobody watches, if it
  * is not wanted, or if all is done within seconds. Thread-safe.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Null if nothing is shown. */
@@ -19,13 +19,22 @@ final class Progress implements AutoCloseable {
     bar = quiet || !Terminal.isWatched() ? null : WorkBar.after(PATIENCE, task, weight);
   }
 
-  /** A listener for the next computation, of a given part of the whole's weight. */
-  synchronized ProgressListener next(long weight) {
+  /**
+   * A listener for the next computation, of a given part of the whole's weight.
+   *
+   * @param weight that part
+   * @return what hears of its progress
+   */
+  public synchronized ProgressListener next(long weight) {
     return bar == null ? (done, total) -> {} : bar.next(weight);
   }
 
-  /** Passes over work of an earlier run, which took no time in this one. */
-  synchronized void skip(long weight) {
+  /**
+   * Passes over work of an earlier run, which took no time in this one.
+   *
+   * @param weight its part of the whole's weight
+   */
+  public synchronized void skip(long weight) {
     if (bar != null) {
       bar.skip(weight);
     }

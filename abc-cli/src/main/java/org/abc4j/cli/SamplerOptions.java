@@ -10,8 +10,8 @@ import org.abc4j.sampling.Timesteps.Spacing;
 import org.abc4j.sampling.UniPcSampler;
 import picocli.CommandLine.Option;
 
-/** How samples are drawn. */
-final class SamplerOptions {
+/** How samples are drawn: options of a command, to be mixed in. */
+public final class SamplerOptions {
   /** The samplers of the library. */
   enum Kind {
     /** First order. */
@@ -62,6 +62,9 @@ final class SamplerOptions {
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Clipping clipping = Clipping.USUAL;
 
+  /** As no option says otherwise. */
+  public SamplerOptions() {}
+
   private String name() {
     return kind.name().toLowerCase(Locale.ROOT);
   }
@@ -69,9 +72,12 @@ final class SamplerOptions {
   /**
    * The sampler.
    *
+   * @param schedule the noise schedule of the ensemble
    * @param range the greatest magnitude of the values that images had in training
+   * @return the sampler
+   * @throws IllegalArgumentException if an option's value is out of range, naming it
    */
-  Sampler sampler(NoiseSchedule schedule, double range) {
+  public Sampler sampler(NoiseSchedule schedule, double range) {
     Limits.between("--sampling-steps", 1, schedule.steps(), steps);
     Limits.require(eta >= 0 && eta <= 1, "--eta", "from 0 to 1", eta);
     if (eta != 0 && kind != Kind.DDIM) {

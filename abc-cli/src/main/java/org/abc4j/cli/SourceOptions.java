@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.abc4j.codebook.RandomGroups;
 import org.abc4j.data.DataLayout;
 import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.folder.SourceTable;
@@ -72,6 +73,27 @@ final class SourceOptions {
   private Integer first;
 
   @Option(
+      names = "--groups",
+      paramLabel = "N",
+      description =
+          "Deals pictures at random and evenly to N groups, each a source, whatever the layout"
+              + " says: fewer sources, fewer counterfactuals.")
+  private Integer groups;
+
+  @Option(
+      names = "--group-seed",
+      paramLabel = "SEED",
+      description = "Seed by which --groups deals. Default: 1.")
+  private Long groupSeed;
+
+  @Option(
+      names = "--binarise",
+      description =
+          "Makes each value black or white, at half of the range, and leaves out pictures that then"
+              + " are equal to an earlier one.")
+  private Boolean binarise;
+
+  @Option(
       names = "--skip-unreadable",
       description = "Leaves out pictures that cannot be read, and says which.")
   private Boolean skipUnreadable;
@@ -123,6 +145,9 @@ final class SourceOptions {
     given.put("--part", part);
     given.put("--sources", largest);
     given.put("--first", first);
+    given.put("--groups", groups);
+    given.put("--group-seed", groupSeed);
+    given.put("--binarise", binarise);
     given.put("--skip-unreadable", skipUnreadable);
     given.put("--flips", flips);
     given.put("--cache", cache);
@@ -169,20 +194,47 @@ final class SourceOptions {
             Boolean.TRUE.equals(flips),
             number("--first", first),
             number("--sources", largest),
-            named.map(one -> one.origin(pictures)));
+            named.map(one -> one.origin(pictures)),
+            groups());
     return new Asked(origin, named.map(SourceTableFile::table));
   }
 
-  /** Pictures as the options say, without those of some sources. */
-  PictureSet list(Path pictures, PicturePreparation preparation, Set<String> without)
+  private Optional<RandomGroups> groups() {
+    if (groups == null) {
+      if (groupSeed != null) {
+        throw new IllegalArgumentException("--group-seed is of --groups, found none");
+      }
+      return Optional.empty();
+    }
+    Limits.atLeast("--groups", 1, groups);
+    return Optional.of(new RandomGroups(groups, Objects.requireNonNullElse(groupSeed, 1L)));
+  }
+
+  /** Pictures as the options say. */
+  PictureSet list(Path pictures, PicturePreparation preparation) throws IOException {
+    Optional<BlackAndWhite> black =
+        Boolean.TRUE.equals(binarise) ? Optional.of(BlackAndWhite.atHalf()) : Optional.empty();
+    return list(pictures, preparation, black, Set.of());
+  }
+
+  /** Pictures as the options say, made black and white as is known, without some sources' ones. */
+  PictureSet list(
+      Path pictures,
+      PicturePreparation preparation,
+      Optional<BlackAndWhite> black,
+      Set<String> without)
       throws IOException {
     Asked asked = asked(pictures);
-    return PictureSets.list(pictures, asked.origin(), asked.table(), preparation, without);
+    return PictureSets.list(pictures, asked.origin(), asked.table(), preparation, black, without);
   }
 
   /** Pictures as a manifest says, with which the options must agree. */
   PictureSet list(
-      Path pictures, ImageOrigin kept, PicturePreparation preparation, Set<String> without)
+      Path pictures,
+      ImageOrigin kept,
+      PicturePreparation preparation,
+      Optional<BlackAndWhite> black,
+      Set<String> without)
       throws IOException {
     requireSame("--layout", layout, kept.layout());
     requireSame("--each-its-own", eachItsOwn, kept.eachItsOwn());
@@ -191,6 +243,10 @@ final class SourceOptions {
     requireSame("--flips", flips, kept.mirrored());
     requireSame("--first", first, shown(kept.first()));
     requireSame("--sources", largest, shown(kept.largest()));
+    requireSame("--groups", groups, kept.groups().map(of -> (Object) of.count()).orElse("none"));
+    requireSame(
+        "--group-seed", groupSeed, kept.groups().map(of -> (Object) of.seed()).orElse("none"));
+    requireSame("--binarise", binarise, black.isPresent());
     if (table != null && kept.table().isEmpty()) {
       requireSame("--layout", DataLayout.TABLE, kept.layout());
     }
@@ -205,7 +261,7 @@ final class SourceOptions {
       named = Optional.of(SourceTableFile.again(table, pictures, of, !without.isEmpty()));
     }
     return PictureSets.list(
-        pictures, kept, named.map(SourceTableFile::table), preparation, without);
+        pictures, kept, named.map(SourceTableFile::table), preparation, black, without);
   }
 
   private static Object shown(OptionalInt number) {

@@ -3,7 +3,6 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import org.abc4j.Rows;
 import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.codebook.CodeAssignment;
@@ -62,8 +61,8 @@ final class TrainCommand extends Task {
       description =
           "How values of pictures become those of networks: plus-minus-one; standard or"
               + " standard-channels, to mean 0 and deviation 1 over all or each channel of all"
-              + " pictures; cifar, as the paper prints for CIFAR; or SHIFT,SCALE of values from 0 to"
-              + " 1. The manifest keeps it, and samples are shown without it. Default:"
+              + " pictures; cifar, as the paper prints for CIFAR; or SHIFT,SCALE of values from 0"
+              + " to 1. The manifest keeps it, and samples are shown without it. Default:"
               + " ${DEFAULT-VALUE}.")
   private NormalisationForm normalisation;
 
@@ -97,7 +96,7 @@ final class TrainCommand extends Task {
     TrainingConfig training = networks.training();
     OutputFolder.requireUsable(out, "an ensemble", "manifest.json", "checkpoints");
     // Of what is listed: what cannot work is refused before a picture is decoded.
-    PictureSet set = sources.list(pictures, prepared, Set.of());
+    PictureSet set = sources.list(pictures, prepared);
     set.requireSources();
     CodeAssignment listed = networks.code(set.sources());
     Optional<Path> cache = PictureCache.choose(sources.cache, out, set, console);
@@ -109,8 +108,7 @@ final class TrainCommand extends Task {
     TrainingPictures data = set.read(normalisation, cache, work);
     data.say(pictures, console);
     CodeAssignment code = code(data.sources(), listed, pictures, networks);
-    ImagePreparation images =
-        ImagePreparation.of(data.normalisation()).with(prepared).with(set.origin());
+    ImagePreparation images = data.preparation(prepared, set.origin());
     Rows rows = data.images();
     if (codec.isPresent()) {
       Rows raw = codecs.raw(codec.get().codec(), data.images(), work);
@@ -184,8 +182,9 @@ final class TrainCommand extends Task {
     if (EnsembleFolder.dataSha256(data.images()).equals(codec.imagesSha256())
         || isOfOnePart(codec, origin)) {
       console.note(
-          "the autoencoder was trained on these very pictures, or on this part of the data set: what a source did to it stays in"
-              + " every counterfactual without that source; train it on others");
+          "the autoencoder was trained on these very pictures, or on this part of the data set:"
+              + " what a source did to it stays in every counterfactual without that source; train"
+              + " it on others");
     }
   }
 

@@ -350,6 +350,10 @@ class BadInputTest {
         begin + "--shared-draws is false there and true here" + end,
         CommandRun.of(Tiny.training(pictures, ensemble, "--shared-draws"))
             .failure(ExitCode.REFUSED));
+    assertEquals(
+        begin + "--random-flips is false there and true here" + end,
+        CommandRun.of(Tiny.training(pictures, ensemble, "--random-flips"))
+            .failure(ExitCode.REFUSED));
     Object[] args = Tiny.training(pictures, ensemble);
     args[Arrays.asList(args).indexOf("--placebos=3")] = "--placebos=2";
     String placebos = CommandRun.of(args).failure(ExitCode.REFUSED);

@@ -72,7 +72,7 @@ class LayoutsTest {
 
   private PictureSet list(ImageOrigin origin, Shape shape) throws IOException {
     return PictureSets.list(
-        folder, origin, Optional.empty(), PicturePreparation.to(shape), Set.of());
+        folder, origin, Optional.empty(), PicturePreparation.to(shape), Optional.empty(), Set.of());
   }
 
   private static List<String> names(DataSources sources) {

@@ -67,6 +67,7 @@ class NormalisationTest {
                   ImageOrigin.of(DataLayout.FOLDERS),
                   Optional.empty(),
                   ensemble.manifest().preparation().picture().orElseThrow(),
+                  Optional.empty(),
                   Set.of())
               .read(
                   NormalisationForm.fixed(ensemble.manifest().preparation().normalisation()),

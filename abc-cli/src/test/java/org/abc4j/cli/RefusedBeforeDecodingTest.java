@@ -157,6 +157,7 @@ class RefusedBeforeDecodingTest {
             ImageOrigin.of(DataLayout.FOLDERS),
             Optional.empty(),
             PicturePreparation.to(new Shape(1, 8, 8)),
+            Optional.empty(),
             Set.of());
     NetworkOptions networks = new NetworkOptions();
     CodeAssignment listed = networks.code(set.sources());

@@ -1,6 +1,7 @@
 package org.abc4j.attribution;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import org.abc4j.Batch;
@@ -99,10 +100,27 @@ public final class EnsembleJacobian {
    * @throws java.util.concurrent.CancellationException if the execution is cancelled
    */
   public static EnsembleJacobian of(Sample sample, Execution execution) {
+    int members = FactualPoint.of(sample.ensemble()).members().length;
+    return of(
+        sample, LinearizedSampling.follow(sample, 0, members, execution).xTangents(), execution);
+  }
+
+  /**
+   * The Jacobian of columns that were computed apart, to the same bits as all at once.
+   *
+   * @param sample the factual sample
+   * @param parts all columns, in order
+   * @return its Jacobian
+   * @throws IllegalArgumentException if a column is missing or there twice, or is of another length
+   */
+  public static EnsembleJacobian of(Sample sample, List<JacobianColumns> parts) {
+    int members = FactualPoint.of(sample.ensemble()).members().length;
+    double[] tangents = JacobianColumns.joined(parts, members, sample.shape().size());
+    return of(sample, tangents, Execution.sequential());
+  }
+
+  private static EnsembleJacobian of(Sample sample, double[] tangents, Execution execution) {
     FactualPoint at = FactualPoint.of(sample.ensemble());
-    int steps = sample.sampler().steps().size();
-    double[] tangents =
-        LinearizedSampling.follow(sample, steps, execution, (taken, state) -> {}).xTangents();
     double[][] columns = centred(tangents, at);
     EnsembleJacobian jacobian =
         new EnsembleJacobian(
@@ -190,6 +208,15 @@ public final class EnsembleJacobian {
    */
   public Shape shape() {
     return shape;
+  }
+
+  /**
+   * The sample that changes are of, as it is measured.
+   *
+   * @return its values, decoded where the Jacobian is
+   */
+  public float[] factual() {
+    return image.clone();
   }
 
   /**

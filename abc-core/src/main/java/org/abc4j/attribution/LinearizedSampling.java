@@ -1,5 +1,6 @@
 package org.abc4j.attribution;
 
+import java.util.Arrays;
 import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -36,10 +37,34 @@ final class LinearizedSampling {
     return follow(sample, sample.ensemble().held(), start, 0, steps, execution, visitor);
   }
 
+  /**
+   * The last state, with some of the tangents only, each the same bits as among all.
+   *
+   * @param first which of the members that are there the first tangent is of
+   * @param count how many tangents
+   */
+  static LinearizedState follow(Sample sample, int first, int count, Execution execution) {
+    int steps = sample.sampler().steps().size();
+    execution.progress(0, steps);
+    return follow(
+        sample,
+        sample.ensemble().held(),
+        start(sample, count),
+        first,
+        0,
+        steps,
+        execution,
+        (taken, state) -> {});
+  }
+
   /** Before the first step: the noise, on which no coefficient acts. */
   static LinearizedState start(Sample sample) {
+    return start(sample, FactualPoint.of(sample.ensemble()).members().length);
+  }
+
+  private static LinearizedState start(Sample sample, int tangents) {
     double[] start = Batch.of(sample.shape(), sample.noise().start(sample.shape())).toDoubleArray();
-    return LinearizedState.start(start, FactualPoint.of(sample.ensemble()).members().length);
+    return LinearizedState.start(start, tangents);
   }
 
   /**
@@ -56,10 +81,23 @@ final class LinearizedSampling {
       int steps,
       Execution execution,
       Visitor visitor) {
+    return follow(sample, ensemble, from, 0, taken, steps, execution, visitor);
+  }
+
+  private static LinearizedState follow(
+      Sample sample,
+      Ensemble ensemble,
+      LinearizedState from,
+      int first,
+      int taken,
+      int steps,
+      Execution execution,
+      Visitor visitor) {
     FactualPoint at = FactualPoint.of(ensemble);
     int m = sample.shape().size();
     LinearizedState state = from;
     double[] tangents = state.xTangents();
+    int[] of = Arrays.copyOfRange(at.members(), first, first + tangents.length / m);
     for (int k = taken; k < steps; k++) {
       execution.checkCancelled();
       SamplingStep step = sample.sampler().steps().get(k);
@@ -68,13 +106,14 @@ final class LinearizedSampling {
       MeanLinearization found =
           MeanLinearization.of(ensemble, state.x(), step.timestep(), directions, execution);
       Batch fresh = step.fresh(sample.shape(), k, List.of(sample.noise()));
-      state = step.next(state, found.mean(), slopes(at, found, m), fresh.toArray());
+      state =
+          step.next(state, found.mean(), slopes(at, found, first, of.length, m), fresh.toArray());
       tangents = state.xTangents();
-      requireFinite(at, step, "takes", "to", "state", state.x(), tangents);
+      requireFinite(of, step, "takes", "to", "state", state.x(), tangents);
       for (int j = 0; j < state.keptCount(); j++) {
         String what = "value " + j;
         double[] keptTangents = state.keptTangents(j);
-        requireFinite(at, step, "keeps with " + what, "as", what, state.kept(j), keptTangents);
+        requireFinite(of, step, "keeps with " + what, "as", what, state.kept(j), keptTangents);
       }
       visitor.visit(k + 1, state);
       execution.progress(k + 1L, steps);
@@ -86,26 +125,26 @@ final class LinearizedSampling {
    * The centred ε̂˙ⱼ: to the mean's tangents along the directions, where no directions stand for
    * those that are 0, comes what a member's own coefficient does.
    */
-  private static double[] slopes(FactualPoint at, MeanLinearization found, int m) {
-    int n = at.members().length;
+  private static double[] slopes(
+      FactualPoint at, MeanLinearization found, int first, int n, int m) {
     double[] mean = found.mean();
     double[] tangents = found.tangents();
     double[] slopes = tangents.length > 0 ? tangents : new double[Math.multiplyExact(n, m)];
     double weight = 1.0 / at.size();
     for (int j = 0; j < n; j++) {
       for (int p = 0; p < m; p++) {
-        slopes[j * m + p] += weight * (found.values()[j][p] - mean[p]);
+        slopes[j * m + p] += weight * (found.values()[first + j][p] - mean[p]);
       }
     }
     return slopes;
   }
 
   private static void requireFinite(
-      FactualPoint at,
+      int[] of,
       SamplingStep step,
       String what,
       String as,
-      String of,
+      String beside,
       double[] x,
       double[] tangents) {
     for (int place = 0; place < tangents.length; place++) {
@@ -116,7 +155,7 @@ final class LinearizedSampling {
                 + " "
                 + what
                 + " the tangent of member "
-                + at.members()[place / x.length]
+                + of[place / x.length]
                 + " "
                 + as
                 + " "
@@ -124,7 +163,7 @@ final class LinearizedSampling {
                 + " at value "
                 + place % x.length
                 + ", beside a "
-                + of
+                + beside
                 + " of "
                 + x[place % x.length]);
       }

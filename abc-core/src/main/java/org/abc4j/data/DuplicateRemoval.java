@@ -83,6 +83,15 @@ public final class DuplicateRemoval {
   }
 
   /**
+   * How many images duplicates were sought among.
+   *
+   * @return their number, those that are removed included
+   */
+  public int images() {
+    return images;
+  }
+
+  /**
    * The images that are kept.
    *
    * @return their indices, increasing

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.abc4j.codebook.RandomGroups;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 
@@ -23,6 +26,8 @@ import org.abc4j.io.Sha256;
  * @param first how many pictures were taken, the first ones; empty if all were
  * @param largest of how many sources pictures were taken, those with most of them; empty if of all
  * @param table the table of {@link DataLayout#TABLE}, and of no other layout
+ * @param groups the groups that pictures were dealt to, each a source, whatever the layout says;
+ *     empty if they were not. Pictures that are left out as duplicates are dealt too
  */
 public record ImageOrigin(
     DataLayout layout,
@@ -32,12 +37,18 @@ public record ImageOrigin(
     boolean mirrored,
     OptionalInt first,
     OptionalInt largest,
-    Optional<Table> table) {
+    Optional<Table> table,
+    Optional<RandomGroups> groups) {
   private static final String NAME = "origin";
   private static final String[] FIELDS = {
     "layout", "own", "part", "skipping", "mirrored", "first", "largest"
   };
+  private static final String[] WITH_GROUPS =
+      Stream.concat(Stream.of(FIELDS), Stream.of("groups", "dealt")).toArray(String[]::new);
   private static final String TABLE = " table=";
+  private static final String GROUPS = "groups";
+  private static final String SEED = "dealt";
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
   private static final String ALL = "all";
 
   /** A part of a data set that is distributed in parts. */
@@ -155,12 +166,14 @@ public record ImageOrigin(
    * @param first how many pictures were taken
    * @param largest of how many sources
    * @param table the table
+   * @param groups the groups
    * @throws IllegalArgumentException if a number is less than 1, a table is there without its
    *     layout or the other way round, or pictures of subfolders are said to be their own sources,
    *     which is {@link DataLayout#OWN}
    */
   public ImageOrigin {
     Objects.requireNonNull(part, "part");
+    Objects.requireNonNull(groups, GROUPS);
     requireAtLeast1("pictures", first);
     requireAtLeast1("sources", largest);
     if (table.isPresent() != (layout == DataLayout.TABLE)) {
@@ -176,6 +189,40 @@ public record ImageOrigin(
               + layout
               + (eachItsOwn ? " with such" : " without"));
     }
+  }
+
+  /**
+   * Pictures that are not dealt to groups.
+   *
+   * @param layout how files lie, and what tells whose an image is
+   * @param eachItsOwn whether each picture is a source of its own
+   * @param part which images, where a data set is divided
+   * @param skippingUnreadable whether pictures that cannot be read were left out
+   * @param mirrored whether there are mirrored copies
+   * @param first how many pictures were taken
+   * @param largest of how many sources
+   * @param table the table
+   * @throws IllegalArgumentException if these do not fit together
+   */
+  public ImageOrigin(
+      DataLayout layout,
+      boolean eachItsOwn,
+      Part part,
+      boolean skippingUnreadable,
+      boolean mirrored,
+      OptionalInt first,
+      OptionalInt largest,
+      Optional<Table> table) {
+    this(
+        layout,
+        eachItsOwn,
+        part,
+        skippingUnreadable,
+        mirrored,
+        first,
+        largest,
+        table,
+        Optional.empty());
   }
 
   private static void requireAtLeast1(String what, OptionalInt number) {
@@ -201,6 +248,25 @@ public record ImageOrigin(
         OptionalInt.empty(),
         OptionalInt.empty(),
         Optional.empty());
+  }
+
+  /**
+   * The same pictures, dealt to groups.
+   *
+   * @param dealt the groups
+   * @return a copy
+   */
+  public ImageOrigin with(RandomGroups dealt) {
+    return new ImageOrigin(
+        layout,
+        eachItsOwn,
+        part,
+        skippingUnreadable,
+        mirrored,
+        first,
+        largest,
+        table,
+        Optional.of(dealt));
   }
 
   /**
@@ -232,7 +298,10 @@ public record ImageOrigin(
         + " first="
         + number(first)
         + " largest="
-        + number(largest);
+        + number(largest)
+        + groups
+            .map(of -> " " + GROUPS + "=" + of.count() + " " + SEED + "=" + of.seed())
+            .orElse("");
   }
 
   private static String number(OptionalInt number) {
@@ -249,7 +318,9 @@ public record ImageOrigin(
   public static ImageOrigin parse(String text) {
     int tabled = text.indexOf(TABLE);
     String own = tabled < 0 ? text : text.substring(0, tabled);
-    String[] fields = PreparationText.fields(own, NAME, FIELDS);
+    // Only who deals says so: readers of before read all other lines.
+    boolean dealt = own.contains(" " + GROUPS + "=");
+    String[] fields = PreparationText.fields(own, NAME, dealt ? WITH_GROUPS : FIELDS);
     Optional<Table> table = Optional.empty();
     if (tabled >= 0) {
       String[] of =
@@ -265,7 +336,20 @@ public record ImageOrigin(
         truth(text, fields[4]),
         number(text, fields[5]),
         number(text, fields[6]),
-        table);
+        table,
+        dealt ? Optional.of(groups(text, fields[7], fields[8])) : Optional.empty());
+  }
+
+  private static RandomGroups groups(String text, String count, String seed) {
+    if (WHOLE.matcher(seed).matches()) {
+      try {
+        return new RandomGroups(
+            PreparationText.index(text, count, Integer.MAX_VALUE), Long.parseLong(seed));
+      } catch (NumberFormatException tooLarge) {
+        // Told of below.
+      }
+    }
+    throw PreparationText.malformed(text, "a seed of 64 bits, not " + Quoted.of(seed));
   }
 
   private static boolean truth(String text, String field) {

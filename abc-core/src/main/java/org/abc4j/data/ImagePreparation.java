@@ -14,9 +14,9 @@ import org.abc4j.data.picture.PicturePreparation;
  * How the images that networks were trained on were made: what a manifest keeps of it, and what
  * undoes it when a sample is shown.
  *
- * <p>In this order: pictures were brought to one shape, duplicates removed, the rest binarised, all
- * normalised, and then perhaps encoded by a codec. Where they came from is no part of what was done
- * to them: images of the same bits may have come from elsewhere. Immutable and thread-safe.
+ * <p>In this order: pictures were brought to one shape, binarised, duplicates among them removed,
+ * all normalised, and then perhaps encoded by a codec. Where they came from is no part of what was
+ * done to them: images of the same bits may have come from elsewhere. Immutable and thread-safe.
  *
  * @param picture how pictures of any size were brought to one shape, if they were
  * @param duplicates which images were removed as duplicates, if any were sought

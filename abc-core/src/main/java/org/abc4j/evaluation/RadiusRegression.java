@@ -15,13 +15,25 @@ public final class RadiusRegression {
   private final double pValue;
   private final int points;
 
+  /** Mean of log₁₀ N. */
+  private final double centre;
+
+  /** Σ (log₁₀ N − mean)². */
+  private final double squares;
+
+  /** Standard deviation of the residuals, with n − 2 degrees of freedom. */
+  private final double residual;
+
   private RadiusRegression(
-      double slope, double intercept, double rSquared, double pValue, int points) {
+      double slope, double intercept, Correlation fit, double centre, double squares, double rest) {
     this.slope = slope;
     this.intercept = intercept;
-    this.rSquared = rSquared;
-    this.pValue = pValue;
-    this.points = points;
+    this.rSquared = fit.coefficient() * fit.coefficient();
+    this.pValue = fit.pValue();
+    this.points = fit.pairs();
+    this.centre = centre;
+    this.squares = squares;
+    this.residual = Math.sqrt(rest / (points - 2));
   }
 
   /**
@@ -52,9 +64,13 @@ public final class RadiusRegression {
     if (!(Double.isFinite(slope) && Double.isFinite(intercept))) {
       throw new ArithmeticException("the line exceeds the range of double, found slope " + slope);
     }
-    Correlation correlation = Correlation.pearson(x, meanLog10Radii);
-    double r = correlation.coefficient();
-    return new RadiusRegression(slope, intercept, r * r, correlation.pValue(), x.length);
+    double rest = 0;
+    for (int i = 0; i < dx.length; i++) {
+      double off = dy[i] - slope * dx[i];
+      rest += off * off;
+    }
+    Correlation fit = Correlation.pearson(x, meanLog10Radii);
+    return new RadiusRegression(slope, intercept, fit, Samples.mean(x), squares, rest);
   }
 
   /**
@@ -139,6 +155,28 @@ public final class RadiusRegression {
   }
 
   /**
+   * The standard error of the slope, √(s²/Σ(log₁₀ N − mean)²) with s² the residuals' variance.
+   *
+   * @return at least 0
+   */
+  public double slopeStandardError() {
+    return residual / Math.sqrt(squares);
+  }
+
+  /**
+   * The confidence interval of the slope, by Student's t with n − 2 degrees of freedom: exact if
+   * the points lie about a line with independent Gaussian errors of one variance.
+   *
+   * @param confidence 1 − α, above 0 and below 1
+   * @return slope ± t · {@link #slopeStandardError()}
+   * @throws IllegalArgumentException if the confidence is out of range
+   */
+  public Interval slopeInterval(double confidence) {
+    double half = StudentT.quantile(confidence, points - 2) * slopeStandardError();
+    return new Interval(slope - half, slope + half);
+  }
+
+  /**
    * Number of points that the line was fitted to.
    *
    * @return at least 3
@@ -157,6 +195,43 @@ public final class RadiusRegression {
    */
   public double predict(double trainingSetSize) {
     return StrictMath.pow(10, intercept + slope * log10("trainingSetSize", trainingSetSize));
+  }
+
+  /**
+   * The confidence interval of what {@link #predict} gives: of the line, not of an ensemble. It
+   * widens with the distance from the sizes that were fitted, and says nothing of whether the line
+   * goes on there.
+   *
+   * @param trainingSetSize N, finite and positive
+   * @param confidence 1 − α, above 0 and below 1
+   * @return from one radius to another
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public Interval lineInterval(double trainingSetSize, double confidence) {
+    return interval(trainingSetSize, confidence, 0);
+  }
+
+  /**
+   * The interval in which the geometric mean radius of one more ensemble lies with the confidence.
+   *
+   * @param trainingSetSize N, finite and positive
+   * @param confidence 1 − α, above 0 and below 1
+   * @return from one radius to another
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public Interval predictionInterval(double trainingSetSize, double confidence) {
+    return interval(trainingSetSize, confidence, 1);
+  }
+
+  private Interval interval(double trainingSetSize, double confidence, double own) {
+    double x = log10("trainingSetSize", trainingSetSize);
+    double off = x - centre;
+    double half =
+        StudentT.quantile(confidence, points - 2)
+            * residual
+            * Math.sqrt(own + 1.0 / points + off * off / squares);
+    double log = intercept + slope * x;
+    return new Interval(StrictMath.pow(10, log - half), StrictMath.pow(10, log + half));
   }
 
   @Override

@@ -15,8 +15,15 @@
  *       training set grows (section 3.6, Figure 7);
  *   <li>{@link org.abc4j.evaluation.PlaceboTest}: is the distance of a source's counterfactual more
  *       than what leaving out as many members does by itself;
- *   <li>{@link org.abc4j.evaluation.Quantiles}: medians and quantiles for reports.
+ *   <li>{@link org.abc4j.evaluation.Distribution}: what numbers of many samples are like, as a box
+ *       plot shows it, and {@link org.abc4j.evaluation.Quantiles};
+ *   <li>{@link org.abc4j.evaluation.Proportion}: a count of samples, with {@linkplain
+ *       org.abc4j.evaluation.Interval intervals} of its probability, and {@link
+ *       org.abc4j.evaluation.Bootstrap} for intervals of anything else.
  * </ul>
+ *
+ * <p>What the paper measures with these, figure by figure, is in {@link
+ * org.abc4j.evaluation.protocol}.
  *
  * <p>All arithmetic is in {@code double} and in index order, so that the same input gives the same
  * bits everywhere. All arguments are read, never kept or changed.

@@ -1,6 +1,8 @@
 package org.abc4j.noise;
 
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Random numbers that are a pure function of seed, purpose, stream and position.
@@ -116,6 +118,25 @@ public final class CounterRandom {
       }
     }
     return values;
+  }
+
+  /**
+   * A random order of things: by bits that are drawn for each, ascending.
+   *
+   * @param stream which sample, member or word the draw belongs to
+   * @param step which step of it
+   * @param count how many things, at least 0
+   * @return their indices, each once
+   */
+  public int[] order(long stream, int step, int count) {
+    long[] keys = new long[count];
+    bits(stream, step, 0, keys);
+    // Equal keys, which hardly occur, leave things in their order.
+    return IntStream.range(0, count)
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> keys[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   private long[] block(long stream, int step, long position) {

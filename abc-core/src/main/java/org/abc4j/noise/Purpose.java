@@ -46,7 +46,25 @@ public enum Purpose {
   /** The order in which an epoch of an autoencoder's training sees the images. */
   AUTOENCODER_ORDER(21),
   /** The latent that is drawn where an encoder gives a distribution of them. */
-  LATENT_SAMPLE(22);
+  LATENT_SAMPLE(22),
+  /** What is drawn with replacement, for an interval. */
+  BOOTSTRAP(23),
+  /** Attributions that know nothing, for a floor. */
+  UNINFORMED_ATTRIBUTION(24),
+  /** The weights that a classifier's training starts from. */
+  CLASSIFIER_WEIGHTS(25),
+  /** The order in which an epoch of a classifier's training sees the images. */
+  CLASSIFIER_ORDER(26),
+  /** The direction in which an attack on a classifier starts from an image. */
+  ATTACK_DIRECTION(27),
+  /** How far from the image it starts. */
+  ATTACK_DISTANCE(28),
+  /** Which items a training step sees in place of those that a matched retraining leaves out. */
+  MATCHED_REDRAW(29),
+  /** Which images go to which of some groups that are sources. */
+  SOURCE_GROUPS(30),
+  /** Images that are made up where a data set is not at hand. */
+  STAND_IN(31);
 
   private final int code;
 

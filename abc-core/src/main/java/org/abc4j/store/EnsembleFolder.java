@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
@@ -89,7 +88,7 @@ public final class EnsembleFolder {
    * @return its path; the file need not exist
    */
   public static Path memberFile(Path folder, int member) {
-    return folder.resolve(String.format(Locale.ROOT, "member-%03d.safetensors", member));
+    return folder.resolve(FolderFiles.memberName(member));
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.abc4j.store;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.abc4j.codebook.Codeword;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Sha256;
+import org.abc4j.io.Uninterrupted;
 import org.abc4j.noise.NoiseSchedule;
 
 /**
@@ -245,6 +248,41 @@ public record EnsembleManifest(
    */
   public boolean knowsData() {
     return !dataSha256.equals(UNKNOWN);
+  }
+
+  /**
+   * The files of the folder but for the manifest itself: codebook, configurations, the record of
+   * removals, members that are there.
+   *
+   * @return SHA-256 of each by its name, in that order
+   */
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(FolderFiles.CODEBOOK, codebookSha256);
+    files.put(FolderFiles.CONFIG, configSha256);
+    for (int i = 0; i < memberConfigSha256.size(); i++) {
+      files.put(FolderFiles.configName(i), memberConfigSha256.get(i));
+    }
+    removalSha256.ifPresent(digest -> files.put(FolderFiles.REMOVAL, digest));
+    for (int i = 0; i < memberSha256.size(); i++) {
+      if (!memberSha256.get(i).equals(REMOVED)) {
+        files.put(FolderFiles.memberName(i), memberSha256.get(i));
+      }
+    }
+    return Collections.unmodifiableMap(files);
+  }
+
+  /**
+   * Reads a manifest by itself, wherever the files are that it speaks of.
+   *
+   * @param file a file as {@code manifest.json} of an {@link EnsembleFolder} is
+   * @return the manifest
+   * @throws org.abc4j.io.MalformedFileException if there is none, it is damaged, or of a newer
+   *     version
+   * @throws IOException if it cannot be read
+   */
+  public static EnsembleManifest read(Path file) throws IOException {
+    return Uninterrupted.run(() -> ManifestFile.read(file));
   }
 
   static void requireDigest(String of, String found) {

@@ -35,7 +35,16 @@ final class FolderFiles {
 
   /** The file of a member's own configuration. */
   static Path configFile(Path folder, int member) {
-    return folder.resolve(String.format(Locale.ROOT, "config-%03d.json", member));
+    return folder.resolve(configName(member));
+  }
+
+  static String configName(int member) {
+    return String.format(Locale.ROOT, "config-%03d.json", member);
+  }
+
+  /** What the file of a member's weights is called. */
+  static String memberName(int member) {
+    return String.format(Locale.ROOT, "member-%03d.safetensors", member);
   }
 
   /** Work on a member's file. */

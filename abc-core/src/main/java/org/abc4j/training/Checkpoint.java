@@ -54,14 +54,7 @@ final class Checkpoint {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new ArithmeticException(
-            "member "
-                + member.member()
-                + " diverges: after step "
-                + step
-                + " "
-                + name
-                + " has a "
-                + value);
+            member.name() + " diverges: after step " + step + " " + name + " has a " + value);
       }
     }
   }

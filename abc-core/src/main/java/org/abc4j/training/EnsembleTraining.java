@@ -1,22 +1,17 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.Uninterrupted;
-import org.abc4j.model.TrainableNoiseModel;
-import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
-import org.abc4j.unet.InitialWeights;
-import org.abc4j.unet.layer.Network;
-import org.abc4j.unet.layer.Parameter;
 
 /**
  * One training of an ensemble into a folder, from where the folder stands to its manifest. The
@@ -31,6 +26,7 @@ final class EnsembleTraining {
   private final Steps steps;
   private final Optional<EnsembleFolder> begun;
   private final boolean keepsStates;
+  private final Optional<MembersElsewhere> elsewhere;
 
   /**
    * @param trainer trains each member, by the identity's maker
@@ -39,6 +35,7 @@ final class EnsembleTraining {
    * @param steps counts what members take
    * @param begun the ensemble whose members have taken the first steps, if there is one
    * @param keepsStates whether the states that members end in stay
+   * @param elsewhere where members are trained, if not here
    */
   EnsembleTraining(
       TrainingIdentity identity,
@@ -48,7 +45,8 @@ final class EnsembleTraining {
       Execution execution,
       Steps steps,
       Optional<EnsembleFolder> begun,
-      boolean keepsStates) {
+      boolean keepsStates,
+      Optional<MembersElsewhere> elsewhere) {
     this.identity = identity;
     this.images = images;
     this.trainer = trainer;
@@ -57,6 +55,7 @@ final class EnsembleTraining {
     this.steps = steps;
     this.begun = begun;
     this.keepsStates = keepsStates;
+    this.elsewhere = elsewhere;
   }
 
   /** Trains, or goes on training, or opens what is trained already. */
@@ -83,7 +82,11 @@ final class EnsembleTraining {
       }
       place.begin();
       takeThoseThatEnded(place);
-      trainOthers(place);
+      if (elsewhere.isPresent()) {
+        trainElsewhere(place, elsewhere.get());
+      } else {
+        trainOthers(place);
+      }
       return place.complete();
     }
   }
@@ -122,62 +125,46 @@ final class EnsembleTraining {
     steps.begin();
   }
 
-  /** Members side by side; when one fails, or its thread is interrupted, all stop. */
-  private void trainOthers(TrainingFolder place) throws IOException {
-    Execution silent = execution.reportingTo((done, total) -> {});
-    try {
-      execution.forEach(
-          members(),
-          member -> {
-            try {
-              if (!place.hasEnded(member)) {
-                train(member, place, silent);
-              }
-            } catch (IOException e) {
-              throw new OfAFile(e);
-            }
-          });
-    } catch (OfAFile carried) {
-      IOException failure = carried.getCause();
-      for (Throwable others : carried.getSuppressed()) {
-        failure.addSuppressed(others instanceof OfAFile file ? file.getCause() : others);
+  /** What has ended elsewhere is trusted no more than what was there before. */
+  private void trainElsewhere(TrainingFolder place, MembersElsewhere elsewhere) throws IOException {
+    List<MemberTask> missing = new ArrayList<>();
+    for (int member = 0; member < members(); member++) {
+      if (!place.hasEnded(member)) {
+        execution.checkCancelled();
+        missing.add(new MemberTask(member, EnsembleFolder.dataSha256(split(member))));
       }
-      throw failure;
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    elsewhere.train(List.copyOf(missing));
+    for (MemberTask task : missing) {
+      execution.checkCancelled();
+      place.requireFile(task.member());
+      place.take(trainer.identity(task.member(), task.splitSha256()));
+      steps.taken(task.member());
     }
   }
 
-  /** Carries what a member's files threw through a task. */
-  private static final class OfAFile extends UncheckedIOException {
-    private static final long serialVersionUID = 1;
-
-    OfAFile(IOException cause) {
-      super(cause);
-    }
+  /** Members side by side; when one fails, or its thread is interrupted, all stop. */
+  private void trainOthers(TrainingFolder place) throws IOException {
+    Execution silent = execution.reportingTo((done, total) -> {});
+    FileTasks.forEach(
+        execution,
+        members(),
+        member -> {
+          if (!place.hasEnded(member)) {
+            train(member, place, silent);
+          }
+        });
   }
 
   private void train(int member, TrainingFolder place, Execution silent) throws IOException {
     Rows split = split(member);
     MemberIdentity whose = trainer.identity(member, split);
-    TrainingConfig training = identity.training();
-    Network network = Network.of(identity.config());
-    InitialWeights.set(network, training.seed(), training.drawsOf(member));
-    TrainableNoiseModel model = models.of(network, training);
-    try {
-      if (begun.isPresent()) {
-        BegunTraining.bring(begun.get(), trainer, model, whose, split, place.checkpoint(member));
-      }
-      trainer.train(model, whose, split, place.checkpoint(member), silent, steps);
-      place.finish(whose, weights(network, model.weights()));
-    } finally {
-      model.close();
-    }
-  }
-
-  private static SafetensorsWriter weights(Network network, Map<String, float[]> weights) {
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    for (Parameter parameter : network.parameters().values()) {
-      writer.put(parameter.name(), parameter.shape(), weights.get(parameter.name()));
-    }
-    return writer;
+    place.finish(
+        whose,
+        new MemberWeights(identity.config(), identity.training(), trainer, models)
+            .of(whose, split, place.checkpoint(member), begun, silent, steps));
   }
 }

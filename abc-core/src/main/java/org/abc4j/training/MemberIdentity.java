@@ -19,12 +19,15 @@ final class MemberIdentity {
   private static final String IMAGES = "images";
 
   private final int member;
+  private final String name;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
-  private MemberIdentity(TrainingConfig config, int member, Rows split, Map<String, String> maker) {
+  private MemberIdentity(
+      TrainingConfig config, int member, String name, String split, Map<String, String> maker) {
     this.member = member;
-    entries.put("training", "member " + member + " of " + config);
-    entries.put(IMAGES, EnsembleFolder.dataSha256(split));
+    this.name = name;
+    entries.put("training", name + " of " + config);
+    entries.put(IMAGES, split);
     entries.put("library", LibraryVersion.text());
     entries.putAll(maker);
   }
@@ -32,11 +35,28 @@ final class MemberIdentity {
   /** Of a member that is trained on a split, by a network and an executor that may be named. */
   static MemberIdentity of(
       TrainingConfig config, int member, Rows split, Map<String, String> maker) {
-    return new MemberIdentity(config, member, split, maker);
+    return of(config, member, EnsembleFolder.dataSha256(split), maker);
+  }
+
+  /** The same, where the images of the split are hashed already. */
+  static MemberIdentity of(
+      TrainingConfig config, int member, String split, Map<String, String> maker) {
+    return new MemberIdentity(config, member, "member " + member, split, maker);
+  }
+
+  /** Of a single model of some name, which has the initial weights and draws of member 0. */
+  static MemberIdentity ofSingle(
+      TrainingConfig config, String name, Rows split, Map<String, String> maker) {
+    return new MemberIdentity(config, 0, name, EnsembleFolder.dataSha256(split), maker);
   }
 
   int member() {
     return member;
+  }
+
+  /** What errors call it. */
+  String name() {
+    return name;
   }
 
   /** Digest of the images of its split. */

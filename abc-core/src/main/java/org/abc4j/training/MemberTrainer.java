@@ -21,10 +21,18 @@ public final class MemberTrainer {
   private final int checkpointEvery;
   private final Map<String, String> maker;
 
-  private MemberTrainer(TrainingConfig config, int checkpointEvery, Map<String, String> maker) {
+  /** Asked before a checkpoint is written, and throws if there is to be none. */
+  private final Runnable beforeCheckpoint;
+
+  private MemberTrainer(
+      TrainingConfig config,
+      int checkpointEvery,
+      Map<String, String> maker,
+      Runnable beforeCheckpoint) {
     this.config = Objects.requireNonNull(config, "config");
     this.checkpointEvery = requireInterval(checkpointEvery);
     this.maker = maker;
+    this.beforeCheckpoint = beforeCheckpoint;
   }
 
   static int requireInterval(int steps) {
@@ -44,17 +52,22 @@ public final class MemberTrainer {
    * @throws IllegalArgumentException if {@code checkpointEvery} is less than 1
    */
   public static MemberTrainer of(TrainingConfig config, int checkpointEvery) {
-    return new MemberTrainer(config, checkpointEvery, Map.of());
+    return new MemberTrainer(config, checkpointEvery, Map.of(), () -> {});
   }
 
   /** With checkpoints that also say by what a member is made. */
   MemberTrainer by(Map<String, String> maker) {
-    return new MemberTrainer(config, checkpointEvery, maker);
+    return new MemberTrainer(config, checkpointEvery, maker, beforeCheckpoint);
   }
 
   /** The same of members that are trained otherwise. */
   MemberTrainer with(TrainingConfig other) {
-    return new MemberTrainer(other, checkpointEvery, maker);
+    return new MemberTrainer(other, checkpointEvery, maker, beforeCheckpoint);
+  }
+
+  /** With checkpoints that are written only if a question before each does not throw. */
+  MemberTrainer asking(Runnable beforeCheckpoint) {
+    return new MemberTrainer(config, checkpointEvery, maker, beforeCheckpoint);
   }
 
   int steps() {
@@ -63,6 +76,11 @@ public final class MemberTrainer {
 
   /** Whose training that of a member on a split is. */
   MemberIdentity identity(int member, Rows split) {
+    return MemberIdentity.of(config, member, split, maker);
+  }
+
+  /** The same, where the images of the split are hashed already. */
+  MemberIdentity identity(int member, String split) {
     return MemberIdentity.of(config, member, split, maker);
   }
 
@@ -95,20 +113,24 @@ public final class MemberTrainer {
       Execution execution,
       TrainingListener listener)
       throws IOException {
-    train(model, identity(member, split), split, checkpoint, execution, listener);
+    train(model, identity(member, split), draws(member, split), checkpoint, execution, listener);
   }
 
-  /** The same, where the images of the split are hashed already. */
+  /** What a member sees of its split. */
+  TrainingDraws draws(int member, Rows split) {
+    return TrainingDraws.of(config, member, split);
+  }
+
+  /** The same, where the images are hashed already, and it is known what is drawn of them. */
   void train(
       TrainableNoiseModel model,
       MemberIdentity identity,
-      Rows split,
+      TrainingDraws draws,
       Path checkpoint,
       Execution execution,
       TrainingListener listener)
       throws IOException {
     int member = identity.member();
-    TrainingDraws draws = TrainingDraws.of(config, member, split);
     Checkpoint saved = Checkpoint.of(checkpoint, identity, config.steps());
     int step = saved.read(model);
     int kept = step;
@@ -124,8 +146,7 @@ public final class MemberTrainer {
       step++;
       if (!Double.isFinite(loss)) {
         throw new ArithmeticException(
-            "member "
-                + member
+            identity.name()
                 + " diverges: the loss of step "
                 + step
                 + " is "
@@ -133,7 +154,7 @@ public final class MemberTrainer {
                 + spoiltRow(batch.noisy()));
       }
       if (step % checkpointEvery == 0 || step == config.steps()) {
-        saved.write(model, step);
+        write(saved, model, step);
         kept = step;
       }
       try {
@@ -147,17 +168,21 @@ public final class MemberTrainer {
   }
 
   /** Nobody who stops a training between two steps loses those that have been taken. */
-  private static void keep(
-      Checkpoint saved, TrainableNoiseModel model, int step, int kept, Throwable stop)
+  private void keep(Checkpoint saved, TrainableNoiseModel model, int step, int kept, Throwable stop)
       throws IOException {
     if (step > kept) {
       try {
-        saved.write(model, step);
+        write(saved, model, step);
       } catch (IOException | RuntimeException | Error failure) {
         failure.addSuppressed(stop);
         throw failure;
       }
     }
+  }
+
+  private void write(Checkpoint saved, TrainableNoiseModel model, int step) throws IOException {
+    beforeCheckpoint.run();
+    saved.write(model, step);
   }
 
   /** Names the data, if it was the data. */

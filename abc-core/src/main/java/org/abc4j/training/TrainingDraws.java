@@ -24,17 +24,11 @@ public final class TrainingDraws {
   private final CounterRandom noises;
   private final CounterRandom dropout;
 
-  private TrainingDraws(TrainingConfig config, int member, Rows split) {
-    if (split.rows() == 0) {
-      throw new IllegalArgumentException("member " + member + " has no item to be trained on");
-    }
+  private TrainingDraws(TrainingConfig config, int member, Rows split, ItemDraws items) {
     this.config = config;
     this.member = config.drawsOf(member);
     this.split = split;
-    this.items =
-        config.sharedDraws()
-            ? SharedItemDraws.of(config.seed(), split)
-            : OwnItemDraws.of(config.seed(), member, split.rows());
+    this.items = items;
     this.flips = CounterRandom.of(config.seed(), Purpose.FLIP);
     this.timesteps = CounterRandom.of(config.seed(), Purpose.TIMESTEP);
     this.noises = CounterRandom.of(config.seed(), Purpose.TRAINING_NOISE);
@@ -51,7 +45,21 @@ public final class TrainingDraws {
    * @throws IllegalArgumentException if there is no item
    */
   public static TrainingDraws of(TrainingConfig config, int member, Rows split) {
-    return new TrainingDraws(config, member, split);
+    if (split.rows() == 0) {
+      throw new IllegalArgumentException("member " + member + " has no item to be trained on");
+    }
+    return of(
+        config,
+        member,
+        split,
+        config.sharedDraws()
+            ? SharedItemDraws.of(config.seed(), split)
+            : OwnItemDraws.of(config.seed(), member, split.rows()));
+  }
+
+  /** The draws of a member that sees those of some rows which are drawn for it. */
+  static TrainingDraws of(TrainingConfig config, int member, Rows rows, ItemDraws items) {
+    return new TrainingDraws(config, member, rows, items);
   }
 
   /**

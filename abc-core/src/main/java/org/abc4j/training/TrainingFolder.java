@@ -85,7 +85,7 @@ final class TrainingFolder implements AutoCloseable {
     return checkpoint(folder, member);
   }
 
-  private static Path checkpoint(Path folder, int member) {
+  static Path checkpoint(Path folder, int member) {
     return HeldFolder.checkpoints(folder)
         .resolve(EnsembleFolder.memberFile(folder, member).getFileName());
   }
@@ -102,6 +102,14 @@ final class TrainingFolder implements AutoCloseable {
   /** Whether there is a file of a member, to be {@linkplain #take taken}. */
   boolean hasFile(int member) {
     return Files.exists(file(member));
+  }
+
+  /** Fails if there is no file of a member that is said to have ended. */
+  void requireFile(int member) throws MalformedFileException {
+    if (!hasFile(member)) {
+      throw new MalformedFileException(
+          file(member).toString(), "file", "member " + member + ", said to have ended", "none");
+    }
   }
 
   /** Whether a member has ended, here or before. */
@@ -214,17 +222,22 @@ final class TrainingFolder implements AutoCloseable {
   /** Writes a member that has ended: its record, its weights; its checkpoint goes. */
   void finish(MemberIdentity member, SafetensorsWriter weights) throws IOException {
     splits[member.member()] = member.split();
-    digests[member.member()] =
-        Uninterrupted.run(
-            () -> {
-              String digest = Sha256.of(weights::writeTo);
-              Map<String, String> record = new LinkedHashMap<>(member.entries());
-              record.put(DIGEST, digest);
-              Entries.write(record(folder, member.member()), record);
-              weights.write(file(member.member()));
-              return digest;
-            });
+    digests[member.member()] = write(folder, member, weights);
     endCheckpoint(member.member());
+  }
+
+  /** Writes the record and the weights of a member that has ended; returns their digest. */
+  static String write(Path folder, MemberIdentity member, SafetensorsWriter weights)
+      throws IOException {
+    return Uninterrupted.run(
+        () -> {
+          String digest = Sha256.of(weights::writeTo);
+          Map<String, String> record = new LinkedHashMap<>(member.entries());
+          record.put(DIGEST, digest);
+          Entries.write(record(folder, member.member()), record);
+          weights.write(EnsembleFolder.memberFile(folder, member.member()));
+          return digest;
+        });
   }
 
   /** Writes the manifest over members that still have the digests of their records. */

@@ -36,11 +36,11 @@ import org.abc4j.unet.UNetConfig;
  * the first step on, so that a folder belongs to the training that first wrote to it.
  */
 final class TrainingIdentity {
-  private static final String FILE = "training.txt";
+  static final String FILE = "training.txt";
   private static final String IMAGES = "images";
   static final String CODEBOOK = "codebook";
   static final String NETWORK = "network";
-  private static final String EXECUTOR = "executor";
+  static final String EXECUTOR = "executor";
   static final String TRAINING = "training";
   static final String PREPARATION = "preparation";
   private static final String REPAIR = "repair";

@@ -1,9 +1,7 @@
 package org.abc4j.training;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,11 +10,8 @@ import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImagePreparation;
-import org.abc4j.io.Quoted;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.store.EnsembleFolder;
-import org.abc4j.store.LibraryVersion;
-import org.abc4j.unet.TrainableUNet;
 import org.abc4j.unet.UNetConfig;
 
 /**
@@ -29,9 +24,6 @@ import org.abc4j.unet.UNetConfig;
  */
 public final class UNetEnsembleTrainer {
   private static final int CHECKPOINT_EVERY = 250;
-
-  /** Of an average, the share of the start that is said. */
-  private static final double MOSTLY = 0.5;
 
   private final UNetConfig config;
   private final TrainingConfig training;
@@ -84,9 +76,7 @@ public final class UNetEnsembleTrainer {
         (member, step, steps, loss) -> {},
         CHECKPOINT_EVERY,
         "",
-        (network, how) ->
-            TrainableUNet.of(
-                network, how.adam(), how.emaDecay(), how.averageWarmUp(), how.schedule()),
+        TrainableModels.PURE,
         Optional.empty(),
         false,
         Optional.empty());
@@ -311,13 +301,24 @@ public final class UNetEnsembleTrainer {
    *     lost
    */
   public EnsembleFolder train(Rows images, CodeAssignment code, Path folder) throws IOException {
+    return train(images, code, folder, Optional.empty());
+  }
+
+  /** The same, of members that may be trained elsewhere. */
+  EnsembleFolder train(
+      Rows images, CodeAssignment code, Path folder, Optional<MembersElsewhere> elsewhere)
+      throws IOException {
+    elsewhere.ifPresent(where -> TrainingElsewhere.requirePossible(executor, begun));
     requireImages(images, code);
     // The manifest is written last, and will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());
     execution.checkCancelled();
     begun.ifPresent(ended -> BegunTraining.require(ended, images, code));
     return train(
-        TrainingIdentity.of(config, training, images, code, executor, preparation), images, folder);
+        TrainingIdentity.of(config, training, images, code, executor, preparation),
+        images,
+        folder,
+        elsewhere);
   }
 
   /**
@@ -394,8 +395,8 @@ public final class UNetEnsembleTrainer {
     TrainingIdentity identity =
         TrainingIdentity.ofRepair(before, config, training, images, executor, preparation);
     before.requireData(images);
-    sayIfOfAnother(before);
-    return train(identity, images, folder);
+    TrainingNotices.sayIfOfAnother(before);
+    return train(identity, images, folder, Optional.empty());
   }
 
   /**
@@ -436,8 +437,8 @@ public final class UNetEnsembleTrainer {
         TrainingIdentity.ofExtension(before, code, config, training, images, executor, preparation);
     int earlier = Math.toIntExact(before.code().sources().items());
     before.requireData(images.view(IntStream.range(0, earlier).toArray()));
-    sayIfOfAnother(before);
-    return train(identity, images, folder);
+    TrainingNotices.sayIfOfAnother(before);
+    return train(identity, images, folder, Optional.empty());
   }
 
   private void requireFromTheStart(String what) {
@@ -446,22 +447,6 @@ public final class UNetEnsembleTrainer {
           what
               + " trains members from their start, found a trainer that goes on from "
               + begun.get().path());
-    }
-  }
-
-  private static void sayIfOfAnother(EnsembleFolder before) {
-    String library = before.manifest().library();
-    if (!library.equals(LibraryVersion.text())) {
-      System.getLogger(UNetEnsembleTrainer.class.getName())
-          .log(
-              Level.WARNING,
-              "The members of "
-                  + before.path()
-                  + " were made by "
-                  + Quoted.of(library)
-                  + ", those that are missing are trained by "
-                  + LibraryVersion.text()
-                  + ": the result is that of one training only if both train alike.");
     }
   }
 
@@ -477,17 +462,18 @@ public final class UNetEnsembleTrainer {
     }
   }
 
-  private EnsembleFolder train(TrainingIdentity identity, Rows images, Path folder)
+  private EnsembleFolder train(
+      TrainingIdentity identity, Rows images, Path folder, Optional<MembersElsewhere> elsewhere)
       throws IOException {
     int members = identity.code().codebook().length();
     if (!EnsembleFolder.isComplete(folder)) {
-      sayIfMostlyStart();
+      TrainingNotices.sayIfMostlyStart(training);
     }
     Steps steps = Steps.of(members, training.steps(), execution, listener);
     MemberTrainer trainer = MemberTrainer.of(training, checkpointEvery).by(identity.maker());
     EnsembleFolder whole =
         new EnsembleTraining(
-                identity, images, trainer, models, execution, steps, begun, keepsStates)
+                identity, images, trainer, models, execution, steps, begun, keepsStates, elsewhere)
             .into(folder);
     TrainingFolder.sweep(folder, members);
     if (keepsStates) {
@@ -495,22 +481,5 @@ public final class UNetEnsembleTrainer {
     }
     steps.end();
     return whole;
-  }
-
-  private void sayIfMostlyStart() {
-    double share = training.shareOfStart();
-    if (share > MOSTLY) {
-      System.getLogger(UNetEnsembleTrainer.class.getName())
-          .log(
-              Level.WARNING,
-              String.format(
-                  Locale.ROOT,
-                  "After %d steps the average of the weights, of decay %s, is to %.0f %% the random"
-                      + " weights at the start: train longer, take a smaller decay, or let the"
-                      + " average warm up.",
-                  training.steps(),
-                  training.emaDecay(),
-                  100 * share));
-    }
   }
 }

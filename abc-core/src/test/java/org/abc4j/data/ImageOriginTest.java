@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.abc4j.codebook.RandomGroups;
 import org.abc4j.data.ImageOrigin.Part;
 import org.abc4j.data.ImageOrigin.Table;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,35 @@ class ImageOriginTest {
                 () -> new Table(Optional.of(path), "file", "source", SHA256))
             .getMessage();
     assertTrue(message.startsWith("a table lies in the folder of pictures or beside it"), message);
+  }
+
+  @Test
+  void parse_groups_areTheSameAndLinesWithoutThemReadAsBefore() {
+    ImageOrigin plain = ImageOrigin.of(DataLayout.MNIST);
+    String before =
+        "origin layout=mnist own=false part=train skipping=false mirrored=false first=all"
+            + " largest=all";
+    assertEquals(before, plain.text());
+    assertEquals(plain, ImageOrigin.parse(before));
+    for (long seed : new long[] {0, 7, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      ImageOrigin dealt = plain.with(new RandomGroups(190, seed));
+      assertEquals(before + " groups=190 dealt=" + seed, dealt.text());
+      assertEquals(dealt, ImageOrigin.parse(dealt.text()));
+    }
+    ImageOrigin tabled =
+        table(new Table(Optional.of(" groups=3 dealt=4"), " groups=", "b", SHA256));
+    assertEquals(tabled, ImageOrigin.parse(tabled.text()));
+    ImageOrigin both = tabled.with(new RandomGroups(3, 4));
+    assertEquals(both, ImageOrigin.parse(both.text()));
+    for (String wrong :
+        List.of(
+            " groups=0 dealt=1",
+            " groups=3",
+            " groups=3 dealt=x",
+            " groups=3 dealt=99999999999999999999",
+            " groups=-3 dealt=1")) {
+      assertThrows(IllegalArgumentException.class, () -> ImageOrigin.parse(before + wrong));
+    }
   }
 
   @Test

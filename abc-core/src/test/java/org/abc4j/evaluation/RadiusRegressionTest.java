@@ -1,9 +1,11 @@
 package org.abc4j.evaluation;
 
+import static org.abc4j.testing.Messages.assertIllegal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.abc4j.testing.Draws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,52 @@ class RadiusRegressionTest {
     assertEquals(8.81e-9, line.pValue(), 5e-12);
     // Section 3.6: "around 7" at ten to the eighth.
     assertEquals(7.267592252262385, line.predict(1e8), 1e-11);
+  }
+
+  /** From scipy.stats.linregress and t.ppf. */
+  @Test
+  void intervals_papersEnsembles_areScipys() {
+    RadiusRegression line = RadiusRegression.ofMeanLog10Radii(SIZES, MEANS);
+    assertEquals(0.021871420497899894, line.slopeStandardError(), 1e-15);
+    Interval slope = line.slopeInterval(0.95);
+    assertEquals(-0.24581889284171138, slope.low(), 1e-12);
+    assertEquals(-0.15485067509912465, slope.high(), 1e-12);
+    Interval ofLine = line.lineInterval(1e8, 0.95);
+    assertEquals(4.551866061957688, ofLine.low(), 1e-10);
+    assertEquals(11.60357014600471, ofLine.high(), 1e-10);
+    Interval ofOne = line.predictionInterval(1e8, 0.95);
+    assertEquals(3.848870742397901, ofOne.low(), 1e-10);
+    assertEquals(13.722959454917405, ofOne.high(), 1e-10);
+  }
+
+  /** What the p-value may be when each mean is only known to three decimals. */
+  @Test
+  void pValue_meansWithinTheirRounding_staysInTheRangeOfFacts() {
+    double least = 1;
+    double greatest = 0;
+    for (long trial = 0; trial < 500; trial++) {
+      double[] means = MEANS.clone();
+      for (int i = 0; i < means.length; i++) {
+        means[i] += (Draws.below(1001, trial, 0, i) - 500) * 1e-6;
+      }
+      double p = RadiusRegression.ofMeanLog10Radii(SIZES, means).pValue();
+      least = Math.min(least, p);
+      greatest = Math.max(greatest, p);
+    }
+    assertTrue(least > 8.4e-9 && least < 8.75e-9, "least " + least);
+    assertTrue(greatest < 9.2e-9 && greatest > 8.87e-9, "greatest " + greatest);
+  }
+
+  @Test
+  void intervals_pointsOnALine_areTheLine() {
+    RadiusRegression line =
+        RadiusRegression.ofMeanLog10Radii(
+            new double[] {1, 10, 100, 1000}, new double[] {3, 2, 1, 0});
+    assertEquals(new Interval(-1, -1), line.slopeInterval(0.9));
+    assertEquals(new Interval(10, 10), line.predictionInterval(100, 0.9));
+    assertIllegal("a confidence lies between 0 and 1, found 1.0", () -> line.slopeInterval(1));
+    assertIllegal(
+        "trainingSetSize must be positive and finite, found 0.0", () -> line.lineInterval(0, 0.95));
   }
 
   @Test

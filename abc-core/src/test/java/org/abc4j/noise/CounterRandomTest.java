@@ -70,7 +70,12 @@ class CounterRandomTest {
     "RESIDUAL_NOISE, 13, 7fd7b322b5dca194",
     "WORD_PERMUTATION, 14, 7cfad504aa7c6b07",
     "VERIFIED_SOURCES, 15, 6ac008ec9c1e5d5e",
-    "ANCHOR_SOURCES, 17, 4713631455df8715"
+    "ANCHOR_SOURCES, 17, 4713631455df8715",
+    "BOOTSTRAP, 23, 0c8212e4ca22ab3f",
+    "UNINFORMED_ATTRIBUTION, 24, db721117eb2efeee",
+    "MATCHED_REDRAW, 29, 5ff8a15d0e838736",
+    "SOURCE_GROUPS, 30, 97ee4c031d6849cf",
+    "STAND_IN, 31, 0"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

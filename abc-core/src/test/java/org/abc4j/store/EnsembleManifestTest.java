@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.testing.TinyNetworks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnsembleManifestTest {
   private static final String A = ManifestFileTest.A;
@@ -79,5 +85,64 @@ class EnsembleManifestTest {
     assertEquals(Map.of("a", "b"), manifest.provenance());
     assertThrows(UnsupportedOperationException.class, () -> manifest.provenance().put("e", "f"));
     assertArrayEquals(new String[] {A, B}, manifest.memberSha256().toArray());
+  }
+
+  @Test
+  void files_areAllButTheManifest_withTheirDigests_andNoneOfRemovedMembers() {
+    EnsembleManifest plain =
+        new EnsembleManifest(
+            "abc 1.2.3",
+            NoiseSchedule.linear(),
+            A,
+            Map.of(),
+            B,
+            C,
+            List.of(A, C),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    assertEquals(
+        List.of(
+            Map.entry("codebook.json", B),
+            Map.entry("config.json", C),
+            Map.entry("member-000.safetensors", A),
+            Map.entry("member-001.safetensors", C)),
+        List.copyOf(plain.files().entrySet()));
+    EnsembleManifest full =
+        new EnsembleManifest(
+            "abc 1.2.3",
+            NoiseSchedule.linear(),
+            A,
+            Map.of(),
+            B,
+            C,
+            List.of(EnsembleManifest.REMOVED, C),
+            List.of(),
+            Optional.empty(),
+            Optional.of(A),
+            List.of(A, B));
+    assertEquals(
+        List.of(
+            Map.entry("codebook.json", B),
+            Map.entry("config.json", C),
+            Map.entry("config-000.json", A),
+            Map.entry("config-001.json", B),
+            Map.entry("removal.json", A),
+            Map.entry("member-001.safetensors", C)),
+        List.copyOf(full.files().entrySet()));
+  }
+
+  @Test
+  void read_byItself_isWhatTheFolderSays(@TempDir Path folder) throws IOException {
+    EnsembleFolder whole = TinyNetworks.folder(folder, TinyNetworks.config(), TinyNetworks.code());
+    EnsembleManifest read = EnsembleManifest.read(folder.resolve("manifest.json"));
+    assertEquals(whole.manifest(), read);
+    for (Map.Entry<String, String> file : read.files().entrySet()) {
+      assertEquals(file.getValue(), Sha256.of(folder.resolve(file.getKey())), file.getKey());
+    }
+    Path none = folder.resolve("none.json");
+    MalformedFileException error =
+        assertThrows(MalformedFileException.class, () -> EnsembleManifest.read(none));
+    assertEquals(none + ": file: expected a manifest, found none", error.getMessage());
   }
 }

@@ -147,7 +147,9 @@ final class BatchNorm extends Layer {
   void backward(Pass pass) {
     float[] slopes = slopes(pass);
     float[] adjoint = pass.adjoint(output);
-    addGradients(pass, new double[input.channels()], new double[input.channels()]);
+    if (pass.wantsGradients()) {
+      addGradients(pass, new double[input.channels()], new double[input.channels()]);
+    }
     float[] in = pass.adjoint(input);
     for (int i = 0; i < pass.rows() * input.size(); i++) {
       in[i] += adjoint[i] * slopes[i % slopes.length];

@@ -3,14 +3,17 @@ package org.abc4j.unet.layer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A convolution of an odd side with bias; side 1 is also the linear map of each pixel. */
+/** A convolution of an odd side; side 1 is also the linear map of each pixel. */
 final class Convolution extends Layer {
   private static final int SPREAD_SLOT = 3;
   private static final int BIAS_SLOT = 5;
 
   private final Node input;
   private final Parameter weight;
+
+  /** Null if there is none. */
   private final Parameter bias;
+
   private final ImageMap map;
   private final ImageMap adjointMap;
   private final boolean winograd;
@@ -25,18 +28,18 @@ final class Convolution extends Layer {
       Node input,
       Node output,
       Parameter weight,
-      Parameter bias,
+      Parameter biasOrNull,
       int side,
       int stride,
       ConvolutionMethod method) {
-    this(new ImageMap(input, output, side, stride), weight, bias, method);
+    this(new ImageMap(input, output, side, stride), weight, biasOrNull, method);
   }
 
-  Convolution(ImageMap map, Parameter weight, Parameter bias, ConvolutionMethod method) {
+  Convolution(ImageMap map, Parameter weight, Parameter biasOrNull, ConvolutionMethod method) {
     super(map.to());
     this.input = map.from();
     this.weight = weight;
-    this.bias = bias;
+    this.bias = biasOrNull;
     this.map = map;
     // The adjoint of leaving out pixels is putting zeros between them.
     Node spread = new Node(-1, input.height(), input.width(), output.channels(), true);
@@ -49,7 +52,8 @@ final class Convolution extends Layer {
             map.side() - 1 - map.before());
     this.winograd = method.isWinograd(map);
     // Of side 3 the zeros are few, and results are the bits that they were before there was this.
-    this.transposition = map.stride() > 1 && map.side() > 3 ? new Transposition(map) : null;
+    this.transposition =
+        map.stride() > 1 && map.side() > 3 && map.isDivided() ? new Transposition(map) : null;
     String extent =
         map.side() + "x" + map.side() + (map.stride() == 1 ? "" : ", stride " + map.stride());
     this.kind = (winograd ? "Winograd " : "direct ") + extent;
@@ -67,7 +71,7 @@ final class Convolution extends Layer {
 
   @Override
   List<Parameter> parameters() {
-    return List.of(weight, bias);
+    return bias == null ? List.of(weight) : List.of(weight, bias);
   }
 
   /** Numbers of the transformed kernel; 0 if there is none. */
@@ -92,12 +96,16 @@ final class Convolution extends Layer {
 
   @Override
   void forward(Pass pass) {
-    apply(pass, pass.value(input), pass.value(output), pass.rows(), bias.values());
+    apply(pass, pass.value(input), pass.value(output), pass.rows(), bias());
   }
 
   @Override
   void tangents(Pass pass) {
     apply(pass, pass.tangent(input), pass.tangent(output), pass.tangentRows(), null);
+  }
+
+  private float[] bias() {
+    return bias == null ? null : bias.values();
   }
 
   private void apply(Pass pass, float[] in, float[] out, int rows, float[] biasOrNull) {
@@ -112,27 +120,37 @@ final class Convolution extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    addBiasGradient(pass, bias, output, adjoint);
+    if (pass.wantsGradients()) {
+      addGradients(pass, adjoint);
+    }
+    int rows = pass.rows();
+    boolean isNew = pass.isAdjointNew(input);
+    if (winograd) {
+      float[] kernel = weight.winogradAdjoint(pass);
+      WinogradConvolution.addAdjoint(pass, adjointMap, kernel, adjoint, input, isNew);
+      return;
+    }
+    float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
+    if (transposition != null) {
+      float[] kernel = weight.parts(pass, transposition);
+      transposition.apply(pass, kernel, adjoint, inputAdjoint, rows, null, !isNew);
+      return;
+    }
+    float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
+    DirectConvolution.apply(
+        pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
+  }
+
+  private void addGradients(Pass pass, float[] adjoint) {
+    if (bias != null) {
+      addBiasGradient(pass, bias, output, adjoint);
+    }
     float[] in = pass.value(input);
     float[] gradient = pass.gradient(weight);
-    int rows = pass.rows();
     if (winograd) {
-      WinogradConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
-      float[] kernel = weight.winogradAdjoint(pass);
-      WinogradConvolution.addAdjoint(
-          pass, adjointMap, kernel, adjoint, input, pass.isAdjointNew(input));
+      WinogradConvolution.addGradient(pass, map, in, adjoint, gradient, pass.rows());
     } else {
-      boolean isNew = pass.isAdjointNew(input);
-      float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
-      DirectConvolution.addGradient(pass, map, in, adjoint, gradient, rows);
-      if (transposition != null) {
-        float[] kernel = weight.parts(pass, transposition);
-        transposition.apply(pass, kernel, adjoint, inputAdjoint, rows, null, !isNew);
-        return;
-      }
-      float[] spread = map.stride() == 1 ? adjoint : spread(pass, adjoint);
-      DirectConvolution.apply(
-          pass, adjointMap, weight.adjoint(pass), spread, inputAdjoint, rows, null, !isNew);
+      DirectConvolution.addGradient(pass, map, in, adjoint, gradient, pass.rows());
     }
   }
 

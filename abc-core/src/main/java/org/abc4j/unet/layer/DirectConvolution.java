@@ -42,10 +42,10 @@ final class DirectConvolution {
     boolean plain = columns == map.to().channels();
     float[] wide = plain ? out : pass.scratch(WIDE_SLOT, rows * map.wideSize());
     boolean fills = !plain || !addToOutput;
-    if (fills && map.side() > 1) {
+    if (fills && !map.isOfPixels()) {
       fill(wide, 0, rows * map.to().pixels(), columns, biasOrNull);
     }
-    if (map.side() == 1) {
+    if (map.isOfPixels()) {
       // Block by block, so that what one goes through several times is near.
       int pixels = rows * map.to().pixels();
       for (int first = 0; first < pixels; first += BLOCK) {
@@ -76,7 +76,7 @@ final class DirectConvolution {
   /** Numbers of working space for each row. */
   static long scratchSize(ImageMap map) {
     long wide = map.columns() == map.to().channels() ? 0 : map.wideSize();
-    boolean gathers = map.side() > 1 && map.to().width() < NARROW;
+    boolean gathers = !map.isOfPixels() && map.to().width() < NARROW;
     return wide + (gathers ? (long) map.to().pixels() * map.side() * map.run() : 0);
   }
 
@@ -175,7 +175,7 @@ final class DirectConvolution {
     int pixels = map.to().pixels();
     float[] packed = pass.scratch(GRADIENT_SLOT, rows * pixels * columns);
     Panels.pack(adjoint, rows * pixels, map.to().channels(), columns, packed);
-    if (map.side() == 1) {
+    if (map.isOfPixels()) {
       addOuter(pass, map, in, 0, map.run(), packed, rows * pixels, 0, rows * pixels, gradient, 0);
     } else if (map.to().width() >= NARROW) {
       for (int row = 0; row < rows; row++) {

@@ -11,6 +11,16 @@ record ImageMap(Node from, Node to, int side, int stride, int before) {
     this(from, to, side, stride, side / 2);
   }
 
+  /** Whether it is a linear map of each pixel. */
+  boolean isOfPixels() {
+    return side == 1 && stride == 1;
+  }
+
+  /** Whether the stride divides both sides. */
+  boolean isDivided() {
+    return from.height() == stride * to.height() && from.width() == stride * to.width();
+  }
+
   int paddedHeight() {
     return from.height() + side - 1;
   }

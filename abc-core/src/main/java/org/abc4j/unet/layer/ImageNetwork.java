@@ -1,19 +1,18 @@
 package org.abc4j.unet.layer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.abc4j.Shape;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
 
 /**
- * A network from images to images, one layer after another, on the pure-JVM engine: what encoders
- * and decoders are made of.
+ * A network from images to images, one layer after another, on the pure-JVM engine: what encoders,
+ * decoders and classifiers are made of.
  *
  * <p>Weights and statistics have the names that PyTorch gives those of a module of the layer's
  * name, and its shapes. Images go in and out in NCHW order. A row's result is the same bits in any
@@ -28,7 +27,7 @@ public final class ImageNetwork {
   private final Map<String, Parameter> statistics;
   private final Kernels kernels;
 
-  private ImageNetwork(LayerList layers, Node input, Node output, Kernels kernels) {
+  ImageNetwork(LayerList layers, Node input, Node output, Kernels kernels) {
     this.layers = layers;
     this.input = input;
     this.output = output;
@@ -43,148 +42,13 @@ public final class ImageNetwork {
    * @param images the shape of what goes in
    * @return a builder without a layer
    */
-  public static Builder of(Shape images) {
-    return new Builder(images);
+  public static ImageNetworkBuilder of(Shape images) {
+    return new ImageNetworkBuilder(images);
   }
 
   /** The same network, with the same weights, on other kernels. */
   ImageNetwork on(Kernels others) {
     return new ImageNetwork(layers, input, output, others);
-  }
-
-  /** Adds layers, each of which takes what the one before gives. Not thread-safe. */
-  public static final class Builder {
-    private final List<Layer> layers = new ArrayList<>();
-    private final Node input;
-    private Node last;
-    private int nodes;
-
-    private Builder(Shape images) {
-      this.input = node(images.height(), images.width(), images.channels());
-      this.last = input;
-    }
-
-    private Node node(int height, int width, int channels) {
-      return new Node(nodes++, height, width, channels, true);
-    }
-
-    private Builder layer(Layer layer) {
-      layers.add(layer);
-      last = layer.output;
-      return this;
-    }
-
-    /**
-     * A convolution with bias and zero padding of {@code side / 2}.
-     *
-     * @param name weights {@code name.weight [outputs, inputs, side, side]}, {@code name.bias}
-     * @param outputs number of output channels, at least 1
-     * @param side side of the kernel, odd
-     * @param stride what sides are divided by, a divisor of both
-     * @return this builder
-     * @throws IllegalArgumentException if a number is out of range
-     */
-    public Builder convolution(String name, int outputs, int side, int stride) {
-      requireKernel(name, outputs, side, stride);
-      if (last.height() % stride != 0 || last.width() % stride != 0) {
-        throw new IllegalArgumentException(
-            "the stride of "
-                + name
-                + " divides both sides, "
-                + last.height()
-                + " and "
-                + last.width()
-                + ", found "
-                + stride);
-      }
-      return layer(
-          new Convolution(
-              last,
-              node(last.height() / stride, last.width() / stride, outputs),
-              Parameter.kernel(name + ".weight", outputs, last.channels(), side),
-              Parameter.vector(name + ".bias", outputs),
-              side,
-              stride,
-              ConvolutionMethod.WINOGRAD));
-    }
-
-    /**
-     * A transposed convolution with bias: PyTorch's {@code ConvTranspose2d} with padding {@code
-     * side / 2} and output padding {@code stride − 1}.
-     *
-     * @param name weights {@code name.weight [inputs, outputs, side, side]}, {@code name.bias}
-     * @param outputs number of output channels, at least 1
-     * @param side side of the kernel, odd and at least the stride
-     * @param stride what sides are multiplied by
-     * @return this builder
-     * @throws IllegalArgumentException if a number is out of range
-     */
-    public Builder transposedConvolution(String name, int outputs, int side, int stride) {
-      requireKernel(name, outputs, side, stride);
-      return layer(
-          new TransposedConvolution(
-              last,
-              node(last.height() * stride, last.width() * stride, outputs),
-              Parameter.kernel(name + ".weight", last.channels(), outputs, side),
-              Parameter.vector(name + ".bias", outputs),
-              side,
-              stride));
-    }
-
-    private static void requireKernel(String name, int outputs, int side, int stride) {
-      if (outputs < 1 || side < 1 || side % 2 == 0 || stride < 1 || stride > side) {
-        throw new IllegalArgumentException(
-            name
-                + " has at least 1 output, an odd side and a stride from 1 to it, found "
-                + outputs
-                + ", "
-                + side
-                + " and "
-                + stride);
-      }
-    }
-
-    /**
-     * Batch normalisation of each channel.
-     *
-     * @param name weights {@code name.weight}, {@code name.bias}; statistics {@code
-     *     name.running_mean}, {@code name.running_var}
-     * @return this builder
-     */
-    public Builder batchNorm(String name) {
-      int channels = last.channels();
-      return layer(
-          new BatchNorm(
-              last,
-              node(last.height(), last.width(), channels),
-              Parameter.vector(name + ".weight", channels),
-              Parameter.vector(name + ".bias", channels),
-              Parameter.vector(name + ".running_mean", channels),
-              Parameter.vector(name + ".running_var", channels)));
-    }
-
-    /**
-     * max(x, 0).
-     *
-     * @return this builder
-     */
-    public Builder relu() {
-      return layer(new Relu(last, node(last.height(), last.width(), last.channels())));
-    }
-
-    /**
-     * The network, all of its weights and statistics 0.
-     *
-     * @return the network
-     * @throws IllegalStateException if there is no layer
-     */
-    public ImageNetwork build() {
-      if (layers.isEmpty()) {
-        throw new IllegalStateException("a network has at least 1 layer, found none");
-      }
-      LayerList list = new LayerList(layers, List.of(input), last, nodes);
-      return new ImageNetwork(list, input, last, Kernels.get());
-    }
   }
 
   /**
@@ -243,6 +107,40 @@ public final class ImageNetwork {
           ChannelOrder.toPixels(input, images, pass.value(input), rows);
           layers.layers().forEach(layer -> layer.forward(pass));
           return ChannelOrder.fromPixels(output, pass.value(output), rows);
+        });
+  }
+
+  /**
+   * Pulls adjoints back to images: the derivative of what is made of the network's values, by the
+   * images. Rows do not meet, and a row's result is the same bits in any batch.
+   *
+   * @param rows number of images, which are in memory together with all that is computed of them
+   * @param images their values, NCHW
+   * @param adjoint is given what comes out, and gives the derivative by it, both NCHW; perhaps
+   *     asked again where memory was short
+   * @return the derivative by the images, NCHW
+   * @throws IllegalArgumentException if there are not as many values as that
+   */
+  public float[] pullBack(int rows, float[] images, UnaryOperator<float[]> adjoint) {
+    requireLength(rows, images);
+    return inWorkspace(
+        pass -> {
+          pass.beginWithoutGradients(rows);
+          ChannelOrder.toPixels(input, images, pass.value(input), rows);
+          layers.layers().forEach(layer -> layer.forward(pass));
+          float[] out = adjoint.apply(ChannelOrder.fromPixels(output, pass.value(output), rows));
+          if (out.length != rows * output.size()) {
+            throw new IllegalArgumentException(
+                "the adjoint of the values has "
+                    + rows * output.size()
+                    + " of them, found "
+                    + out.length);
+          }
+          ChannelOrder.toPixels(output, out, pass.adjoint(output), rows);
+          for (int i = layers.layers().size() - 1; i >= 0; i--) {
+            layers.layers().get(i).backward(pass);
+          }
+          return ChannelOrder.fromPixels(input, pass.adjoint(input), rows);
         });
   }
 
@@ -355,7 +253,20 @@ public final class ImageNetwork {
    * @return the training
    */
   public ImageTraining training(AdamConfig adam) {
-    return new ImageTraining(this, Objects.requireNonNull(adam, "adam"), kernels);
+    return training(adam, ImageTraining.BLOCK);
+  }
+
+  /**
+   * The same, with blocks of other sizes: a network of many weights and small images does better
+   * with more rows a block, as each block has gradients of all weights.
+   *
+   * @param adam settings of the optimizer
+   * @param block rows of a block, at least 1; part of the arithmetic
+   * @return the training
+   * @throws IllegalArgumentException if the block has no row
+   */
+  public ImageTraining training(AdamConfig adam, int block) {
+    return new ImageTraining(this, Objects.requireNonNull(adam, "adam"), kernels, block);
   }
 
   LayerList layers() {

@@ -12,30 +12,35 @@ import org.abc4j.model.AdamConfig;
 /**
  * An {@link ImageNetwork} in training: batches forward, adjoints backward, and steps of Adam.
  *
- * <p>A batch is split into blocks of {@link #BLOCK} rows that are worked on side by side; what is
- * summed over rows, gradients and the statistics of batch normalisation, is summed in the order of
- * the blocks. So a step's result is the same bits on any number of threads, on the Vector API and
- * without it. All of a batch is in memory, values and adjoints of every layer. Not thread-safe.
+ * <p>A batch is split into blocks of rows that are worked on side by side; what is summed over
+ * rows, gradients and the statistics of batch normalisation, is summed in the order of the blocks.
+ * So a step's result is the same bits on any number of threads, on the Vector API and without it.
+ * All of a batch is in memory, values and adjoints of every layer. Not thread-safe.
  */
 public final class ImageTraining {
-  /** Rows of a block; part of the arithmetic. */
+  /** Rows of a block unless told otherwise; part of the arithmetic. */
   public static final int BLOCK = 4;
 
   private final ImageNetwork network;
   private final Kernels kernels;
   private final Adam adam;
+  private final int block;
   private final DerivedWeights derived = DerivedWeights.unbounded();
   private final List<Pass> passes = new ArrayList<>();
   private int rows;
 
-  ImageTraining(ImageNetwork network, AdamConfig config, Kernels kernels) {
+  ImageTraining(ImageNetwork network, AdamConfig config, Kernels kernels, int block) {
+    if (block < 1) {
+      throw new IllegalArgumentException("a block has at least 1 row, found " + block);
+    }
+    this.block = block;
     this.network = network;
     this.kernels = kernels;
     this.adam = new Adam(config, network.parameters().values());
   }
 
   private int blocks() {
-    return (rows + BLOCK - 1) / BLOCK;
+    return (rows + block - 1) / block;
   }
 
   private Passes batch(Execution execution) {
@@ -44,7 +49,7 @@ public final class ImageTraining {
 
   /**
    * Memory of the arrays of all blocks so far: values, adjoints, working space and gradients. Each
-   * block of {@link #BLOCK} rows takes the same.
+   * block takes the same.
    *
    * @return bytes, without weights and moments
    */
@@ -78,7 +83,7 @@ public final class ImageTraining {
       passes.add(network.layers().newPass(kernels, derived, new Workspace()));
     }
     for (int b = 0; b < blocks(); b++) {
-      passes.get(b).begin(b * BLOCK, Math.min(BLOCK, rows - b * BLOCK), null);
+      passes.get(b).begin(b * block, Math.min(block, rows - b * block), null);
     }
     Passes batch = batch(execution);
     batch.forEach(

@@ -24,6 +24,7 @@ final class Pass {
   private final boolean[] adjointBegun;
   private final Map<Parameter, float[]> gradients = new IdentityHashMap<>();
   private boolean keeps = true;
+  private boolean wantsGradients = true;
   private int firstRow;
   private int rows;
   private DropoutMask mask;
@@ -72,7 +73,19 @@ final class Pass {
     tangentRows = 0;
     mask = maskOrNull;
     keeps = true;
+    wantsGradients = true;
     clearAdjoints();
+  }
+
+  /** Begins a pass of some rows whose adjoints are wanted, and no gradients of weights. */
+  void beginWithoutGradients(int rowCount) {
+    begin(0, rowCount, null);
+    wantsGradients = false;
+  }
+
+  /** Whether layers add to the gradients of their weights on the way back. */
+  boolean wantsGradients() {
+    return wantsGradients;
   }
 
   /** Begins a pass of some rows whose values are gone as soon as no layer needs them. */

@@ -27,8 +27,7 @@ final class Transposition {
 
   Transposition(ImageMap map) {
     int stride = map.stride();
-    if (map.from().height() != stride * map.to().height()
-        || map.from().width() != stride * map.to().width()) {
+    if (!map.isDivided()) {
       throw new IllegalArgumentException(
           "an image of a convolution's stride "
               + stride

@@ -294,10 +294,23 @@ class ImageNetworkTest {
   @Test
   void builder_whatCannotBe_isRefused() {
     assertRefused(
-        "the stride of x divides both sides, 12 and 8, found 3",
-        () -> ImageNetwork.of(IMAGES).convolution("x", 1, 3, 3));
+        "x has at least 1 output, an odd side and a stride of at least 1, found 1, 3 and 0",
+        () -> ImageNetwork.of(IMAGES).convolution("x", 1, 3, 0));
     assertRefused(
-        "x has at least 1 output, an odd side and a stride from 1 to it, found 1, 4 and 2",
+        "max pooling has at least 1 output, an odd side and a stride of at least 1, found 2, 2"
+            + " and 2",
+        () -> ImageNetwork.of(IMAGES).maxPooling(2, 2));
+    assertRefused(
+        "the stride of max pooling is at most its side, 1, found 2",
+        () -> ImageNetwork.of(IMAGES).maxPooling(1, 2));
+    assertRefused(
+        "x maps 1 pixel to at least 1 output, found 96 and 3",
+        () -> ImageNetwork.of(IMAGES).linear("x", 3));
+    assertRefused(
+        "both ways of a residual block end at one shape, found 2×6×4 and 2×12×8",
+        () -> ImageNetwork.of(IMAGES).residual(way -> way.maxPooling(3, 2), same -> {}));
+    assertRefused(
+        "x has at least 1 output, an odd side and a stride of at least 1, found 1, 4 and 2",
         () -> ImageNetwork.of(IMAGES).transposedConvolution("x", 1, 4, 2));
     assertEquals(
         "a network has at least 1 layer, found none",

@@ -16,7 +16,10 @@ final class ReferenceLayers {
     double[] apply(int rows, double[][] inputs, double[][] parameters);
   }
 
-  /** Σ w[o][i][ky][kx]·x[y·stride + ky − side/2][…][i] + b[o], zero outside the image. */
+  /**
+   * Σ w[o][i][ky][kx]·x[y·stride + ky − side/2][…][i] + b[o], zero outside the image; without b
+   * where there is none.
+   */
   static Function convolution(Node in, Node out, int side, int stride) {
     return convolution(in, out, side, stride, side / 2);
   }
@@ -28,7 +31,7 @@ final class ReferenceLayers {
       for (int row = 0; row < rows; row++) {
         for (int o = 0; o < out.channels(); o++) {
           for (int p = 0; p < out.pixels(); p++) {
-            double sum = parameters[1][o];
+            double sum = parameters.length > 1 ? parameters[1][o] : 0;
             for (int i = 0; i < in.channels(); i++) {
               for (int tap = 0; tap < side * side; tap++) {
                 int line = p / out.width() * stride + tap / side - before;

@@ -1,0 +1,66 @@
+package org.abc4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.abc4j.cli.experiment.ExperimentCheck;
+import org.abc4j.cli.experiment.ExperimentRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Computes the numbers of a run again. */
+@Command(
+    name = "check",
+    description =
+        "Computes every number of a run's folder again, from its plan, data and models, and"
+            + " compares files byte for byte. The first that differs is named, with exit code 4.",
+    footerHeading = "%nExample:%n",
+    footer = {"  abc experiment check mnist-256 --data data"})
+final class ExperimentCheckCommand extends Task {
+  @Parameters(paramLabel = "FOLDER", description = "Folder of a run.")
+  private Path folder;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of data sets, as it was given to the run.")
+  private Path data;
+
+  @Option(
+      names = "--retrain",
+      description = "Trains all models again too, into FOLDER/check, and compares them.")
+  private boolean retrain;
+
+  @Mixin private ThreadOptions threads;
+
+  private boolean differs;
+
+  @Override
+  int threads() {
+    return threads.threads;
+  }
+
+  @Override
+  int exitCode() {
+    return differs ? ExitCode.REFUSED : ExitCode.OK;
+  }
+
+  @Override
+  void run(Console console, Work work) throws IOException {
+    ExperimentCheck found =
+        new ExperimentRun(
+                ExperimentRun.planOf(folder), Optional.ofNullable(data), Worlds.MAKER, work)
+            .check(folder, retrain);
+    differs = found.difference().isPresent();
+    console.line(
+        "%s",
+        found
+            .difference()
+            .map(what -> "Differs:    " + what)
+            .orElse("Same:       " + found.files() + " files, byte for byte"));
+    console.put("files", found.files());
+    console.put("difference", found.difference().orElse(null));
+  }
+}

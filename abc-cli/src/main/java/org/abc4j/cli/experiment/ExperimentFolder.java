@@ -1,0 +1,165 @@
+package org.abc4j.cli.experiment;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.abc4j.cli.Refusal;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
+
+/**
+ * The folder of a run. {@code plan.json} says what it is of and comes first; {@code digests.json}
+ * what data and models were; {@code parts} has each sample's numbers, {@code results} the tables,
+ * {@code report} page and figures; {@code stages} says what of this is done. Models lie beside
+ * them.
+ */
+public final class ExperimentFolder {
+  /** The file that says what a folder is of. */
+  public static final String PLAN = "plan.json";
+
+  /** Format of that file. */
+  private static final String FORMAT = "abc-experiment-1";
+
+  private static final String DIGESTS = "digests.json";
+  private static final String STAGES = "stages";
+
+  /** Where the page is. */
+  static final String REPORT = "report";
+
+  private final Path path;
+
+  ExperimentFolder(Path path) {
+    this.path = path;
+  }
+
+  /** What {@code plan.json} holds. */
+  private record PlanFile(String format, Experiment experiment, Scale scale, MemberKind members) {}
+
+  /**
+   * What a finished stage says of itself.
+   *
+   * @param inputs digest of all that its files depend on
+   * @param files SHA-256 of the results by name
+   */
+  record Statement(String inputs, Map<String, String> files) {
+    Statement {
+      files = new TreeMap<>(files);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  FolderOutput output() {
+    return new FolderOutput(path);
+  }
+
+  private static byte[] bytes(ExperimentPlan plan) {
+    return ExperimentJson.bytes(new PlanFile(FORMAT, plan.experiment(), plan.scale(), plan.kind()));
+  }
+
+  /** Begins a folder, or makes sure that it was begun for the same plan. */
+  void begin(ExperimentPlan plan) throws IOException {
+    Files.createDirectories(path);
+    AtomicFiles.deleteLeftovers(path);
+    Path file = path.resolve(PLAN);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Arrays.equals(bytes(readPlan()), bytes(plan))) {
+        throw new Refusal(
+            Quoted.of(path.toString())
+                + " holds "
+                + words(readPlan())
+                + ", not "
+                + words(plan)
+                + ": name another folder");
+      }
+    } else {
+      AtomicFiles.write(file, bytes(plan));
+    }
+  }
+
+  private static String words(ExperimentPlan plan) {
+    return plan.experiment().name() + " at scale " + plan.scale().name() + " of " + plan.kind();
+  }
+
+  /**
+   * The plan of a folder.
+   *
+   * @return what it was begun with
+   * @throws MalformedFileException if its file is damaged
+   * @throws IOException if there is none, or it cannot be read
+   */
+  ExperimentPlan readPlan() throws IOException {
+    Path file = path.resolve(PLAN);
+    PlanFile read = ExperimentJson.read(file, new TypeReference<>() {});
+    if (!read.format().equals(FORMAT)) {
+      throw new MalformedFileException(file.toString(), "format", FORMAT, read.format());
+    }
+    return new ExperimentPlan(read.experiment(), read.scale(), read.members());
+  }
+
+  /** Whether a folder is one of these. */
+  static boolean is(Path folder) {
+    return Files.isRegularFile(folder.resolve(PLAN), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  void writeDigests(Map<String, String> digests) throws IOException {
+    ExperimentJson.write(path.resolve(DIGESTS), digests);
+  }
+
+  Map<String, String> readDigests() throws IOException {
+    return ExperimentJson.read(path.resolve(DIGESTS), new TypeReference<>() {});
+  }
+
+  /** A digest of plan, data and models. */
+  static String inputs(ExperimentPlan plan, Map<String, String> digests) {
+    Sha256 sha = Sha256.begin().add(Sha256.of(bytes(plan)));
+    new TreeMap<>(digests).forEach((name, digest) -> sha.add(name).add(digest));
+    return sha.hex();
+  }
+
+  /** Whether a stage is done, of these inputs, and its results are as it left them. */
+  boolean isDone(Protocol protocol, String inputs) throws IOException {
+    Path file = statement(protocol);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Statement said = ExperimentJson.read(file, new TypeReference<>() {});
+    if (!said.inputs().equals(inputs)) {
+      return false;
+    }
+    for (Map.Entry<String, String> one : said.files().entrySet()) {
+      Path result = path.resolve(Parts.RESULTS).resolve(plainName(file, one.getKey()));
+      if (!Files.isRegularFile(result, LinkOption.NOFOLLOW_LINKS)
+          || !Sha256.of(result).equals(one.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String plainName(Path file, String name) throws MalformedFileException {
+    if (!name.matches("[a-z0-9][a-z0-9-]*\\.csv")) {
+      throw new MalformedFileException(
+          file.toString(), "files", "a name of a table", Quoted.of(name));
+    }
+    return name;
+  }
+
+  void done(Protocol protocol, Statement said) throws IOException {
+    Files.createDirectories(path.resolve(STAGES));
+    ExperimentJson.write(statement(protocol), said);
+  }
+
+  private Path statement(Protocol protocol) {
+    return path.resolve(STAGES).resolve(protocol + ".json");
+  }
+}

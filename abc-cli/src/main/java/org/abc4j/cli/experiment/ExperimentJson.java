@@ -1,0 +1,126 @@
+package org.abc4j.cli.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DatabindException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
+
+/**
+ * JSON of records, read strictly: no key too many, too few or twice, no text for a number, no
+ * fraction for an integer.
+ */
+final class ExperimentJson {
+  private static final int MOST_BYTES = 4 << 20;
+  private static final int MOST_NESTING = 16;
+  private static final int MOST_TEXT = 100_000;
+
+  private static final ObjectMapper MAPPER = mapper();
+
+  private ExperimentJson() {}
+
+  private static ObjectMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .enable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MOST_NESTING)
+                .maxStringLength(MOST_TEXT)
+                .build());
+    return mapper;
+  }
+
+  /** Reads a file that a person may have written. */
+  static <T> T read(Path file, TypeReference<T> type) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST_BYTES) {
+      throw new MalformedFileException(
+          file.toString(), "size", "at most " + MOST_BYTES + " bytes", size + " bytes");
+    }
+    return parse(file.toString(), Files.readAllBytes(file), type);
+  }
+
+  static <T> T parse(String name, byte[] content, TypeReference<T> type)
+      throws MalformedFileException {
+    try {
+      return MAPPER.readValue(content, type);
+    } catch (DatabindException wrong) {
+      throw new MalformedFileException(
+          name, field(wrong), "a value of this kind", why(wrong), wrong);
+    } catch (IOException noJson) {
+      throw new MalformedFileException(name, "content", "JSON", firstLine(noJson), noJson);
+    }
+  }
+
+  private static String field(DatabindException wrong) {
+    StringBuilder path = new StringBuilder();
+    if (!(wrong instanceof JsonMappingException mapping)) {
+      return "content";
+    }
+    for (JsonMappingException.Reference step : mapping.getPath()) {
+      path.append(path.length() == 0 || step.getFieldName() == null ? "" : ".");
+      path.append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName());
+    }
+    return path.length() == 0 ? "content" : path.toString();
+  }
+
+  /** A record's own rule, or the mapper's first line. */
+  private static String why(DatabindException wrong) {
+    for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException rule) {
+        return String.valueOf(rule.getMessage());
+      }
+    }
+    return firstLine(wrong);
+  }
+
+  private static String firstLine(IOException failure) {
+    String message =
+        failure instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : failure.getMessage();
+    return String.valueOf(message).lines().findFirst().orElse("nothing");
+  }
+
+  static byte[] bytes(Object value) {
+    try {
+      return (MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static void write(Path file, Object value) throws IOException {
+    AtomicFiles.write(file, bytes(value));
+  }
+}

@@ -1,0 +1,302 @@
+package org.abc4j.cli.experiment;
+
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.abc4j.Shape;
+import org.abc4j.codebook.CodeSize;
+import org.abc4j.model.AdamConfig;
+import org.abc4j.noise.NoiseSchedule;
+import org.abc4j.training.TrainingConfig;
+import org.abc4j.unet.UNetConfig;
+
+/**
+ * An experiment at a scale, with a kind of members: every number that a run needs follows from
+ * these three. Immutable; two plans are equal when these three are.
+ *
+ * @param experiment what the paper did
+ * @param scale how large it is done here
+ * @param kind what the members are
+ */
+public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind) {
+
+  /**
+   * Requires all three.
+   *
+   * @param experiment what the paper did
+   * @param scale how large it is done here
+   * @param kind what the members are
+   */
+  public ExperimentPlan {
+    Objects.requireNonNull(experiment, "experiment");
+    Objects.requireNonNull(scale, "scale");
+    Objects.requireNonNull(kind, "kind");
+  }
+
+  /**
+   * Whether members are fitted, not trained.
+   *
+   * @return true but for networks
+   */
+  public boolean isClosedForm() {
+    return kind != MemberKind.UNET;
+  }
+
+  /** Whether numbers of sources and samples are the paper's: members in closed form are cheap. */
+  private boolean isUncapped() {
+    return isClosedForm() && !scale.standIn();
+  }
+
+  /**
+   * Side of what diffuses.
+   *
+   * @return pixels of an image or of a latent
+   */
+  public int side() {
+    return isClosedForm() ? scale.closedFormSide() : scale.side();
+  }
+
+  /**
+   * The shape of what diffuses.
+   *
+   * @return that of members' inputs
+   */
+  public Shape diffusedShape() {
+    return experiment.diffusedShape(side());
+  }
+
+  /**
+   * The shape of images, in which distances are measured.
+   *
+   * @return that of decoded samples
+   */
+  public Shape imageShape() {
+    return experiment.imageShape(side());
+  }
+
+  /**
+   * The number of sources.
+   *
+   * @return N at this scale
+   */
+  public int sources() {
+    int sources = experiment.sources();
+    if (isUncapped()) {
+      return sources;
+    }
+    if (experiment.figures().containsKey(Protocol.RETRAINING)) {
+      // Single models stand beside the ensemble of the same sources, one for each.
+      return most(scale.retrainedSources(), sources);
+    }
+    if (scale.sourcesPerDoubling() > 0) {
+      double doublings = StrictMath.log(sources) / StrictMath.log(2);
+      sources = Math.min(sources, (int) Math.round(scale.sourcesPerDoubling() * doublings));
+    }
+    return most(scale.mostSources(), sources);
+  }
+
+  private static int most(int cap, int number) {
+    return cap == 0 ? number : Math.min(cap, number);
+  }
+
+  /**
+   * The number of images, mirrored copies not counted, where all sources of the experiment are
+   * taken or stand-ins are made: data sets of which some sources are taken have their own number.
+   *
+   * @return images of the training set at this scale
+   */
+  public int items() {
+    int sources = sources();
+    long share =
+        ((long) experiment.items() * sources + experiment.sources() - 1) / experiment.sources();
+    int cap = isUncapped() ? 0 : scale.mostItemsPerSource();
+    return (int) (cap == 0 ? share : Math.min(share, (long) cap * sources));
+  }
+
+  /**
+   * Words that no source holds.
+   *
+   * @return the scale's number, or 0 where the code has not so many left
+   */
+  public int placebos() {
+    BigInteger left =
+        new CodeSize(experiment.members(), experiment.weight())
+            .capacity()
+            .subtract(BigInteger.valueOf(sources()));
+    return left.compareTo(BigInteger.valueOf(scale.placebos())) >= 0 ? scale.placebos() : 0;
+  }
+
+  /**
+   * The network of members and controls.
+   *
+   * @return the configuration for {@link #diffusedShape()}
+   */
+  public UNetConfig network() {
+    UNetConfig plain = scale.network().of(experiment.network(), diffusedShape());
+    return scale.dropout() && experiment.dropout() > 0
+        ? plain.withDropout(experiment.dropout())
+        : plain;
+  }
+
+  /**
+   * How members and controls are trained.
+   *
+   * @return the settings
+   */
+  public TrainingConfig training() {
+    return new TrainingConfig(
+        scale.seed(),
+        scale.steps(),
+        scale.batch(),
+        AdamConfig.pytorch(scale.rate()),
+        experiment.flips() == Flips.RANDOM,
+        scale.average(),
+        NoiseSchedule.linear(),
+        false,
+        scale.warmUp());
+  }
+
+  /**
+   * How samples are drawn.
+   *
+   * @return the sampler
+   */
+  public SamplerChoice sampler() {
+    return isClosedForm() ? scale.closedFormSampler() : scale.sampler();
+  }
+
+  /**
+   * What is done, and of how many samples.
+   *
+   * @return the number for each protocol of the experiment
+   */
+  public Map<Protocol, Integer> samples() {
+    Map<Protocol, Integer> samples = new EnumMap<>(Protocol.class);
+    experiment
+        .figures()
+        .forEach(
+            (figure, number) ->
+                samples.put(
+                    figure,
+                    isUncapped()
+                        ? number
+                        : Math.min(number, scale.samples().getOrDefault(figure, number))));
+    return Collections.unmodifiableMap(samples);
+  }
+
+  /**
+   * Of how many samples something is done.
+   *
+   * @param protocol what
+   * @return their number, 0 if it is not done
+   */
+  public int samples(Protocol protocol) {
+    return samples().getOrDefault(protocol, 0);
+  }
+
+  /**
+   * Single models that are trained without a source each.
+   *
+   * @return their number: 0, or one for each source
+   */
+  public int retrained() {
+    return samples(Protocol.RETRAINING) > 0 || samples(Protocol.CLASSES) > 0 ? sources() : 0;
+  }
+
+  /**
+   * Whether a single model is trained on everything.
+   *
+   * @return true if a protocol asks for one
+   */
+  public boolean hasSingle() {
+    return samples(Protocol.FRECHET) > 0 || retrained() > 0;
+  }
+
+  /**
+   * All of it for people, a line for each.
+   *
+   * @return names and texts, in order
+   */
+  public Map<String, String> lines() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    Experiment of = experiment;
+    lines.put("Experiment", of.name() + ", " + of.table());
+    lines.put(
+        "Scale", scale.name() + (scale.standIn() ? ", of stand-in data and autoencoders" : ""));
+    lines.put(
+        "Data",
+        of.dataSet()
+            + ", part "
+            + of.part().name().toLowerCase(Locale.ROOT)
+            + ", "
+            + items()
+            + " of the paper's "
+            + of.items()
+            + " images ("
+            + of.subset()
+            + (of.binary() ? ", black or white, no duplicates" : "")
+            + ")");
+    lines.put(
+        "Sources", sources() + " of the paper's " + of.sources() + ", each " + a(of.source()));
+    lines.put("Images", imageShape() + ", normalised " + of.normalisation());
+    lines.put("Space", of.space() + ", " + diffusedShape());
+    lines.put(
+        "Code",
+        "n = " + of.members() + ", w = " + of.weight() + ", " + placebos() + " words held back");
+    lines.put("Members", members());
+    lines.put("Flips", of.flips().toString());
+    lines.put("Sampler", sampler().toString());
+    lines.put("Seed", Long.toString(scale.seed()));
+    samples()
+        .forEach(
+            (protocol, number) ->
+                lines.put(
+                    "For " + protocol,
+                    number
+                        + " of the paper's "
+                        + of.figures().get(protocol)
+                        + " samples: "
+                        + protocol.figures()));
+    lines.put(
+        "Reference",
+        of.reference().dataSet()
+            + ", part "
+            + of.reference().part().name().toLowerCase(Locale.ROOT));
+    if (!of.note().isEmpty()) {
+      lines.put("Note", of.note());
+    }
+    return lines;
+  }
+
+  private static String a(SourceKind kind) {
+    return switch (kind) {
+      case IMAGE, ARTIST -> "an " + kind;
+      case CLASS, CELEBRITY -> "a " + kind;
+      case GROUP -> "a group of images put together at random";
+    };
+  }
+
+  private String members() {
+    if (isClosedForm()) {
+      return kind + ", in closed form: training is a fit";
+    }
+    UNetConfig network = network();
+    return "U-Nets of channels "
+        + network.channels()
+        + ", dropout "
+        + network.dropout()
+        + "; "
+        + scale.steps()
+        + " steps of "
+        + scale.batch()
+        + ", Adam "
+        + scale.rate()
+        + ", average "
+        + scale.average()
+        + (scale.warmUp() ? " warming up" : "");
+  }
+}

@@ -1,0 +1,42 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.util.Map;
+import org.abc4j.report.ExperimentPage;
+
+/** The page of a run: its plan, its figures and its numbers beside the paper's. */
+final class ExperimentReport {
+  private ExperimentReport() {}
+
+  static ExperimentPage of(Study study, Output results, Map<String, String> digests)
+      throws IOException {
+    ExperimentPlan plan = study.plan();
+    StringBuilder planned = new StringBuilder();
+    plan.lines().forEach((name, text) -> planned.append(name + ": " + text + ".\n\n"));
+    planned.append("Counted: " + ExperimentCost.of(plan).text() + ".");
+    ExperimentPage page =
+        ExperimentPage.of(plan.experiment().name() + " at scale " + plan.scale().name())
+            .plan(planned.toString())
+            .fact("Sampler", study.sampler().toString())
+            .fact("Distance", "Euclidean at 3×256×256, of values from -1 to 1");
+    for (Map.Entry<String, String> digest : digests.entrySet()) {
+      page = page.fact("SHA-256 of " + digest.getKey(), digest.getValue());
+    }
+    ReportSections ensemble = new ReportSections(study, results);
+    BenchmarkSections benchmark = new BenchmarkSections(study, results);
+    for (Protocol protocol : plan.samples().keySet()) {
+      page =
+          page.section(
+              switch (protocol) {
+                case FRECHET -> ensemble.frechet();
+                case DIFFERENTIAL -> ensemble.differential();
+                case LANDSCAPES -> ensemble.landscapes();
+                case CLASSES -> benchmark.classes();
+                case RETRAINING -> benchmark.retraining();
+                case RADII -> benchmark.radii();
+                case UNATTRIBUTABLE -> benchmark.unattributable();
+              });
+    }
+    return page;
+  }
+}

@@ -1,0 +1,164 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.abc4j.cli.Refusal;
+import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.world.ExperimentWorld;
+import org.abc4j.io.FolderLock;
+import org.abc4j.io.Quoted;
+import org.abc4j.io.Sha256;
+
+/**
+ * A run of an experiment into a folder, and the check of one. A run that was stopped or killed goes
+ * on: models are {@link ExperimentWorld}'s, a sample's numbers are kept as they come, and a stage
+ * that is done is not done again.
+ */
+public final class ExperimentRun {
+  private final ExperimentPlan plan;
+  private final Optional<Path> data;
+  private final WorldMaker worlds;
+  private final Work work;
+
+  /**
+   * A run.
+   *
+   * @param plan the plan
+   * @param data the folder of data sets, if there is one
+   * @param worlds where data and models come from
+   * @param work the threads, and who hears of progress
+   */
+  public ExperimentRun(ExperimentPlan plan, Optional<Path> data, WorldMaker worlds, Work work) {
+    this.plan = plan;
+    this.data = data;
+    this.worlds = worlds;
+    this.work = work;
+  }
+
+  /**
+   * Runs, or goes on.
+   *
+   * @param out the folder
+   * @return the page of the report
+   * @throws IOException if a file cannot be read or written
+   * @throws Refusal if the folder is another experiment's, or a data set is missing
+   * @throws CancellationException if it is stopped; the same call goes on
+   */
+  public Path into(Path out) throws IOException {
+    ExperimentFolder folder = new ExperimentFolder(out);
+    folder.begin(plan);
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      ExperimentWorld world = worlds.open(plan, data, out, work);
+      world.prepare(work);
+      Map<String, String> digests = world.digests();
+      folder.writeDigests(digests);
+      String inputs = ExperimentFolder.inputs(plan, digests);
+      Study study = new Study(plan, world, work);
+      for (Stage stage : ExperimentStages.of(plan)) {
+        if (!folder.isDone(stage.protocol(), inputs)) {
+          Results results = new Results(folder.output());
+          stage.run(study, new Parts(results, work, stage.protocol(), inputs));
+          folder.done(stage.protocol(), new ExperimentFolder.Statement(inputs, results.sha256()));
+        }
+      }
+      return ExperimentReport.of(study, folder.output(), digests)
+          .write(out.resolve(ExperimentFolder.REPORT));
+    }
+  }
+
+  /** Notes which results a stage has. */
+  private static final class Results implements Output {
+    private final Output to;
+    private final Map<String, String> sha256 = new TreeMap<>();
+
+    Results(Output to) {
+      this.to = to;
+    }
+
+    @Override
+    public Optional<byte[]> get(String name) throws IOException {
+      return to.get(name);
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+      to.put(name, content);
+      if (name.startsWith(Parts.RESULTS + "/")) {
+        sha256.put(name.substring(Parts.RESULTS.length() + 1), Sha256.of(content));
+      }
+    }
+
+    Map<String, String> sha256() {
+      return sha256;
+    }
+  }
+
+  /**
+   * The plan that a folder was begun with.
+   *
+   * @param folder the folder
+   * @return its plan
+   * @throws Refusal if it is no folder of an experiment
+   * @throws IOException if the plan is damaged or cannot be read
+   */
+  public static ExperimentPlan planOf(Path folder) throws IOException {
+    if (!ExperimentFolder.is(folder)) {
+      throw new Refusal(
+          Quoted.of(folder.toString())
+              + " is no folder of an experiment: it has no "
+              + ExperimentFolder.PLAN);
+    }
+    return new ExperimentFolder(folder).readPlan();
+  }
+
+  /**
+   * Computes every number of a folder again, from its data and models, and compares files byte for
+   * byte.
+   *
+   * @param out the folder
+   * @param retrain whether models are trained again too, into a folder beside, and compared
+   * @return what was found
+   * @throws IOException if a file cannot be read
+   * @throws CancellationException if it is stopped
+   */
+  public ExperimentCheck check(Path out, boolean retrain) throws IOException {
+    ExperimentFolder folder = new ExperimentFolder(out);
+    Map<String, String> kept = folder.readDigests();
+    Path beside = out.resolve("check");
+    ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
+    if (!retrain) {
+      // Without this what is missing would be trained.
+      Optional<String> other = ExperimentCheck.another(kept, world.digests(), true);
+      if (other.isPresent()) {
+        return ExperimentCheck.differing(other.get());
+      }
+    }
+    world.prepare(work);
+    Optional<String> other = ExperimentCheck.another(kept, world.digests(), false);
+    if (other.isPresent()) {
+      return ExperimentCheck.differing(other.get());
+    }
+    String inputs = ExperimentFolder.inputs(plan, kept);
+    Study study = new Study(plan, world, work);
+    MemoryOutput again = new MemoryOutput();
+    for (Stage stage : ExperimentStages.of(plan)) {
+      stage.run(study, new Parts(again, work, stage.protocol(), inputs));
+    }
+    Path report = Files.createTempDirectory("abc-check");
+    try {
+      ExperimentReport.of(study, again, kept).write(report);
+      FolderOutput made = new FolderOutput(report);
+      for (String name : made.names("")) {
+        again.put(ExperimentFolder.REPORT + "/" + name, made.get(name).orElseThrow());
+      }
+    } finally {
+      FolderOutput.delete(report);
+    }
+    return ExperimentCheck.compare(again.files(), folder.output());
+  }
+}

@@ -1,0 +1,64 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.abc4j.io.AtomicFiles;
+
+/** Files in a folder. */
+final class FolderOutput implements Output {
+  private final Path folder;
+
+  FolderOutput(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Optional<byte[]> get(String name) throws IOException {
+    Path file = folder.resolve(name);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(Files.readAllBytes(file))
+        : Optional.empty();
+  }
+
+  @Override
+  public void put(String name, byte[] content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    AtomicFiles.write(file, content);
+  }
+
+  /**
+   * The names of all files in a folder of it, in order, but for those that a killed process left.
+   */
+  List<String> names(String within) throws IOException {
+    Path place = folder.resolve(within);
+    List<String> names = new ArrayList<>();
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+          String name = file.getFileName().toString();
+          if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !name.startsWith(".abc-")) {
+            names.add(folder.relativize(file).toString().replace('\\', '/'));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Deletes a folder of this process's own, and all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(one);
+      }
+    }
+  }
+}

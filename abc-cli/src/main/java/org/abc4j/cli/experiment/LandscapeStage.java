@@ -1,0 +1,143 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.util.List;
+import org.abc4j.Batch;
+import org.abc4j.attribution.EnsembleJacobian;
+import org.abc4j.attribution.Landscape;
+import org.abc4j.attribution.VisualAttribution;
+import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.evaluation.Distribution;
+import org.abc4j.evaluation.protocol.CounterfactualRadii;
+import org.abc4j.evaluation.protocol.DifferentialAgreement;
+import org.abc4j.evaluation.protocol.PixelAgreement;
+import org.abc4j.evaluation.protocol.RankOfTop;
+import org.abc4j.model.Ensemble;
+import org.abc4j.report.CsvTable;
+import org.abc4j.sampling.Sample;
+
+/**
+ * Full counterfactual landscapes of some samples, exactly and by differential ablation, beside what
+ * looks alike (sections 3.4 to 3.6, appendices C.2 and C.5; Figures 5, 7 and 8).
+ */
+final class LandscapeStage implements Stage {
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.LANDSCAPES;
+  }
+
+  @Override
+  public void run(Study study, Parts parts) throws IOException {
+    int samples = study.plan().samples(Protocol.LANDSCAPES);
+    Ensemble ensemble = study.world().ensemble();
+    VisualAttributor visual = study.visual();
+    List<NumberTable> landscapes =
+        parts.tables(
+            "",
+            samples,
+            1,
+            (from, count, execution) -> {
+              Sample sample =
+                  study
+                      .sampler()
+                      .samples(ensemble, study.noises(from, 1), study.execution())
+                      .get(0);
+              EnsembleJacobian jacobian = study.differential(study.execution()).jacobian(sample);
+              PixelAgreement pixels = PixelAgreement.with(jacobian);
+              Landscape exact =
+                  study
+                      .exact(execution)
+                      .landscapes(sample, List.of(study.distance()), pixels)
+                      .get(0);
+              Landscape approximated = jacobian.landscape(study.distance(), study.execution());
+              VisualAttribution seen =
+                  visual.attribute(study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
+              return table(study, exact, approximated, pixels.correlations(), seen);
+            });
+    write(study, landscapes, parts);
+  }
+
+  private static CsvTable table(
+      Study study,
+      Landscape exact,
+      Landscape approximated,
+      double[] correlations,
+      VisualAttribution seen) {
+    CsvTable table =
+        NumberTable.of(
+            "source", "exact", "differential", "pixelCorrelation", "visual", "nearestItem");
+    for (int s = 0; s < exact.sources(); s++) {
+      table.row(
+          s,
+          study.scaled(exact.distance(s)),
+          study.scaled(approximated.distance(s)),
+          correlations[s],
+          seen.distance(s),
+          seen.nearestItem(s));
+    }
+    return table;
+  }
+
+  private static void write(Study study, List<NumberTable> landscapes, Parts parts)
+      throws IOException {
+    CsvTable table =
+        NumberTable.of(
+            "sample",
+            "radius",
+            "farthest",
+            "visuallyFirst",
+            "nearestItem",
+            "counterfactualDistanceRank",
+            "rankCorrelation",
+            "medianPixelCorrelation");
+    double[] radii = new double[landscapes.size()];
+    double[] ranks = new double[landscapes.size()];
+    double[] correlations = new double[landscapes.size()];
+    double[] medians = new double[landscapes.size()];
+    for (int k = 0; k < landscapes.size(); k++) {
+      NumberTable of = landscapes.get(k);
+      Landscape exact = Landscape.of(of.numbers("exact"));
+      Landscape approximated = Landscape.of(of.numbers("differential"));
+      VisualAttribution seen = seen(of);
+      DifferentialAgreement agreement =
+          DifferentialAgreement.of(exact, approximated, of.numbers("pixelCorrelation"));
+      int first = seen.top(1)[0];
+      radii[k] = exact.radius();
+      ranks[k] = RankOfTop.counterfactualDistance(seen, exact);
+      correlations[k] = agreement.rankCorrelation().coefficient();
+      medians[k] = agreement.pixels().map(Distribution::median).orElse(Double.NaN);
+      table.row(
+          k,
+          radii[k],
+          exact.top(1)[0],
+          first,
+          seen.nearestItem(first),
+          ranks[k],
+          correlations[k],
+          medians[k]);
+    }
+    parts.result("landscapes", table);
+    CounterfactualRadii measured = CounterfactualRadii.of(study.plan().items(), radii);
+    CsvTable summary = Summaries.table();
+    Summaries.add(summary, "radius", measured.radii(), null);
+    Summaries.add(
+        summary,
+        "log10Radius",
+        measured.log10(),
+        study.plan().experiment().paper().get("log10Radius.mean"));
+    Summaries.add(summary, "counterfactualDistanceRank", Distribution.of(ranks), null);
+    Summaries.add(summary, "rankCorrelation", Distribution.ofDefined(correlations), null);
+    Summaries.add(summary, "medianPixelCorrelation", Distribution.ofDefined(medians), null);
+    parts.result("landscapes-summary", summary);
+  }
+
+  static VisualAttribution seen(NumberTable of) throws IOException {
+    double[] nearest = of.numbers("nearestItem");
+    long[] items = new long[nearest.length];
+    for (int s = 0; s < items.length; s++) {
+      items[s] = (long) nearest[s];
+    }
+    return VisualAttribution.of(of.numbers("visual"), items);
+  }
+}

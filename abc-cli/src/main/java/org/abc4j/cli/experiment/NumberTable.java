@@ -1,0 +1,113 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.report.CsvTable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A table of numbers and names that stages write and read again: CSV, with all digits of each
+ * number.
+ */
+final class NumberTable {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+
+  private final String name;
+  private final List<String> columns;
+  private final List<List<String>> rows;
+
+  private NumberTable(String name, List<String> columns, List<List<String>> rows) {
+    this.name = name;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** A table to be written. */
+  static CsvTable of(String... columns) {
+    return CsvTable.of(columns);
+  }
+
+  static byte[] bytes(CsvTable table) {
+    return table.text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads what {@link #bytes} gave. */
+  static NumberTable read(String name, byte[] content) throws IOException {
+    try (CSVParser parser =
+        FORMAT.parse(new StringReader(new String(content, StandardCharsets.UTF_8)))) {
+      List<String> columns = parser.getHeaderNames();
+      List<List<String>> rows = new ArrayList<>();
+      for (CSVRecord record : parser) {
+        if (!record.isConsistent()) {
+          throw new MalformedFileException(
+              name, "row " + rows.size(), columns.size() + " fields", record.size() + " fields");
+        }
+        rows.add(record.toList());
+      }
+      return new NumberTable(name, columns, rows);
+    } catch (UncheckedIOException | IllegalStateException noTable) {
+      throw new MalformedFileException(
+          name, "content", "a CSV table", String.valueOf(noTable.getMessage()), noTable);
+    }
+  }
+
+  /** Tables of one kind, one after the other. */
+  static NumberTable joined(List<NumberTable> tables) {
+    List<List<String>> rows = new ArrayList<>();
+    tables.forEach(table -> rows.addAll(table.rows));
+    return new NumberTable(tables.get(0).name, tables.get(0).columns, rows);
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  private int column(String column) throws MalformedFileException {
+    int index = columns.indexOf(column);
+    if (index < 0) {
+      throw new MalformedFileException(name, "columns", "a column " + column, columns.toString());
+    }
+    return index;
+  }
+
+  String text(int row, String column) throws MalformedFileException {
+    return rows.get(row).get(column(column));
+  }
+
+  /** A number; none is not a number. */
+  double number(int row, String column) throws MalformedFileException {
+    String text = text(row, column);
+    try {
+      return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException none) {
+      throw new MalformedFileException(name, column, "a number", text, none);
+    }
+  }
+
+  double[] numbers(String column) throws MalformedFileException {
+    double[] numbers = new double[rows.size()];
+    for (int r = 0; r < numbers.length; r++) {
+      numbers[r] = number(r, column);
+    }
+    return numbers;
+  }
+
+  /** Numbers of rows that have a text in a column, by what they have in another. */
+  Map<String, Double> by(String key, String value) throws MalformedFileException {
+    Map<String, Double> found = new TreeMap<>();
+    for (int r = 0; r < rows.size(); r++) {
+      found.put(text(r, key), number(r, value));
+    }
+    return found;
+  }
+}

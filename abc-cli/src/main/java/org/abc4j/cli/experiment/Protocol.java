@@ -1,0 +1,48 @@
+package org.abc4j.cli.experiment;
+
+import java.util.Locale;
+
+/** What is done with an ensemble, and which figures and tables of the paper it leads to. */
+public enum Protocol {
+  /** Fréchet distances of the ensemble, of a single model and of a member. */
+  FRECHET("Figure 2, Table 3"),
+
+  /** How similar what differential ablation puts first looks. */
+  DIFFERENTIAL("Figures 4 and 11, D.1"),
+
+  /** Full counterfactual landscapes beside visual attribution and differential ablation. */
+  LANDSCAPES("Figures 5, 7, 8, 12, 13 and 14, D.2"),
+
+  /** How often classes are generated with them and without. */
+  CLASSES("Figure 3"),
+
+  /** Ablation beside retraining without each source. */
+  RETRAINING("Table 4, Figures 9 and 10"),
+
+  /** Samples of various counterfactual radii, and a whole landscape. */
+  RADII("Figure 6 below, D.3"),
+
+  /** The search for truly unattributable samples. */
+  UNATTRIBUTABLE("Figure 6 above");
+
+  private final String figures;
+
+  Protocol(String figures) {
+    this.figures = figures;
+  }
+
+  /**
+   * Where the paper has its results.
+   *
+   * @return figures and tables
+   */
+  public String figures() {
+    return figures;
+  }
+
+  /** As in files and options. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,234 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.abc4j.report.ExperimentSection;
+import org.abc4j.report.PaperComparison;
+import org.abc4j.report.PaperComparison.Agreement;
+import org.abc4j.report.figure.Axis;
+import org.abc4j.report.figure.BarChart;
+import org.abc4j.report.figure.PictureSheet;
+import org.abc4j.report.figure.Series;
+import org.abc4j.report.figure.StripChart;
+import org.abc4j.report.figure.ViolinChart;
+
+/** The sections of an ensemble of Table 2, from its tables. */
+final class ReportSections {
+  /** Samples that appendices D.1 and D.2 show of each ensemble. */
+  private static final int SHOWN = 18;
+
+  /** Of a normal distribution, two-sided. */
+  private static final double QUANTILE_95 = 1.959963984540054;
+
+  static final Axis RANK = Axis.linear("rank", "").between(0, 1);
+  static final Axis CORRELATION = Axis.linear("correlation", "").between(-1, 1);
+  static final Axis RADIUS = Axis.linear("counterfactual radius", "at 3×256×256");
+
+  private final Study study;
+  private final Output results;
+  private final StudyPictures pictures;
+
+  ReportSections(Study study, Output results) {
+    this.study = study;
+    this.results = results;
+    this.pictures = new StudyPictures(study);
+  }
+
+  static NumberTable table(Output results, String name) throws IOException {
+    String file = Parts.RESULTS + "/" + name + ".csv";
+    return NumberTable.read(
+        file,
+        results
+            .get(file)
+            .orElseThrow(() -> new IOException(file + " is missing, which its stage has made")));
+  }
+
+  String name() {
+    return study.plan().experiment().name();
+  }
+
+  /** Why a number of this run is not quite the paper's. */
+  static String scaled(Study study) {
+    return "not at the paper's size: scale "
+        + study.plan().scale().name()
+        + " of "
+        + study.plan().kind()
+        + " members";
+  }
+
+  static boolean isPapersSize(Study study) {
+    return study.plan().scale().name().equals("paper") && !study.plan().isClosedForm();
+  }
+
+  ExperimentSection frechet() throws IOException {
+    NumberTable table = table(results, "frechet");
+    List<String> models = new ArrayList<>();
+    for (int r = 0; r < table.size(); r++) {
+      models.add(table.text(r, "model"));
+    }
+    ExperimentSection section =
+        ExperimentSection.of(
+                "How well samples are distributed (" + Protocol.FRECHET.figures() + ")")
+            .paragraph(
+                "Fréchet distances of the ensemble, of a single model trained on everything and of"
+                    + " one member, each of "
+                    + table.text(0, "samples")
+                    + " samples, to "
+                    + table.text(0, "references")
+                    + " images that none of them saw. Features are "
+                    + table.text(0, "features")
+                    + " means of blocks of pixels, so distances compare models of this page, and"
+                    + " not with the paper's, which are by Inception v3.")
+            .figure(
+                "frechet",
+                BarChart.of(
+                    "Fréchet distance of " + name(),
+                    Axis.linear("Fréchet distance", ""),
+                    models,
+                    List.of(Series.of("by means of blocks", table.numbers("distance")))));
+    for (int r = 0; r < table.size(); r++) {
+      if (!table.text(r, "paper").isEmpty()) {
+        section =
+            section.comparison(
+                new PaperComparison(
+                    "FID, " + models.get(r),
+                    number(table.number(r, "paper")),
+                    number(table.number(r, "distance")),
+                    Agreement.NOT_COMPARABLE,
+                    "other features, and " + scaled(study)));
+      }
+    }
+    return section;
+  }
+
+  ExperimentSection differential() throws IOException {
+    NumberTable table = table(results, "visual-similarity");
+    List<PictureSheet.Entry> entries = new ArrayList<>();
+    for (int k = 0; k < Math.min(SHOWN, table.size()); k++) {
+      entries.add(
+          pictures.besideItem(
+              "rank " + number(table.number(k, "visualSimilarityRank")),
+              (int) table.number(k, "sample"),
+              (int) table.number(k, "nearestItem")));
+    }
+    return ExperimentSection.of(
+            "What differential ablation names (" + Protocol.DIFFERENTIAL.figures() + ")")
+        .paragraph(
+            "Each sample's first source by differential ablation, and its place by visual"
+                + " similarity: 0 where nothing looks more like the sample. By chance ranks would"
+                + " be uniform.")
+        .figure(
+            "visual-similarity",
+            ViolinChart.of(
+                "Visual similarity rank of the first source",
+                RANK,
+                List.of(Series.of(name(), table.numbers("visualSimilarityRank")))))
+        .figure(
+            "attributed-by-differential-ablation",
+            PictureSheet.of(
+                "Samples and what differential ablation attributes them to",
+                List.of("sample", "attributed source"),
+                entries));
+  }
+
+  ExperimentSection landscapes() throws IOException {
+    NumberTable table = table(results, "landscapes");
+    NumberTable summary = table(results, "landscapes-summary");
+    List<PictureSheet.Entry> entries = new ArrayList<>();
+    for (int k = 0; k < Math.min(SHOWN, table.size()); k++) {
+      entries.add(
+          pictures.besideItemAndWithout(
+              "rank " + number(table.number(k, "counterfactualDistanceRank")),
+              (int) table.number(k, "sample"),
+              (int) table.number(k, "nearestItem"),
+              (int) table.number(k, "visuallyFirst")));
+    }
+    ExperimentSection section =
+        ExperimentSection.of(
+                "Full counterfactual landscapes (" + Protocol.LANDSCAPES.figures() + ")")
+            .paragraph(
+                "Every source's counterfactual of "
+                    + table.size()
+                    + " samples, generated exactly: how far the counterfactual lies without what"
+                    + " looks most alike, how far the farthest lies, and how well differential"
+                    + " ablation foretells both.")
+            .figure(
+                "counterfactual-distance-rank",
+                StripChart.of(
+                    "Counterfactual distance rank of what looks most alike",
+                    RANK,
+                    List.of(Series.of(name(), table.numbers("counterfactualDistanceRank")))))
+            .figure(
+                "radii",
+                StripChart.of(
+                    "Counterfactual radii",
+                    RADIUS,
+                    List.of(Series.of(name(), table.numbers("radius")))));
+    section = agreement(section, "rank-correlation", "Rank correlation", table, "rankCorrelation");
+    section =
+        agreement(
+            section,
+            "pixel-correlation",
+            "Median pixel correlation",
+            table,
+            "medianPixelCorrelation");
+    section =
+        section.figure(
+            "attributed-visually",
+            PictureSheet.of(
+                "Samples, what looks most alike, and counterfactuals without it",
+                List.of("sample", "most alike", "without it"),
+                entries));
+    return radius(section, summary);
+  }
+
+  private ExperimentSection agreement(
+      ExperimentSection section, String file, String what, NumberTable table, String column)
+      throws IOException {
+    double[] defined =
+        java.util.Arrays.stream(table.numbers(column)).filter(v -> !Double.isNaN(v)).toArray();
+    return defined.length == 0
+        ? section
+        : section.figure(
+            file,
+            StripChart.of(
+                what + " of differential with exact ablation",
+                CORRELATION,
+                List.of(Series.of(name(), defined))));
+  }
+
+  private ExperimentSection radius(ExperimentSection section, NumberTable summary)
+      throws IOException {
+    for (int r = 0; r < summary.size(); r++) {
+      if (summary.text(r, "of").equals("log10Radius") && !summary.text(r, "paper").isEmpty()) {
+        double mean = summary.number(r, "mean");
+        double reach =
+            QUANTILE_95 * summary.number(r, "deviation") / Math.sqrt(summary.number(r, "count"));
+        PaperComparison beside =
+            Double.isNaN(reach) || !isPapersSize(study)
+                ? new PaperComparison(
+                    "mean of log10 of radii",
+                    number(summary.number(r, "paper")),
+                    number(mean),
+                    Agreement.NOT_COMPARABLE,
+                    scaled(study))
+                : PaperComparison.byInterval(
+                    "mean of log10 of radii",
+                    Double.toString(summary.number(r, "paper")),
+                    mean,
+                    mean - reach,
+                    mean + reach,
+                    "95 % of sets of as many samples, normal");
+        section = section.comparison(beside);
+      }
+    }
+    return section;
+  }
+
+  /** Three significant digits. */
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+}

@@ -1,0 +1,27 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.world.ExperimentWorld;
+
+/** Where data and models of an experiment come from. */
+@FunctionalInterface
+public interface WorldMaker {
+
+  /**
+   * Opens data, and models as far as they are there; trains nothing.
+   *
+   * @param plan the plan
+   * @param data the folder of data sets; empty where data are stand-ins
+   * @param folder the experiment's folder, which keeps models
+   * @param work the threads, and who hears of progress
+   * @return what the experiment is done with
+   * @throws org.abc4j.cli.Refusal if a data set is missing, saying which files go where and where
+   *     they come from
+   * @throws IOException if something cannot be read
+   */
+  ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
+      throws IOException;
+}

@@ -1,0 +1,244 @@
+package org.abc4j.cli.experiment.world;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.LongStream;
+import org.abc4j.Rows;
+import org.abc4j.autoencoder.AutoencoderFolder;
+import org.abc4j.cli.DataSetImages;
+import org.abc4j.cli.Progress;
+import org.abc4j.cli.Refusal;
+import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.Experiment;
+import org.abc4j.cli.experiment.ExperimentPlan;
+import org.abc4j.cli.experiment.Flips;
+import org.abc4j.cli.experiment.SourceKind;
+import org.abc4j.cli.experiment.Space;
+import org.abc4j.cli.experiment.Subset;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.codebook.RandomGroups;
+import org.abc4j.codec.Codec;
+import org.abc4j.codec.LatentFolder;
+import org.abc4j.codec.Latents;
+import org.abc4j.codec.NormalisedCodec;
+import org.abc4j.data.DataLayout;
+import org.abc4j.data.ImageOrigin;
+import org.abc4j.data.LatentPreparation;
+import org.abc4j.data.Normalisation;
+import org.abc4j.io.Quoted;
+import org.abc4j.store.EnsembleFolder;
+
+/** Data of an experiment from a data set, as {@code abc train} reads it. */
+final class RealData {
+  /** Which of ArtBench's pictures are landscapes, whoever found it out (appendix B.1). */
+  private static final String LANDSCAPES = "landscapes.csv";
+
+  private static final String LATENTS = "latents";
+
+  private final ExperimentPlan plan;
+  private final Path data;
+  private final Path folder;
+  private final Work work;
+
+  private RealData(ExperimentPlan plan, Path data, Path folder, Work work) {
+    this.plan = plan;
+    this.data = data;
+    this.folder = folder;
+    this.work = work;
+  }
+
+  /**
+   * Reads data.
+   *
+   * @param data the folder of data sets
+   * @param folder the experiment's folder, for what does not fit into memory
+   * @throws Refusal if something is missing, saying what goes where and where it comes from
+   */
+  static WorldData read(ExperimentPlan plan, Path data, Path folder, Work work) throws IOException {
+    return new RealData(plan, data, folder, work).read();
+  }
+
+  /** Which files a plan's data are, and where they come from. */
+  static String wanted(ExperimentPlan plan, Work work) throws IOException {
+    Path nowhere = Path.of("DIR");
+    try {
+      new RealData(plan, nowhere, nowhere, work).list(origin(plan), Optional.empty());
+      return "";
+    } catch (Refusal missing) {
+      return ": " + missing.getMessage();
+    }
+  }
+
+  private WorldData read() throws IOException {
+    Experiment of = plan.experiment();
+    if (plan.scale().mostItemsPerSource() > 0) {
+      throw new Refusal(
+          "scale "
+              + plan.scale().name()
+              + " takes at most "
+              + plan.scale().mostItemsPerSource()
+              + " images of a source, which goes with made up images alone");
+    }
+    // What is missing shows before anything is read.
+    DataSetImages listed = list(origin(plan), subset());
+    listReferences(OptionalInt.empty());
+    return of.space() == Space.PIXEL ? ofPixels(listed) : ofLatents(listed, codec());
+  }
+
+  private DataSetImages list(ImageOrigin origin, Optional<String> table) throws IOException {
+    return DataSetImages.list(data, origin, table, plan.imageShape(), plan.experiment().binary());
+  }
+
+  private Optional<String> subset() {
+    return plan.experiment().subset() == Subset.LANDSCAPES
+        ? Optional.of(LANDSCAPES)
+        : Optional.empty();
+  }
+
+  /** Which images {@code abc train} would be told to take. */
+  static ImageOrigin origin(ExperimentPlan plan) {
+    Experiment of = plan.experiment();
+    boolean own = of.source() == SourceKind.IMAGE;
+    boolean group = of.source() == SourceKind.GROUP;
+    boolean fewer = plan.items() < of.items();
+    boolean first = own && of.subset() == Subset.FIRST || (own || group) && fewer;
+    boolean largest =
+        of.subset() == Subset.LARGEST_SOURCES || !own && !group && plan.sources() < of.sources();
+    ImageOrigin origin =
+        new ImageOrigin(
+            of.dataSet(),
+            own,
+            of.part(),
+            false,
+            of.flips() == Flips.MIRRORED,
+            first ? OptionalInt.of(plan.items()) : OptionalInt.empty(),
+            largest ? OptionalInt.of(plan.sources()) : OptionalInt.empty(),
+            Optional.empty());
+    return group ? origin.with(new RandomGroups(plan.sources(), plan.scale().seed())) : origin;
+  }
+
+  private WorldData ofPixels(DataSetImages listed) throws IOException {
+    DataSetImages.Read read =
+        listed.read(plan.experiment().normalisation().toString(), folder, work);
+    return new WorldData(
+        read.images(),
+        read.images(),
+        read.sources(),
+        read.preparation(),
+        Optional.empty(),
+        most -> references(most, read.preparation().normalisation()));
+  }
+
+  private WorldData ofLatents(DataSetImages listed, Codec codec) throws IOException {
+    Normalisation ofImages = Normalisation.plusMinusOne();
+    DataSetImages.Read read = listed.read(ofImages, folder, work);
+    Rows raw;
+    try (Progress bar = work.progress("Latents", 1)) {
+      raw =
+          LatentFolder.of(
+                  folder.resolve(LATENTS),
+                  codec,
+                  read.images(),
+                  EnsembleFolder.dataSha256(read.images()))
+              .latents(work.silent().reportingTo(bar.next(1)));
+    }
+    int[] constant = Latents.constantChannels(raw);
+    if (constant.length > 0) {
+      throw new Refusal(
+          "the autoencoder of "
+              + plan.experiment().name()
+              + " says nothing of these images in channel "
+              + constant[0]
+              + " of its latents: train it longer, or with another --seed");
+    }
+    Normalisation normalisation = Normalisations.of(plan.experiment().normalisation(), raw, 0, 1);
+    return new WorldData(
+        normalisation.apply(raw, 0, 1),
+        read.images(),
+        read.sources(),
+        read.preparation().with(new LatentPreparation(codec.sha256(), raw.shape(), normalisation)),
+        Optional.of(NormalisedCodec.of(codec, normalisation)),
+        most -> references(most, ofImages));
+  }
+
+  /** The autoencoder of the experiment's space, which lies beside the data sets. */
+  private Codec codec() throws IOException {
+    Experiment of = plan.experiment();
+    Path place = data.resolve(of.space() + "-" + plan.imageShape().width());
+    if (of.space() == Space.STABLE_DIFFUSION) {
+      throw new Refusal(
+          of.name()
+              + " diffuses latents of Stable Diffusion's autoencoder, which this command cannot run"
+              + " yet: abc-onnx has it for programs (OnnxCodec); scale smoke has a stand-in");
+    }
+    if (!AutoencoderFolder.isComplete(place)) {
+      throw new Refusal(
+          of.name()
+              + " diffuses latents of the autoencoder of appendix B.4, which is not in "
+              + Quoted.of(place.toString())
+              + ": train it with abc autoencoder "
+              + data.resolve(of.dataFolder())
+              + " --layout "
+              + of.dataSet()
+              + " --part test --size "
+              + plan.imageShape().width()
+              + " --out "
+              + place);
+    }
+    Codec codec = AutoencoderFolder.open(place).codec();
+    if (!codec.imageShape().equals(plan.imageShape())
+        || !codec.latentShape().equals(plan.diffusedShape())) {
+      throw new Refusal(
+          Quoted.of(place.toString())
+              + " maps "
+              + codec.imageShape()
+              + " to "
+              + codec.latentShape()
+              + ", "
+              + of.name()
+              + " needs "
+              + plan.imageShape()
+              + " to "
+              + plan.diffusedShape());
+    }
+    return codec;
+  }
+
+  private DataSetImages listReferences(OptionalInt first) throws IOException {
+    Experiment of = plan.experiment();
+    boolean same = of.reference().dataSet() == of.dataSet() && of.reference().part() == of.part();
+    return list(
+        new ImageOrigin(
+            of.reference().dataSet(),
+            false,
+            of.reference().part(),
+            false,
+            false,
+            first,
+            OptionalInt.empty(),
+            Optional.empty()),
+        same ? subset() : Optional.empty());
+  }
+
+  private WorldData.Some references(int most, Normalisation normalisation) throws IOException {
+    long all = listReferences(OptionalInt.empty()).sources().items();
+    DataSetImages.Read read =
+        listReferences(OptionalInt.of((int) Math.min(most, all))).read(normalisation, folder, work);
+    return new WorldData.Some(read.images(), classes(read.sources()));
+  }
+
+  private Optional<List<String>> classes(DataSources sources) {
+    DataLayout layout = plan.experiment().reference().dataSet();
+    return switch (layout) {
+      case MNIST, FASHION_MNIST, CIFAR_10, CIFAR_100 ->
+          Optional.of(
+              LongStream.range(0, sources.items())
+                  .mapToObj(item -> sources.name(sources.sourceOf(item)))
+                  .toList());
+      default -> Optional.empty();
+    };
+  }
+}

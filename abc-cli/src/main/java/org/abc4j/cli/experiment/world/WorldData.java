@@ -1,0 +1,61 @@
+package org.abc4j.cli.experiment.world;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.abc4j.Rows;
+import org.abc4j.codebook.DataSources;
+import org.abc4j.codec.Codec;
+import org.abc4j.data.ImagePreparation;
+import org.abc4j.data.Normalisation;
+
+/**
+ * The data of an experiment.
+ *
+ * @param items what members are trained on, normalised
+ * @param images the images behind them, normalised
+ * @param sources whose each is
+ * @param preparation how they were made, for a manifest
+ * @param codec from normalised latents to images, where items are latents
+ * @param references what Fréchet distances are to
+ */
+record WorldData(
+    Rows items,
+    Rows images,
+    DataSources sources,
+    ImagePreparation preparation,
+    Optional<Codec> codec,
+    References references) {
+
+  WorldData {
+    Objects.requireNonNull(references, "references");
+    if (items.rows() != sources.items() || images.rows() != sources.items()) {
+      throw new IllegalArgumentException(
+          "each of "
+              + sources.items()
+              + " items has an image, found "
+              + items.rows()
+              + " items and "
+              + images.rows()
+              + " images");
+    }
+  }
+
+  Normalisation normalisation() {
+    return preparation.normalisation();
+  }
+
+  /** Images that generated ones are compared with, read when they are asked for. */
+  interface References {
+    /** The first ones, at most so many. */
+    Some some(int most) throws java.io.IOException;
+  }
+
+  /**
+   * Some reference images.
+   *
+   * @param images normalised as the others
+   * @param classes the name of each one's class; empty without classes
+   */
+  record Some(Rows images, Optional<List<String>> classes) {}
+}

@@ -1,0 +1,144 @@
+package org.abc4j.cli.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.abc4j.cli.Refusal;
+import org.abc4j.cli.Work;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentRunTest {
+  private static final ExperimentRegistry REGISTRY = ExperimentRegistry.paper();
+  private static final WorldMaker MADE_UP = (plan, data, folder, work) -> new MadeUpWorld(plan);
+
+  @TempDir Path folder;
+
+  private static ExperimentPlan plan(String name) {
+    return new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale("smoke"), MemberKind.GAUSSIAN);
+  }
+
+  private static Path run(ExperimentPlan plan, Path out, WorldMaker worlds) throws IOException {
+    try (Work work = new Work(2, true)) {
+      return new ExperimentRun(plan, Optional.empty(), worlds, work).into(out);
+    }
+  }
+
+  private static ExperimentCheck check(Path out) throws IOException {
+    try (Work work = new Work(1, true)) {
+      return new ExperimentRun(ExperimentRun.planOf(out), Optional.empty(), MADE_UP, work)
+          .check(out, false);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MNIST_256", "MNIST_classes", "FASHION_384", "MNIST_96", "MNIST_binary"})
+  void run_isFoundAgainByACheck(String name) throws IOException {
+    Path page = run(plan(name), folder, MADE_UP);
+    assertTrue(Files.readString(page).contains(name));
+    ExperimentCheck found = check(folder);
+    assertEquals(Optional.empty(), found.difference());
+    assertTrue(found.files() > 4, found.toString());
+  }
+
+  @Test
+  void check_namesTheDigitThatDiffers() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Path table = folder.resolve("results/radii.csv");
+    String text = Files.readString(table);
+    String[] lines = text.split("\r\n");
+    String flipped =
+        lines[1].substring(0, 4) + (lines[1].charAt(4) == '5' ? '6' : '5') + lines[1].substring(5);
+    Files.writeString(table, text.replace(lines[1], flipped));
+    String said = check(folder).difference().orElseThrow();
+    assertEquals(
+        "results/radii.csv differs in line 2: expected " + lines[1] + ", found " + flipped, said);
+  }
+
+  @Test
+  void check_namesAFileThatIsMissingOrTooMany() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Path table = folder.resolve("results/radii.csv");
+    byte[] kept = Files.readAllBytes(table);
+    Files.delete(table);
+    assertEquals(Optional.of("results/radii.csv is missing"), check(folder).difference());
+    Files.write(table, kept);
+    Files.writeString(folder.resolve("results/more.csv"), "a\r\n");
+    assertEquals(
+        Optional.of("results/more.csv is of no stage of this experiment"),
+        check(folder).difference());
+  }
+
+  @Test
+  void run_thatWasStopped_goesOnToTheSameBytes() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path stopped = folder.resolve("stopped");
+    ExperimentPlan plan = plan("FASHION_384");
+    run(plan, whole, MADE_UP);
+    int[] calls = {0};
+    WorldMaker stopping =
+        (of, data, out, work) ->
+            new StoppingWorld(
+                new MadeUpWorld(of),
+                () -> {
+                  if (++calls[0] == 5) {
+                    throw new CancellationException("stopped");
+                  }
+                });
+    assertThrows(CancellationException.class, () -> run(plan, stopped, stopping));
+    assertTrue(new FolderOutput(stopped).names("parts").size() > 2);
+    assertTrue(new FolderOutput(stopped).names("results").isEmpty());
+    Path first = stopped.resolve(new FolderOutput(stopped).names("parts").get(0));
+    var written = Files.getLastModifiedTime(first);
+    run(plan, stopped, MADE_UP);
+    assertEquals(written, Files.getLastModifiedTime(first));
+    FolderOutput a = new FolderOutput(whole);
+    FolderOutput b = new FolderOutput(stopped);
+    for (String of : List.of("parts", "results", "report", "stages")) {
+      assertEquals(a.names(of), b.names(of));
+      for (String name : a.names(of)) {
+        assertArrayEquals(a.get(name).orElseThrow(), b.get(name).orElseThrow(), name);
+      }
+    }
+  }
+
+  @Test
+  void run_thatIsDone_leavesStagesAsTheyAre() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Path statement = folder.resolve("stages/radii.json");
+    var written = Files.getLastModifiedTime(statement);
+    run(plan("MNIST_96"), folder, MADE_UP);
+    assertEquals(written, Files.getLastModifiedTime(statement));
+  }
+
+  @Test
+  void run_refusesAnotherExperimentsFolder() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Exception refused =
+        assertThrows(Refusal.class, () -> run(plan("MNIST_binary"), folder, MADE_UP));
+    assertTrue(
+        refused
+            .getMessage()
+            .contains("holds MNIST_96 at scale smoke of gaussian, not MNIST_binary at scale smoke"),
+        refused.getMessage());
+  }
+
+  @Test
+  void planOf_refusesWhatIsNoneOrDamaged() throws IOException {
+    Exception none = assertThrows(Refusal.class, () -> ExperimentRun.planOf(folder));
+    assertTrue(none.getMessage().contains("plan.json"), none.getMessage());
+    Files.write(folder.resolve("plan.json"), "{\"format\": 1}".getBytes(StandardCharsets.UTF_8));
+    assertThrows(IOException.class, () -> ExperimentRun.planOf(folder));
+  }
+}

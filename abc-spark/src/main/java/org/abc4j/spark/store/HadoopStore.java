@@ -1,0 +1,218 @@
+package org.abc4j.spark.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.abc4j.Execution;
+import org.abc4j.io.MalformedFileException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * A place in a Hadoop {@code FileSystem}: HDFS, or an object store behind it.
+ *
+ * <p>A file is written under a name of its own, read back, and renamed. Nothing depends on the
+ * rename being one step: on an object store it is a copy, of which others may see a part, and what
+ * they read they check by its digest. What was written is waited for a while, where it shows late.
+ */
+final class HadoopStore implements StoreFiles {
+  private static final String TEMPORARY = "_temporary-";
+
+  /** Names in a folder that are looked at: some checkpoints of 1,024 members. */
+  private static final int MOST_NAMES = 100_000;
+
+  private final FileSystem fileSystem;
+  private final Path place;
+  private final Duration patience;
+
+  private HadoopStore(FileSystem fileSystem, Path place, Duration patience) {
+    this.fileSystem = fileSystem;
+    this.place = place;
+    this.patience = patience;
+  }
+
+  static HadoopStore of(String uri, Configuration configuration) throws IOException {
+    Path place = new Path(uri);
+    try {
+      return of(place.getFileSystem(configuration), place, Duration.ofSeconds(30));
+    } catch (IOException e) {
+      // Hadoop names the scheme, not the place, and not what to do.
+      throw new IOException(
+          "cannot reach "
+              + uri
+              + ": "
+              + e.getMessage()
+              + "; the file system of that scheme must be on the class path of driver and executors",
+          e);
+    }
+  }
+
+  /** With a bound on how long what was written is waited for. */
+  static HadoopStore of(FileSystem fileSystem, Path place, Duration patience) {
+    return new HadoopStore(fileSystem, fileSystem.makeQualified(place), patience);
+  }
+
+  private Path at(String name) {
+    return new Path(place, name);
+  }
+
+  @Override
+  public OptionalLong size(String name) throws IOException {
+    FileStatus status;
+    try {
+      status = fileSystem.getFileStatus(at(name));
+    } catch (FileNotFoundException none) {
+      return OptionalLong.empty();
+    }
+    if (!status.isFile()) {
+      throw new MalformedFileException(
+          shown(name), "file", "a file", status.isDirectory() ? "a folder" : "a link");
+    }
+    return OptionalLong.of(status.getLen());
+  }
+
+  @Override
+  public InputStream open(String name) throws IOException {
+    return fileSystem.open(at(name));
+  }
+
+  @Override
+  public void put(String name, java.nio.file.Path file, String sha256) throws IOException {
+    int slash = name.lastIndexOf('/') + 1;
+    String temporary = name.substring(0, slash) + TEMPORARY + UUID.randomUUID();
+    long size = Files.size(file);
+    try {
+      try (OutputStream out = fileSystem.create(at(temporary), true)) {
+        StoreStreams.copy(file, sha256, out);
+      }
+      await(temporary, size);
+      requireDigest(temporary, size, sha256);
+      rename(temporary, name, size, sha256);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, temporary);
+      throw e;
+    }
+  }
+
+  private void requireDigest(String name, long size, String sha256) throws IOException {
+    String found = StoreStreams.sha256(this, name, size, Execution.sequential());
+    if (!found.equals(sha256)) {
+      throw new MalformedFileException(shown(name), "SHA-256", sha256, found);
+    }
+  }
+
+  /** Not every file system renames over what is there, and none says so in the same way. */
+  private void rename(String temporary, String name, long size, String sha256) throws IOException {
+    fileSystem.delete(at(name), false);
+    boolean renamed;
+    try {
+      renamed = fileSystem.rename(at(temporary), at(name));
+    } catch (FileAlreadyExistsException another) {
+      renamed = false;
+    }
+    if (!renamed) {
+      if (!StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
+        throw new IOException(
+            "cannot write " + shown(name) + ": " + shown(temporary) + " cannot be renamed to it");
+      }
+      // Another attempt of the same work was faster.
+      delete(temporary);
+    }
+    await(name, size);
+  }
+
+  /** Waits until a file that was written shows in its size. */
+  private void await(String name, long size) throws IOException {
+    long until = System.nanoTime() + patience.toNanos();
+    for (long pause = 10; ; pause = Math.min(2 * pause, 1_000)) {
+      OptionalLong seen = size(name);
+      if (seen.isPresent() && seen.getAsLong() == size) {
+        return;
+      }
+      if (System.nanoTime() - until >= 0) {
+        throw new MalformedFileException(
+            shown(name),
+            "size",
+            size + " bytes, as were written",
+            seen.isPresent() ? seen.getAsLong() + " bytes" : "no file");
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new java.io.InterruptedIOException("interrupted while waiting for " + shown(name));
+      }
+    }
+  }
+
+  private void deleteAfter(Exception failure, String name) {
+    try {
+      delete(name);
+    } catch (IOException | RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  @Override
+  public List<String> names(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (FileStatus status : statuses(folder)) {
+      names.add((folder.isEmpty() ? "" : folder + "/") + status.getPath().getName());
+    }
+    names.sort(null);
+    return names;
+  }
+
+  private List<FileStatus> statuses(String folder) throws IOException {
+    List<FileStatus> statuses = new ArrayList<>();
+    Path listed = folder.isEmpty() ? place : at(folder);
+    try {
+      RemoteIterator<FileStatus> all = fileSystem.listStatusIterator(listed);
+      for (int seen = 0; all.hasNext(); seen++) {
+        if (seen == MOST_NAMES) {
+          throw new MalformedFileException(
+              listed.toString(), "files", "at most " + MOST_NAMES, "more");
+        }
+        FileStatus status = all.next();
+        if (status.isFile()) {
+          statuses.add(status);
+        }
+      }
+    } catch (FileNotFoundException none) {
+      return statuses;
+    }
+    return statuses;
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    fileSystem.delete(at(name), false);
+  }
+
+  @Override
+  public void sweep(String folder, Duration age) throws IOException {
+    long before = System.currentTimeMillis() - age.toMillis();
+    for (FileStatus status : statuses(folder)) {
+      if (status.getPath().getName().startsWith(TEMPORARY)
+          && status.getModificationTime() < before) {
+        fileSystem.delete(status.getPath(), false);
+      }
+    }
+  }
+
+  @Override
+  public String shown(String name) {
+    return name.isEmpty() ? place.toString() : at(name).toString();
+  }
+}

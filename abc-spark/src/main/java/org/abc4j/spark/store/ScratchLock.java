@@ -1,0 +1,249 @@
+package org.abc4j.spark.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.abc4j.Execution;
+import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.Sha256;
+
+/**
+ * A scratch folder held against all other threads and processes of the machine while something is
+ * brought to it or deleted from it. Which ensembles a process uses it says by a lock that it keeps
+ * for as long as it lives, and that the system takes away when it dies.
+ */
+final class ScratchLock implements AutoCloseable {
+  private static final String LOCK = "scratch.lock";
+  private static final String USED = ".used";
+  private static final long PAUSE_MILLIS = 50;
+
+  /** Against the threads of this process: locks of files are the process's. */
+  private static final ReentrantLock THREADS = new ReentrantLock();
+
+  /** What this process uses. */
+  private static final Map<Path, FileChannel> IN_USE = new HashMap<>();
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private ScratchLock(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** Waits for as long as the execution goes on. */
+  static ScratchLock of(Path folder, Execution execution) throws IOException {
+    while (!tryThreads()) {
+      execution.checkCancelled();
+    }
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(folder);
+      channel = open(folder.resolve(LOCK));
+      while (!tryLock(channel, false)) {
+        execution.checkCancelled();
+        pause();
+      }
+      return new ScratchLock(folder, channel);
+    } catch (IOException | RuntimeException | Error e) {
+      if (channel != null) {
+        channel.close();
+      }
+      THREADS.unlock();
+      throw e;
+    }
+  }
+
+  private static boolean tryThreads() throws IOException {
+    try {
+      return THREADS.tryLock(PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new java.io.InterruptedIOException("interrupted while waiting for the scratch folder");
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static boolean tryLock(FileChannel channel, boolean shared) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+      return lock != null;
+    } catch (OverlappingFileLockException anotherClassLoaders) {
+      return false;
+    }
+  }
+
+  /** Says that this process uses an ensemble, from now on. */
+  void use(Path place) throws IOException {
+    if (!IN_USE.containsKey(place)) {
+      Files.createDirectories(place);
+      FileChannel used = open(used(place));
+      if (!tryLock(used, true)) {
+        used.close();
+        throw new IOException("cannot use " + place + ": another process deletes it");
+      }
+      Files.setLastModifiedTime(used(place), FileTime.fromMillis(System.currentTimeMillis()));
+      IN_USE.put(place, used);
+    }
+  }
+
+  private static Path used(Path place) {
+    return place.resolveSibling(place.getFileName() + USED);
+  }
+
+  /**
+   * Makes sure that an ensemble has room, if need be by deleting those that nobody uses, the one
+   * that was brought first at the beginning.
+   */
+  void makeRoom(Path place, long bytes, long most) throws IOException {
+    if (bytes > most) {
+      throw new IOException(
+          "the ensemble needs " + bytes + " bytes, " + folder + " may hold " + most + " only");
+    }
+    AtomicFiles.deleteLeftovers(place);
+    long there = Scratch.bytes(place);
+    List<Path> others = others(place);
+    long taken = 0;
+    for (Path other : others) {
+      taken = Math.addExact(taken, Scratch.bytes(other));
+    }
+    for (Path other : others) {
+      if (taken + bytes <= most && usable() >= bytes - there) {
+        return;
+      }
+      long freed = Scratch.bytes(other);
+      if (deleteUnused(other)) {
+        taken -= freed;
+      }
+    }
+    if (taken + bytes > most) {
+      throw new IOException(
+          "the ensemble needs "
+              + bytes
+              + " bytes, "
+              + folder
+              + " may hold "
+              + most
+              + ", and processes use "
+              + taken
+              + " of these for others");
+    }
+    if (usable() < bytes - there) {
+      throw new IOException(
+          "no space left in "
+              + folder
+              + ": the ensemble needs "
+              + (bytes - there)
+              + " bytes more, "
+              + usable()
+              + " are free");
+    }
+  }
+
+  private long usable() throws IOException {
+    FileStore disk = Files.getFileStore(folder);
+    return disk.getUsableSpace();
+  }
+
+  /** Ensembles, the one that was first brought at the beginning; nothing else that lies there. */
+  private List<Path> others(Path place) throws IOException {
+    List<Path> others = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path other : (Iterable<Path>) all::iterator) {
+        if (!other.equals(place)
+            && Sha256.isDigest(other.getFileName().toString())
+            && Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)) {
+          others.add(other);
+        }
+      }
+    }
+    Map<Path, FileTime> brought = new HashMap<>();
+    for (Path other : others) {
+      Path used = used(other);
+      brought.put(other, Files.getLastModifiedTime(Files.exists(used) ? used : other));
+    }
+    others.sort(
+        Comparator.<Path, FileTime>comparing(brought::get)
+            .thenComparing(Comparator.naturalOrder()));
+    return others;
+  }
+
+  /** Whether an ensemble was deleted, as no process uses it. */
+  private static boolean deleteUnused(Path place) throws IOException {
+    if (IN_USE.containsKey(place)) {
+      return false;
+    }
+    try (FileChannel used = open(used(place))) {
+      if (!tryLock(used, false)) {
+        return false;
+      }
+      List<Path> files;
+      try (Stream<Path> all = Files.list(place)) {
+        files = all.toList();
+      } catch (NotDirectoryException none) {
+        return false;
+      }
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(place);
+      Files.deleteIfExists(used(place));
+      return true;
+    }
+  }
+
+  /** Forgets what this process uses, for tests. */
+  static void forget() {
+    THREADS.lock();
+    try {
+      for (FileChannel used : IN_USE.values()) {
+        used.close();
+      }
+      IN_USE.clear();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } finally {
+      THREADS.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      THREADS.unlock();
+    }
+  }
+}

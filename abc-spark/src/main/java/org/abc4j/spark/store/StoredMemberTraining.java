@@ -1,0 +1,183 @@
+package org.abc4j.spark.store;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import org.abc4j.Execution;
+import org.abc4j.Rows;
+import org.abc4j.io.MalformedFileException;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.HeldFolder;
+import org.abc4j.training.JoinedTraining;
+import org.abc4j.training.MemberTask;
+
+/**
+ * A member's training on a machine that shares no folder with the driver: in a folder of its own
+ * disk, from the checkpoint that the store has, and with each checkpoint kept there.
+ *
+ * <p>Several machines may train one member at the same time: their bytes are the same, and those
+ * that come late stop at their next checkpoint. Immutable and thread-safe.
+ */
+public final class StoredMemberTraining {
+  private final TrainingStore store;
+  private final TrainingStore.Begun begun;
+  private final Path folder;
+  private final int checkpointEvery;
+
+  private StoredMemberTraining(
+      TrainingStore store, TrainingStore.Begun begun, Path folder, int checkpointEvery) {
+    this.store = store;
+    this.begun = begun;
+    this.folder = folder;
+    this.checkpointEvery = checkpointEvery;
+  }
+
+  /**
+   * A member's training.
+   *
+   * @param store what the training keeps
+   * @param begun which training
+   * @param scratch whose folder it works in; its bound is not asked
+   * @param checkpointEvery steps between checkpoints, at least 1
+   * @return the training
+   */
+  public static StoredMemberTraining of(
+      TrainingStore store, TrainingStore.Begun begun, Scratch scratch, int checkpointEvery) {
+    Path folder = Path.of(scratch.folder(), "training-" + begun.claimSha256());
+    return new StoredMemberTraining(store, begun, folder, checkpointEvery);
+  }
+
+  /**
+   * Where a folder that is trained into keeps the record of a member that has ended.
+   *
+   * @param folder the folder
+   * @param member index of the member
+   * @return its file, which need not exist
+   */
+  public static Path record(Path folder, int member) {
+    return HeldFolder.checkpoints(folder)
+        .resolve(String.format(Locale.ROOT, "member-%03d.txt", member));
+  }
+
+  private Path checkpoint(int member) {
+    return HeldFolder.checkpoints(folder).resolve(StoreNames.member(member));
+  }
+
+  /**
+   * Trains a member to its end and keeps it in the store, unless it has ended already.
+   *
+   * @param task the member, and on what
+   * @param images the training data, item i of the code's sources in row i
+   * @param execution asked whether to go on, before each step
+   * @return false if the member ended elsewhere, before or meanwhile
+   * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException as {@link JoinedTraining#train} does
+   * @throws ArithmeticException if a loss or a weight is not finite, naming member and step
+   * @throws CancellationException if the execution is cancelled; the last step's checkpoint is then
+   *     in the store, if that can be reached
+   */
+  public boolean train(MemberTask task, Rows images, Execution execution) throws IOException {
+    int member = task.member();
+    if (store.hasEnded(member)) {
+      return false;
+    }
+    store.join(begun, folder, execution);
+    takeCheckpoint(member, execution);
+    try {
+      JoinedTraining.of(folder)
+          .train(
+              task,
+              images,
+              checkpointEvery,
+              execution,
+              (of, step, steps, loss) -> {
+                if (step % checkpointEvery == 0 && step < steps && !isWanted(member)) {
+                  throw new EndedElsewhere();
+                }
+              });
+    } catch (EndedElsewhere ended) {
+      return false;
+    } catch (CancellationException stop) {
+      isWanted(member);
+      throw stop;
+    }
+    return end(member, execution);
+  }
+
+  /** An attempt on this machine may have been faster, and its files are then gone. */
+  private boolean end(int member, Execution execution) throws IOException {
+    Path weights = EnsembleFolder.memberFile(folder, member);
+    Path record = record(folder, member);
+    try {
+      store.end(member, weights, record, execution);
+    } catch (NoSuchFileException gone) {
+      if (store.hasEnded(member)) {
+        return false;
+      }
+      throw gone;
+    }
+    Files.deleteIfExists(checkpoint(member));
+    Files.deleteIfExists(weights);
+    Files.deleteIfExists(record);
+    return true;
+  }
+
+  /** The store's, unless an attempt on this machine came further. */
+  private void takeCheckpoint(int member, Execution execution) throws IOException {
+    Path own = checkpoint(member);
+    Path stored = Files.createTempFile(own.getParent(), "stored-", ".safetensors");
+    try {
+      OptionalInt step = store.restore(member, stored, execution);
+      if (step.isPresent() && step.getAsInt() > ownStep(own)) {
+        Files.move(stored, own, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(stored);
+    }
+  }
+
+  /** 0 if there is none that can be read: the store's then takes its place. */
+  private static int ownStep(Path own) throws IOException {
+    if (!Files.exists(own)) {
+      return 0;
+    }
+    try {
+      return TrainingStore.step(own);
+    } catch (MalformedFileException damaged) {
+      return 0;
+    }
+  }
+
+  /**
+   * Whether the member has not ended elsewhere; its checkpoint is then kept. A store that cannot be
+   * reached for a while ends no training: the next checkpoint is kept instead, which the log says.
+   */
+  private boolean isWanted(int member) {
+    try {
+      if (store.hasEnded(member)) {
+        return false;
+      }
+      if (Files.exists(checkpoint(member))) {
+        store.keep(member, checkpoint(member), Execution.sequential());
+      }
+    } catch (IOException notNow) {
+      System.getLogger(StoredMemberTraining.class.getName())
+          .log(
+              Level.WARNING,
+              "A checkpoint of member " + member + " is on this machine alone: the store fails",
+              notNow);
+    }
+    return true;
+  }
+
+  /** Carries the word that there is nothing left to do. */
+  private static final class EndedElsewhere extends CancellationException {
+    private static final long serialVersionUID = 1;
+  }
+}

@@ -1,0 +1,215 @@
+package org.abc4j.spark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.abc4j.Execution;
+import org.abc4j.spark.store.Places.Place;
+import org.abc4j.store.EnsembleFolder;
+import org.abc4j.testing.TinyNetworks;
+import org.abc4j.training.MemberTask;
+import org.abc4j.training.MembersElsewhere;
+import org.abc4j.training.TrainingConfig;
+import org.abc4j.training.TrainingElsewhere;
+import org.abc4j.training.UNetEnsembleTrainer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings through a store, on machines that are folders here. */
+class StoredMemberTrainingTest {
+  private static final Execution HERE = Execution.sequential();
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.paper(2, 4).withBatchSize(2).withLearningRate(1e-3).withAverage(0.5);
+
+  @TempDir private Path temp;
+  private Place place;
+  private ObjectStoreFileSystem.Bucket bucket;
+  private TrainingStore store;
+
+  @BeforeEach
+  void make_aPlace(TestInfo test) throws IOException {
+    String name =
+        "member-" + test.getTestMethod().orElseThrow().getName().replaceAll("[^A-Za-z]", "");
+    place = Places.objects(name);
+    bucket = ObjectStoreFileSystem.bucket(name);
+    store = TrainingStore.of(place.store());
+  }
+
+  private static UNetEnsembleTrainer trainer(TrainingConfig config) {
+    return UNetEnsembleTrainer.of(TinyNetworks.config(), config);
+  }
+
+  private StoredMemberTraining on(String machine, TrainingStore.Begun begun) {
+    return StoredMemberTraining.of(
+        store, begun, new Scratch(temp.resolve(machine).toString(), 1), 1);
+  }
+
+  private EnsembleFolder train(MembersElsewhere members) throws IOException {
+    return TrainingElsewhere.of(trainer(CONFIG), members)
+        .train(TinyNetworks.images(), TinyNetworks.code(), temp.resolve("driver"));
+  }
+
+  private void take(Iterable<MemberTask> missing) throws IOException {
+    Path driver = temp.resolve("driver");
+    for (MemberTask task : missing) {
+      store.take(
+          task.member(),
+          EnsembleFolder.memberFile(driver, task.member()),
+          StoredMemberTraining.record(driver, task.member()),
+          HERE);
+    }
+  }
+
+  private static Execution lostAfter(int steps) {
+    return HERE.reportingTo(
+        (done, total) -> {
+          if (done == steps) {
+            throw new CancellationException("lost");
+          }
+        });
+  }
+
+  private static Map<String, String> withoutClaim(Map<String, String> digests) {
+    digests.remove("training.txt");
+    return digests;
+  }
+
+  private Map<String, String> onOneMachine() throws IOException {
+    trainer(CONFIG).train(TinyNetworks.images(), TinyNetworks.code(), temp.resolve("one"));
+    return TinyNetworks.digests(temp.resolve("one"));
+  }
+
+  @Test
+  void train_withMachinesLostAndSlow_isTheSameBytesAsOnOneMachine() throws IOException {
+    int[] twice = {0};
+    EnsembleFolder whole =
+        train(
+            missing -> {
+              TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+              for (MemberTask task : missing) {
+                assertThrows(
+                    CancellationException.class,
+                    () -> on("lost", begun).train(task, TinyNetworks.images(), lostAfter(2)));
+                assertFalse(store.hasEnded(task.member()));
+                assertTrue(on("machine", begun).train(task, TinyNetworks.images(), HERE));
+                // A second attempt comes late.
+                twice[0] += on("late", begun).train(task, TinyNetworks.images(), HERE) ? 1 : 0;
+              }
+              take(missing);
+            });
+    assertEquals(0, twice[0]);
+    assertEquals(onOneMachine(), TinyNetworks.digests(temp.resolve("driver")));
+    place.store().publish(whole, HERE);
+    store.sweep();
+    Map<String, String> expected = withoutClaim(onOneMachine());
+    assertEquals(expected, place.digests());
+    assertEquals(expected.size(), bucket.objects().size(), "nothing else is left");
+  }
+
+  @Test
+  void train_ofALostMachine_goesOnFromItsCheckpoint() throws IOException {
+    AtomicReference<String> error = new AtomicReference<>("");
+    assertThrows(
+        CancellationException.class,
+        () ->
+            train(
+                missing -> {
+                  TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+                  MemberTask first = missing.get(0);
+                  long[] steps = {0};
+                  Execution lost =
+                      HERE.reportingTo(
+                          (done, total) -> {
+                            steps[0]++;
+                            if (done == 3) {
+                              throw new CancellationException("lost");
+                            }
+                          });
+                  assertThrows(
+                      CancellationException.class,
+                      () -> on("lost", begun).train(first, TinyNetworks.images(), lost));
+                  assertEquals(3, steps[0]);
+                  steps[0] = 0;
+                  on("machine", begun)
+                      .train(
+                          first,
+                          TinyNetworks.images(),
+                          HERE.reportingTo((done, total) -> steps[0]++));
+                  error.set("steps taken again: " + (steps[0] - 1));
+                  throw new CancellationException("enough");
+                }));
+    assertEquals("steps taken again: 0", error.get());
+  }
+
+  @Test
+  void train_whileTheStoreFails_goesOn_andEndsWhenItIsBack() throws IOException {
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          for (MemberTask task : missing) {
+            Execution breaking =
+                HERE.reportingTo((done, total) -> place.faults().failAt(3, Faults.How.BEFORE));
+            boolean trained;
+            try {
+              trained = on("machine", begun).train(task, TinyNetworks.images(), breaking);
+            } catch (IOException atTheEnd) {
+              place.faults().never();
+              trained = on("machine", begun).train(task, TinyNetworks.images(), HERE);
+            }
+            place.faults().never();
+            assertTrue(trained);
+          }
+          take(missing);
+        });
+    assertEquals(onOneMachine(), TinyNetworks.digests(temp.resolve("driver")));
+  }
+
+  @Test
+  void begin_whereAnotherTrainingHasBegun_isRefused() throws IOException {
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          for (MemberTask task : missing) {
+            on("machine", begun).train(task, TinyNetworks.images(), HERE);
+          }
+          take(missing);
+        });
+    IOException error =
+        assertThrows(
+            IOException.class,
+            () ->
+                TrainingElsewhere.of(
+                        trainer(CONFIG.withSteps(5)),
+                        missing -> store.begin(temp.resolve("other"), HERE))
+                    .train(TinyNetworks.images(), TinyNetworks.code(), temp.resolve("other")));
+    assertTrue(
+        error.getMessage().startsWith("another training has begun at objects://"),
+        error.getMessage());
+  }
+
+  @Test
+  void join_ofAChangedClaim_isRefused() throws IOException {
+    Files.createDirectories(temp.resolve("driver"));
+    assertThrows(
+        IOException.class,
+        () ->
+            train(
+                missing -> {
+                  TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+                  String claim =
+                      "some/ensemble/checkpoints/training-" + begun.claimSha256() + ".txt";
+                  bucket.put(claim, new byte[] {1});
+                  on("machine", begun).train(missing.get(0), TinyNetworks.images(), HERE);
+                }));
+  }
+}

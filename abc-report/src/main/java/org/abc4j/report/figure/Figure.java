@@ -47,7 +47,8 @@ public abstract class Figure {
   /**
    * The numbers behind it.
    *
-   * @return every number that was given
+   * @return every number that was given; of distributions of more than 200,000 values in all, the
+   *     quantiles of each in thousandths
    */
   public abstract Numbers numbers();
 

@@ -37,7 +37,7 @@ class ClusterMainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  /** Five sources of two pictures, an ensemble of four members and three samples. */
+  /** Five sources of two pictures, an ensemble of five members and three samples. */
   @BeforeAll
   static void run_application() throws IOException {
     Path pictures = temp.resolve("pictures");
@@ -59,7 +59,7 @@ class ClusterMainTest {
         0,
         first.run(
             ("train " + cache + " --out " + ensemble)
-                + " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 4 --weight 2 -q"),
+                + " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 5 --weight 2 -q"),
         first.err::toString);
     assertEquals(
         0,

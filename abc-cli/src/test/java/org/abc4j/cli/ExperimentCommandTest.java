@@ -38,6 +38,8 @@ class ExperimentCommandTest {
     String classes = CommandRun.of("experiment", "show", "MNIST_classes").well().out();
     assertTrue(classes.contains("--members 6 --weight 3 --placebos 0"), classes);
     assertTrue(!classes.contains("--each-its-own"), classes);
+    String binary = CommandRun.of("experiment", "show", "MNIST_binary").well().out();
+    assertTrue(binary.contains("--groups 190 --group-seed 1 --binarise --size 16"), binary);
   }
 
   @Test

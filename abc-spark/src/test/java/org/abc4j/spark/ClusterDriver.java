@@ -43,7 +43,7 @@ final class ClusterDriver {
             .set("spark.cores.max", "2")
             .set("spark.executor.cores", "1")
             .set("spark.executor.memory", "512m")
-            .set("spark.task.maxFailures", "4")
+            .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
             .set("spark.executor.extraClassPath", StandaloneCluster.folders());
     if (args[1].equals("speculate")) {
       conf.set("spark.speculation", "true")

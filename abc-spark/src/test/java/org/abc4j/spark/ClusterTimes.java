@@ -70,7 +70,9 @@ final class ClusterTimes {
       throws Exception {
     String name = work + "-" + where + "-" + cores + "-" + System.nanoTime();
     Process driver =
-        cluster.driver(name, ClusterTimes.class, shared.toString(), work, where, cores);
+        where.equals("local")
+            ? cluster.program(name, ClusterTimes.class, shared.toString(), work, where, cores)
+            : cluster.driver(name, ClusterTimes.class, shared.toString(), work, where, cores);
     cluster
         .await(name, driver)
         .lines()

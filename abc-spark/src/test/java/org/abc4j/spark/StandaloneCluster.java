@@ -20,7 +20,11 @@ import java.util.stream.Stream;
  * their own, from the jars that Maven resolved. Executors and drivers are JVMs of their own too.
  */
 final class StandaloneCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** For JVMs that hardly compute: quick to start, and light. */
+  private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;
@@ -112,6 +116,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private Process launch(String name, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m"));
+    command.addAll(LIGHT);
     command.addAll(List.of("-cp", folder.resolve("home") + "/jars/*", main));
     command.addAll(List.of(arguments));
     return begin(name, command);
@@ -150,9 +155,20 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
+  /** Starts a program that computes by itself: as a driver, in a JVM as executors have it. */
+  Process program(String name, Class<?> main, String... arguments) throws IOException {
+    return driver(name, List.of(), main, arguments);
+  }
+
   /** Starts a driver, whose main method gets the master's address and the arguments. */
   Process driver(String name, Class<?> main, String... arguments) throws IOException {
+    return driver(name, LIGHT, main, arguments);
+  }
+
+  private Process driver(String name, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx512m"));
+    command.addAll(options);
     command.addAll(
         List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions().split(" ")));
     String classes = folders() + File.pathSeparator + folder.resolve("home") + "/jars/*";

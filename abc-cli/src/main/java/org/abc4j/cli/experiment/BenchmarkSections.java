@@ -164,7 +164,7 @@ final class BenchmarkSections {
               same && ReportSections.isPapersSize(study)
                   ? PaperComparison.byInterval(
                       what,
-                      ReportSections.number(overlaps.number(r, "paper")),
+                      overlaps.text(r, "paper"),
                       found,
                       Math.min(found, share.low() * samples),
                       Math.max(found, share.high() * samples),
@@ -262,7 +262,7 @@ final class BenchmarkSections {
         ReportSections.isPapersSize(study)
             ? PaperComparison.byInterval(
                 "share of unattributable samples",
-                ReportSections.number(paper),
+                Double.toString(paper),
                 share,
                 summary.number(0, "low"),
                 summary.number(0, "high"),

@@ -267,7 +267,7 @@ public final class ExperimentSummary {
                 whole
                     ? PaperComparison.byInterval(
                         "slope",
-                        ReportSections.number(PAPER_SLOPE),
+                        Double.toString(PAPER_SLOPE),
                         line.slope(),
                         slope.low(),
                         slope.high(),

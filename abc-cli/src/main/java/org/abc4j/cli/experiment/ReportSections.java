@@ -216,7 +216,7 @@ final class ReportSections {
                     scaled(study))
                 : PaperComparison.byInterval(
                     "mean of log10 of radii",
-                    number(summary.number(r, "paper")),
+                    Double.toString(summary.number(r, "paper")),
                     mean,
                     mean - reach,
                     mean + reach,

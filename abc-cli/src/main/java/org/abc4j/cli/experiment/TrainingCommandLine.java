@@ -26,8 +26,6 @@ public final class TrainingCommandLine {
         !plan.isClosedForm()
             && !plan.scale().standIn()
             && of.space() == Space.PIXEL
-            && !of.binary()
-            && of.source() != SourceKind.GROUP
             && !plan.scale().network().channels().isEmpty()
             && plan.network().dropout() == 0;
     if (!plain) {
@@ -41,6 +39,15 @@ public final class TrainingCommandLine {
         words.add("--first " + plan.items());
       }
       words.add("--each-its-own");
+    }
+    if (of.source() == SourceKind.GROUP) {
+      if (plan.items() < of.items()) {
+        words.add("--first " + plan.items());
+      }
+      words.add("--groups " + plan.sources() + " --group-seed " + plan.scale().seed());
+    }
+    if (of.binary()) {
+      words.add("--binarise");
     }
     words.add("--size " + plan.side());
     if (of.normalisation() != NormalisationRule.PLUS_MINUS_ONE) {

@@ -11,8 +11,8 @@ import org.abc4j.kernel.Kernels;
 import org.abc4j.model.AdamConfig;
 
 /**
- * A network from images to images, one layer after another, on the pure-JVM engine: what encoders
- * and decoders are made of.
+ * A network from images to images, one layer after another, on the pure-JVM engine: what encoders,
+ * decoders and classifiers are made of.
  *
  * <p>Weights and statistics have the names that PyTorch gives those of a module of the layer's
  * name, and its shapes. Images go in and out in NCHW order. A row's result is the same bits in any

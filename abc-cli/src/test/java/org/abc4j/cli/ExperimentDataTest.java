@@ -1,0 +1,151 @@
+package org.abc4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.abc4j.Batch;
+import org.abc4j.Shape;
+import org.abc4j.cli.experiment.ExperimentPlan;
+import org.abc4j.cli.experiment.MemberKind;
+import org.abc4j.cli.experiment.TrainingCommandLine;
+import org.abc4j.cli.experiment.world.ExperimentWorld;
+import org.abc4j.cli.experiment.world.ExperimentWorlds;
+import org.abc4j.cli.experiment.world.SmallPlans;
+import org.abc4j.codebook.RandomGroups;
+import org.abc4j.data.IdxWriter;
+import org.abc4j.data.ImageSet;
+import org.abc4j.noise.CounterRandom;
+import org.abc4j.noise.Purpose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments on a data set as it is distributed. */
+class ExperimentDataTest {
+  private static final int DIGITS = 20;
+
+  @TempDir private static Path data;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void write_digits() throws IOException {
+    Path mnist = Files.createDirectory(data.resolve("mnist"));
+    Shape shape = new Shape(1, 28, 28);
+    for (String part : new String[] {"train", "t10k"}) {
+      float[] values = new float[DIGITS * shape.size()];
+      int[] labels = new int[DIGITS];
+      for (int j = 0; j < values.length; j++) {
+        int pixel = j % shape.size();
+        long block = pixel / 28 / 4 * 7 + pixel % 28 / 4;
+        int item = j / shape.size();
+        labels[item] = 9 - item % 6;
+        values[j] = CounterRandom.of(part.length(), Purpose.EXAMPLE).below(256, item, 0, block);
+      }
+      IdxWriter.plain()
+          .images(
+              mnist.resolve(part + "-images-idx3-ubyte"),
+              ImageSet.of(Batch.of(shape, values), 0, 255));
+      IdxWriter.plain().labels(mnist.resolve(part + "-labels-idx1-ubyte"), labels);
+    }
+  }
+
+  private static ExperimentWorld open(ExperimentPlan plan, Optional<Path> from, Path place)
+      throws IOException {
+    try (Work work = new Work(2, true)) {
+      return new ExperimentWorlds().open(plan, from, place, work);
+    }
+  }
+
+  private static void prepare(ExperimentWorld world) throws IOException {
+    try (Work work = new Work(2, true)) {
+      world.prepare(work);
+    }
+  }
+
+  /** To the bytes: what one has trained the other takes as it is. */
+  @Test
+  void ensemble_isWhatTheCommandTrains() throws IOException {
+    ExperimentPlan plan = SmallPlans.of("MNIST_256", MemberKind.UNET, false);
+    Path trained = folder.resolve("ensemble");
+    String command =
+        TrainingCommandLine.of(plan, data.toString(), trained.toString()).orElseThrow();
+    CommandRun.of((Object[]) command.substring("abc ".length()).split(" ")).well();
+    Map<String, String> digests = Tiny.digests(trained);
+    ExperimentWorld world = open(plan, Optional.of(data), folder);
+    assertEquals(6, world.items().rows());
+    prepare(world);
+    assertEquals(digests, Tiny.digests(trained));
+    assertTrue(world.digests().containsKey("ensemble"), world.digests()::toString);
+  }
+
+  @Test
+  void data_thatWereKept_needNoDataSet() throws IOException {
+    ExperimentPlan plan = SmallPlans.of("MNIST_classes", MemberKind.GAUSSIAN, false);
+    ExperimentWorld world = open(plan, Optional.of(data.resolve("mnist")), folder);
+    assertEquals(DIGITS, world.items().rows());
+    assertEquals("digit 9", world.code().sources().name(0));
+    assertEquals(
+        "[0, 1, 2, 3, 4, 5, 0]", java.util.Arrays.toString(world.referenceLabels(7).orElseThrow()));
+    ExperimentWorld kept = open(plan, Optional.empty(), folder.resolve("check"));
+    assertEquals(world.digests(), kept.digests());
+    assertEquals(world.normalisation(), kept.normalisation());
+    assertEquals(sha256(world.reference(7)), sha256(kept.reference(7)), "references");
+    assertEquals(
+        java.util.Arrays.toString(world.referenceLabels(7).orElseThrow()),
+        java.util.Arrays.toString(kept.referenceLabels(7).orElseThrow()));
+  }
+
+  private static String sha256(org.abc4j.Rows rows) {
+    return org.abc4j.store.EnsembleFolder.dataSha256(rows);
+  }
+
+  @Test
+  void groups_areDealtAsTheCommandDealsThem() throws IOException {
+    ExperimentPlan plan = SmallPlans.of("MNIST_binary", MemberKind.GAUSSIAN, false);
+    ExperimentWorld world = open(plan, Optional.of(data), folder);
+    int[] dealt = new RandomGroups(SmallPlans.SOURCES, 1).deal(DIGITS);
+    assertEquals(SmallPlans.SOURCES, world.code().sources().count());
+    for (int item = 0; item < DIGITS; item++) {
+      assertEquals(
+          RandomGroups.name(dealt[item]),
+          world.code().sources().name(world.code().sources().sourceOf(item)));
+    }
+    float[] row = new float[64];
+    world.items().copyRow(3, row);
+    for (float value : row) {
+      assertEquals(1, Math.abs(value));
+    }
+  }
+
+  @Test
+  void data_thatAreMissing_areNamedWithWhereTheyComeFrom() {
+    ExperimentPlan plan = SmallPlans.of("FASHION_256", MemberKind.GAUSSIAN, false);
+    String expected =
+        "'t10k-images-idx3-ubyte.gz' or 't10k-images-idx3-ubyte', as they are distributed at"
+            + " https://github.com/zalandoresearch/fashion-mnist; there is no such folder";
+    assertEquals(
+        "'" + data.resolve("fashion-mnist") + "' needs files of fashion-mnist: " + expected,
+        assertThrows(Refusal.class, () -> open(plan, Optional.of(data), folder)).getMessage());
+    assertEquals(
+        "FASHION_256 needs its data, by --data DIR: 'DIR/fashion-mnist' needs files of"
+            + " fashion-mnist: "
+            + expected,
+        assertThrows(Refusal.class, () -> open(plan, Optional.empty(), folder)).getMessage());
+  }
+
+  @Test
+  void autoencoder_thatIsMissing_isNamedWithTheCommandThatMakesIt() throws IOException {
+    Path celeba = Files.createDirectories(folder.resolve("data/celeba/img_align_celeba"));
+    ExperimentPlan plan = SmallPlans.of("CelebA_BA_512", MemberKind.GAUSSIAN, false);
+    Path all = celeba.getParent().getParent();
+    String said =
+        assertThrows(Refusal.class, () -> open(plan, Optional.of(all), folder)).getMessage();
+    assertTrue(said.contains("'identity_CelebA.txt'"), said);
+  }
+}

@@ -121,7 +121,7 @@ class ClassifierTest {
         CommandRun.of("classifier", digits, "--layout=celeba", "--out=" + out).failure(2));
     assertEquals(
         "--radius must be above 0 and finite, found NaN", run(out, "--radius=NaN").failure(2));
-    String missing = CommandRun.of("classifier", temp, "--layout=mnist", "--out=" + out).failure(4);
+    String missing = CommandRun.of("classifier", temp, "--layout=mnist", "--out=" + out).failure(3);
     assertTrue(missing.contains("train-images-idx3-ubyte"), missing);
     assertFalse(Files.exists(out));
   }

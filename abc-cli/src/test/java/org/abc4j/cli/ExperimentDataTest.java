@@ -1,15 +1,22 @@
 package org.abc4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.abc4j.Batch;
+import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.MemberKind;
@@ -18,13 +25,17 @@ import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.cli.experiment.world.ExperimentWorlds;
 import org.abc4j.cli.experiment.world.SmallPlans;
 import org.abc4j.codebook.RandomGroups;
+import org.abc4j.codec.Codec;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
+import org.abc4j.store.EnsembleFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments on a data set as it is distributed. */
 class ExperimentDataTest {
@@ -69,16 +80,18 @@ class ExperimentDataTest {
   }
 
   /** To the bytes: what one has trained the other takes as it is. */
-  @Test
-  void ensemble_isWhatTheCommandTrains() throws IOException {
-    ExperimentPlan plan = SmallPlans.of("MNIST_256", MemberKind.UNET, false);
+  @ParameterizedTest
+  @ValueSource(strings = {"MNIST_256", "MNIST_binary"})
+  void ensemble_isWhatTheCommandTrains(String name) throws IOException {
+    ExperimentPlan plan = SmallPlans.of(name, MemberKind.UNET, false);
     Path trained = folder.resolve("ensemble");
     String command =
         TrainingCommandLine.of(plan, data.toString(), trained.toString()).orElseThrow();
     CommandRun.of((Object[]) command.substring("abc ".length()).split(" ")).well();
     Map<String, String> digests = Tiny.digests(trained);
     ExperimentWorld world = open(plan, Optional.of(data), folder);
-    assertEquals(6, world.items().rows());
+    assertEquals(SmallPlans.SOURCES, world.code().sources().count());
+    // It would be found to be complete, and of another training, were one entry another.
     prepare(world);
     assertEquals(digests, Tiny.digests(trained));
     assertTrue(world.digests().containsKey("ensemble"), world.digests()::toString);
@@ -90,19 +103,18 @@ class ExperimentDataTest {
     ExperimentWorld world = open(plan, Optional.of(data.resolve("mnist")), folder);
     assertEquals(DIGITS, world.items().rows());
     assertEquals("digit 9", world.code().sources().name(0));
-    assertEquals(
-        "[0, 1, 2, 3, 4, 5, 0]", java.util.Arrays.toString(world.referenceLabels(7).orElseThrow()));
+    assertEquals("[0, 1, 2, 3, 4, 5, 0]", Arrays.toString(world.referenceLabels(7).orElseThrow()));
     ExperimentWorld kept = open(plan, Optional.empty(), folder.resolve("check"));
     assertEquals(world.digests(), kept.digests());
     assertEquals(world.normalisation(), kept.normalisation());
     assertEquals(sha256(world.reference(7)), sha256(kept.reference(7)), "references");
     assertEquals(
-        java.util.Arrays.toString(world.referenceLabels(7).orElseThrow()),
-        java.util.Arrays.toString(kept.referenceLabels(7).orElseThrow()));
+        Arrays.toString(world.referenceLabels(7).orElseThrow()),
+        Arrays.toString(kept.referenceLabels(7).orElseThrow()));
   }
 
-  private static String sha256(org.abc4j.Rows rows) {
-    return org.abc4j.store.EnsembleFolder.dataSha256(rows);
+  private static String sha256(Rows rows) {
+    return EnsembleFolder.dataSha256(rows);
   }
 
   @Test
@@ -139,8 +151,67 @@ class ExperimentDataTest {
         assertThrows(Refusal.class, () -> open(plan, Optional.empty(), folder)).getMessage());
   }
 
+  /** Celebrity k mod 8 has pictures k and k + 8; the last four pictures are for tests. */
+  private static void celeba(Path celeba) throws IOException {
+    Path pictures = Files.createDirectories(celeba.resolve("img_align_celeba"));
+    StringBuilder identities = new StringBuilder();
+    StringBuilder partition = new StringBuilder();
+    for (int k = 0; k < 20; k++) {
+      String name = String.format(Locale.ROOT, "%06d.jpg", k + 1);
+      identities.append(name).append(' ').append(100 + k % 8).append('\n');
+      partition.append(name).append(' ').append(k < 16 ? 0 : 2).append('\n');
+      BufferedImage image = new BufferedImage(140, 150, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < 140 * 150; p++) {
+        long block = p / 140 / 20 * 7 + p % 140 / 20;
+        image.setRGB(
+            p % 140,
+            p / 140,
+            (int) CounterRandom.of(9, Purpose.EXAMPLE).below(1 << 24, k, 0, block));
+      }
+      ImageIO.write(image, "jpg", pictures.resolve(name).toFile());
+    }
+    Files.writeString(celeba.resolve("identity_CelebA.txt"), identities);
+    Files.writeString(celeba.resolve("list_eval_partition.txt"), partition);
+  }
+
   @Test
-  void autoencoder_thatIsMissing_isNamedWithTheCommandThatMakesIt() throws IOException {
+  void latents_needTheirAutoencoderAndAreNormalisedByChannel() throws IOException {
+    Path all = folder.resolve("data");
+    celeba(all.resolve("celeba"));
+    ExperimentPlan plan = SmallPlans.of("CelebA_BA_512", MemberKind.GAUSSIAN, false);
+    String said =
+        assertThrows(Refusal.class, () -> open(plan, Optional.of(all), folder)).getMessage();
+    String command = "abc autoencoder " + all.resolve("celeba") + " --layout celeba --part test";
+    assertTrue(said.contains(command), said);
+    String[] words = said.substring(said.indexOf("abc autoencoder ") + 4).split(" ");
+    CommandRun.of(
+            Stream.concat(Arrays.stream(words), Stream.of("--epochs=2", "--width=4")).toArray())
+        .well();
+    ExperimentWorld world = open(plan, Optional.of(all), folder);
+    assertEquals(2 * SmallPlans.SOURCES, world.items().rows());
+    assertEquals(SmallPlans.SOURCES, world.code().sources().count());
+    assertEquals(new Shape(3, 32, 32), world.images().shape());
+    Codec codec = world.codec().orElseThrow();
+    float[] image = new float[world.images().shape().size()];
+    float[] latent = new float[world.items().shape().size()];
+    world.images().copyRow(4, image);
+    world.items().copyRow(4, latent);
+    assertArrayEquals(latent, codec.encode(Batch.of(world.images().shape(), image)).row(0), 1e-5f);
+    assertEquals(4, world.reference(100).rows());
+    String stable =
+        assertThrows(
+                Refusal.class,
+                () ->
+                    open(
+                        SmallPlans.of("CelebA_SD_512", MemberKind.GAUSSIAN, false),
+                        Optional.of(all),
+                        folder))
+            .getMessage();
+    assertTrue(stable.contains("OnnxCodec"), stable);
+  }
+
+  @Test
+  void celeba_withoutItsAnnotations_saysWhichAreMissing() throws IOException {
     Path celeba = Files.createDirectories(folder.resolve("data/celeba/img_align_celeba"));
     ExperimentPlan plan = SmallPlans.of("CelebA_BA_512", MemberKind.GAUSSIAN, false);
     Path all = celeba.getParent().getParent();

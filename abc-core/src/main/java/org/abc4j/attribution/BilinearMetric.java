@@ -14,6 +14,11 @@ final class BilinearMetric {
   private final double[][] horizontal;
   private final int repeats;
 
+  /** Where a column of the horizontal map has entries other than 0: its neighbours' at most. */
+  private final int[] first;
+
+  private final int[] end;
+
   private BilinearMetric(Shape shape, Shape target) {
     if (shape.channels() != target.channels() && shape.channels() != 1) {
       throw new IllegalArgumentException(
@@ -23,6 +28,18 @@ final class BilinearMetric {
     this.vertical = gram(shape.height(), target.height());
     this.horizontal = gram(shape.width(), target.width());
     this.repeats = target.channels() / shape.channels();
+    this.first = new int[shape.width()];
+    this.end = new int[shape.width()];
+    for (int x = 0; x < first.length; x++) {
+      end[x] = first.length;
+      // A pixel that no output sees has none.
+      while (first[x] < end[x] && horizontal[x][first[x]] == 0) {
+        first[x]++;
+      }
+      while (first[x] < end[x] && horizontal[x][end[x] - 1] == 0) {
+        end[x]--;
+      }
+    }
   }
 
   static BilinearMetric of(Shape shape, Shape target) {
@@ -67,8 +84,8 @@ final class BilinearMetric {
       for (int y = 0; y < h; y++) {
         for (int x = 0; x < w; x++) {
           double sum = 0;
-          for (int k = 0; k < w; k++) {
-            sum += vector[at + y * w + k] * horizontal[k][x];
+          for (int k = first[x]; k < end[x]; k++) {
+            sum += vector[at + y * w + k] * horizontal[x][k];
           }
           scaledRows[y * w + x] = sum;
         }

@@ -174,7 +174,11 @@ final class ClassifierFile {
 
   private static List<EpochResult> results(JsonTree field) throws IOException {
     try {
-      return ClassifierCheckpoint.results(field.text());
+      List<EpochResult> results = ClassifierCheckpoint.results(field.text());
+      if (results.isEmpty()) {
+        throw field.fault("at least 1 epoch", "none");
+      }
+      return results;
     } catch (IllegalArgumentException e) {
       throw field.fault("numbers in hexadecimal", String.valueOf(e.getMessage()));
     }

@@ -54,6 +54,25 @@ class BilinearMetricTest {
   }
 
   @Test
+  void apply_fewerOutputsThanPixels_passesOverThoseThatNoneSees() {
+    double[] v = Draws.doubles(5, 1, 9);
+    double[][] weights = BilinearMetric.weights(9, 2);
+    double[] expected = new double[9];
+    for (double[] output : weights) {
+      double pixel = 0;
+      for (int x = 0; x < 9; x++) {
+        pixel += output[x] * v[x];
+      }
+      for (int x = 0; x < 9; x++) {
+        expected[x] += output[x] * pixel;
+      }
+    }
+    double[] applied = BilinearMetric.of(new Shape(1, 1, 9), new Shape(1, 1, 2)).apply(v);
+    assertArrayEquals(expected, applied, 1e-12);
+    assertEquals(0, applied[0]);
+  }
+
+  @Test
   void of_otherNumberOfChannels_isAnErrorNamingBoth() {
     assertIllegal(
         "samples of shape 2×4×4 cannot be scaled to the channels of 3×8×8",

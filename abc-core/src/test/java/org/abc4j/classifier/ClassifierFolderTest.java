@@ -98,6 +98,8 @@ class ClassifierFolderTest {
     assertEquals("\"more\"", assertRefused().found());
     Files.writeString(manifest, text.replace("0x1.8p-3,", "0x1.8p-3;"));
     assertEquals("results", assertRefused().field());
+    Files.writeString(manifest, text.replaceAll("\"results\" : \"[^\"]*\"", "\"results\" : \"\""));
+    assertEquals("at least 1 epoch", assertRefused().expected());
     Files.delete(manifest);
     assertEquals("what a classifier says of itself", assertRefused().expected());
   }

@@ -12,6 +12,9 @@
  *       pixels;
  *   <li>{@link org.abc4j.report.StudyTable} is a landscape as a {@link org.abc4j.report.CsvTable},
  *       {@link org.abc4j.report.ContactSheet} samples as one PNG, each on its own;
+ *   <li>{@link org.abc4j.report.ExperimentPage} is the report of an experiment: its plan, {@link
+ *       org.abc4j.report.figure figures}, and numbers {@linkplain org.abc4j.report.PaperComparison
+ *       beside the paper's};
  *   <li>{@link org.abc4j.report.CurvePage} is a page of {@linkplain org.abc4j.report.Curve curves}.
  * </ul>
  *

@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>It reaches over the values that are drawn, unless ends are given.
  */
 public final class Axis {
-  /** Differences of such values are finite. */
-  private static final double MOST = 1e300;
+  /** Squares of such values are finite. */
+  private static final double MOST = 1e150;
 
   private final String quantity;
   private final String unit;
@@ -95,7 +95,7 @@ public final class Axis {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a figure shows finite values, \"%s\" has %s at index %d",
+              "a figure shows numbers up to 1e150, \"%s\" has %s at index %d",
               series,
               value,
               index));

@@ -18,6 +18,11 @@ import org.abc4j.report.figure.Mark.Stroke;
 public final class FitChart extends Figure {
   private static final int BAND_POINTS = 40;
 
+  /** How far a picture reaches for the end of a line; one beyond leaves it. */
+  private static final double FARTHEST = 1e290;
+
+  private static final double FARTHEST_POWER = 290;
+
   private final Axis xAxis;
   private final Axis yAxis;
   private final List<Points> groups;
@@ -176,8 +181,9 @@ public final class FitChart extends Figure {
       low = Math.min(low, line.at(x) - half);
       high = Math.max(high, line.at(x) + half);
     }
-    yEnds[0] = measured(yAxis, low);
-    yEnds[1] = measured(yAxis, high);
+    double farthest = yAxis.isLogarithmic() ? FARTHEST_POWER : FARTHEST;
+    yEnds[0] = measured(yAxis, Math.max(-farthest, low));
+    yEnds[1] = measured(yAxis, Math.min(farthest, high));
   }
 
   private void line(Plane plane, LineFit line, double[] xEnds) {

@@ -36,6 +36,7 @@ final class Glyphs {
 
   private Glyphs() {}
 
+  /** A glyph in units of its em; its outline is read when it is drawn. */
   private record Glyph(double advance, String outline) {}
 
   private static Map<Integer, Glyph> read() {

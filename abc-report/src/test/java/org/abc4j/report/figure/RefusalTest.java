@@ -20,25 +20,25 @@ class RefusalTest {
   @Test
   void values_notFinite_areNamed() {
     List<Series> nan = List.of(Series.of("a", 1), Series.of("b", 1, 2, Double.NaN));
-    String message = "a figure shows finite values, \"b\" has NaN at index 2";
+    String message = "a figure shows numbers up to 1e150, \"b\" has NaN at index 2";
     assertRefused(message, () -> ViolinChart.of("t", RADIUS, nan));
     assertRefused(message, () -> StripChart.of("t", RADIUS, nan));
     assertRefused(
-        "a figure shows finite values, \"b\" has Infinity at index 0",
+        "a figure shows numbers up to 1e150, \"b\" has Infinity at index 0",
         () ->
             BarChart.of(
                 "t", RADIUS, List.of("x"), List.of(Series.of("b", Double.POSITIVE_INFINITY))));
     assertRefused(
-        "a figure shows finite values, \"p\" has NaN at index 1",
+        "a figure shows numbers up to 1e150, \"p\" has NaN at index 1",
         () -> FitChart.of("t", RADIUS, RADIUS, List.of(points(1, Double.NaN))));
     assertRefused(
-        "a figure shows finite values, \"p\" has NaN at index 1",
+        "a figure shows numbers up to 1e150, \"p\" has NaN at index 1",
         () -> SizeChart.of("t", RADIUS, List.of(points(1, Double.NaN))));
     assertRefused(
-        "a figure shows finite values, \"samples\" has NaN at index 0",
+        "a figure shows numbers up to 1e150, \"samples\" has NaN at index 0",
         () -> HistogramChart.of("t", RADIUS, "samples", Double.NaN));
     assertRefused(
-        "a figure shows finite values, \"r\" has NaN at index 0",
+        "a figure shows numbers up to 1e150, \"r\" has NaN at index 0",
         () -> HeatChart.of("t", RADIUS, List.of("r"), List.of("c"), new double[][] {{Double.NaN}}));
   }
 

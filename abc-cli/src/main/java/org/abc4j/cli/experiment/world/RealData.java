@@ -22,6 +22,7 @@ import org.abc4j.codebook.DataSources;
 import org.abc4j.codebook.RandomGroups;
 import org.abc4j.codec.Codec;
 import org.abc4j.codec.LatentFolder;
+import org.abc4j.codec.Latents;
 import org.abc4j.codec.NormalisedCodec;
 import org.abc4j.data.DataLayout;
 import org.abc4j.data.ImageOrigin;
@@ -143,6 +144,15 @@ final class RealData {
                   read.images(),
                   EnsembleFolder.dataSha256(read.images()))
               .latents(work.silent().reportingTo(bar.next(1)));
+    }
+    int[] constant = Latents.constantChannels(raw);
+    if (constant.length > 0) {
+      throw new Refusal(
+          "the autoencoder of "
+              + plan.experiment().name()
+              + " says nothing of these images in channel "
+              + constant[0]
+              + " of its latents: train it longer, or with another --seed");
     }
     Normalisation normalisation = Normalisations.of(plan.experiment().normalisation(), raw, 0, 1);
     return new WorldData(

@@ -45,7 +45,7 @@ class ExperimentSmokeTest {
     assertTrue(same.startsWith("Same: "), same);
     Path table = folder.resolve("results/classes.csv");
     List<String> lines = Files.readAllLines(table);
-    Files.writeString(table, Files.readString(table).replaceFirst("digit 0", "digit O"));
+    Files.writeString(table, Files.readString(table).replaceFirst("class 0", "class O"));
     CommandRun other = CommandRun.of("experiment", "check", folder);
     assertEquals(ExitCode.REFUSED, other.exitCode());
     assertTrue(

@@ -56,8 +56,9 @@ final class BenchmarkSections {
                 "How often each class is generated, and how often without it, by ablation of an"
                     + " ensemble and by retraining of a single model, of "
                     + table.text(0, "samples")
-                    + " samples each. Classes are told by the nearest class mean, not by appendix"
-                    + " B.5's network.");
+                    + " samples each. Classes are told by: "
+                    + table.text(0, "by")
+                    + ".");
     for (String way : List.of("ablation", "retraining")) {
       List<String> names = new ArrayList<>();
       List<Double> before = new ArrayList<>();

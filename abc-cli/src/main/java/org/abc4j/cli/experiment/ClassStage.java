@@ -2,7 +2,10 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.abc4j.Batch;
 import org.abc4j.Rows;
 import org.abc4j.cli.Refusal;
 import org.abc4j.codebook.DataSources;
@@ -43,7 +46,7 @@ final class ClassStage implements Stage {
                     new Refusal(
                         "frequencies of classes need a data set with classes, found "
                             + study.plan().experiment().dataSet()));
-    NearestClass classifier = NearestClass.of(reference, labels);
+    SampleLabels classifier = labels(study, reference, labels);
     Ensemble ensemble = study.world().ensemble();
     DataSources sources = study.world().code().sources();
     NoiseModel all = ensemble.with(Coefficients.ones(ensemble.size()), study.execution());
@@ -56,20 +59,80 @@ final class ClassStage implements Stage {
     }
     CsvTable table =
         NumberTable.of(
-            "way", "class", "name", "samples", "before", "after", "diminishment", "low", "high");
-    add(table, "ablation", counted(study, parts, classifier, "ablation", all, ablated), sources);
+            "way",
+            "class",
+            "name",
+            "by",
+            "samples",
+            "before",
+            "after",
+            "diminishment",
+            "low",
+            "high");
+    add(
+        table,
+        "ablation",
+        classifier.by(),
+        counted(study, parts, classifier, "ablation", all, ablated),
+        sources);
     add(
         table,
         "retraining",
+        classifier.by(),
         counted(study, parts, classifier, "retraining", study.world().single(), retrained),
         sources);
     parts.result("classes", table);
   }
 
+  /**
+   * Whose class a sample is of, as sources are numbered.
+   *
+   * @param by what says so
+   * @param classes how many there are
+   * @param rule says it
+   */
+  private record SampleLabels(String by, int classes, Function<Batch, int[]> rule) {
+    int[] of(Batch images) {
+      return rule.apply(images);
+    }
+  }
+
+  /**
+   * By a trained classifier, if there is one: its numbers become those of sources by which class
+   * most reference images are of that it takes for one.
+   */
+  private static SampleLabels labels(Study study, Rows reference, int... labels) {
+    NearestClass nearest = NearestClass.of(reference, labels);
+    if (study.classifier().isEmpty()) {
+      return new SampleLabels("nearest class mean", nearest.classes(), nearest::labels);
+    }
+    TrainedClassifier trained = study.classifier().get();
+    int[][] taken = new int[trained.classes()][nearest.classes()];
+    float[] row = new float[reference.shape().size()];
+    for (int r = 0; r < labels.length; r++) {
+      reference.copyRow(r, row);
+      Batch one = Batch.of(reference.shape(), row.clone());
+      taken[trained.labels(one, study.execution())[0]][labels[r]]++;
+    }
+    int[] sources = new int[taken.length];
+    for (int c = 0; c < sources.length; c++) {
+      for (int s = 0; s < taken[c].length; s++) {
+        sources[c] = taken[c][s] > taken[c][sources[c]] ? s : sources[c];
+      }
+    }
+    return new SampleLabels(
+        "trained classifier",
+        nearest.classes(),
+        images ->
+            Arrays.stream(trained.labels(images, study.execution()))
+                .map(c -> sources[c])
+                .toArray());
+  }
+
   private static ClassDiminishment counted(
       Study study,
       Parts parts,
-      NearestClass classifier,
+      SampleLabels classifier,
       String way,
       NoiseModel all,
       List<NoiseModel> without)
@@ -83,7 +146,7 @@ final class ClassStage implements Stage {
   }
 
   private static ClassCounts counts(
-      Study study, Parts parts, NearestClass classifier, String name, NoiseModel model)
+      Study study, Parts parts, SampleLabels classifier, String name, NoiseModel model)
       throws IOException {
     List<NumberTable> labels =
         parts.tables(
@@ -92,7 +155,7 @@ final class ClassStage implements Stage {
             TOGETHER,
             (from, count, execution) -> {
               CsvTable table = NumberTable.of("sample", "class");
-              for (int label : classifier.labels(study.images(model, from, count, execution))) {
+              for (int label : classifier.of(study.images(model, from, count, execution))) {
                 table.row(from + table.size(), label);
               }
               return table;
@@ -105,12 +168,14 @@ final class ClassStage implements Stage {
     return ClassCounts.of(classifier.classes(), found);
   }
 
-  private static void add(CsvTable table, String way, ClassDiminishment of, DataSources sources) {
+  private static void add(
+      CsvTable table, String way, String by, ClassDiminishment of, DataSources sources) {
     for (int c = 0; c < of.classes(); c++) {
       table.row(
           way,
           c,
           sources.name(c),
+          by,
           of.before(c).trials(),
           of.before(c).share(),
           of.after(c).share(),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import org.abc4j.classifier.ImageClassifier;
 import org.abc4j.cli.Refusal;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
@@ -55,10 +56,11 @@ public final class ExperimentRun {
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       ExperimentWorld world = worlds.open(plan, data, out, work);
       world.prepare(work);
-      Map<String, String> digests = world.digests();
+      Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
+      Map<String, String> digests = digests(world, classifier);
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
-      Study study = new Study(plan, world, work);
+      Study study = new Study(plan, world, classifier, work);
       for (Stage stage : ExperimentStages.of(plan)) {
         if (!folder.isDone(stage.protocol(), inputs)) {
           Results results = new Results(folder.output());
@@ -69,6 +71,13 @@ public final class ExperimentRun {
       return ExperimentReport.of(study, folder.output(), digests)
           .write(out.resolve(ExperimentFolder.REPORT));
     }
+  }
+
+  private static Map<String, String> digests(
+      ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
+    Map<String, String> digests = new TreeMap<>(world.digests());
+    classifier.ifPresent(found -> digests.put("classifier", found.sha256()));
+    return digests;
   }
 
   /** Notes which results a stage has. */
@@ -130,21 +139,22 @@ public final class ExperimentRun {
     ExperimentFolder folder = new ExperimentFolder(out);
     Map<String, String> kept = folder.readDigests();
     Path beside = out.resolve("check");
+    Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
     ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
     if (!retrain) {
       // Without this what is missing would be trained.
-      Optional<String> other = ExperimentCheck.another(kept, world.digests(), true);
+      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), true);
       if (other.isPresent()) {
         return ExperimentCheck.differing(other.get());
       }
     }
     world.prepare(work);
-    Optional<String> other = ExperimentCheck.another(kept, world.digests(), false);
+    Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), false);
     if (other.isPresent()) {
       return ExperimentCheck.differing(other.get());
     }
     String inputs = ExperimentFolder.inputs(plan, kept);
-    Study study = new Study(plan, world, work);
+    Study study = new Study(plan, world, classifier, work);
     MemoryOutput again = new MemoryOutput();
     for (Stage stage : ExperimentStages.of(plan)) {
       stage.run(study, new Parts(again, work, stage.protocol(), inputs));

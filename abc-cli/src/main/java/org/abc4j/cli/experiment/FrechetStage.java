@@ -20,6 +20,11 @@ import org.abc4j.report.CsvTable;
 final class FrechetStage implements Stage {
   private static final int TOGETHER = 64;
 
+  /** What features are of: appendix B.5's network, or no network. */
+  private static final String CLASSIFIER = "last layer of a classifier";
+
+  private static final String BLOCKS = "means of blocks of pixels";
+
   @Override
   public Protocol protocol() {
     return Protocol.FRECHET;
@@ -34,9 +39,9 @@ final class FrechetStage implements Stage {
     models.put("single", study.world().single());
     models.put("member", study.world().member(0));
     Rows reference = study.world().reference(samples);
-    GaussianMoments moments = GaussianMoments.of(PooledPixels.of(reference), 1, study.execution());
+    GaussianMoments moments = GaussianMoments.of(features(study, reference), 1, study.execution());
     CsvTable table =
-        NumberTable.of("model", "samples", "references", "features", "distance", "paper");
+        NumberTable.of("model", "samples", "references", "features", "by", "distance", "paper");
     for (Map.Entry<String, NoiseModel> model : models.entrySet()) {
       List<byte[]> blocks =
           parts.of(
@@ -45,7 +50,7 @@ final class FrechetStage implements Stage {
               samples,
               TOGETHER,
               (from, count, execution) ->
-                  floats(PooledPixels.of(study.images(model.getValue(), from, count, execution))));
+                  floats(features(study, study.images(model.getValue(), from, count, execution))));
       double[][] features = rows(blocks, moments.dimension());
       double distance =
           FrechetDistance.between(
@@ -55,10 +60,29 @@ final class FrechetStage implements Stage {
           samples,
           reference.rows(),
           moments.dimension(),
+          study.classifier().isPresent() ? CLASSIFIER : BLOCKS,
           distance,
           study.plan().experiment().paper().get("fid." + model.getKey()));
     }
     parts.result("frechet", table);
+  }
+
+  private static double[][] features(Study study, Rows images) {
+    if (study.classifier().isEmpty()) {
+      return PooledPixels.of(images);
+    }
+    List<double[]> features = new ArrayList<>();
+    for (int from = 0; from < images.rows(); from += TOGETHER) {
+      List<float[]> some = new ArrayList<>();
+      for (int r = from; r < Math.min(from + TOGETHER, images.rows()); r++) {
+        float[] row = new float[images.shape().size()];
+        images.copyRow(r, row);
+        some.add(row);
+      }
+      Batch batch = Batch.ofRows(images.shape(), some);
+      features.addAll(List.of(study.classifier().get().features(batch, study.execution())));
+    }
+    return features.toArray(double[][]::new);
   }
 
   private static byte[] floats(double[][] features) {
@@ -86,42 +110,5 @@ final class FrechetStage implements Stage {
       }
     }
     return rows.toArray(double[][]::new);
-  }
-
-  /** Means of blocks of pixels: features that need no network, and compare with no paper's. */
-  static final class PooledPixels {
-    private static final int SIDE = 4;
-
-    private PooledPixels() {}
-
-    static double[][] of(Rows images) {
-      double[][] features = new double[images.rows()][];
-      float[] image = new float[images.shape().size()];
-      for (int r = 0; r < features.length; r++) {
-        images.copyRow(r, image);
-        features[r] = of(images.shape(), image);
-      }
-      return features;
-    }
-
-    static double[][] of(Batch images) {
-      return of((Rows) images);
-    }
-
-    private static double[] of(org.abc4j.Shape shape, float... image) {
-      int block = Math.max(1, shape.height() / SIDE);
-      int side = shape.height() / block;
-      double[] features = new double[shape.channels() * side * side];
-      int size = shape.height() * shape.width();
-      for (int c = 0; c < shape.channels(); c++) {
-        for (int y = 0; y < side * block; y++) {
-          for (int x = 0; x < side * block; x++) {
-            features[(c * side + y / block) * side + x / block] +=
-                image[c * size + y * shape.width() + x] / (double) (block * block);
-          }
-        }
-      }
-      return features;
-    }
   }
 }

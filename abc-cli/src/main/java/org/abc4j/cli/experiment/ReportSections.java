@@ -79,8 +79,10 @@ final class ReportSections {
                     + table.text(0, "references")
                     + " images that none of them saw. Features are "
                     + table.text(0, "features")
-                    + " means of blocks of pixels, so distances compare models of this page, and"
-                    + " not with the paper's, which are by Inception v3.")
+                    + ", the "
+                    + table.text(0, "by")
+                    + ", so distances compare models of this page, and not with the paper's,"
+                    + " which are by Inception v3.")
             .figure(
                 "frechet",
                 BarChart.of(

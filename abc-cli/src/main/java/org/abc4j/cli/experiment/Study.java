@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
@@ -12,6 +13,7 @@ import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.EuclideanDistance;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttributor;
+import org.abc4j.classifier.ImageClassifier;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.codec.Codec;
@@ -33,11 +35,14 @@ final class Study {
   private final Work work;
   private final Sampler sampler;
   private final double unit;
+  private final Optional<TrainedClassifier> classifier;
 
-  Study(ExperimentPlan plan, ExperimentWorld world, Work work) {
+  Study(
+      ExperimentPlan plan, ExperimentWorld world, Optional<ImageClassifier> classifier, Work work) {
     this.plan = plan;
     this.world = world;
     this.work = work;
+    this.classifier = classifier.map(found -> TrainedClassifier.of(found, world.normalisation()));
     double range =
         world.codec().isPresent() ? Double.POSITIVE_INFINITY : world.normalisation().bound();
     this.sampler = plan.sampler().of(NoiseSchedule.linear(), range);
@@ -53,6 +58,11 @@ final class Study {
 
   ExperimentWorld world() {
     return world;
+  }
+
+  /** Of this data set, if one is there. */
+  Optional<TrainedClassifier> classifier() {
+    return classifier;
   }
 
   Work work() {

@@ -22,6 +22,7 @@
  *       each {@link org.abc4j.codebook.CodeViolation} in a {@link
  *       org.abc4j.codebook.CodeVerification};
  *   <li>{@link org.abc4j.codebook.DataSources}: who the sources are and which items are theirs;
+ *       {@link org.abc4j.codebook.RandomGroups} deals items to a few (appendix B.3);
  *   <li>{@link org.abc4j.codebook.CodeAssignment}: which source holds which word, and which are
  *       reserved;
  *   <li>{@link org.abc4j.codebook.Separation}: which sources can still be told apart when members

@@ -75,7 +75,7 @@ class CounterRandomTest {
     "UNINFORMED_ATTRIBUTION, 24, db721117eb2efeee",
     "MATCHED_REDRAW, 29, 5ff8a15d0e838736",
     "SOURCE_GROUPS, 30, 97ee4c031d6849cf",
-    "STAND_IN, 31, 0"
+    "STAND_IN, 31, 52fbb2da44aba67b"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

@@ -299,6 +299,35 @@ class MatchedRetrainingTest {
   }
 
   @Test
+  void open_damagedManifest_isRefusedWithTheField() throws IOException {
+    retraining(BLACK).train(ITEMS, SOURCES, temp);
+    Path file = temp.resolve("retraining.json");
+    String good = Files.readString(file);
+    String model = good.substring(good.indexOf("\"models\""));
+    assertDamaged(file, good.replace("abc-retraining", "abc-ensemble"), "format");
+    assertDamaged(file, good.replace("\"version\" : 1", "\"version\" : 2"), "version");
+    assertDamaged(file, good.replace("\"made\"", "\"more\""), "content");
+    assertDamaged(file, good.replace("\"sha256\" : \"", "\"sha256\" : \"x"), "models[0].sha256");
+    assertDamaged(
+        file, good.replace("\"sha256\"", "\"without\" : -1,\n    \"sha256\""), "models[0].without");
+    String entry = model.substring(model.indexOf('{'), model.indexOf('}') + 1);
+    assertDamaged(
+        file, good.replace(model, model.replace(entry, entry + ", " + entry)), "models[1]");
+    assertDamaged(file, good.replace("adam=", "eve="), "training");
+    assertDamaged(file, good.substring(0, good.length() / 2), "content");
+    Files.writeString(file, good);
+    assertTrue(RetrainedModels.open(temp).hasWhole());
+    assertTrue(RetrainedModels.isIn(temp) && !RetrainedModels.isIn(temp.resolve("x")));
+  }
+
+  private void assertDamaged(Path file, String content, String field) throws IOException {
+    Files.writeString(file, content);
+    assertEquals(
+        field,
+        assertThrows(MalformedFileException.class, () -> RetrainedModels.open(temp)).field());
+  }
+
+  @Test
   void train_whatCannotBe_isRefused() {
     assertIllegal(
         "the network takes images of shape 1×8×8 and the sources have 2 items, found " + ITEMS,

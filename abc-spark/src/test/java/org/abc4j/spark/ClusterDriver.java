@@ -45,16 +45,8 @@ final class ClusterDriver {
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
             .set("spark.executor.extraClassPath", StandaloneCluster.folders());
-    if (args[1].equals("speculate")) {
-      conf.set("spark.speculation", "true")
-          .set("spark.speculation.interval", "50ms")
-          .set("spark.speculation.quantile", "0.1")
-          .set("spark.speculation.multiplier", "1.1")
-          .set("spark.speculation.minTaskRuntime", "10ms");
-    }
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     AtomicInteger started = new AtomicInteger();
-    AtomicInteger speculative = new AtomicInteger();
     session
         .sparkContext()
         .addSparkListener(
@@ -62,23 +54,19 @@ final class ClusterDriver {
               @Override
               public void onTaskStart(SparkListenerTaskStart task) {
                 started.incrementAndGet();
-                if (task.taskInfo().speculative()) {
-                  speculative.incrementAndGet();
-                }
               }
             });
     try (PrintStream out = new PrintStream(folder.resolve(args[1] + ".txt").toFile())) {
       awaitExecutors(session);
       switch (args[1]) {
         case "compute" -> compute(session, folder, out);
-        case "train" -> train(session, folder, 30, "");
-        case "speculate" -> train(session, folder, 6, "0");
+        case "train" -> train(session, folder);
         case "landscape" -> landscape(session, folder, out);
         default -> throw new IllegalArgumentException(args[1]);
       }
     }
     session.stop();
-    System.out.println("TASKS started " + started.get() + ", speculative " + speculative.get());
+    System.out.println("TASKS started " + started.get());
   }
 
   /** Both, so that there is one to lose. */
@@ -142,14 +130,13 @@ final class ClusterDriver {
     out.println(what + " " + bits);
   }
 
-  private static void train(SparkSession session, Path folder, int steps, String slow)
-      throws IOException {
+  private static void train(SparkSession session, Path folder) throws IOException {
     Path log = folder.resolve("rows.log");
     LoggedRows rows =
-        new LoggedRows(folder.resolve("items.safetensors").toString(), log.toString(), 10, slow);
+        new LoggedRows(folder.resolve("items.safetensors").toString(), log.toString(), 10);
     ClusterJobs.of(session)
         .withCheckpointEvery(5)
-        .train(trainer(steps), rows, TinyNetworks.code(), folder.resolve("ensemble"));
+        .train(trainer(30), rows, TinyNetworks.code(), folder.resolve("ensemble"));
   }
 
   private static void landscape(SparkSession session, Path folder, PrintStream out)

@@ -39,7 +39,7 @@ class ClusterMainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  /** Five sources of two pictures, an ensemble of four members and three samples. */
+  /** Five sources of two pictures, an ensemble of five members and three samples. */
   @BeforeAll
   static void run_application() throws IOException {
     Path pictures = temp.resolve("pictures");

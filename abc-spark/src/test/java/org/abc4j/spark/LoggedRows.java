@@ -15,18 +15,15 @@ import org.apache.spark.SparkEnv;
  * @param items their file
  * @param log where bytes are left
  * @param millis time of each row
- * @param slowExecutor an executor that takes ten times that; empty for none
  */
-record LoggedRows(String items, String log, int millis, String slowExecutor) implements RowsRecipe {
+record LoggedRows(String items, String log, int millis) implements RowsRecipe {
 
   @Override
   public Rows open() throws IOException {
     Batch all = ItemTensor.read(Path.of(items));
-    String executor = SparkEnv.get() == null ? "driver" : SparkEnv.get().executorId();
-    if (executor.equals("driver")) {
+    if (SparkEnv.get().executorId().equals("driver")) {
       return all;
     }
-    int wait = executor.equals(slowExecutor) ? 10 * millis : millis;
     return new Rows() {
       @Override
       public Shape shape() {
@@ -43,7 +40,7 @@ record LoggedRows(String items, String log, int millis, String slowExecutor) imp
         try {
           Files.write(
               Path.of(log), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-          Thread.sleep(wait);
+          Thread.sleep(millis);
         } catch (IOException | InterruptedException e) {
           throw new AssertionError(e);
         }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 
@@ -47,10 +45,9 @@ record LostFolder(RowsRecipe of, String folder) implements RowsRecipe {
     if (!Files.exists(folder)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      // In one step, so that nobody writes into what is half gone.
+      Files.move(folder, folder.resolveSibling(folder.getFileName() + ".gone"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

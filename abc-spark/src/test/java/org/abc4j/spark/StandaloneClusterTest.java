@@ -164,23 +164,6 @@ class StandaloneClusterTest {
     assertTrue(again <= 60, again + " questions were asked again");
   }
 
-  @Test
-  void cluster_memberTrainedTwiceBySpeculation_isTheSameBytes() throws Exception {
-    String said;
-    try (StandaloneCluster cluster =
-        StandaloneCluster.start(Files.createDirectory(temp.resolve("cluster")), ownJava(), 2)) {
-      Process driver =
-          cluster.driver("driver", ClusterDriver.class, "speculate", shared.toString());
-      said = cluster.await("driver", driver);
-    }
-
-    ClusterDriver.trainer(6).train(IMAGES, TinyNetworks.code(), temp.resolve("one"));
-    assertEquals(
-        TinyNetworks.digests(temp.resolve("one")),
-        TinyNetworks.digests(shared.resolve("ensemble")));
-    assertTrue(number(said, "speculative (\\d+)") > 0, said);
-  }
-
   private static void awaitSize(Path log, long bytes, Process driver) throws Exception {
     while (!Files.exists(log) || Files.size(log) < bytes) {
       assertTrue(driver.isAlive(), "the driver ended early");

@@ -57,12 +57,14 @@ final class TransposedConvolution extends Layer {
   @Override
   void backward(Pass pass) {
     float[] adjoint = pass.adjoint(output);
-    Convolution.addBiasGradient(pass, bias, output, adjoint);
+    if (pass.wantsGradients()) {
+      Convolution.addBiasGradient(pass, bias, output, adjoint);
+      // Adjoint and value change places: the adjoint of an adjoint is the convolution itself.
+      DirectConvolution.addGradient(
+          pass, map, adjoint, pass.value(input), pass.gradient(weight), pass.rows());
+    }
     boolean isNew = pass.isAdjointNew(input);
     float[] inputAdjoint = isNew ? pass.adjointToSet(input) : pass.adjoint(input);
-    // Adjoint and value change places: the adjoint of an adjoint is the convolution itself.
-    DirectConvolution.addGradient(
-        pass, map, adjoint, pass.value(input), pass.gradient(weight), pass.rows());
     DirectConvolution.apply(
         pass, map, weight.values(), adjoint, inputAdjoint, pass.rows(), null, !isNew);
   }

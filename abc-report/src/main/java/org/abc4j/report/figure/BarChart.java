@@ -88,7 +88,7 @@ public final class BarChart extends Figure {
 
   @Override
   public String caption() {
-    return Series.note(groups);
+    return "";
   }
 
   @Override
@@ -115,8 +115,10 @@ public final class BarChart extends Figure {
     double foot = top + row * categories.size() + 2;
     boolean named = groups.size() > 1;
     double legend = named ? legendHeight() : 0;
-    double note = caption().isEmpty() ? 0 : 15;
-    Drawing drawing = new Drawing(Drawing.WIDTH, foot + Frame.FOOT + legend + note + Frame.EDGE);
+    String note = Series.note(groups);
+    double noteHeight = note.isEmpty() ? 0 : 15;
+    Drawing drawing =
+        new Drawing(Drawing.WIDTH, foot + Frame.FOOT + legend + noteHeight + Frame.EDGE);
     double name =
         categories.stream()
             .mapToDouble(text -> Glyphs.width(Glyphs.clean(text), Drawing.SMALL))
@@ -147,7 +149,7 @@ public final class BarChart extends Figure {
       legend(drawing, foot + Frame.FOOT);
     }
     drawing.text(
-        caption(),
+        note,
         Frame.EDGE,
         foot + Frame.FOOT + legend + 11,
         Drawing.SMALL,

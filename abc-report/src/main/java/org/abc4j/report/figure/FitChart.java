@@ -124,10 +124,9 @@ public final class FitChart extends Figure {
 
   @Override
   public String caption() {
-    return (fit().filter(LineFit::hasError).isPresent()
-            ? "Line by least squares, all points weighing the same, and its 95 % band. "
-            : "")
-        + Series.note(groups.stream().map(Points::ys).toList());
+    return fit().filter(LineFit::hasError).isPresent()
+        ? "Line by least squares, all points weighing the same, and its 95 % band."
+        : "";
   }
 
   @Override

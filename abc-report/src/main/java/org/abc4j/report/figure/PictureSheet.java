@@ -96,7 +96,7 @@ public final class PictureSheet extends Figure {
 
   @Override
   public String caption() {
-    return "From left to right: " + String.join(", ", roles) + ".";
+    return "";
   }
 
   @Override

@@ -14,6 +14,10 @@ abstract class RowChart extends Figure {
   static final String BOXES =
       "Boxes: quartiles and median, whiskers to the farthest value within 1.5 times their distance";
 
+  /** Values in a table; of more there are quantiles, in thousandths. */
+  private static final int MOST_ROWS = 200_000;
+
+  private static final int QUANTILES = 1000;
   private static final double MOST_NAME = 120;
   private static final double RIGHT = 12;
   private static final double PADDING = 0.03;
@@ -50,6 +54,9 @@ abstract class RowChart extends Figure {
 
   @Override
   public final Numbers numbers() {
+    if (values().length > MOST_ROWS) {
+      return quantiles();
+    }
     Numbers.Builder numbers = Numbers.columns("series", "index", axis.title());
     for (Series one : series) {
       for (int i = 0; i < one.size(); i++) {
@@ -57,6 +64,28 @@ abstract class RowChart extends Figure {
       }
     }
     return numbers.build();
+  }
+
+  /** A table that is not as long as the values are many. */
+  private Numbers quantiles() {
+    Numbers.Builder numbers = Numbers.columns("series", "values", "fraction", axis.title());
+    for (Series one : series) {
+      double[] sorted = one.values();
+      Arrays.sort(sorted);
+      for (int q = 0; q <= QUANTILES && sorted.length > 0; q++) {
+        double fraction = (double) q / QUANTILES;
+        numbers.row(one.name(), sorted.length, fraction, quantile(sorted, fraction));
+      }
+    }
+    return numbers.build();
+  }
+
+  /** As {@link org.abc4j.evaluation.Quantiles} has it, of values in order. */
+  private static double quantile(double[] sorted, double fraction) {
+    double place = fraction * (sorted.length - 1);
+    int below = (int) place;
+    double above = sorted[Math.min(below + 1, sorted.length - 1)];
+    return sorted[below] + (place - below) * (above - sorted[below]);
   }
 
   /** How many series there are, and between what their medians lie. */

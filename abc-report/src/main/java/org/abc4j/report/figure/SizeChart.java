@@ -56,7 +56,7 @@ public final class SizeChart extends Figure {
 
   @Override
   public String caption() {
-    return Series.note(series.stream().map(Points::ys).toList());
+    return "";
   }
 
   @Override
@@ -68,7 +68,8 @@ public final class SizeChart extends Figure {
   Drawing drawing() {
     List<String> names = series.stream().map(Points::name).toList();
     double room = Drawing.WIDTH - 2 * Frame.EDGE;
-    List<String> notes = caption().isEmpty() ? List.of() : List.of(caption());
+    String note = Series.note(series.stream().map(Points::ys).toList());
+    List<String> notes = note.isEmpty() ? List.of() : List.of(note);
     Plane plane =
         Plane.of(
             title(),

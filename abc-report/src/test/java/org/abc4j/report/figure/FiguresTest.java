@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.abc4j.evaluation.Quantiles;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -142,6 +143,27 @@ class FiguresTest {
     assertEquals(
         List.of("series", "training set size", "FID (10,240 samples)"),
         FIGURES.get("fid").numbers().columns());
+  }
+
+  @Test
+  void numbers_ofVeryManyValues_areQuantiles() {
+    double[] many = new double[200_000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = (i * 7919L) % many.length;
+    }
+    Axis axis = Axis.linear("value", "");
+    List<Series> series =
+        List.of(Series.of("many", many), Series.of("few", 5, 1, 2), Series.of("none"));
+    Numbers numbers = ViolinChart.of("t", axis, series).numbers();
+    assertEquals(List.of("series", "values", "fraction", "value"), numbers.columns());
+    assertEquals(2 * 1001, numbers.rows().size());
+    double[] few = {5, 1, 2};
+    for (int q : new int[] {0, 1, 250, 500, 777, 1000}) {
+      List<Object> row = numbers.rows().get(1001 + q);
+      assertEquals(List.of("few", 3, q / 1000.0), row.subList(0, 3));
+      assertEquals(Quantiles.of(few, q / 1000.0), (double) row.get(3), 1e-12);
+    }
+    assertEquals(199_999.0, numbers.rows().get(1000).get(3));
   }
 
   /** Series are told apart without their colours. */

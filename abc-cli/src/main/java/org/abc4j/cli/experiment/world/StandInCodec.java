@@ -1,5 +1,6 @@
 package org.abc4j.cli.experiment.world;
 
+import java.util.Arrays;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
@@ -83,16 +84,6 @@ final class StandInCodec implements Codec {
     return Sha256.begin().add(name).add(images.toString()).add(latents.toString()).hex();
   }
 
-  /** Left half of a square 1, right half −1. */
-  private int half(int x) {
-    return x % square < square / 2 ? 1 : -1;
-  }
-
-  /** Index of the latent's value in its channel that a pixel comes from. */
-  private int from(int y, int x) {
-    return y / square * latents.width() + x / square;
-  }
-
   @Override
   public Batch decode(Batch batch) {
     Codec.requireShape("latents", latents, batch);
@@ -104,13 +95,13 @@ final class StandInCodec implements Codec {
       for (int colour = 0; colour < COLOURS; colour++) {
         float[] of = mix[colour];
         for (int y = 0; y < images.height(); y++) {
-          for (int x = 0; x < images.width(); x++) {
-            int p = from(y, x);
-            pixels[at++] =
-                of[0] * z[p]
-                    + of[1] * z[area + p]
-                    + of[2] * z[2 * area + p]
-                    + half(x) * HALVES * z[3 * area + p];
+          for (int column = 0; column < latents.width(); column++) {
+            int p = y / square * latents.width() + column;
+            float colours = of[0] * z[p] + of[1] * z[area + p] + of[2] * z[2 * area + p];
+            float halves = HALVES * z[3 * area + p];
+            Arrays.fill(pixels, at, at + square / 2, colours + halves);
+            Arrays.fill(pixels, at + square / 2, at + square, colours - halves);
+            at += square;
           }
         }
       }
@@ -130,13 +121,19 @@ final class StandInCodec implements Codec {
       int at = 0;
       for (int colour = 0; colour < COLOURS; colour++) {
         for (int y = 0; y < images.height(); y++) {
-          for (int x = 0; x < images.width(); x++) {
-            float pixel = share * pixels[at++];
-            int p = to + from(y, x);
-            for (int channel = 0; channel < COLOURS; channel++) {
-              values[channel * area + p] += mix[colour][channel] * pixel;
+          for (int column = 0; column < latents.width(); column++) {
+            int p = to + y / square * latents.width() + column;
+            float left = 0;
+            float right = 0;
+            for (int x = 0; x < square / 2; x++) {
+              left += pixels[at + x];
+              right += pixels[at + square / 2 + x];
             }
-            values[COLOURS * area + p] += half(x) * pixel / (COLOURS * HALVES);
+            at += square;
+            for (int channel = 0; channel < COLOURS; channel++) {
+              values[channel * area + p] += mix[colour][channel] * share * (left + right);
+            }
+            values[COLOURS * area + p] += share * (left - right) / (COLOURS * HALVES);
           }
         }
       }

@@ -92,7 +92,8 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
       // Single models stand beside the ensemble of the same sources, one for each.
       return most(scale.retrainedSources(), sources);
     }
-    if (scale.sourcesPerDoubling() > 0) {
+    // Classes are few, and each has its bars.
+    if (scale.sourcesPerDoubling() > 0 && experiment.source() != SourceKind.CLASS) {
       double doublings = StrictMath.log(sources) / StrictMath.log(2);
       sources = Math.min(sources, (int) Math.round(scale.sourcesPerDoubling() * doublings));
     }

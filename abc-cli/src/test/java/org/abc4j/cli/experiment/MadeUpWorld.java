@@ -16,6 +16,8 @@ import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.closedform.GaussianDenoiser;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.CodeDesign;
+import org.abc4j.codebook.Codebook;
+import org.abc4j.codebook.Codeword;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.codec.Codec;
 import org.abc4j.data.Normalisation;
@@ -43,14 +45,28 @@ final class MadeUpWorld implements ExperimentWorld {
       names.addAll(java.util.Collections.nCopies(each, "source " + s));
     }
     this.items = images(plan.diffusedShape(), names.size(), each, 0);
-    this.code =
+    this.code = code(plan, DataSources.named(names));
+  }
+
+  /** Dealt again until each member sees a source. */
+  private static CodeAssignment code(ExperimentPlan plan, DataSources sources) {
+    Codebook words =
         CodeDesign.forSources(plan.sources())
             .withReserved(plan.placebos())
             .withLength(plan.experiment().members())
             .withWeight(plan.experiment().weight())
             .withSeed(plan.scale().seed())
-            .design()
-            .assign(DataSources.named(names), plan.scale().seed());
+            .design();
+    for (long seed = 1; ; seed++) {
+      CodeAssignment dealt = words.assign(sources, seed);
+      Codeword seen = dealt.word(0);
+      for (long s = 1; s < sources.count(); s++) {
+        seen = seen.union(dealt.word(s));
+      }
+      if (seen.weight() == seen.length()) {
+        return dealt;
+      }
+    }
   }
 
   private static Batch images(Shape shape, int count, int each, int stream) {

@@ -64,7 +64,9 @@ public enum Purpose {
   /** Which images go to which of some groups that are sources. */
   SOURCE_GROUPS(30),
   /** Images that are made up where a data set is not at hand. */
-  STAND_IN(31);
+  STAND_IN(31),
+  /** The sets of sources that models are fitted to alone, for a datamodelling score. */
+  SOURCE_SETS(32);
 
   private final int code;
 

@@ -75,7 +75,8 @@ class CounterRandomTest {
     "UNINFORMED_ATTRIBUTION, 24, db721117eb2efeee",
     "MATCHED_REDRAW, 29, 5ff8a15d0e838736",
     "SOURCE_GROUPS, 30, 97ee4c031d6849cf",
-    "STAND_IN, 31, 52fbb2da44aba67b"
+    "STAND_IN, 31, 52fbb2da44aba67b",
+    "SOURCE_SETS, 32, 0c4233f2a3a7373d"
   })
   void purposes_haveTheCodesThatResultsWereStoredUnder(Purpose purpose, int code, String bits) {
     assertEquals(code, purpose.code());

@@ -129,6 +129,10 @@ public record Experiment(
     Checks.require(
         dropout >= 0 && dropout < 1, "dropout of " + name + " is from 0 to below 1", dropout);
     Checks.require(!figures.isEmpty(), "something is done with " + name, "no figure");
+    Checks.require(
+        !figures.containsKey(Protocol.EVALUATION),
+        "what goes beyond the paper is a scale's to say, not that of " + name,
+        "figure " + Protocol.EVALUATION);
     figures.forEach((figure, n) -> Checks.between(figure + " of " + name, 1, MOST_SAMPLES, n));
     paper.forEach(
         (key, value) ->

@@ -38,6 +38,9 @@ public record ExperimentCost(
     double steps = plan.sampler().steps();
     long trainings =
         plan.experiment().members() + (plan.hasSingle() ? 1 : 0) + (long) plan.retrained();
+    if (plan.isRetrainedAgain()) {
+      trainings += 1 + (long) plan.sources();
+    }
     double predictions = 0;
     double tangents = 0;
     double rows = 0;
@@ -61,6 +64,12 @@ public record ExperimentCost(
           predictions += count * (2 * n + kept + 2 * sources);
           tangents += count * n * n;
           rows += 2 * all * sources;
+        }
+        case EVALUATION -> {
+          double placebos = plan.hasPlaceboFloor() ? 2 * n + plan.placebos() * kept / sources : 0;
+          double again = plan.isRetrainedAgain() ? 2 * sources : 0;
+          predictions += count * (1 + placebos + again + 2.0 * plan.sets());
+          rows += all * (sources + again / 2 + plan.sets());
         }
         case RADII -> {
           predictions += count * (n + kept);

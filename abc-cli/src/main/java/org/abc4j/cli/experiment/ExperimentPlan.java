@@ -186,6 +186,10 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
                     isUncapped()
                         ? number
                         : Math.min(number, scale.samples().getOrDefault(figure, number))));
+    if (samples.containsKey(Protocol.RETRAINING)) {
+      int retrained = samples.get(Protocol.RETRAINING);
+      samples.put(Protocol.EVALUATION, Math.min(retrained, scale.evaluation().samples()));
+    }
     return Collections.unmodifiableMap(samples);
   }
 
@@ -206,6 +210,52 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
    */
   public int retrained() {
     return samples(Protocol.RETRAINING) > 0 || samples(Protocol.CLASSES) > 0 ? sources() : 0;
+  }
+
+  /**
+   * Whether networks are retrained a second time by other draws. Fits would be the same again.
+   *
+   * @return whether {@link #again} trains as many single models more
+   */
+  public boolean isRetrainedAgain() {
+    return samples(Protocol.EVALUATION) > 0 && scale.evaluation().again() && !isClosedForm();
+  }
+
+  /**
+   * How single models are trained the second time: other weights, batches, timesteps and noise.
+   *
+   * @return the settings of {@link #training} with the next seed
+   */
+  public TrainingConfig again() {
+    TrainingConfig once = training();
+    return new TrainingConfig(
+        scale.seed() + 1,
+        once.steps(),
+        once.batchSize(),
+        once.adam(),
+        once.flips(),
+        once.emaDecay(),
+        once.schedule(),
+        once.sharedDraws(),
+        once.averageWarmUp());
+  }
+
+  /**
+   * Sets of half of the sources that models are fitted to alone.
+   *
+   * @return their number, 0 for networks: each set would be a training
+   */
+  public int sets() {
+    return samples(Protocol.EVALUATION) > 0 && isClosedForm() ? scale.evaluation().sets() : 0;
+  }
+
+  /**
+   * Whether there is a word that no source holds for each source.
+   *
+   * @return whether a floor of placebos can be had
+   */
+  public boolean hasPlaceboFloor() {
+    return placebos() >= sources();
   }
 
   /**
@@ -258,10 +308,13 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
                 lines.put(
                     "For " + protocol,
                     number
-                        + " of the paper's "
-                        + of.figures().get(protocol)
-                        + " samples: "
-                        + protocol.figures()));
+                        + (of.figures().containsKey(protocol)
+                            ? " of the paper's " + of.figures().get(protocol) + " samples: "
+                            : " samples: ")
+                        + protocol.figures()
+                        + (protocol == Protocol.EVALUATION && isRetrainedAgain()
+                            ? ", retrained a second time"
+                            : "")));
     lines.put(
         "Reference",
         of.reference().dataSet()

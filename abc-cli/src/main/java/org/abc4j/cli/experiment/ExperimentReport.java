@@ -33,6 +33,7 @@ final class ExperimentReport {
                 case LANDSCAPES -> ensemble.landscapes();
                 case CLASSES -> benchmark.classes();
                 case RETRAINING -> benchmark.retraining();
+                case EVALUATION -> new EvaluationSection(study, results).section();
                 case RADII -> benchmark.radii();
                 case UNATTRIBUTABLE -> benchmark.unattributable();
               });

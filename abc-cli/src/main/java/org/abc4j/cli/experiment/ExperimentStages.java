@@ -11,6 +11,7 @@ final class ExperimentStages {
           new LandscapeStage(),
           new ClassStage(),
           new RetrainingStage(),
+          new EvaluationStage(),
           new RadiiStage(),
           new UnattributableStage());
 

@@ -24,6 +24,7 @@ final class Parts {
   private final Output output;
   private final Work work;
   private final Protocol protocol;
+  private final String inputsSha256;
   private final String folder;
 
   /** For a stage, of what the digest stands for. */
@@ -31,7 +32,13 @@ final class Parts {
     this.output = output;
     this.work = work;
     this.protocol = protocol;
+    this.inputsSha256 = inputsSha256;
     this.folder = PARTS + "/" + protocol + "-" + inputsSha256.substring(0, 16);
+  }
+
+  /** The parts of another stage of the same inputs. */
+  Parts of(Protocol other) {
+    return new Parts(output, work, other, inputsSha256);
   }
 
   /** Computes a part. */

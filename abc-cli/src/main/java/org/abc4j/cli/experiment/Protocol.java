@@ -19,6 +19,9 @@ public enum Protocol {
   /** Ablation beside retraining without each source. */
   RETRAINING("Table 4, Figures 9 and 10"),
 
+  /** How well attributions foretell retraining, beyond the paper. */
+  EVALUATION("beyond the paper; appendix A.3"),
+
   /** Samples of various counterfactual radii, and a whole landscape. */
   RADII("Figure 6 below, D.3"),
 

@@ -38,7 +38,7 @@ final class RetrainingStage implements Stage {
     int samples = study.plan().samples(Protocol.RETRAINING);
     int sources = (int) study.world().code().sources().count();
     List<NumberTable> ablated = ablated(study, parts, samples);
-    double[][] retrained = retrained(study, parts, samples, sources);
+    double[][] retrained = retrained(study, parts, samples);
     VisualAttributor visual = study.visual();
     NoiseModel single = study.world().single();
     List<Map<String, Attribution>> all = new ArrayList<>();
@@ -77,8 +77,8 @@ final class RetrainingStage implements Stage {
     parts.result("retraining-visual-similarity-summary", summary);
   }
 
-  private static List<NumberTable> ablated(Study study, Parts parts, int samples)
-      throws IOException {
+  /** Landscapes of the ensemble's samples by ablation, and what looks like them. */
+  static List<NumberTable> ablated(Study study, Parts parts, int samples) throws IOException {
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
     return parts.tables(
@@ -107,16 +107,28 @@ final class RetrainingStage implements Stage {
   }
 
   /** Distances from the single model's samples to those of the models without each source. */
-  private static double[][] retrained(Study study, Parts parts, int samples, int sources)
+  static double[][] retrained(Study study, Parts parts, int samples) throws IOException {
+    return retrained(
+        study, parts, "without-", samples, study.world().single(), study.world()::without);
+  }
+
+  /** A model that a source was left out of. */
+  interface Without {
+    NoiseModel of(long source) throws IOException;
+  }
+
+  /** The same from any single model to any others. */
+  static double[][] retrained(
+      Study study, Parts parts, String name, int samples, NoiseModel single, Without models)
       throws IOException {
-    NoiseModel single = study.world().single();
+    int sources = (int) study.world().code().sources().count();
     Distance distance = study.distance();
     double[][] distances = new double[samples][sources];
     for (int s = 0; s < sources; s++) {
-      NoiseModel without = study.world().without(s);
+      NoiseModel without = models.of(s);
       List<NumberTable> of =
           parts.tables(
-              "without-" + s,
+              name + s,
               samples,
               TOGETHER,
               (from, count, execution) -> {

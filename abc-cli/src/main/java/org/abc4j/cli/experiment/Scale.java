@@ -3,6 +3,7 @@ package org.abc4j.cli.experiment;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.abc4j.io.Quoted;
 
 /**
@@ -30,6 +31,7 @@ import org.abc4j.io.Quoted;
  * @param closedFormSampler how they are drawn from members in closed form
  * @param samples how many at most of each protocol, of networks alone; the paper's number where
  *     nothing is said
+ * @param evaluation what is evaluated beyond the paper
  * @param standIn whether data and autoencoders are made up
  */
 public record Scale(
@@ -52,6 +54,7 @@ public record Scale(
     SamplerChoice sampler,
     SamplerChoice closedFormSampler,
     Map<Protocol, Integer> samples,
+    ScaleEvaluation evaluation,
     boolean standIn) {
   private static final int LARGEST_SIDE = 64;
   private static final int SMALLEST_SIDE = 4;
@@ -78,6 +81,7 @@ public record Scale(
    * @param sampler how samples are drawn from networks
    * @param closedFormSampler how they are drawn from members in closed form
    * @param samples how many at most of each protocol
+   * @param evaluation what is evaluated beyond the paper
    * @param standIn whether data and autoencoders are made up
    * @throws IllegalArgumentException if one is out of range
    */
@@ -99,6 +103,11 @@ public record Scale(
     Checks.between("retrained sources of scale " + name, 0, Integer.MAX_VALUE, retrainedSources);
     Checks.between("placebos of scale " + name, 0, 10_000, placebos);
     samples.forEach((figure, n) -> Checks.between(figure + " of scale " + name, 1, 1_000_000, n));
+    Objects.requireNonNull(evaluation, "evaluation");
+    Checks.require(
+        !samples.containsKey(Protocol.EVALUATION),
+        "samples of an evaluation are said by evaluation, in scale " + name,
+        samples.get(Protocol.EVALUATION));
     EnumMap<Protocol, Integer> copy = new EnumMap<>(Protocol.class);
     copy.putAll(samples);
     samples = Collections.unmodifiableMap(copy);

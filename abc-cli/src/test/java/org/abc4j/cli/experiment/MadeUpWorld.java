@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,25 @@ final class MadeUpWorld implements ExperimentWorld {
             .filter(i -> code.sources().sourceOf(i) != source)
             .toArray();
     return GaussianDenoiser.fit(items.select(rest), RIDGE, NoiseSchedule.linear());
+  }
+
+  @Override
+  public NoiseModel singleAgain() {
+    throw new IllegalStateException("a fit is the same again");
+  }
+
+  @Override
+  public NoiseModel withoutAgain(long source) {
+    throw new IllegalStateException("a fit is the same again");
+  }
+
+  @Override
+  public NoiseModel fittedTo(BitSet sources) {
+    int[] kept =
+        IntStream.range(0, items.rows())
+            .filter(i -> sources.get((int) code.sources().sourceOf(i)))
+            .toArray();
+    return GaussianDenoiser.fit(items.select(kept), RIDGE, NoiseSchedule.linear());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Rows;
@@ -81,6 +82,24 @@ record StoppingWorld(ExperimentWorld world, Runnable asked) implements Experimen
   public NoiseModel without(long source) throws IOException {
     asked.run();
     return world.without(source);
+  }
+
+  @Override
+  public NoiseModel singleAgain() throws IOException {
+    asked.run();
+    return world.singleAgain();
+  }
+
+  @Override
+  public NoiseModel withoutAgain(long source) throws IOException {
+    asked.run();
+    return world.withoutAgain(source);
+  }
+
+  @Override
+  public NoiseModel fittedTo(BitSet sources) {
+    asked.run();
+    return world.fittedTo(sources);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.abc4j.cli.experiment.world;
 
+import java.util.BitSet;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.cli.Work;
@@ -63,6 +65,25 @@ final class ClosedFormWorld extends DataWorld {
   @Override
   public NoiseModel without(long source) {
     return fit(Memory.of(replacement().without(items, code().sources(), source)));
+  }
+
+  @Override
+  public NoiseModel singleAgain() {
+    throw new IllegalStateException("a fit is the same again");
+  }
+
+  @Override
+  public NoiseModel withoutAgain(long source) {
+    throw new IllegalStateException("a fit is the same again");
+  }
+
+  @Override
+  public NoiseModel fittedTo(BitSet sources) {
+    int[] kept =
+        IntStream.range(0, items.rows())
+            .filter(item -> sources.get((int) code().sources().sourceOf(item)))
+            .toArray();
+    return fit(items.select(kept));
   }
 
   private NoiseModel fit(Batch seen) {

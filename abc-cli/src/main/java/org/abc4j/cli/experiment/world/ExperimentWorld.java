@@ -1,10 +1,12 @@
 package org.abc4j.cli.experiment.world;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.Rows;
 import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codec.Codec;
 import org.abc4j.data.Normalisation;
@@ -118,8 +120,39 @@ public interface ExperimentWorld {
   NoiseModel without(long source) throws IOException;
 
   /**
+   * The single model, trained once more by independent draws.
+   *
+   * @return that model
+   * @throws IOException if it cannot be read
+   * @throws IllegalStateException if the plan does not {@linkplain ExperimentPlan#isRetrainedAgain
+   *     retrain again}
+   */
+  NoiseModel singleAgain() throws IOException;
+
+  /**
+   * {@link #without} by the draws of {@link #singleAgain}.
+   *
+   * @param source the source
+   * @return that model
+   * @throws IOException if it cannot be read
+   * @throws IllegalStateException if the plan does not {@linkplain ExperimentPlan#isRetrainedAgain
+   *     retrain again}
+   */
+  NoiseModel withoutAgain(long source) throws IOException;
+
+  /**
+   * A model fitted to the items of some sources alone.
+   *
+   * @param sources those that are kept, at least one
+   * @return that model
+   * @throws IllegalStateException if models are trained, not fitted
+   */
+  NoiseModel fittedTo(BitSet sources);
+
+  /**
    * SHA-256 of all that results depend on, by name: {@code "items"}, {@code "code"}, {@code
-   * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "codec"}, as far as they are there.
+   * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "retrained-again"}, {@code "codec"},
+   * as far as they are there.
    *
    * @return digests in a fixed order
    * @throws IOException if something cannot be read

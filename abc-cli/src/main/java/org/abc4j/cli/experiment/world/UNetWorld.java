@@ -3,6 +3,7 @@ package org.abc4j.cli.experiment.world;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.AnotherTrainingException;
 import org.abc4j.training.MatchedRetraining;
 import org.abc4j.training.RetrainedModels;
+import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.UNetEnsembleTrainer;
 
 /**
@@ -31,6 +33,9 @@ final class UNetWorld extends DataWorld {
   /** Folder of single models. */
   static final String RETRAINED = "retrained";
 
+  /** Folder of those that were trained a second time. */
+  static final String AGAIN = "retrained-again";
+
   private final Path folder;
   private Optional<EnsembleFolder> ensemble = Optional.empty();
 
@@ -43,13 +48,23 @@ final class UNetWorld extends DataWorld {
     return folder.resolve(RETRAINED);
   }
 
+  private Path again() {
+    if (!plan().isRetrainedAgain()) {
+      throw new IllegalStateException("this plan retrains once");
+    }
+    return folder.resolve(AGAIN);
+  }
+
   @Override
   public void prepare(Work work) throws IOException {
     try {
       Files.createDirectories(folder);
       trainEnsemble(work);
       if (plan().hasSingle()) {
-        trainSingle(work);
+        trainSingle("Training single models", plan().training(), retrained(), work);
+      }
+      if (plan().isRetrainedAgain()) {
+        trainSingle("Training single models again", plan().again(), again(), work);
       }
     } catch (AnotherTrainingException another) {
       throw new Refusal(another.getMessage());
@@ -67,14 +82,15 @@ final class UNetWorld extends DataWorld {
     }
   }
 
-  private void trainSingle(Work work) throws IOException {
-    try (Progress bar = work.progress("Training single models", 1)) {
-      MatchedRetraining.of(plan().network(), plan().training(), replacement())
+  private void trainSingle(String title, TrainingConfig training, Path into, Work work)
+      throws IOException {
+    try (Progress bar = work.progress(title, 1)) {
+      MatchedRetraining.of(plan().network(), training, replacement())
           .with(work.silent().reportingTo(bar.next(1)))
           .train(
               data().items(),
               data().sources(),
-              retrained(),
+              into,
               LongStream.range(0, plan().retrained()).toArray());
     }
   }
@@ -107,6 +123,21 @@ final class UNetWorld extends DataWorld {
   }
 
   @Override
+  public NoiseModel singleAgain() throws IOException {
+    return RetrainedModels.open(again()).whole();
+  }
+
+  @Override
+  public NoiseModel withoutAgain(long source) throws IOException {
+    return RetrainedModels.open(again()).without(source);
+  }
+
+  @Override
+  public NoiseModel fittedTo(BitSet sources) {
+    throw new IllegalStateException("networks are trained, not fitted");
+  }
+
+  @Override
   Map<String, String> modelDigests() throws IOException {
     Map<String, String> digests = new LinkedHashMap<>();
     if (EnsembleFolder.isComplete(folder.resolve(ENSEMBLE))) {
@@ -118,15 +149,25 @@ final class UNetWorld extends DataWorld {
       RetrainedModels models = RetrainedModels.open(retrained());
       if (models.hasWhole() && models.sources().length == plan().retrained()) {
         digests.put("single", models.sha256());
-        Sha256 without = Sha256.begin();
-        for (long source : models.sources()) {
-          without.add(models.sha256Without(source));
-        }
         if (plan().retrained() > 0) {
-          digests.put(RETRAINED, without.hex());
+          digests.put(RETRAINED, without(models).hex());
         }
       }
     }
+    if (plan().isRetrainedAgain() && RetrainedModels.isIn(again())) {
+      RetrainedModels models = RetrainedModels.open(again());
+      if (models.hasWhole() && models.sources().length == plan().retrained()) {
+        digests.put(AGAIN, without(models).add(models.sha256()).hex());
+      }
+    }
     return digests;
+  }
+
+  private static Sha256 without(RetrainedModels models) {
+    Sha256 without = Sha256.begin();
+    for (long source : models.sources()) {
+      without.add(models.sha256Without(source));
+    }
+    return without;
   }
 }

@@ -9,6 +9,7 @@ import org.abc4j.cli.experiment.MemberKind;
 import org.abc4j.cli.experiment.Protocol;
 import org.abc4j.cli.experiment.SamplerChoice;
 import org.abc4j.cli.experiment.Scale;
+import org.abc4j.cli.experiment.ScaleEvaluation;
 import org.abc4j.cli.experiment.ScaleNetwork;
 import org.abc4j.cli.experiment.SourceKind;
 
@@ -75,6 +76,7 @@ public final class SmallPlans {
             SAMPLER,
             SAMPLER,
             Map.of(Protocol.FRECHET, 5),
+            new ScaleEvaluation(2, 0, 10, false),
             standIn);
     return new ExperimentPlan(small, scale, kind);
   }

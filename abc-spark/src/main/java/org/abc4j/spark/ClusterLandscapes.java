@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ClusterLandscapes {
   private static final double CONFIDENCE = 0.95;
+  private static final long MOST_BYTES_A_TASK = 1 << 20;
 
   private final SparkSession session;
   private final SamplingTask of;
@@ -88,11 +89,17 @@ public final class ClusterLandscapes {
    */
   public Dataset<Row> table() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    List<ScoreRows> each = new ArrayList<>();
+    List<byte[]> each = new ArrayList<>();
+    long bytes = 0;
     for (int place = 0; place < rows.size(); place++) {
-      each.add(new ScoreRows(of.samples().index(place), rows.get(place)));
+      each.add(Sent.of(new ScoreRows(of.samples().index(place), rows.get(place))));
+      bytes += each.get(place).length;
     }
-    int slices = Math.max(1, Math.min(each.size(), spark.defaultParallelism()));
+    // Slices travel inside tasks, which Spark bounds.
+    int slices =
+        (int)
+            Math.min(
+                each.size(), Math.max(spark.defaultParallelism(), bytes / MOST_BYTES_A_TASK + 1));
     ScoreRows.Table table =
         new ScoreRows.Table(
             of.recipe().digest(),
@@ -100,7 +107,10 @@ public final class ClusterLandscapes {
             of.samples().seed(),
             method.kind().word(),
             new ArrayList<>(names));
-    JavaRDD<Row> all = spark.parallelize(each, slices).flatMap(one -> one.rows(table).iterator());
+    JavaRDD<Row> all =
+        spark
+            .parallelize(each, Math.max(1, slices))
+            .flatMap(one -> Sent.<ScoreRows>read(one).rows(table).iterator());
     return session.createDataFrame(all, ScoreRows.SCHEMA);
   }
 

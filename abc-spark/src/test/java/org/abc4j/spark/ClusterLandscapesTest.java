@@ -146,7 +146,7 @@ class ClusterLandscapesTest {
   }
 
   @Test
-  void folder_withSourcesRemovedOrNot_isTheNumbersOfOneMachine() throws IOException {
+  void folder_ofNetworks_isTheNumbersOfOneMachine() throws IOException {
     EnsembleFolder folder =
         TinyNetworks.folder(
             Files.createDirectory(temp.resolve("e")), TinyNetworks.config(), TinyNetworks.code());

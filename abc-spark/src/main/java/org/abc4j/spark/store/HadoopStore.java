@@ -112,16 +112,33 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  /** Not every file system renames over what is there, and none says so in the same way. */
+  /**
+   * Not every file system renames over what is there, and none says so in the same way. What is
+   * there with the same bytes stays: another attempt may have told of it already, and between a
+   * deletion and a copy that takes its time it would be nowhere.
+   */
   private void rename(String temporary, String name, long size, String sha256) throws IOException {
-    fileSystem.delete(at(name), false);
-    boolean renamed;
-    try {
-      renamed = fileSystem.rename(at(temporary), at(name));
-    } catch (FileAlreadyExistsException another) {
-      renamed = false;
+    if (!renames(temporary, name)) {
+      if (StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
+        delete(temporary);
+      } else {
+        replace(temporary, name, size, sha256);
+      }
     }
-    if (!renamed) {
+    await(name, size);
+  }
+
+  private boolean renames(String temporary, String name) throws IOException {
+    try {
+      return fileSystem.rename(at(temporary), at(name));
+    } catch (FileAlreadyExistsException another) {
+      return false;
+    }
+  }
+
+  private void replace(String temporary, String name, long size, String sha256) throws IOException {
+    delete(name);
+    if (!renames(temporary, name)) {
       if (!StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
         throw new IOException(
             "cannot write " + shown(name) + ": " + shown(temporary) + " cannot be renamed to it");
@@ -129,7 +146,6 @@ final class HadoopStore implements StoreFiles {
       // Another attempt of the same work was faster.
       delete(temporary);
     }
-    await(name, size);
   }
 
   /** Waits until a file that was written shows in its size. */

@@ -80,10 +80,10 @@ public final class ClusterLandscapes {
   /**
    * All scores as a table, a row for each sample and source: {@code ensemble} and {@code sampler},
    * which tell what they are of; {@code seed} and {@code sample}, the noise; {@code source} and
-   * {@code source_name}; {@code method}; {@code distance}, null for a source that was screened and
-   * not verified; {@code screen}, its distance to first order where that was the screen, otherwise
-   * null; {@code place}, 1 for the farthest of those with a distance, and {@code rank}, from 0 to 1
-   * for the farthest, null unless all have one.
+   * {@code source_name}; {@code method} and {@code metric}, how they were found; {@code distance},
+   * null for a source that was screened and not verified; {@code screen}, its distance to first
+   * order where that was the screen, otherwise null; {@code place}, 1 for the farthest of those
+   * with a distance, and {@code rank}, from 0 to 1 for the farthest, null unless all have one.
    *
    * @return the table, in the order of samples and sources
    */
@@ -106,6 +106,7 @@ public final class ClusterLandscapes {
             of.sampler(),
             of.samples().seed(),
             method.kind().word(),
+            method.distance().word(),
             new ArrayList<>(names));
     JavaRDD<Row> all =
         spark

@@ -201,8 +201,7 @@ final class ClusterTimes {
     }
   }
 
-  private static void clustered(
-      String master, EnsembleRecipe recipe, int count, String cores)
+  private static void clustered(String master, EnsembleRecipe recipe, int count, String cores)
       throws IOException {
     SparkSession session =
         SparkSession.builder()

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -324,6 +325,14 @@ class EnsembleStoreTest {
     assertFalse(place.store().isPublished());
     place.store().publish(ensemble, HERE);
     assertEquals(TinyNetworks.digests(ensemble.path()), place.digests());
+  }
+
+  /** An error is not the answer that nothing is there. */
+  @Test
+  void isPublished_whereNothingCanBeAsked_isAnError() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    EnsembleStore store = EnsembleStore.at(StoreLocation.of(file.resolve("place").toString()));
+    assertThrows(FileSystemException.class, store::isPublished);
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class ClusterJobs {
    * With another execution.
    *
    * @param execution of the driver: who hears of progress, in tasks, and whether to go on, asked
-   *     while it waits; what it cancels stops on the executors within a step
+   *     while it waits; what it cancels stops on the executors within a step, which is waited for
    * @return a copy
    */
   public ClusterJobs with(Execution execution) {
@@ -190,7 +190,7 @@ public final class ClusterJobs {
   public interface SampleVisitor {
 
     /**
-     * Called once for each sample, one at a time, in no fixed order.
+     * Called once for each sample, on the thread that asked for them, in no fixed order.
      *
      * @param index the sample's index in its noise
      * @param image its values
@@ -230,7 +230,7 @@ public final class ClusterJobs {
   }
 
   private static List<Piece> pieces(SampleSet samples, int slots) {
-    return TaskSizing.together(TaskSizing.units(samples.count(), 1, slots), 0, slots);
+    return TaskSizing.images(samples.count(), slots);
   }
 
   /**
@@ -250,9 +250,10 @@ public final class ClusterJobs {
     String ensemble = recipe.digest();
     return session.createDataFrame(
         spark()
-            .parallelize(pieces, pieces.size())
+            .parallelize(pieces.stream().map(Sent::of).toList(), pieces.size())
             .flatMap(
-                piece -> {
+                sent -> {
+                  Piece piece = Sent.read(sent);
                   List<Row> rows = new ArrayList<>();
                   for (float[] image : job.run(piece, TaskExecution.ofThisTask())) {
                     rows.add(

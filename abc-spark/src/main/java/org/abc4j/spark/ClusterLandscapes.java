@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ClusterLandscapes {
   private static final double CONFIDENCE = 0.95;
+  private static final long MOST_BYTES_A_TASK = 1 << 20;
 
   private final SparkSession session;
   private final SamplingTask of;
@@ -79,28 +80,38 @@ public final class ClusterLandscapes {
   /**
    * All scores as a table, a row for each sample and source: {@code ensemble} and {@code sampler},
    * which tell what they are of; {@code seed} and {@code sample}, the noise; {@code source} and
-   * {@code source_name}; {@code method}; {@code distance}, null for a source that was screened and
-   * not verified; {@code screen}, its distance to first order where that was the screen, otherwise
-   * null; {@code place}, 1 for the farthest of those with a distance, and {@code rank}, from 0 to 1
-   * for the farthest, null unless all have one.
+   * {@code source_name}; {@code method} and {@code metric}, how they were found; {@code distance},
+   * null for a source that was screened and not verified; {@code screen}, its distance to first
+   * order where that was the screen, otherwise null; {@code place}, 1 for the farthest of those
+   * with a distance, and {@code rank}, from 0 to 1 for the farthest, null unless all have one.
    *
    * @return the table, in the order of samples and sources
    */
   public Dataset<Row> table() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    List<ScoreRows> each = new ArrayList<>();
+    List<byte[]> each = new ArrayList<>();
+    long bytes = 0;
     for (int place = 0; place < rows.size(); place++) {
-      each.add(new ScoreRows(of.samples().index(place), rows.get(place)));
+      each.add(Sent.of(new ScoreRows(of.samples().index(place), rows.get(place))));
+      bytes += each.get(place).length;
     }
-    int slices = Math.max(1, Math.min(each.size(), spark.defaultParallelism()));
+    // Slices travel inside tasks, which Spark bounds.
+    int slices =
+        (int)
+            Math.min(
+                each.size(), Math.max(spark.defaultParallelism(), bytes / MOST_BYTES_A_TASK + 1));
     ScoreRows.Table table =
         new ScoreRows.Table(
             of.recipe().digest(),
             of.sampler(),
             of.samples().seed(),
             method.kind().word(),
+            method.distance().word(),
             new ArrayList<>(names));
-    JavaRDD<Row> all = spark.parallelize(each, slices).flatMap(one -> one.rows(table).iterator());
+    JavaRDD<Row> all =
+        spark
+            .parallelize(each, Math.max(1, slices))
+            .flatMap(one -> Sent.<ScoreRows>read(one).rows(table).iterator());
     return session.createDataFrame(all, ScoreRows.SCHEMA);
   }
 

@@ -3,8 +3,12 @@ package org.abc4j.spark;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.abc4j.cli.Failures;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,19 +26,62 @@ import picocli.CommandLine.ParameterException;
 public final class ClusterMain {
   private static final int USAGE = 2;
 
+  /** Spark's hook has 40. */
+  private static final int BEFORE_SPARK = 100;
+
+  /** Tasks end within five of being told to stop, or are not waited for. */
+  private static final int PATIENCE_MINUTES = 6;
+
   private ClusterMain() {}
 
   /**
-   * Runs the application and ends the JVM with its exit code: 0, or as the command {@code abc} has
-   * them.
+   * Runs the application; ends the JVM with an exit code as the command {@code abc} has them,
+   * unless that is 0.
    *
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int exitCode = run(() -> SparkSession.builder().appName("abc").getOrCreate(), out, err, args);
-    System.exit(exitCode);
+    int exitCode = stopping(out, err, args);
+    // YARN takes an exit of the driver for a failure, whatever its code.
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Runs the application; Ctrl-C interrupts it, and Spark, whose hook comes later, ends once
+   * executors have written their checkpoints.
+   */
+  private static int stopping(PrintWriter out, PrintWriter err, String... args) {
+    Thread worker = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runnable stop =
+        () -> {
+          worker.interrupt();
+          try {
+            ended.await();
+          } catch (InterruptedException nobodyWaits) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(stop, BEFORE_SPARK, PATIENCE_MINUTES, TimeUnit.MINUTES);
+    try {
+      return run(() -> SparkSession.builder().appName("abc").getOrCreate(), out, err, args);
+    } finally {
+      ended.countDown();
+      if (!hooks.isShutdownInProgress()) {
+        hooks.removeShutdownHook(stop);
+        SparkSession.getDefaultSession().foreach(ClusterMain::stop);
+      }
+    }
+  }
+
+  private static Void stop(SparkSession session) {
+    session.stop();
+    return null;
   }
 
   /**
@@ -65,9 +112,17 @@ public final class ClusterMain {
     return USAGE;
   }
 
+  private static String firstLine(AnalysisException refused) {
+    String said = String.valueOf(refused.getMessage());
+    return said.lines().findFirst().orElse(said);
+  }
+
   /** One line, and a stack trace only of what is a fault of the program. */
   private static int failed(Exception failure, PrintWriter err) {
-    Optional<Failures.Said> said = Failures.of(failure);
+    Optional<Failures.Said> said =
+        failure instanceof AnalysisException refused
+            ? Optional.of(new Failures.Said(1, firstLine(refused)))
+            : Failures.of(failure);
     if (said.isEmpty()) {
       failure.printStackTrace(err);
     }

@@ -38,6 +38,11 @@ public record ClusterMethod(Kind kind, Metric distance, int first, int drawn, lo
     /** The same, the smaller of with and without one image mirrored. */
     FLIP_AGNOSTIC;
 
+    /** As tables name it. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The distance. */
     Distance distance() {
       return this == EUCLIDEAN ? Distance.euclidean() : Distance.flipAgnosticEuclidean();

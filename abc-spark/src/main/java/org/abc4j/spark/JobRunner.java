@@ -2,12 +2,18 @@ package org.abc4j.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import org.abc4j.Execution;
 import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -25,22 +31,29 @@ import scala.runtime.BoxedUnit;
 final class JobRunner {
   private static final long ASK_EVERY_MILLIS = 20;
 
+  /** How long tasks that were told to stop are waited for: a step, and a checkpoint. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final String DESCRIPTION = "spark.job.description";
+
   private final JavaSparkContext spark;
 
   JobRunner(JavaSparkContext spark) {
     this.spark = spark;
   }
 
-  /** Processors that tasks can have now, at least 1. */
+  /** Tasks that run at a time, once all executors are there that were asked for. */
   int slots() {
-    int cpus = spark.getConf().getInt("spark.task.cpus", 1);
-    return Math.max(1, spark.defaultParallelism() / cpus);
+    return Slots.of(spark);
   }
 
+  /** What a task came to. */
+  private record Found(int index, byte[] result) {}
+
   /**
-   * Runs the pieces.
+   * Runs the pieces. If it ends early, it ends once the tasks have.
    *
-   * @param done hears what a piece came to, and which it is, once for each, on one thread
+   * @param done hears what a piece came to, and which it is, once for each, on the calling thread
    * @param execution of the driver: whether to go on
    */
   <P extends Serializable, R> void run(
@@ -54,18 +67,22 @@ final class JobRunner {
       return;
     }
     execution.checkCancelled();
-    Broadcast<ClusterJob<P, R>> told = spark.broadcast(job);
+    Broadcast<byte[]> told = spark.broadcast(Sent.of(job));
+    String before = spark.getLocalProperty(DESCRIPTION);
     try {
-      RDD<P> rdd = spark.parallelize(pieces, pieces.size()).rdd();
+      List<byte[]> sent = pieces.stream().map(Sent::of).toList();
+      RDD<byte[]> rdd = spark.parallelize(sent, sent.size()).rdd();
       List<Object> partitions = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
         partitions.add(i);
       }
       spark.sc().setJobDescription(what);
-      Function1<Iterator<P>, R> task = taskOf(told);
-      Function2<Object, R, BoxedUnit> result =
-          (index, found) -> {
-            done.accept(found, (int) index);
+      Function1<Iterator<byte[]>, byte[]> task = taskOf(told);
+      // Spark's thread only takes them: while it works no task of the application is started.
+      BlockingQueue<Found> found = new LinkedBlockingQueue<>();
+      Function2<Object, byte[], BoxedUnit> result =
+          (index, bytes) -> {
+            found.add(new Found((int) index, bytes));
             return BoxedUnit.UNIT;
           };
       Function0<BoxedUnit> end = () -> BoxedUnit.UNIT;
@@ -73,44 +90,90 @@ final class JobRunner {
           spark
               .sc()
               .submitJob(rdd, task, CollectionConverters.asScala(partitions).toSeq(), result, end);
-      await(what, future, execution);
+      deliver(future, found, done, execution);
+      var outcome = future.value().get();
+      if (outcome.isFailure()) {
+        throw ClusterFailure.of(what, outcome.failed().get());
+      }
     } finally {
-      spark.sc().setJobDescription(null);
+      spark.setLocalProperty(DESCRIPTION, before);
       told.unpersist(false);
     }
   }
 
   /** A function of the broadcast alone: a lambda of an instance would send this object too. */
-  private static <P extends Serializable, R> Function1<Iterator<P>, R> taskOf(
-      Broadcast<ClusterJob<P, R>> told) {
-    return (Function1<Iterator<P>, R> & Serializable)
+  private static Function1<Iterator<byte[]>, byte[]> taskOf(Broadcast<byte[]> told) {
+    return (Function1<Iterator<byte[]>, byte[]> & Serializable)
         pieces -> {
           try {
-            return told.value().run(pieces.next(), TaskExecution.ofThisTask());
+            return work(told.value(), pieces.next());
           } catch (IOException e) {
             throw ClusterFailure.carrying(e);
           }
         };
   }
 
-  private static void await(String what, SimpleFutureAction<?> future, Execution execution)
+  private static <P extends Serializable, R> byte[] work(byte[] told, byte[] piece)
       throws IOException {
+    ClusterJob<P, R> job = Sent.read(told);
+    P one = Sent.read(piece);
+    return Sent.of(job.run(one, TaskExecution.ofThisTask()));
+  }
+
+  private <R> void deliver(
+      SimpleFutureAction<?> future,
+      BlockingQueue<Found> found,
+      ObjIntConsumer<R> done,
+      Execution execution) {
     try {
-      while (!future.isCompleted()) {
+      while (true) {
+        // In this order: what is found is in the queue before the job is complete.
+        boolean complete = future.isCompleted();
+        Found one = found.poll(complete ? 0 : ASK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        if (one != null) {
+          done.accept(Sent.read(one.result()), one.index());
+        } else if (complete) {
+          return;
+        }
         execution.checkCancelled();
-        Thread.sleep(ASK_EVERY_MILLIS);
       }
     } catch (InterruptedException interrupted) {
+      stop(future);
       Thread.currentThread().interrupt();
-      future.cancel();
       throw new CancellationException("cancelled: the calling thread was interrupted");
     } catch (RuntimeException | Error stop) {
-      future.cancel();
+      stop(future);
       throw stop;
     }
-    var outcome = future.value().get();
-    if (outcome.isFailure()) {
-      throw ClusterFailure.of(what, outcome.failed().get());
+  }
+
+  /** Tells tasks to stop, and waits until none works: they write checkpoints. */
+  private void stop(SimpleFutureAction<?> future) {
+    future.cancel();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = false;
+    while (isWorking(future) && System.nanoTime() < until && !spark.sc().isStopped()) {
+      try {
+        Thread.sleep(ASK_EVERY_MILLIS);
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isWorking(SimpleFutureAction<?> future) {
+    for (Object job : CollectionConverters.asJava(future.jobIds())) {
+      SparkJobInfo info = spark.statusTracker().getJobInfo((int) job);
+      for (int stage : info == null ? new int[0] : info.stageIds()) {
+        SparkStageInfo of = spark.statusTracker().getStageInfo(stage);
+        if (of != null && of.numActiveTasks() > 0) {
+          return true;
+        }
+      }
+    }
+    return !future.isCompleted();
   }
 }

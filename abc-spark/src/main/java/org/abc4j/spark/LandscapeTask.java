@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.abc4j.Execution;
 import org.abc4j.sampling.Sampler;
@@ -49,7 +48,7 @@ final class LandscapeTask extends ClusterTask {
 
   @Option(
       names = "--form",
-      description = "Its form, as Spark names it: parquet, csv, json. Default: ${DEFAULT-VALUE}.")
+      description = "Its form: parquet, csv, json or orc. Default: ${DEFAULT-VALUE}.")
   private String form = "parquet";
 
   @Option(
@@ -80,6 +79,9 @@ final class LandscapeTask extends ClusterTask {
         method == ClusterMethod.Kind.SCREENED
             ? ClusterMethod.screened(first, drawn, 0)
             : new ClusterMethod(method, ClusterMethod.Metric.EUCLIDEAN, 0, 0, 0);
+    // Now, and not when days of work are to be written.
+    TablePlace table = TablePlace.of(session(), out, form);
+    table.requireWritable();
     ClusterEnsemble placed = stores.open(place, session(), Execution.sequential());
     EnsembleFolder ensemble = placed.folder();
     List<SampleFile> samples = samples(ensemble);
@@ -104,7 +106,7 @@ final class LandscapeTask extends ClusterTask {
           }
         });
     Dataset<Row> all = tables.stream().reduce(Dataset::union).orElseThrow();
-    all.write().format(form.toLowerCase(Locale.ROOT)).save(out);
+    table.write(all);
     say(
         "Landscapes: "
             + samples.size()

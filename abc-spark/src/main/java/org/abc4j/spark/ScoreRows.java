@@ -26,6 +26,7 @@ record ScoreRows(long sample, SampleScores scores) implements Serializable {
           .add("source", DataTypes.IntegerType, false)
           .add("source_name", DataTypes.StringType, false)
           .add("method", DataTypes.StringType, false)
+          .add("metric", DataTypes.StringType, false)
           .add("distance", DataTypes.DoubleType, true)
           .add("screen", DataTypes.DoubleType, true)
           .add("place", DataTypes.IntegerType, true)
@@ -38,9 +39,16 @@ record ScoreRows(long sample, SampleScores scores) implements Serializable {
    * @param sampler text of the sampler
    * @param seed seed of the noise
    * @param method how distances were found
+   * @param metric how far samples are from each other
    * @param names of the sources
    */
-  record Table(String ensemble, String sampler, long seed, String method, ArrayList<String> names)
+  record Table(
+      String ensemble,
+      String sampler,
+      long seed,
+      String method,
+      String metric,
+      ArrayList<String> names)
       implements Serializable {}
 
   List<Row> rows(Table table) {
@@ -64,6 +72,7 @@ record ScoreRows(long sample, SampleScores scores) implements Serializable {
               source,
               table.names().get(source),
               table.method(),
+              table.metric(),
               place[source] == null ? null : distances[source],
               scores.screen().length == 0 ? null : scores.screen()[source],
               place[source],

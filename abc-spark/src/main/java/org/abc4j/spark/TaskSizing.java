@@ -29,6 +29,9 @@ final class TaskSizing {
 
   static final int SECONDS = 10;
 
+  /** Images that a task generates, at most. */
+  static final int MOST_IMAGES = 64;
+
   private TaskSizing() {}
 
   /**
@@ -53,6 +56,21 @@ final class TaskSizing {
       }
     }
     return units;
+  }
+
+  /**
+   * Samples alone, so many together that no task's images fill an executor or the driver.
+   *
+   * @param samples how many samples
+   * @param slots processors that tasks can have
+   */
+  static List<Piece> images(int samples, int slots) {
+    int each = Math.max(1, Math.min(MOST_IMAGES, samples / (A_PROCESSOR * slots)));
+    List<Piece> tasks = new ArrayList<>();
+    for (int from = 0; from < samples; from += each) {
+      tasks.add(new Piece(from, Math.min(samples, from + each), 0, 1));
+    }
+    return tasks;
   }
 
   /**

@@ -71,7 +71,11 @@ final class ClusterDriver {
 
   /** Both, so that there is one to lose. */
   private static void awaitExecutors(SparkSession session) {
+    long end = System.nanoTime() + StandaloneCluster.PATIENCE.toNanos();
     while (session.sparkContext().getExecutorMemoryStatus().size() < 3) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("two executors did not come");
+      }
       try {
         Thread.sleep(50);
       } catch (InterruptedException e) {

@@ -146,7 +146,7 @@ class ClusterLandscapesTest {
   }
 
   @Test
-  void folder_withSourcesRemovedOrNot_isTheNumbersOfOneMachine() throws IOException {
+  void folder_ofNetworks_isTheNumbersOfOneMachine() throws IOException {
     EnsembleFolder folder =
         TinyNetworks.folder(
             Files.createDirectory(temp.resolve("e")), TinyNetworks.config(), TinyNetworks.code());
@@ -206,6 +206,7 @@ class ClusterLandscapesTest {
       assertEquals(second.distance(order[p]), (double) row.getAs("distance"));
       assertEquals(second.rank(order[p]), (double) row.getAs("rank"));
       assertEquals("exact", row.getAs("method"));
+      assertEquals("euclidean", row.getAs("metric"));
       assertEquals(closed.recipe().digest(), row.getAs("ensemble"));
       assertEquals(SEED, (long) row.getAs("seed"));
       assertNull(row.getAs("screen"));
@@ -250,6 +251,7 @@ class ClusterLandscapesTest {
   void landscapes_cancelled_stopsTasksWithinAStep() throws Exception {
     SlowRecipe slow = new SlowRecipe(closed.recipe(), temp.resolve("asked").toString());
     AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong asked = new AtomicLong();
     ClusterJobs stopped = jobs().with(Execution.sequential().until(stop::get));
     Thread asker =
         new Thread(
@@ -261,6 +263,7 @@ class ClusterLandscapesTest {
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
+              asked.set(slow.asked());
               stop.set(true);
             });
     asker.start();
@@ -271,10 +274,11 @@ class ClusterLandscapesTest {
             stopped.landscapes(
                 slow, ClosedForm.SAMPLER, SampleSet.of(SEED, 200), ClusterMethod.exact()));
 
+    long returned = slow.asked();
     asker.join();
-    long then = slow.askedOnceQuiet();
-    // All samples take 6 steps of 5 members each, and their counterfactuals as many again.
-    assertTrue(then < 200 * 6 * 5, then + " questions");
+    // Two tasks end their steps, of 5 members and 20 ms each: whole samples are 60 questions.
+    assertTrue(returned - asked.get() < 2 * 20, (returned - asked.get()) + " questions");
+    assertEquals(returned, slow.askedOnceQuiet(), "tasks have ended when the call does");
   }
 
   @Test

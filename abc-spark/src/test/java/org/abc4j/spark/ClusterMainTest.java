@@ -76,7 +76,7 @@ class ClusterMainTest {
   }
 
   @Test
-  void train_isTheBytesOfOneMachine() throws IOException {
+  void train_isTheBytesThatTheSettingsOfItsManifestGive() throws IOException {
     EnsembleFolder made = EnsembleFolder.open(ensemble);
     EnsembleFolder one =
         UNetEnsembleTrainer.of(made)
@@ -135,8 +135,43 @@ class ClusterMainTest {
     assertEquals(4, LocalSpark.session().read().json(table.toString()).count());
   }
 
+  /** What cannot be written is said first: there is not even an ensemble. */
   @Test
-  void train_samplesOfAnother_isOneLineAndAnExitCode() throws IOException {
+  void landscape_whereATableIs_isRefusedBeforeAnythingElse() throws IOException {
+    Path table = Files.createDirectory(temp.resolve("there"));
+
+    assertEquals(2, run("landscape " + samples + " --ensemble nowhere -q --out " + table));
+
+    assertEquals(
+        "abc-spark: file:" + table + " is there already: name a table that is not there yet\n",
+        err.toString());
+  }
+
+  @Test
+  void landscape_ofAFormThatIsNone_isRefusedBeforeAnythingElse() {
+    String table = " --out " + temp.resolve("parqet");
+
+    assertEquals(2, run("landscape " + samples + " --ensemble nowhere -q --form parqet" + table));
+
+    assertEquals(
+        "abc-spark: a table's form is one of parquet, csv, json, orc, not 'parqet'\n",
+        err.toString());
+  }
+
+  @Test
+  void landscape_whereNothingCanBeWritten_isRefusedBeforeAnythingElse() throws IOException {
+    Path file = Files.writeString(temp.resolve("a-file"), "no folder");
+
+    assertEquals(
+        1, run("landscape " + samples + " --ensemble nowhere -q --out " + file.resolve("table")));
+
+    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(
+        err.toString().startsWith("abc-spark: cannot write beside file:" + file), err::toString);
+  }
+
+  @Test
+  void sample_ofADamagedMember_isOneLineAndAnExitCode() throws IOException {
     Path copy = Files.createDirectory(temp.resolve("copy"));
     try (var files = Files.list(ensemble)) {
       for (Path file : files.toList()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,10 +31,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What a cluster costs, measured: the same exact landscapes by the library alone, by one executor
  * of one processor and by two, interleaved, each in JVMs of its own; and many landscapes of
- * closed-form members, with the share of the time in which no task works.
+ * closed-form members, with the share of the time in which no task works. What executors find is
+ * compared with the library's own, bit by bit, before anything is timed.
  *
- * <p>Run its main method on a machine that does nothing else, on the class path of the module's
- * tests; arguments are a folder to work in, which is not there yet, and how many rounds.
+ * <p>Run it by {@code mvn -q -Pcluster-times} on a machine that does nothing else; arguments are a
+ * folder to work in and how many rounds.
  */
 final class ClusterTimes {
   private static final long SEED = 3;
@@ -49,35 +51,99 @@ final class ClusterTimes {
       timed(args);
       return;
     }
-    Path folder = Files.createDirectories(Path.of(args[0]).toAbsolutePath());
+    Path all = Files.createDirectories(Path.of(args[0]).toAbsolutePath());
+    Path folder = Files.createTempDirectory(all, "run-");
     Path shared = Files.createDirectory(folder.resolve("shared"));
     network(Files.createDirectory(shared.resolve("network")));
     closed(Files.createDirectory(shared.resolve("closed")));
     Path java = Path.of(System.getProperty("java.home"));
+    List<Time> times = new ArrayList<>();
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, java, 2)) {
       for (int round = 0; round < Integer.parseInt(args[1]); round++) {
         for (String work : List.of("network", "closed")) {
-          run(cluster, shared, work, "local", "1");
-          run(cluster, shared, work, "cluster", "1");
-          run(cluster, shared, work, "cluster", "2");
+          times.add(run(cluster, shared, work, 0));
+          times.add(run(cluster, shared, work, 1));
+          times.add(run(cluster, shared, work, 2));
         }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d rounds; network: %d samples of %d sources; closed: %d of %d%n",
+        times.size() / 6,
+        NETWORK_SAMPLES,
+        64,
+        CLOSED_SAMPLES,
+        CLOSED_SOURCES);
+    System.out.println(
+        "work     executors  seconds: median   least    most  speed        tasks  no task works");
+    for (String work : List.of("network", "closed")) {
+      double before = 0;
+      for (int executors = 0; executors <= 2; executors++) {
+        before = row(times, work, executors, before);
       }
     }
   }
 
-  private static void run(
-      StandaloneCluster cluster, Path shared, String work, String where, String cores)
+  /**
+   * What one run said.
+   *
+   * @param executors 0 for the library alone
+   * @param idle share of the executors' time in which no task worked
+   */
+  private record Time(String work, int executors, double seconds, int tasks, double idle) {}
+
+  /** Prints a row: speed is against the row above. */
+  private static double row(List<Time> times, String work, int executors, double before) {
+    List<Time> these =
+        times.stream()
+            .filter(time -> time.work().equals(work) && time.executors() == executors)
+            .sorted(Comparator.comparingDouble(Time::seconds))
+            .toList();
+    Time median = these.get(these.size() / 2);
+    System.out.printf(
+        Locale.ROOT,
+        "%-8s %9s %16.2f %7.2f %7.2f  %-12s %5s  %s%n",
+        work,
+        executors == 0 ? "none" : executors,
+        median.seconds(),
+        these.get(0).seconds(),
+        these.get(these.size() - 1).seconds(),
+        executors == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "%.2f × %s",
+                before / median.seconds(),
+                executors == 1 ? "alone" : "one"),
+        executors == 0 ? "" : median.tasks(),
+        executors == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * median.idle()));
+    return median.seconds();
+  }
+
+  private static Time run(StandaloneCluster cluster, Path shared, String work, int executors)
       throws Exception {
-    String name = work + "-" + where + "-" + cores + "-" + System.nanoTime();
+    String name = work + "-" + executors + "-" + System.nanoTime();
+    String where = executors == 0 ? "local" : "cluster";
+    String[] arguments = {shared.toString(), work, where, "" + executors};
     Process driver =
-        where.equals("local")
-            ? cluster.program(name, ClusterTimes.class, shared.toString(), work, where, cores)
-            : cluster.driver(name, ClusterTimes.class, shared.toString(), work, where, cores);
-    cluster
-        .await(name, driver)
-        .lines()
-        .filter(l -> l.startsWith("TIME"))
-        .forEach(System.out::println);
+        executors == 0
+            ? cluster.program(name, ClusterTimes.class, arguments)
+            : cluster.driver(name, ClusterTimes.class, arguments);
+    String[] said =
+        cluster
+            .await(name, driver)
+            .lines()
+            .filter(line -> line.startsWith("TIME "))
+            .findFirst()
+            .orElseThrow()
+            .split(" ");
+    return new Time(
+        work,
+        executors,
+        Double.parseDouble(said[1]),
+        Integer.parseInt(said[2]),
+        Double.parseDouble(said[3]));
   }
 
   /** Ten members of a small network; what they have learnt is no matter to the time. */
@@ -113,19 +179,18 @@ final class ClusterTimes {
     int count = work.equals("network") ? NETWORK_SAMPLES : CLOSED_SAMPLES;
     EnsembleRecipe recipe = recipe(shared, work);
     if (args[3].equals("local")) {
-      alone(recipe, work, count);
+      alone(recipe, count);
     } else {
-      clustered(args[0], recipe, work, count, args[4]);
+      clustered(args[0], recipe, count, args[4]);
     }
   }
 
-  private static void alone(EnsembleRecipe recipe, String work, int count) throws IOException {
+  private static void alone(EnsembleRecipe recipe, int count) throws IOException {
     Ensemble ensemble = recipe.make(org.abc4j.Execution.sequential());
     attribute(ensemble, 2);
     long begun = System.nanoTime();
     attribute(ensemble, count);
-    System.out.printf(
-        Locale.ROOT, "TIME %s alone %.2f s%n", work, (System.nanoTime() - begun) / 1e9);
+    say((System.nanoTime() - begun) / 1e9, 0, 0);
   }
 
   private static void attribute(Ensemble ensemble, int count) {
@@ -136,8 +201,7 @@ final class ClusterTimes {
     }
   }
 
-  private static void clustered(
-      String master, EnsembleRecipe recipe, String work, int count, String cores)
+  private static void clustered(String master, EnsembleRecipe recipe, int count, String cores)
       throws IOException {
     SparkSession session =
         SparkSession.builder()
@@ -165,7 +229,10 @@ final class ClusterTimes {
     ClusterJobs jobs = ClusterJobs.of(session);
     // Executors are there and warm; their work up to here does not count.
     int each = 2 * Integer.parseInt(cores);
-    jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED + 1, each), ClusterMethod.exact());
+    requireSame(
+        recipe,
+        jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED + 1, each), ClusterMethod.exact()),
+        each);
     quiet();
     worked.set(0);
     tasks.clear();
@@ -173,15 +240,25 @@ final class ClusterTimes {
     jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED, count), ClusterMethod.exact());
     double seconds = (System.nanoTime() - begun) / 1e9;
     quiet();
-    System.out.printf(
-        Locale.ROOT,
-        "TIME %s executors %s %.2f s, %d tasks, %.1f %% of the time without a task%n",
-        work,
-        cores,
-        seconds,
-        tasks.size(),
-        100 - 100 * worked.get() / 1e3 / seconds / Integer.parseInt(cores));
+    double work = 1e3 * seconds * Integer.parseInt(cores);
+    say(seconds, tasks.size(), 1 - worked.get() / work);
     session.stop();
+  }
+
+  private static void say(double seconds, int tasks, double idle) {
+    System.out.println("TIME " + seconds + " " + tasks + " " + idle);
+  }
+
+  private static void requireSame(EnsembleRecipe recipe, ClusterLandscapes found, int count)
+      throws IOException {
+    Ensemble ensemble = recipe.make(org.abc4j.Execution.sequential());
+    ExogenousNoise noise = ExogenousNoise.philox(SEED + 1);
+    for (int i = 0; i < count; i++) {
+      Sample sample = SAMPLER.sample(ensemble, noise.of(i));
+      if (!new AblationAttributor().attribute(sample).equals(found.landscape(i))) {
+        throw new AssertionError("landscape " + i + " is another on the cluster");
+      }
+    }
   }
 
   /** Until Spark has told its listeners of everything. */

@@ -1,6 +1,7 @@
 package org.abc4j.spark;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark in this JVM, two tasks at a time: one session for all tests. */
@@ -11,7 +12,12 @@ final class LocalSpark {
 
   static synchronized SparkSession session() {
     if (session == null) {
-      session = SparkSession.builder().config(conf().setMaster("local[2]")).getOrCreate();
+      SparkConf local =
+          conf()
+              .setMaster("local[2]")
+              // As many clusters have it.
+              .set("spark.serializer", KryoSerializer.class.getName());
+      session = SparkSession.builder().config(local).getOrCreate();
     }
     return session;
   }

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import scala.Tuple2;
 
 /**
  * A standalone cluster of Spark on loopback: a master and workers of one processor each, in JVMs of
  * their own, from the jars that Maven resolved. Executors and drivers are JVMs of their own too.
  */
 final class StandaloneCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  static final Duration PATIENCE = Duration.ofMinutes(15);
 
   /** For JVMs that hardly compute: quick to start, and light. */
   private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -163,6 +164,27 @@ final class StandaloneCluster implements AutoCloseable {
   /** Starts a driver, whose main method gets the master's address and the arguments. */
   Process driver(String name, Class<?> main, String... arguments) throws IOException {
     return driver(name, LIGHT, main, arguments);
+  }
+
+  /** Submits the application as its page says, in client mode, with these arguments. */
+  Process submit(String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx512m"));
+    command.addAll(LIGHT);
+    command.addAll(
+        List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions().split(" ")));
+    String classes = folders() + File.pathSeparator + folder.resolve("home") + "/jars/*";
+    command.addAll(List.of("-cp", classes, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", master, "--class", ClusterMain.class.getName()));
+    command.addAll(List.of("--total-executor-cores", "2", "--executor-cores", "1"));
+    command.addAll(List.of("--executor-memory", "512m"));
+    for (Tuple2<String, String> setting : LocalSpark.conf().getAll()) {
+      command.addAll(List.of("--conf", setting._1() + "=" + setting._2()));
+    }
+    command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + folders()));
+    // No jar: the classes of this build are on the class path.
+    command.add("spark-internal");
+    command.addAll(List.of(arguments));
+    return begin(name, command);
   }
 
   private Process driver(String name, List<String> options, Class<?> main, String... arguments)

@@ -3,6 +3,7 @@ package org.abc4j.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,15 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.EnsembleJacobian;
+import org.abc4j.data.folder.ImageFolder;
+import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.ExogenousNoise;
+import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.sampling.Sample;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
@@ -164,9 +172,56 @@ class StandaloneClusterTest {
     assertTrue(again <= 60, again + " questions were asked again");
   }
 
+  /** Of a signal as Ctrl-C is one: checkpoints are far apart, and there is one of the last step. */
+  @Test
+  void submitted_endsWell_andWritesCheckpointsWhenItIsStopped() throws Exception {
+    Path cache = shared.resolve("pictures.cache");
+    Path pictures = temp.resolve("pictures");
+    for (int i = 0; i < 10; i++) {
+      BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+      picture.getRaster().setSample(i % 8, 3, 0, 200);
+      Path source = Files.createDirectories(pictures.resolve("source-" + i % 5));
+      ImageIO.write(picture, "png", source.resolve(i + ".png").toFile());
+    }
+    ImageFolder.of(pictures, PicturePreparation.to(new Shape(1, 8, 8)))
+        .readInto(cache, Execution.sequential());
+    String[] settings =
+        "--channels 8,8 --batch 2 --placebos 0 --members 5 --weight 2 -q".split(" ");
+    try (StandaloneCluster cluster =
+        StandaloneCluster.start(Files.createDirectory(temp.resolve("cluster")), ownJava(), 2)) {
+      Path whole = shared.resolve("whole");
+      Process ends = cluster.submit("ends", train(settings, cache, whole, 2, 1));
+      assertTrue(cluster.await("ends", ends).contains("Ensemble:   " + whole));
+      assertTrue(EnsembleFolder.isComplete(whole));
+
+      Path begun = shared.resolve("begun");
+      Process stops = cluster.submit("stops", train(settings, cache, begun, 900_000, 50));
+      awaitSize(begun.resolve("checkpoints").resolve("member-001.safetensors"), 1, stops);
+      stops.destroy();
+      assertTrue(stops.waitFor(StandaloneCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      assertTrue(cluster.said("stops").contains("abc-spark: stopped"), cluster.said("stops"));
+      List<Integer> steps = new ArrayList<>();
+      for (int member = 0; member < 2; member++) {
+        Path checkpoint =
+            begun.resolve("checkpoints").resolve("member-00" + member + ".safetensors");
+        steps.add(Integer.parseInt(SafetensorsFile.read(checkpoint).metadata().get("step")));
+      }
+      assertTrue(steps.stream().anyMatch(step -> step % 50 != 0), "checkpoints of " + steps);
+    }
+  }
+
+  private static String[] train(String[] settings, Path cache, Path out, int steps, int every) {
+    List<String> all = new ArrayList<>(List.of("train", "" + cache, "--out", "" + out));
+    all.addAll(List.of("--steps", "" + steps, "--checkpoint-every", "" + every));
+    all.addAll(List.of(settings));
+    return all.toArray(String[]::new);
+  }
+
   private static void awaitSize(Path log, long bytes, Process driver) throws Exception {
+    long end = System.nanoTime() + StandaloneCluster.PATIENCE.toNanos();
     while (!Files.exists(log) || Files.size(log) < bytes) {
       assertTrue(driver.isAlive(), "the driver ended early");
+      assertTrue(System.nanoTime() < end, log + " does not grow to " + bytes + " bytes");
       Thread.sleep(5);
     }
   }

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,10 @@ final class FolderStore implements StoreFiles {
   @Override
   public OptionalLong size(String name) throws IOException {
     Path file = file(name);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    try {
+      // Not exists(), to which a folder that is no more mounted well has no files.
+      Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException none) {
       return OptionalLong.empty();
     }
     FileIdentity.requireInItsFolder(file);

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.abc4j.Execution;
@@ -32,6 +34,8 @@ final class HadoopStore implements StoreFiles {
   /** Names in a folder that are looked at: some checkpoints of 1,024 members. */
   private static final int MOST_NAMES = 100_000;
 
+  private static final Map<Opened, FileSystem> OPENED = new HashMap<>();
+
   private final FileSystem fileSystem;
   private final Path place;
   private final Duration patience;
@@ -42,10 +46,11 @@ final class HadoopStore implements StoreFiles {
     this.patience = patience;
   }
 
-  static HadoopStore of(String uri, Configuration configuration) throws IOException {
+  static HadoopStore of(StoreLocation location) throws IOException {
+    String uri = location.uri();
     Path place = new Path(uri);
     try {
-      return of(place.getFileSystem(configuration), place, Duration.ofSeconds(30));
+      return of(fileSystem(place, location.settings()), place, Duration.ofSeconds(30));
     } catch (IOException e) {
       // Hadoop names the scheme, not the place, and not what to do.
       throw new IOException(
@@ -53,10 +58,33 @@ final class HadoopStore implements StoreFiles {
               + uri
               + ": "
               + e.getMessage()
-              + "; the file system of that scheme must be on the class path of driver and executors",
+              + "; the file system of that scheme must be on the class path of driver and"
+              + " executors",
           e);
     }
   }
+
+  /**
+   * One for each bucket and settings. Hadoop itself keeps them by bucket and user alone: the first
+   * that an application opened would be all that others get, whatever their settings.
+   */
+  private static FileSystem fileSystem(Path place, Map<String, String> settings)
+      throws IOException {
+    Opened key = new Opened(place.toUri().getScheme(), place.toUri().getAuthority(), settings);
+    synchronized (OPENED) {
+      FileSystem there = OPENED.get(key);
+      if (there == null) {
+        // What this machine has by itself, and the settings.
+        Configuration configuration = new Configuration();
+        settings.forEach(configuration::set);
+        there = FileSystem.newInstance(place.toUri(), configuration);
+        OPENED.put(key, there);
+      }
+      return there;
+    }
+  }
+
+  private record Opened(String scheme, String authority, Map<String, String> settings) {}
 
   /** With a bound on how long what was written is waited for. */
   static HadoopStore of(FileSystem fileSystem, Path place, Duration patience) {
@@ -112,16 +140,33 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  /** Not every file system renames over what is there, and none says so in the same way. */
+  /**
+   * Not every file system renames over what is there, and none says so in the same way. What is
+   * there with the same bytes stays: another attempt may have told of it already, and between a
+   * deletion and a copy that takes its time it would be nowhere.
+   */
   private void rename(String temporary, String name, long size, String sha256) throws IOException {
-    fileSystem.delete(at(name), false);
-    boolean renamed;
-    try {
-      renamed = fileSystem.rename(at(temporary), at(name));
-    } catch (FileAlreadyExistsException another) {
-      renamed = false;
+    if (!renames(temporary, name)) {
+      if (StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
+        delete(temporary);
+      } else {
+        replace(temporary, name, size, sha256);
+      }
     }
-    if (!renamed) {
+    await(name, size);
+  }
+
+  private boolean renames(String temporary, String name) throws IOException {
+    try {
+      return fileSystem.rename(at(temporary), at(name));
+    } catch (FileAlreadyExistsException another) {
+      return false;
+    }
+  }
+
+  private void replace(String temporary, String name, long size, String sha256) throws IOException {
+    delete(name);
+    if (!renames(temporary, name)) {
       if (!StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
         throw new IOException(
             "cannot write " + shown(name) + ": " + shown(temporary) + " cannot be renamed to it");
@@ -129,7 +174,6 @@ final class HadoopStore implements StoreFiles {
       // Another attempt of the same work was faster.
       delete(temporary);
     }
-    await(name, size);
   }
 
   /** Waits until a file that was written shows in its size. */

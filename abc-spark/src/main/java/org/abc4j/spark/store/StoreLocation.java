@@ -137,14 +137,7 @@ public record StoreLocation(String uri, Map<String, String> settings) implements
 
   /** The files there. */
   StoreFiles files() throws IOException {
-    return isFolder() ? FolderStore.of(Path.of(uri)) : HadoopStore.of(uri, configuration());
-  }
-
-  /** What this machine has by itself, and the settings. */
-  private Configuration configuration() {
-    Configuration configuration = new Configuration();
-    settings.forEach(configuration::set);
-    return configuration;
+    return isFolder() ? FolderStore.of(Path.of(uri)) : HadoopStore.of(this);
   }
 
   /** The URI alone: settings may be secret. */

@@ -1,9 +1,11 @@
 package org.abc4j.spark.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.abc4j.Execution;
@@ -59,6 +61,12 @@ final class StoreStreams {
     } catch (IOException e) {
       if (e.getCause() instanceof MalformedFileException malformed) {
         throw malformed;
+      }
+      if (e.getCause() instanceof FileNotFoundException lost) {
+        throw lost;
+      }
+      if (e.getCause() instanceof NoSuchFileException lost) {
+        throw lost;
       }
       throw e;
     }

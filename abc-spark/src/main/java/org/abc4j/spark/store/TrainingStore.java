@@ -1,8 +1,10 @@
 package org.abc4j.spark.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -186,7 +188,8 @@ public final class TrainingStore {
         StoreStreams.fetch(
             files(), checkpoint.name(), checkpoint.sha256(), MOST_CHECKPOINT, target, execution);
         return OptionalInt.of(checkpoint.step());
-      } catch (MalformedFileException halfWritten) {
+      } catch (MalformedFileException | FileNotFoundException | NoSuchFileException lost) {
+        // Half written, or another attempt that came further has just deleted it.
         continue;
       }
     }

@@ -1,12 +1,15 @@
 package org.abc4j.spark.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,10 +234,74 @@ class EnsembleStoreTest {
     place.store().verify(HERE);
   }
 
+  /** Of a newer release, and of nobody knows what: both may be somebody's whole ensemble. */
+  @Test
+  void publish_whereAManifestCannotBeRead_replacesNothing() throws IOException {
+    Place place = Places.objects(name);
+    place.store().publish(ensemble, HERE);
+    String own = new String(bucket().objects().get(PREFIX + "manifest.json"), UTF_8);
+    EnsembleFolder another = local("another", 3);
+    for (String other : List.of(own.replaceFirst("\"version\" ?: ?\\d+", "\"version\":99"), "{}")) {
+      assertNotEquals(own, other);
+      bucket().put(PREFIX + "manifest.json", other.getBytes(UTF_8));
+      Map<String, byte[]> before = bucket().objects();
+      for (EnsembleFolder each : List.of(ensemble, another)) {
+        IOException error =
+            assertThrows(IOException.class, () -> place.store().publish(each, HERE));
+        assertTrue(
+            error
+                .getMessage()
+                .startsWith(
+                    "objects://"
+                        + name
+                        + "/"
+                        + PREFIX
+                        + "manifest.json is there and cannot be read"),
+            error.getMessage());
+        assertTrue(
+            error.getMessage().endsWith("; delete it, or publish to a place of its own"),
+            error.getMessage());
+      }
+      assertEquals(before.keySet(), bucket().objects().keySet());
+      before.forEach(
+          (key, bytes) -> assertTrue(Arrays.equals(bytes, bucket().objects().get(key)), key));
+    }
+  }
+
+  /** Two attempts of one member: the slower one never takes away what the other has told of. */
+  @Test
+  void put_ofWhatIsThere_isAlwaysThere() throws IOException {
+    Place place = Places.objects(name);
+    Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3, 4, 5, 6});
+    String sha256 = Sha256.of(file);
+    place.files().put("member", file, sha256);
+    int failures = 0;
+    for (Faults.How how : Faults.How.values()) {
+      for (int call = 1; ; call++) {
+        place.faults().failAt(call, how);
+        try {
+          place.files().put("member", file, sha256);
+        } catch (IOException broken) {
+          failures++;
+        }
+        boolean struck = place.faults().struck();
+        place.faults().never();
+        assertArrayEquals(
+            Files.readAllBytes(file),
+            bucket().objects().get(PREFIX + "member"),
+            how + " call " + call);
+        if (!struck) {
+          break;
+        }
+      }
+    }
+    assertTrue(failures > 10, "calls that failed: " + failures);
+  }
+
   @Test
   void published_ofAManifestOfSomethingElse_isRefused() throws IOException {
     Place place = Places.objects(name);
-    bucket().put(PREFIX + "manifest.json", "{}".getBytes(StandardCharsets.UTF_8));
+    bucket().put(PREFIX + "manifest.json", "{}".getBytes(UTF_8));
     assertThrows(MalformedFileException.class, () -> place.store().published());
   }
 
@@ -258,6 +325,14 @@ class EnsembleStoreTest {
     assertFalse(place.store().isPublished());
     place.store().publish(ensemble, HERE);
     assertEquals(TinyNetworks.digests(ensemble.path()), place.digests());
+  }
+
+  /** An error is not the answer that nothing is there. */
+  @Test
+  void isPublished_whereNothingCanBeAsked_isAnError() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    EnsembleStore store = EnsembleStore.at(StoreLocation.of(file.resolve("place").toString()));
+    assertThrows(FileSystemException.class, store::isPublished);
   }
 
   @Test

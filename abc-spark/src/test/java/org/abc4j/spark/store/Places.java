@@ -18,6 +18,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Places of every kind that a store may be at, with connections that can be broken. */
 final class Places {
+  /** Once: reading its defaults takes longer than a publication. */
+  private static final Configuration HADOOP = new Configuration();
+
   private Places() {}
 
   /** A place and what breaks its connection. */
@@ -62,7 +65,7 @@ final class Places {
   }
 
   private static Place hadoop(FileSystem fileSystem, Path place) throws IOException {
-    fileSystem.initialize(URI.create("file:///"), new Configuration());
+    fileSystem.initialize(URI.create("file:///"), HADOOP);
     StoreFiles files =
         HadoopStore.of(
             fileSystem, new org.apache.hadoop.fs.Path(place.toUri()), Duration.ofMillis(200));
@@ -73,7 +76,7 @@ final class Places {
   static Place objects(String bucket) throws IOException {
     StoreLocation location = location(bucket);
     ObjectStoreFileSystem fileSystem = new ObjectStoreFileSystem();
-    fileSystem.initialize(URI.create(location.uri()), new Configuration());
+    fileSystem.initialize(URI.create(location.uri()), HADOOP);
     return new Place(
         location,
         HadoopStore.of(

@@ -93,6 +93,17 @@ class StoreLocationTest {
         error.getMessage());
   }
 
+  /** Hadoop by itself would give the second what the first one opened. */
+  @Test
+  void files_ofOneBucketByOtherSettings_areReachedByThose() throws IOException {
+    String uri = "objects://by-settings/ens";
+    Map<String, String> settings = Map.of("fs.objects.impl", ObjectStoreFileSystem.class.getName());
+    EnsembleStore.at(new StoreLocation(uri, settings));
+    StoreLocation other = new StoreLocation(uri, Map.of("fs.objects.impl", "no.such.Class"));
+    IOException error = assertThrows(IOException.class, () -> EnsembleStore.at(other));
+    assertTrue(error.getMessage().contains("no.such.Class"), error.getMessage());
+  }
+
   private static Object sent(Object value) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

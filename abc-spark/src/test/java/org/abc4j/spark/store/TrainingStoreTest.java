@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,32 @@ class TrainingStoreTest {
   private Path text(String text) throws IOException {
     return Files.writeString(
         folder.resolve(Sha256.of(text.getBytes(StandardCharsets.UTF_8))), text);
+  }
+
+  /** Between the list and its reading, as another attempt that came further does. */
+  @Test
+  void restore_ofWhatIsDeletedMeanwhile_takesTheOneBefore() throws IOException {
+    store.keep(1, checkpoint(20), HERE);
+    Map<String, byte[]> before = bucket.objects();
+    store.keep(1, checkpoint(10), HERE);
+    String latest = before.keySet().stream().filter(key -> key.contains("20")).findFirst().get();
+    StoreFiles files =
+        (StoreFiles)
+            Proxy.newProxyInstance(
+                StoreFiles.class.getClassLoader(),
+                new Class<?>[] {StoreFiles.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("open")) {
+                    bucket.remove(latest);
+                  }
+                  try {
+                    return method.invoke(place.files(), arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    TrainingStore racing = TrainingStore.of(EnsembleStore.of(place.location(), files));
+    assertEquals(OptionalInt.of(10), racing.restore(1, folder.resolve("restored"), HERE));
   }
 
   private List<String> kept() {

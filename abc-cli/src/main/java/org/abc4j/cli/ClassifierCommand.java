@@ -37,10 +37,7 @@ import picocli.CommandLine.Parameters;
             + " then on perturbed pictures too, and judges each epoch on its test part. Stopped or"
             + " killed, the same command goes on from there, to the same bytes.",
     footerHeading = "%nExample:%n",
-    footer = {
-      "  abc classifier fashion --layout fashion-mnist --small --size 16 --epochs 6"
-          + " --adversarial-epochs 3 --radius 0.5 --step-size 0.1 --attack-steps 10 --out classes"
-    })
+    footer = {"  abc classifier fashion --layout fashion-mnist --small --size 16 --out classes"})
 final class ClassifierCommand extends Task {
   private static final double HEAP_FOR_TRAINING = 0.9;
   private static final double OF_DIGITS = 3;

@@ -13,6 +13,11 @@ import picocli.CommandLine.Spec;
         "The experiments of the paper: its 30 ensembles, as the paper had them or smaller, with all"
             + " figures and tables of each.",
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "2:no command, or one that is not known; each command's help has its own codes"
+    },
     footerHeading = "%nExample:%n",
     footer = {
       "  abc experiment list",

@@ -188,11 +188,12 @@ public final class EnsembleStore {
    * @param folder the ensemble, all of whose files are checked once more on their way
    * @param execution hears of each file, and is asked whether to go on
    * @return the ensemble as it is published
-   * @throws IOException if this place has another ensemble, or a file cannot be read or written;
-   *     there is then no manifest but that of before
+   * @throws IOException if this place has another ensemble, or a manifest that cannot be read and
+   *     is no part of this one's, or a file cannot be read or written; there is then no manifest
+   *     but that of before
    */
   public Published publish(EnsembleFolder folder, Execution execution) throws IOException {
-    boolean there = requireNoOther(folder.manifestSha256());
+    boolean there = requireNoOther(folder);
     Map<String, String> all = folder.manifest().files();
     long done = 0;
     for (Map.Entry<String, String> file : all.entrySet()) {
@@ -209,27 +210,43 @@ public final class EnsembleStore {
     return new Published(folder.manifest(), new EnsembleAddress(location, folder.manifestSha256()));
   }
 
-  /** Whether the manifest is there already; a damaged one is none. */
-  private boolean requireNoOther(String manifestSha256) throws IOException {
+  /**
+   * Whether the manifest is there already. Only a part of it is none, as a copy leaves it that was
+   * stopped: what else cannot be read may be another's, of a newer release too.
+   */
+  private boolean requireNoOther(EnsembleFolder folder) throws IOException {
     if (!isPublished()) {
       return false;
     }
-    String found;
+    Path copy = Files.createTempFile("abc-manifest", ".json");
     try {
-      found = published().address().manifestSha256();
-    } catch (MalformedFileException damaged) {
-      return false;
-    }
-    if (!found.equals(manifestSha256)) {
+      StoreStreams.fetch(files, StoreNames.MANIFEST, MOST_MANIFEST, copy, Execution.sequential());
+      long differs = Files.mismatch(copy, folder.path().resolve(StoreNames.MANIFEST));
+      if (differs < 0 || differs == Files.size(copy)) {
+        return differs < 0;
+      }
+      EnsembleManifest.read(copy);
       throw new IOException(
           files.shown("")
               + " has another ensemble, whose manifest has SHA-256 "
-              + found
+              + Sha256.of(copy)
               + ", not "
-              + manifestSha256
+              + folder.manifestSha256()
               + ": publish to a place of its own");
+    } catch (MalformedFileException e) {
+      throw new IOException(
+          files.shown(StoreNames.MANIFEST)
+              + " is there and cannot be read: "
+              + e.field()
+              + ": expected "
+              + e.expected()
+              + ", found "
+              + e.found()
+              + "; delete it, or publish to a place of its own",
+          e);
+    } finally {
+      Files.deleteIfExists(copy);
     }
-    return true;
   }
 
   /**

@@ -4,20 +4,23 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.abc4j.Execution;
 import org.abc4j.io.MalformedFileException;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * A place in a Hadoop {@code FileSystem}: HDFS, or an object store behind it.
@@ -32,6 +35,9 @@ final class HadoopStore implements StoreFiles {
   /** Names in a folder that are looked at: some checkpoints of 1,024 members. */
   private static final int MOST_NAMES = 100_000;
 
+  /** Of this process; Hadoop closes them when it ends. */
+  private static final Map<Connection, FileSystem> OPEN = new HashMap<>();
+
   private final FileSystem fileSystem;
   private final Path place;
   private final Duration patience;
@@ -42,21 +48,46 @@ final class HadoopStore implements StoreFiles {
     this.patience = patience;
   }
 
-  static HadoopStore of(String uri, Configuration configuration) throws IOException {
-    Path place = new Path(uri);
+  /**
+   * A location. Its file system is this library's own: Hadoop keeps those that it has opened by
+   * scheme, host and user, whatever their settings are, and so may hand out another's.
+   */
+  static HadoopStore of(StoreLocation location) throws IOException {
+    Path place = new Path(location.uri());
     try {
-      return of(place.getFileSystem(configuration), place, Duration.ofSeconds(30));
+      return of(open(place.toUri(), location), place, Duration.ofSeconds(30));
     } catch (IOException e) {
       // Hadoop names the scheme, not the place, and not what to do.
       throw new IOException(
           "cannot reach "
-              + uri
+              + location
               + ": "
               + e.getMessage()
               + "; the file system of that scheme must be on the class path of driver and executors",
           e);
     }
   }
+
+  private static FileSystem open(URI uri, StoreLocation location) throws IOException {
+    Connection key =
+        new Connection(
+            uri.getScheme(),
+            uri.getAuthority(),
+            location.settings(),
+            UserGroupInformation.getCurrentUser());
+    synchronized (OPEN) {
+      FileSystem fileSystem = OPEN.get(key);
+      if (fileSystem == null) {
+        fileSystem = FileSystem.newInstance(uri, location.configuration());
+        OPEN.put(key, fileSystem);
+      }
+      return fileSystem;
+    }
+  }
+
+  /** What file systems are told apart by. */
+  private record Connection(
+      String scheme, String authority, Map<String, String> settings, UserGroupInformation user) {}
 
   /** With a bound on how long what was written is waited for. */
   static HadoopStore of(FileSystem fileSystem, Path place, Duration patience) {
@@ -112,16 +143,33 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  /** Not every file system renames over what is there, and none says so in the same way. */
+  /**
+   * Not every file system renames over what is there, and none says so in the same way. What is
+   * there with the same bytes stays: another attempt may have told of it already, and between a
+   * deletion and a copy that takes its time it would be nowhere.
+   */
   private void rename(String temporary, String name, long size, String sha256) throws IOException {
-    fileSystem.delete(at(name), false);
-    boolean renamed;
-    try {
-      renamed = fileSystem.rename(at(temporary), at(name));
-    } catch (FileAlreadyExistsException another) {
-      renamed = false;
+    if (!renames(temporary, name)) {
+      if (StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
+        delete(temporary);
+      } else {
+        replace(temporary, name, size, sha256);
+      }
     }
-    if (!renamed) {
+    await(name, size);
+  }
+
+  private boolean renames(String temporary, String name) throws IOException {
+    try {
+      return fileSystem.rename(at(temporary), at(name));
+    } catch (FileAlreadyExistsException another) {
+      return false;
+    }
+  }
+
+  private void replace(String temporary, String name, long size, String sha256) throws IOException {
+    delete(name);
+    if (!renames(temporary, name)) {
       if (!StoreStreams.has(this, name, size, sha256, Execution.sequential())) {
         throw new IOException(
             "cannot write " + shown(name) + ": " + shown(temporary) + " cannot be renamed to it");
@@ -129,7 +177,6 @@ final class HadoopStore implements StoreFiles {
       // Another attempt of the same work was faster.
       delete(temporary);
     }
-    await(name, size);
   }
 
   /** Waits until a file that was written shows in its size. */

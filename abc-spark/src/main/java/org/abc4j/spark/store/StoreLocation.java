@@ -137,11 +137,11 @@ public record StoreLocation(String uri, Map<String, String> settings) implements
 
   /** The files there. */
   StoreFiles files() throws IOException {
-    return isFolder() ? FolderStore.of(Path.of(uri)) : HadoopStore.of(uri, configuration());
+    return isFolder() ? FolderStore.of(Path.of(uri)) : HadoopStore.of(this);
   }
 
   /** What this machine has by itself, and the settings. */
-  private Configuration configuration() {
+  Configuration configuration() {
     Configuration configuration = new Configuration();
     settings.forEach(configuration::set);
     return configuration;

@@ -92,6 +92,16 @@ final class Places {
             "true"));
   }
 
+  /** The same, of a file system that Hadoop may keep open, and that may be told of an endpoint. */
+  static StoreLocation cached(String bucket, String endpoint) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("fs.objects.impl", ObjectStoreFileSystem.class.getName());
+    if (!endpoint.isEmpty()) {
+      settings.put("fs.objects.endpoint", endpoint);
+    }
+    return new StoreLocation("objects://" + bucket + "/some/ensemble", settings);
+  }
+
   /** Calls that fail where its faults say so. */
   private record Breaking(StoreFiles files, Faults faults) implements StoreFiles {
     @Override

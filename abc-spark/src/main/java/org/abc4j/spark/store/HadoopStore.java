@@ -119,16 +119,17 @@ final class HadoopStore implements StoreFiles {
   }
 
   @Override
-  public void put(String name, java.nio.file.Path file, String sha256) throws IOException {
+  public void put(String name, java.nio.file.Path file, String sha256, Execution execution)
+      throws IOException {
     int slash = name.lastIndexOf('/') + 1;
     String temporary = name.substring(0, slash) + TEMPORARY + UUID.randomUUID();
     long size = Files.size(file);
     try {
       try (OutputStream out = fileSystem.create(at(temporary), true)) {
-        StoreStreams.copy(file, sha256, out);
+        StoreStreams.copy(file, sha256, out, execution);
       }
       await(temporary, size);
-      requireDigest(temporary, size, sha256);
+      requireDigest(temporary, size, sha256, execution);
       rename(temporary, name, size, sha256);
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, temporary);
@@ -136,8 +137,9 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  private void requireDigest(String name, long size, String sha256) throws IOException {
-    String found = StoreStreams.sha256(this, name, size, Execution.sequential());
+  private void requireDigest(String name, long size, String sha256, Execution execution)
+      throws IOException {
+    String found = StoreStreams.sha256(this, name, size, execution);
     if (!found.equals(sha256)) {
       throw new MalformedFileException(shown(name), "SHA-256", sha256, found);
     }

@@ -188,6 +188,11 @@ public final class TrainingStore {
         return OptionalInt.of(checkpoint.step());
       } catch (MalformedFileException halfWritten) {
         continue;
+      } catch (IOException e) {
+        // Another attempt deletes it once it has kept a later one.
+        if (files().size(checkpoint.name()).isPresent()) {
+          throw e;
+        }
       }
     }
     return OptionalInt.empty();

@@ -2,20 +2,26 @@ package org.abc4j.spark.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.abc4j.Execution;
 import org.abc4j.io.Sha256;
 import org.abc4j.spark.store.ObjectStoreFileSystem.Bucket;
 import org.abc4j.spark.store.Places.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two attempts of one work that write the same file to an object store. */
+/** Places by themselves: attempts that write one file, and connections. */
 class HadoopStoreTest {
   private static final byte[] BYTES = {3, 1, 4, 1, 5, 9, 2, 6};
   private static final String KEY = "some/ensemble/member-000.safetensors";
@@ -27,7 +33,7 @@ class HadoopStoreTest {
   }
 
   private void put(Place place) throws IOException {
-    place.files().put("member-000.safetensors", file(), Sha256.of(BYTES));
+    place.files().put("member-000.safetensors", file(), Sha256.of(BYTES), Execution.sequential());
   }
 
   @Test
@@ -65,6 +71,40 @@ class HadoopStoreTest {
       assertEquals(Set.of(KEY), bucket.objects().keySet());
       assertArrayEquals(BYTES, bucket.objects().get(KEY));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Places.Kind.class)
+  void put_cancelled_leavesNothing(Places.Kind kind) throws IOException {
+    Place place = Places.of(kind, folder);
+    // Once while it is written, once while it is read back.
+    for (int questions = 0; questions < 2; questions++) {
+      int[] left = {questions};
+      assertThrows(
+          CancellationException.class,
+          () ->
+              place
+                  .files()
+                  .put(
+                      "member-000.safetensors",
+                      file(),
+                      Sha256.of(BYTES),
+                      Execution.sequential().until(() -> left[0]-- <= 0)));
+      if (kind != Places.Kind.FOLDER || questions == 0) {
+        assertEquals(List.of(), place.files().names(""));
+      }
+    }
+  }
+
+  @Test
+  void folder_thatCannotBeAsked_isNoEmptyOne() throws IOException {
+    StoreFiles broken = FolderStore.of(file());
+    assertThrows(IOException.class, () -> broken.size("manifest.json"));
+    assertThrows(IOException.class, () -> broken.names(""));
+    StoreFiles none = FolderStore.of(folder.resolve("none"));
+    assertTrue(none.size("manifest.json").isEmpty());
+    assertEquals(List.of(), none.names(""));
+    assertEquals(List.of(), none.names("checkpoints"));
   }
 
   @Test

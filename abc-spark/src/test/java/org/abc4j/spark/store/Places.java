@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.abc4j.Execution;
 import org.abc4j.io.Sha256;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -115,10 +116,10 @@ final class Places {
     }
 
     @Override
-    public void put(String name, Path file, String sha256) throws IOException {
+    public void put(String name, Path file, String sha256, Execution execution) throws IOException {
       faults.call(
           () -> {
-            files.put(name, file, sha256);
+            files.put(name, file, sha256, execution);
             return null;
           });
     }

@@ -19,13 +19,18 @@ final class StoreOptions {
       paramLabel = "FOLDER",
       description =
           "Folder of each machine's own disk, for ensembles in an object store or HDFS."
-              + " Default: abc-scratch in the folder of temporary files.")
-  private Path scratch = Path.of(System.getProperty("java.io.tmpdir"), "abc-scratch");
+              + " Default: abc-scratch and the user's name in the driver's folder of temporary"
+              + " files.")
+  private Path scratch =
+      Path.of(
+          System.getProperty("java.io.tmpdir"), "abc-scratch-" + System.getProperty("user.name"));
 
   @Option(
       names = "--scratch-size",
       paramLabel = "GB",
-      description = "That ensembles may take in it together. Default: ${DEFAULT-VALUE}.")
+      description =
+          "That ensembles and trainings may take in it together; what the driver trains into a"
+              + " store comes on top. Default: ${DEFAULT-VALUE}.")
   private long gigabytes = 100;
 
   Scratch scratch() {

@@ -1,16 +1,20 @@
 package org.abc4j.spark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.Sha256;
 import org.abc4j.spark.store.EnsembleStore;
 import org.abc4j.spark.store.Scratch;
 import org.abc4j.spark.store.StoreLocation;
 import org.abc4j.spark.store.StoredMemberTraining;
 import org.abc4j.spark.store.TrainingStore;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleManifest;
 import org.abc4j.training.MemberTask;
 import org.abc4j.training.TrainingElsewhere;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -38,7 +42,9 @@ record StoredTraining(
     EnsembleStore store = EnsembleStore.at(location);
     Execution silent = execution.reportingTo((done, total) -> {});
     if (store.isPublished() && !EnsembleFolder.isComplete(folder)) {
-      store.fetch(store.requireWhole().address(), folder, silent);
+      EnsembleStore.Published published = store.requireWhole();
+      requireNothingElse(published.manifest(), folder);
+      store.fetch(published.address(), folder, silent);
     }
     TrainingStore kept = TrainingStore.of(store);
     EnsembleFolder whole =
@@ -47,6 +53,26 @@ record StoredTraining(
     store.publish(whole, silent);
     kept.sweep();
     return whole;
+  }
+
+  /** What is brought would take the place of what another training has done in the folder. */
+  private void requireNothingElse(EnsembleManifest manifest, Path folder) throws IOException {
+    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+      Path own = folder.resolve(file.getKey());
+      if (Files.isRegularFile(own) && !Sha256.of(own).equals(file.getValue())) {
+        throw new IOException(
+            location
+                + " has another ensemble than "
+                + folder
+                + ", whose "
+                + file.getKey()
+                + " has SHA-256 "
+                + Sha256.of(own)
+                + ", not "
+                + file.getValue()
+                + ": train into a folder and a place of their own");
+      }
+    }
   }
 
   /** Has members trained, and brings them to the folder, where each is checked by its record. */

@@ -1,10 +1,15 @@
 package org.abc4j.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.abc4j.Execution;
 import org.abc4j.sampling.DdimSampler;
 import org.abc4j.spark.store.EnsembleStore;
@@ -55,5 +60,36 @@ class StoredTrainingTest {
         jobs.landscapes(FolderRecipe.of(whole), DdimSampler.steps(2), samples, method).landscape(0),
         jobs.landscapes(StoredEnsemble.of(store, scratch), DdimSampler.steps(2), samples, method)
             .landscape(0));
+  }
+
+  @Test
+  void train_whereAnotherEnsembleIsPublished_leavesTheFolderAsItWas() throws IOException {
+    StoreLocation location = StoreLocation.of(temp.resolve("store").toUri().toString());
+    UNetEnsembleTrainer trainer = UNetEnsembleTrainer.of(TinyNetworks.config(), CONFIG);
+    EnsembleStore.at(location)
+        .publish(
+            trainer.train(TinyNetworks.images(), TinyNetworks.code(), temp.resolve("one")),
+            Execution.sequential());
+    Path begun = Files.createDirectories(temp.resolve("begun"));
+    Path member = Files.writeString(EnsembleFolder.memberFile(begun, 2), "of another training");
+    StoredTraining training =
+        new StoredTraining(
+            new JobRunner(null),
+            Execution.sequential(),
+            1,
+            location,
+            new Scratch(temp.resolve("scratch").toString(), 1));
+
+    IOException error =
+        assertThrows(
+            IOException.class, () -> training.train(trainer, null, TinyNetworks.code(), begun));
+
+    assertTrue(
+        error.getMessage().startsWith(location + " has another ensemble than " + begun),
+        error.getMessage());
+    assertEquals("of another training", Files.readString(member));
+    try (Stream<Path> all = Files.list(begun)) {
+      assertEquals(List.of(member), all.toList());
+    }
   }
 }

@@ -203,7 +203,10 @@ public final class EnsembleStore {
     }
     if (!there) {
       files.put(
-          StoreNames.MANIFEST, folder.path().resolve(StoreNames.MANIFEST), folder.manifestSha256());
+          StoreNames.MANIFEST,
+          folder.path().resolve(StoreNames.MANIFEST),
+          folder.manifestSha256(),
+          execution);
     }
     execution.progress(done + 1, all.size() + 1L);
     files.sweep("", ABANDONED);

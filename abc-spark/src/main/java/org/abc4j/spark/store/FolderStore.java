@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.abc4j.Execution;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Sha256;
 
 /**
  * A folder that machines mount, by {@code java.nio}: renames are atomic, files are forced to the
@@ -41,7 +41,7 @@ final class FolderStore implements StoreFiles {
   public OptionalLong size(String name) throws IOException {
     Path file = file(name);
     try {
-      // Not exists(), to which a folder that is no more mounted well has no files.
+      // Not Files.exists, which takes a folder that cannot be asked for an empty one.
       Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException none) {
       return OptionalLong.empty();
@@ -57,15 +57,15 @@ final class FolderStore implements StoreFiles {
   }
 
   @Override
-  public void put(String name, Path file, String sha256) throws IOException {
+  public void put(String name, Path file, String sha256, Execution execution) throws IOException {
     Path target = file(name);
     Path parent = Files.createDirectories(target.getParent());
     if (!parent.equals(folder) && Files.isSymbolicLink(parent)) {
       throw new MalformedFileException(
           parent.toString(), "file", "a folder", "a link to " + parent.toRealPath());
     }
-    StoreStreams.write(target, out -> StoreStreams.copy(file, sha256, out));
-    String found = Sha256.of(target);
+    StoreStreams.write(target, out -> StoreStreams.copy(file, sha256, out, execution));
+    String found = StoreStreams.sha256(this, name, Files.size(target), execution);
     if (!found.equals(sha256)) {
       throw new MalformedFileException(target.toString(), "SHA-256", sha256, found);
     }
@@ -75,10 +75,7 @@ final class FolderStore implements StoreFiles {
   public List<String> names(String inner) throws IOException {
     Path listed = file(inner);
     List<String> names = new ArrayList<>();
-    if (!Files.isDirectory(listed, LinkOption.NOFOLLOW_LINKS) && !inner.isEmpty()) {
-      return names;
-    }
-    if (!Files.isDirectory(listed)) {
+    if (Files.isSymbolicLink(listed) && !inner.isEmpty()) {
       return names;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(listed)) {
@@ -87,6 +84,8 @@ final class FolderStore implements StoreFiles {
           names.add((inner.isEmpty() ? "" : inner + "/") + file.getFileName());
         }
       }
+    } catch (NoSuchFileException none) {
+      return names;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +15,12 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.abc4j.Execution;
 import org.abc4j.io.MalformedFileException;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * A place in a Hadoop {@code FileSystem}: HDFS, or an object store behind it.
@@ -34,7 +35,8 @@ final class HadoopStore implements StoreFiles {
   /** Names in a folder that are looked at: some checkpoints of 1,024 members. */
   private static final int MOST_NAMES = 100_000;
 
-  private static final Map<Opened, FileSystem> OPENED = new HashMap<>();
+  /** Of this process; Hadoop closes them when it ends. */
+  private static final Map<Connection, FileSystem> OPEN = new HashMap<>();
 
   private final FileSystem fileSystem;
   private final Path place;
@@ -46,16 +48,19 @@ final class HadoopStore implements StoreFiles {
     this.patience = patience;
   }
 
+  /**
+   * A location. Its file system is this library's own: Hadoop keeps those that it has opened by
+   * scheme, host and user, whatever their settings are, and so may hand out another's.
+   */
   static HadoopStore of(StoreLocation location) throws IOException {
-    String uri = location.uri();
-    Path place = new Path(uri);
+    Path place = new Path(location.uri());
     try {
-      return of(fileSystem(place, location.settings()), place, Duration.ofSeconds(30));
+      return of(open(place.toUri(), location), place, Duration.ofSeconds(30));
     } catch (IOException e) {
       // Hadoop names the scheme, not the place, and not what to do.
       throw new IOException(
           "cannot reach "
-              + uri
+              + location
               + ": "
               + e.getMessage()
               + "; the file system of that scheme must be on the class path of driver and"
@@ -64,27 +69,26 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  /**
-   * One for each bucket and settings. Hadoop itself keeps them by bucket and user alone: the first
-   * that an application opened would be all that others get, whatever their settings.
-   */
-  private static FileSystem fileSystem(Path place, Map<String, String> settings)
-      throws IOException {
-    Opened key = new Opened(place.toUri().getScheme(), place.toUri().getAuthority(), settings);
-    synchronized (OPENED) {
-      FileSystem there = OPENED.get(key);
-      if (there == null) {
-        // What this machine has by itself, and the settings.
-        Configuration configuration = new Configuration();
-        settings.forEach(configuration::set);
-        there = FileSystem.newInstance(place.toUri(), configuration);
-        OPENED.put(key, there);
+  private static FileSystem open(URI uri, StoreLocation location) throws IOException {
+    Connection key =
+        new Connection(
+            uri.getScheme(),
+            uri.getAuthority(),
+            location.settings(),
+            UserGroupInformation.getCurrentUser());
+    synchronized (OPEN) {
+      FileSystem fileSystem = OPEN.get(key);
+      if (fileSystem == null) {
+        fileSystem = FileSystem.newInstance(uri, location.configuration());
+        OPEN.put(key, fileSystem);
       }
-      return there;
+      return fileSystem;
     }
   }
 
-  private record Opened(String scheme, String authority, Map<String, String> settings) {}
+  /** What file systems are told apart by. */
+  private record Connection(
+      String scheme, String authority, Map<String, String> settings, UserGroupInformation user) {}
 
   /** With a bound on how long what was written is waited for. */
   static HadoopStore of(FileSystem fileSystem, Path place, Duration patience) {
@@ -116,16 +120,17 @@ final class HadoopStore implements StoreFiles {
   }
 
   @Override
-  public void put(String name, java.nio.file.Path file, String sha256) throws IOException {
+  public void put(String name, java.nio.file.Path file, String sha256, Execution execution)
+      throws IOException {
     int slash = name.lastIndexOf('/') + 1;
     String temporary = name.substring(0, slash) + TEMPORARY + UUID.randomUUID();
     long size = Files.size(file);
     try {
       try (OutputStream out = fileSystem.create(at(temporary), true)) {
-        StoreStreams.copy(file, sha256, out);
+        StoreStreams.copy(file, sha256, out, execution);
       }
       await(temporary, size);
-      requireDigest(temporary, size, sha256);
+      requireDigest(temporary, size, sha256, execution);
       rename(temporary, name, size, sha256);
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, temporary);
@@ -133,8 +138,9 @@ final class HadoopStore implements StoreFiles {
     }
   }
 
-  private void requireDigest(String name, long size, String sha256) throws IOException {
-    String found = StoreStreams.sha256(this, name, size, Execution.sequential());
+  private void requireDigest(String name, long size, String sha256, Execution execution)
+      throws IOException {
+    String found = StoreStreams.sha256(this, name, size, execution);
     if (!found.equals(sha256)) {
       throw new MalformedFileException(shown(name), "SHA-256", sha256, found);
     }

@@ -1,21 +1,23 @@
 package org.abc4j.spark.store;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abc4j.Execution;
@@ -24,8 +26,8 @@ import org.abc4j.io.Sha256;
 
 /**
  * A scratch folder held against all other threads and processes of the machine while something is
- * brought to it or deleted from it. Which ensembles a process uses it says by a lock that it keeps
- * for as long as it lives, and that the system takes away when it dies.
+ * brought to it or deleted from it. What a process uses it says by a lock that it keeps for as long
+ * as it does, and that the system takes away when it dies.
  */
 final class ScratchLock implements AutoCloseable {
   private static final String LOCK = "scratch.lock";
@@ -35,8 +37,26 @@ final class ScratchLock implements AutoCloseable {
   /** Against the threads of this process: locks of files are the process's. */
   private static final ReentrantLock THREADS = new ReentrantLock();
 
+  /** Folders of trainings, before a digest. */
+  static final String TRAINING = "training-";
+
+  /** How often what nobody has any more is looked for among what this process uses. */
+  private static final int COLLECTIONS = 10;
+
   /** What this process uses. */
-  private static final Map<Path, FileChannel> IN_USE = new HashMap<>();
+  private static final Map<Path, Use> IN_USE = new HashMap<>();
+
+  /**
+   * A use of this process.
+   *
+   * @param channel has the lock that tells other processes
+   * @param of what uses it; null for what is used until it is released
+   */
+  private record Use(FileChannel channel, WeakReference<?> of) {
+    boolean ended() {
+      return of != null && of.get() == null;
+    }
+  }
 
   private final Path folder;
   private final FileChannel channel;
@@ -71,7 +91,7 @@ final class ScratchLock implements AutoCloseable {
 
   private static boolean tryThreads() throws IOException {
     try {
-      return THREADS.tryLock(PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+      return THREADS.tryLock(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -92,7 +112,11 @@ final class ScratchLock implements AutoCloseable {
 
   private static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean tryLock(FileChannel channel, boolean shared) throws IOException {
@@ -104,7 +128,7 @@ final class ScratchLock implements AutoCloseable {
     }
   }
 
-  /** Says that this process uses an ensemble, from now on. */
+  /** Says that this process uses a folder, from now on. */
   void use(Path place) throws IOException {
     if (!IN_USE.containsKey(place)) {
       Files.createDirectories(place);
@@ -114,7 +138,21 @@ final class ScratchLock implements AutoCloseable {
         throw new IOException("cannot use " + place + ": another process deletes it");
       }
       Files.setLastModifiedTime(used(place), FileTime.fromMillis(System.currentTimeMillis()));
-      IN_USE.put(place, used);
+      IN_USE.put(place, new Use(used, null));
+    }
+  }
+
+  /** Says that a folder is used for as long as somebody has an object. */
+  void usedFor(Path place, Object object) {
+    IN_USE.computeIfPresent(
+        place, (of, use) -> new Use(use.channel(), new WeakReference<>(object)));
+  }
+
+  /** Says that this process uses a folder no more. */
+  void release(Path place) throws IOException {
+    Use use = IN_USE.remove(place);
+    if (use != null) {
+      use.channel().close();
     }
   }
 
@@ -123,8 +161,8 @@ final class ScratchLock implements AutoCloseable {
   }
 
   /**
-   * Makes sure that an ensemble has room, if need be by deleting those that nobody uses, the one
-   * that was brought first at the beginning.
+   * Makes sure that an ensemble has room, if need be by deleting what nobody uses, what was brought
+   * first at the beginning.
    */
   void makeRoom(Path place, long bytes, long most) throws IOException {
     if (bytes > most) {
@@ -138,14 +176,23 @@ final class ScratchLock implements AutoCloseable {
     for (Path other : others) {
       taken = Math.addExact(taken, Scratch.bytes(other));
     }
-    for (Path other : others) {
-      if (taken + bytes <= most && usable() >= bytes - there) {
-        return;
+    for (int collections = 0; ; collections++) {
+      for (Path other : List.copyOf(others)) {
+        if (taken + bytes <= most && usable() >= bytes - there) {
+          return;
+        }
+        long freed = Scratch.bytes(other);
+        if (deleteUnused(other)) {
+          others.remove(other);
+          taken -= freed;
+        }
       }
-      long freed = Scratch.bytes(other);
-      if (deleteUnused(other)) {
-        taken -= freed;
+      if (collections == COLLECTIONS || others.stream().noneMatch(ScratchLock::mayEnd)) {
+        break;
       }
+      // Whether anybody still has an ensemble the collector alone can tell.
+      System.gc();
+      pause();
     }
     if (taken + bytes > most) {
       throw new IOException(
@@ -171,18 +218,34 @@ final class ScratchLock implements AutoCloseable {
     }
   }
 
+  private static boolean mayEnd(Path place) {
+    Use use = IN_USE.get(place);
+    return use != null && use.of() != null;
+  }
+
+  /** Deletes folders of trainings that nobody uses and nobody has begun to use for so long. */
+  void deleteTrainings(Duration age) throws IOException {
+    FileTime before = FileTime.fromMillis(System.currentTimeMillis() - age.toMillis());
+    for (Path other : others(folder)) {
+      if (other.getFileName().toString().startsWith(TRAINING)
+          && brought(other).compareTo(before) < 0) {
+        deleteUnused(other);
+      }
+    }
+  }
+
   private long usable() throws IOException {
     FileStore disk = Files.getFileStore(folder);
     return disk.getUsableSpace();
   }
 
-  /** Ensembles, the one that was first brought at the beginning; nothing else that lies there. */
+  /** Ensembles and trainings, what was first brought at the beginning; nothing else there. */
   private List<Path> others(Path place) throws IOException {
     List<Path> others = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path other : (Iterable<Path>) all::iterator) {
         if (!other.equals(place)
-            && Sha256.isDigest(other.getFileName().toString())
+            && isOurs(other.getFileName().toString())
             && Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)) {
           others.add(other);
         }
@@ -190,8 +253,7 @@ final class ScratchLock implements AutoCloseable {
     }
     Map<Path, FileTime> brought = new HashMap<>();
     for (Path other : others) {
-      Path used = used(other);
-      brought.put(other, Files.getLastModifiedTime(Files.exists(used) ? used : other));
+      brought.put(other, brought(other));
     }
     others.sort(
         Comparator.<Path, FileTime>comparing(brought::get)
@@ -199,25 +261,35 @@ final class ScratchLock implements AutoCloseable {
     return others;
   }
 
-  /** Whether an ensemble was deleted, as no process uses it. */
-  private static boolean deleteUnused(Path place) throws IOException {
-    if (IN_USE.containsKey(place)) {
-      return false;
+  private static boolean isOurs(String name) {
+    return Sha256.isDigest(name.startsWith(TRAINING) ? name.substring(TRAINING.length()) : name);
+  }
+
+  private static FileTime brought(Path place) throws IOException {
+    Path used = used(place);
+    return Files.getLastModifiedTime(Files.exists(used) ? used : place);
+  }
+
+  /** Whether a folder was deleted, as no process uses it. */
+  private boolean deleteUnused(Path place) throws IOException {
+    Use own = IN_USE.get(place);
+    if (own != null) {
+      if (!own.ended()) {
+        return false;
+      }
+      release(place);
     }
     try (FileChannel used = open(used(place))) {
       if (!tryLock(used, false)) {
         return false;
       }
       List<Path> files;
-      try (Stream<Path> all = Files.list(place)) {
-        files = all.toList();
-      } catch (NotDirectoryException none) {
-        return false;
+      try (Stream<Path> all = Files.walk(place)) {
+        files = all.sorted(Comparator.reverseOrder()).toList();
       }
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
-      Files.deleteIfExists(place);
       Files.deleteIfExists(used(place));
       return true;
     }
@@ -227,8 +299,8 @@ final class ScratchLock implements AutoCloseable {
   static void forget() {
     THREADS.lock();
     try {
-      for (FileChannel used : IN_USE.values()) {
-        used.close();
+      for (Use use : IN_USE.values()) {
+        use.channel().close();
       }
       IN_USE.clear();
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.abc4j.Execution;
 
 /**
  * Files of one place by their names, which are {@link StoreNames}'. All that an {@link
@@ -28,8 +29,9 @@ interface StoreFiles {
    * part.
    *
    * @param sha256 digest of the file, which it must still have
+   * @param execution asked whether to go on, until it is renamed
    */
-  void put(String name, Path file, String sha256) throws IOException;
+  void put(String name, Path file, String sha256, Execution execution) throws IOException;
 
   /** The names in a folder, "" for the place itself, as far as they are to be seen; no folders. */
   List<String> names(String folder) throws IOException;

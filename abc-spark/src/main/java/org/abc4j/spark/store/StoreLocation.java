@@ -140,6 +140,13 @@ public record StoreLocation(String uri, Map<String, String> settings) implements
     return isFolder() ? FolderStore.of(Path.of(uri)) : HadoopStore.of(this);
   }
 
+  /** What this machine has by itself, and the settings. */
+  Configuration configuration() {
+    Configuration configuration = new Configuration();
+    settings.forEach(configuration::set);
+    return configuration;
+  }
+
   /** The URI alone: settings may be secret. */
   @Override
   public String toString() {

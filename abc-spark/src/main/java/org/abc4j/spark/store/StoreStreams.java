@@ -1,6 +1,7 @@
 package org.abc4j.spark.store;
 
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -109,8 +110,9 @@ final class StoreStreams {
   }
 
   /** Copies a local file that must still have a digest. */
-  static void copy(Path file, String sha256, OutputStream out) throws IOException {
-    String found = Sha256.copy(file, out);
+  static void copy(Path file, String sha256, OutputStream out, Execution execution)
+      throws IOException {
+    String found = Sha256.copy(file, new Asking(out, execution));
     if (!found.equals(sha256)) {
       throw new MalformedFileException(file.toString(), "SHA-256", sha256, found);
     }
@@ -134,7 +136,23 @@ final class StoreStreams {
   static void put(StoreFiles files, String name, Path file, String sha256, Execution execution)
       throws IOException {
     if (!has(files, name, Files.size(file), sha256, execution)) {
-      files.put(name, file, sha256);
+      files.put(name, file, sha256, execution);
+    }
+  }
+
+  /** Asks before each write whether to go on. */
+  private static final class Asking extends FilterOutputStream {
+    private final Execution execution;
+
+    Asking(OutputStream out, Execution execution) {
+      super(out);
+      this.execution = execution;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      execution.checkCancelled();
+      out.write(bytes, from, length);
     }
   }
 

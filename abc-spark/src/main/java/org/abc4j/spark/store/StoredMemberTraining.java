@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -22,9 +23,14 @@ import org.abc4j.training.MemberTask;
  * disk, from the checkpoint that the store has, and with each checkpoint kept there.
  *
  * <p>Several machines may train one member at the same time: their bytes are the same, and those
- * that come late stop at their next checkpoint. Immutable and thread-safe.
+ * that come late stop at their next checkpoint. What it wrote of a member goes with the member's
+ * end; the rest of the folder, which no process uses, after a day, or when ensembles need its room.
+ * Immutable and thread-safe.
  */
 public final class StoredMemberTraining {
+  /** How long the last checkpoint of a training that is cancelled may be on its way. */
+  private static final Duration LAST = Duration.ofMinutes(4);
+
   private final TrainingStore store;
   private final TrainingStore.Begun begun;
   private final Path folder;
@@ -43,13 +49,13 @@ public final class StoredMemberTraining {
    *
    * @param store what the training keeps
    * @param begun which training
-   * @param scratch whose folder it works in; its bound is not asked
+   * @param scratch whose folder it works in; its bound does not stop a training
    * @param checkpointEvery steps between checkpoints, at least 1
    * @return the training
    */
   public static StoredMemberTraining of(
       TrainingStore store, TrainingStore.Begun begun, Scratch scratch, int checkpointEvery) {
-    Path folder = Path.of(scratch.folder(), "training-" + begun.claimSha256());
+    Path folder = Path.of(scratch.folder(), ScratchLock.TRAINING + begun.claimSha256());
     return new StoredMemberTraining(store, begun, folder, checkpointEvery);
   }
 
@@ -84,8 +90,31 @@ public final class StoredMemberTraining {
    */
   public boolean train(MemberTask task, Rows images, Execution execution) throws IOException {
     int member = task.member();
+    boolean trained;
+    try {
+      trained = attempt(task, images, execution);
+    } catch (MalformedFileException damaged) {
+      if (!damaged.file().equals(checkpoint(member).toString())) {
+        throw damaged;
+      }
+      log("A checkpoint of member " + member + " on this machine is damaged: not used", damaged);
+      Files.deleteIfExists(checkpoint(member));
+      trained = attempt(task, images, execution);
+    }
+    Files.deleteIfExists(checkpoint(member));
+    Files.deleteIfExists(EnsembleFolder.memberFile(folder, member));
+    Files.deleteIfExists(record(folder, member));
+    return trained;
+  }
+
+  private boolean attempt(MemberTask task, Rows images, Execution execution) throws IOException {
+    int member = task.member();
     if (store.hasEnded(member)) {
       return false;
+    }
+    try (ScratchLock lock = ScratchLock.of(folder.getParent(), execution)) {
+      lock.use(folder);
+      lock.deleteTrainings(EnsembleStore.ABANDONED);
     }
     store.join(begun, folder, execution);
     takeCheckpoint(member, execution);
@@ -97,14 +126,15 @@ public final class StoredMemberTraining {
               checkpointEvery,
               execution,
               (of, step, steps, loss) -> {
-                if (step % checkpointEvery == 0 && step < steps && !isWanted(member)) {
+                if (step % checkpointEvery == 0 && step < steps && !isWanted(member, execution)) {
                   throw new EndedElsewhere();
                 }
               });
     } catch (EndedElsewhere ended) {
       return false;
     } catch (CancellationException stop) {
-      isWanted(member);
+      long until = System.nanoTime() + LAST.toNanos();
+      isWanted(member, Execution.sequential().until(() -> System.nanoTime() - until > 0));
       throw stop;
     }
     return end(member, execution);
@@ -122,9 +152,6 @@ public final class StoredMemberTraining {
       }
       throw gone;
     }
-    Files.deleteIfExists(checkpoint(member));
-    Files.deleteIfExists(weights);
-    Files.deleteIfExists(record);
     return true;
   }
 
@@ -158,22 +185,24 @@ public final class StoredMemberTraining {
    * Whether the member has not ended elsewhere; its checkpoint is then kept. A store that cannot be
    * reached for a while ends no training: the next checkpoint is kept instead, which the log says.
    */
-  private boolean isWanted(int member) {
+  private boolean isWanted(int member, Execution execution) {
     try {
       if (store.hasEnded(member)) {
         return false;
       }
       if (Files.exists(checkpoint(member))) {
-        store.keep(member, checkpoint(member), Execution.sequential());
+        store.keep(member, checkpoint(member), execution);
       }
     } catch (IOException notNow) {
-      System.getLogger(StoredMemberTraining.class.getName())
-          .log(
-              Level.WARNING,
-              "A checkpoint of member " + member + " is on this machine alone: the store fails",
-              notNow);
+      log(
+          "A checkpoint of member " + member + " is on this machine alone: the store fails",
+          notNow);
     }
     return true;
+  }
+
+  private static void log(String what, IOException why) {
+    System.getLogger(StoredMemberTraining.class.getName()).log(Level.WARNING, what, why);
   }
 
   /** Carries the word that there is nothing left to do. */

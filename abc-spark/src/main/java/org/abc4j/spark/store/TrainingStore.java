@@ -191,6 +191,11 @@ public final class TrainingStore {
       } catch (MalformedFileException | FileNotFoundException | NoSuchFileException lost) {
         // Half written, or another attempt that came further has just deleted it.
         continue;
+      } catch (IOException e) {
+        // Another attempt deletes it once it has kept a later one.
+        if (files().size(checkpoint.name()).isPresent()) {
+          throw e;
+        }
       }
     }
     return OptionalInt.empty();

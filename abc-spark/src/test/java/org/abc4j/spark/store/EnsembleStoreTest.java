@@ -299,6 +299,37 @@ class EnsembleStoreTest {
   }
 
   @Test
+  void publish_whereAManifestCannotBeRead_isRefused_andLeavesAllAsItWas() throws IOException {
+    Place place = Places.objects(name);
+    EnsembleFolder another = local("another", 3);
+    place.store().publish(another, HERE);
+    String key = PREFIX + "manifest.json";
+    String whole = new String(bucket().objects().get(key), StandardCharsets.UTF_8);
+    String newer = whole.replaceFirst("\"version\" *: *[0-9]+", "\"version\": 4");
+    for (String manifest : List.of(newer, whole.substring(0, whole.length() - 20), "{}")) {
+      bucket().put(key, manifest.getBytes(StandardCharsets.UTF_8));
+      requireRefusedWithoutAChange(place, "objects://" + name + "/" + key);
+    }
+    bucket().lie(key, (4L << 20) + 1);
+    requireRefusedWithoutAChange(place, "at most 4194304 bytes");
+    // The connection ends early: it is another's, and whole.
+    bucket().put(key, whole.getBytes(StandardCharsets.UTF_8));
+    bucket().lie(key, whole.length() + 1L);
+    requireRefusedWithoutAChange(place, "an end after " + whole.length());
+  }
+
+  private void requireRefusedWithoutAChange(Place place, String said) {
+    Map<String, byte[]> before = bucket().objects();
+    IOException error =
+        assertThrows(IOException.class, () -> place.store().publish(ensemble, HERE));
+    assertTrue(error.getMessage().contains(said), error.getMessage());
+    assertTrue(error.getMessage().endsWith("publish to a place of its own"), error.getMessage());
+    assertEquals(before.keySet(), bucket().objects().keySet());
+    before.forEach(
+        (file, bytes) -> assertTrue(Arrays.equals(bytes, bucket().objects().get(file)), file));
+  }
+
+  @Test
   void published_ofAManifestOfSomethingElse_isRefused() throws IOException {
     Place place = Places.objects(name);
     bucket().put(PREFIX + "manifest.json", "{}".getBytes(UTF_8));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -28,6 +29,7 @@ import org.apache.hadoop.util.Progressable;
  */
 public final class ObjectStoreFileSystem extends FileSystem {
   private static final Map<String, Bucket> BUCKETS = new ConcurrentHashMap<>();
+  private static final AtomicInteger INITIALIZED = new AtomicInteger();
 
   private Bucket bucket;
   private URI uri;
@@ -102,6 +104,11 @@ public final class ObjectStoreFileSystem extends FileSystem {
     return BUCKETS.computeIfAbsent(name, none -> new Bucket());
   }
 
+  /** How many of these were opened. */
+  static int initialized() {
+    return INITIALIZED.get();
+  }
+
   @Override
   public String getScheme() {
     return "objects";
@@ -112,7 +119,8 @@ public final class ObjectStoreFileSystem extends FileSystem {
     super.initialize(name, conf);
     setConf(conf);
     uri = URI.create(name.getScheme() + "://" + name.getAuthority());
-    bucket = bucket(name.getAuthority());
+    bucket = bucket(conf.get("fs.objects.endpoint", name.getAuthority()));
+    INITIALIZED.incrementAndGet();
   }
 
   @Override

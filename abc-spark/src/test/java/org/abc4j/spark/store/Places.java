@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.abc4j.Execution;
 import org.abc4j.io.Sha256;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -95,6 +96,16 @@ final class Places {
             "true"));
   }
 
+  /** The same, of a file system that Hadoop may keep open, and that may be told of an endpoint. */
+  static StoreLocation cached(String bucket, String endpoint) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("fs.objects.impl", ObjectStoreFileSystem.class.getName());
+    if (!endpoint.isEmpty()) {
+      settings.put("fs.objects.endpoint", endpoint);
+    }
+    return new StoreLocation("objects://" + bucket + "/some/ensemble", settings);
+  }
+
   /** Calls that fail where its faults say so. */
   private record Breaking(StoreFiles files, Faults faults) implements StoreFiles {
     @Override
@@ -108,10 +119,10 @@ final class Places {
     }
 
     @Override
-    public void put(String name, Path file, String sha256) throws IOException {
+    public void put(String name, Path file, String sha256, Execution execution) throws IOException {
       faults.call(
           () -> {
-            files.put(name, file, sha256);
+            files.put(name, file, sha256, execution);
             return null;
           });
     }

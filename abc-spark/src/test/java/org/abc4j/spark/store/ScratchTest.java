@@ -1,6 +1,5 @@
 package org.abc4j.spark.store;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -154,12 +153,15 @@ class ScratchTest {
       all.add(published(name + seed, local(seed)));
     }
     Scratch two = scratch(2 * bytes + 2000);
-    two.bring(all.get(0), HERE);
-    two.bring(all.get(1), HERE);
+    List<EnsembleFolder> had =
+        new ArrayList<>(List.of(two.bring(all.get(0), HERE), two.bring(all.get(1), HERE)));
     IOException error = assertThrows(IOException.class, () -> two.bring(all.get(2), HERE));
     assertTrue(error.getMessage().contains("processes use"), error.getMessage());
-    Scratch.forget();
+    assertEquals(2, had.size(), "both are used until here");
+    // What failed is not held against others, nor is what somebody had.
+    had.remove(0);
     two.bring(all.get(2), HERE);
+    assertSame(had.get(0), two.bring(all.get(1), HERE), "it is still used");
     assertFalse(Files.exists(place(all.get(0))), "nobody uses the first any more");
     assertTrue(EnsembleFolder.isComplete(place(all.get(1))));
   }
@@ -203,16 +205,29 @@ class ScratchTest {
   }
 
   @Test
-  void member_bringsThatAlone() throws IOException {
-    var model = scratch(1 << 20).member(address, 2, HERE);
-    var x = TinyNetworks.images().select(0);
-    assertArrayEquals(
-        ensemble.ensemble().member(2).predict(x, 100).toArray(), model.predict(x, 100).toArray());
-    assertFalse(Files.exists(place(address).resolve("member-001.safetensors")));
-    assertFalse(EnsembleFolder.isComplete(place(address)));
-    scratch(1 << 20).bring(address, HERE);
-    assertTrue(EnsembleFolder.isComplete(place(address)));
-    assertThrows(IndexOutOfBoundsException.class, () -> scratch(1 << 20).member(address, 4, HERE));
+  void bring_whereATrainingTookTheRoom_deletesItOnceNobodyUsesIt() throws IOException {
+    Path training = folder.resolve("scratch/training-" + "ab".repeat(32));
+    Path checkpoint = training.resolve("checkpoints/member-000.safetensors");
+    Files.createDirectories(checkpoint.getParent());
+    Files.write(checkpoint, new byte[5000]);
+    assertEquals(5000, Scratch.bytes(training));
+    try (ScratchLock lock = ScratchLock.of(folder.resolve("scratch"), HERE)) {
+      lock.use(training);
+    }
+    Scratch one = scratch(bytes + 4000);
+    IOException error = assertThrows(IOException.class, () -> one.bring(address, HERE));
+    assertTrue(error.getMessage().contains("processes use 5000 of these"), error.getMessage());
+    Scratch.forget();
+    one.bring(address, HERE);
+    assertFalse(Files.exists(training));
+  }
+
+  @Test
+  void bring_throughALinkInItsPlace_isRefused() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "mine");
+    Files.createDirectories(folder.resolve("scratch"));
+    Files.createSymbolicLink(folder.resolve("scratch/scratch.lock"), elsewhere);
+    assertThrows(IOException.class, () -> scratch(1 << 20).bring(address, HERE));
   }
 
   @Test

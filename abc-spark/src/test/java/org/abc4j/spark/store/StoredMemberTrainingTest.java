@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.abc4j.Execution;
 import org.abc4j.spark.store.Places.Place;
 import org.abc4j.store.EnsembleFolder;
@@ -20,6 +27,7 @@ import org.abc4j.training.MembersElsewhere;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingElsewhere;
 import org.abc4j.training.UNetEnsembleTrainer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -149,6 +157,79 @@ class StoredMemberTrainingTest {
                   throw new CancellationException("enough");
                 }));
     assertEquals("steps taken again: 0", error.get());
+  }
+
+  @Test
+  void train_fromADamagedCheckpointOfThisMachine_takesTheStores_andLeavesNothingBehind()
+      throws IOException {
+    Path old = temp.resolve("machine/training-" + "ab".repeat(32));
+    Files.createDirectories(old);
+    Path used = Files.createFile(temp.resolve("machine/training-" + "ab".repeat(32) + ".used"));
+    Files.setLastModifiedTime(used, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          Path folder = temp.resolve("machine/training-" + begun.claimSha256());
+          for (MemberTask task : missing) {
+            assertThrows(
+                CancellationException.class,
+                () -> on("machine", begun).train(task, TinyNetworks.images(), lostAfter(2)));
+            Path own = folder.resolve("checkpoints").resolve(StoreNames.member(task.member()));
+            byte[] bytes = Files.readAllBytes(own);
+            bytes[bytes.length - 3] ^= 1;
+            Files.write(own, bytes);
+            assertTrue(on("machine", begun).train(task, TinyNetworks.images(), HERE));
+            on("late", begun).train(task, TinyNetworks.images(), HERE);
+          }
+          try (Stream<Path> all = Files.walk(folder)) {
+            assertEquals(
+                Set.of("training.txt", "codebook.json", "config.json"),
+                all.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .collect(Collectors.toSet()));
+          }
+          take(missing);
+        });
+    assertEquals(onOneMachine(), TinyNetworks.digests(temp.resolve("driver")));
+    assertFalse(Files.exists(old), "nobody has used it for two days");
+  }
+
+  @Test
+  void train_thatEndedElsewhereMeanwhile_leavesNoCheckpoint() throws IOException {
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          for (MemberTask task : missing) {
+            boolean[] faster = {false};
+            Execution overtaken =
+                HERE.reportingTo(
+                    (done, total) -> {
+                      if (done == 2 && !faster[0]) {
+                        faster[0] = true;
+                        assertTrue(train("faster", begun, task));
+                      }
+                    });
+            assertFalse(on("slow", begun).train(task, TinyNetworks.images(), overtaken));
+            assertTrue(faster[0]);
+          }
+          try (Stream<Path> all = Files.walk(temp.resolve("slow"))) {
+            assertEquals(0, all.filter(file -> file.toString().endsWith(".safetensors")).count());
+          }
+          take(missing);
+        });
+  }
+
+  private boolean train(String machine, TrainingStore.Begun begun, MemberTask task) {
+    try {
+      return on(machine, begun).train(task, TinyNetworks.images(), HERE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterEach
+  void forget() {
+    Scratch.forget();
   }
 
   @Test

@@ -93,6 +93,35 @@ class TrainingStoreTest {
   }
 
   @Test
+  void restore_ofACheckpointThatGoesMeanwhile_givesTheNext() throws IOException {
+    store.keep(3, checkpoint(500), HERE);
+    Path later = checkpoint(250);
+    place.files().put(name(later, 250), later, Sha256.of(later), HERE);
+    StoreFiles files = place.files();
+    StoreFiles going =
+        (StoreFiles)
+            Proxy.newProxyInstance(
+                StoreFiles.class.getClassLoader(),
+                new Class<?>[] {StoreFiles.class},
+                (proxy, method, with) -> {
+                  if (method.getName().equals("open") && ("" + with[0]).contains("-000000500-")) {
+                    files.delete((String) with[0]);
+                  }
+                  try {
+                    return method.invoke(files, with);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    TrainingStore other = TrainingStore.of(EnsembleStore.of(place.location(), going));
+    assertEquals(OptionalInt.of(250), other.restore(3, folder.resolve("restored"), HERE));
+  }
+
+  private static String name(Path file, int step) throws IOException {
+    return new StoreNames.Checkpoint(3, step, Sha256.of(file)).name();
+  }
+
+  @Test
   void restore_givesTheLatest_andEarlierOnesGo() throws IOException {
     Path target = folder.resolve("restored");
     assertEquals(OptionalInt.empty(), store.restore(3, target, HERE));

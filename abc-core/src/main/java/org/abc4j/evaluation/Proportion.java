@@ -73,6 +73,30 @@ public record Proportion(int successes, int trials) {
     return new Interval(low, high);
   }
 
+  /**
+   * The interval of this probability less another's, by Newcombe's hybrid score method (1998,
+   * method 10), of trials that are independent. Where trials come in pairs that are alike, it is
+   * rather too wide.
+   *
+   * @param other what is taken away
+   * @param confidence 1 − α, above 0 and below 1
+   * @return an interval within [−1, 1] that holds the difference of the shares
+   * @throws IllegalArgumentException if the confidence is out of range
+   */
+  public Interval differenceFrom(Proportion other, double confidence) {
+    double p = share();
+    double q = other.share();
+    Interval ofP = wilson(confidence);
+    Interval ofQ = other.wilson(confidence);
+    double down = length(p - ofP.low(), ofQ.high() - q);
+    double up = length(ofP.high() - p, q - ofQ.low());
+    return new Interval(Math.max(-1, p - q - down), Math.min(1, p - q + up));
+  }
+
+  private static double length(double a, double b) {
+    return Math.sqrt(a * a + b * b);
+  }
+
   /** The x of I(x; a, b) = p, by bisection between neighbouring numbers. */
   private static double betaQuantile(double p, double a, double b) {
     double low = 0;

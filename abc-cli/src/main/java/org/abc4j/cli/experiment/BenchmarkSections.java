@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.abc4j.evaluation.Distribution;
-import org.abc4j.evaluation.Interval;
 import org.abc4j.evaluation.Proportion;
 import org.abc4j.evaluation.protocol.RadiusGallery;
 import org.abc4j.report.ExperimentSection;
@@ -31,7 +30,6 @@ final class BenchmarkSections {
   private static final int MOST_SHOWN = 400;
 
   private static final int UNATTRIBUTABLE_SHOWN = 14;
-  private static final double CONFIDENCE = 0.95;
   private static final int TABLE_4 = 8;
 
   private final Study study;
@@ -156,23 +154,18 @@ final class BenchmarkSections {
       int found = (int) overlaps.number(r, "intersecting");
       String what =
           "top-" + TABLE_4 + " intersections, " + overlaps.text(r, "first") + " and visual";
+      int papers = study.plan().experiment().figures().get(Protocol.RETRAINING);
+      Proportion paper = new Proportion((int) overlaps.number(r, "paper"), papers);
       boolean same =
-          samples == study.plan().experiment().figures().get(Protocol.RETRAINING)
-              && study.plan().sources() == study.plan().experiment().sources();
-      Interval share = new Proportion(found, samples).wilson(CONFIDENCE);
+          study.plan().sources() == study.plan().experiment().sources()
+              && ReportSections.isPapersSize(study);
       section =
           section.comparison(
-              same && ReportSections.isPapersSize(study)
-                  ? PaperComparison.byInterval(
-                      what,
-                      overlaps.text(r, "paper"),
-                      found,
-                      Math.min(found, share.low() * samples),
-                      Math.max(found, share.high() * samples),
-                      "95 %, Wilson's, of independent samples")
+              same
+                  ? BesidePaper.proportions(what, paper, new Proportion(found, samples))
                   : new PaperComparison(
                       what,
-                      ReportSections.number(overlaps.number(r, "paper")) + " of 1024",
+                      paper.successes() + " of " + papers,
                       found
                           + " of "
                           + samples
@@ -257,21 +250,21 @@ final class BenchmarkSections {
               "unattributable",
               PictureSheet.of("Unattributable samples", List.of("sample"), entries));
     }
-    double paper = summary.number(0, "paper") / summary.number(0, "paperSamples");
-    double share = summary.number(0, "share");
+    if (summary.text(0, "paper").isEmpty()) {
+      return section;
+    }
+    Proportion paper =
+        new Proportion((int) summary.number(0, "paper"), (int) summary.number(0, "paperSamples"));
+    Proportion ours =
+        new Proportion(
+            (int) summary.number(0, "unattributable"), (int) summary.number(0, "samples"));
     return section.comparison(
         ReportSections.isPapersSize(study)
-            ? PaperComparison.byInterval(
-                "share of unattributable samples",
-                Double.toString(paper),
-                share,
-                summary.number(0, "low"),
-                summary.number(0, "high"),
-                "95 %, exact, of independent samples")
+            ? BesidePaper.proportions("unattributable samples", paper, ours)
             : new PaperComparison(
                 "share of unattributable samples",
-                ReportSections.number(paper),
-                ReportSections.number(share),
+                ReportSections.number(paper.share()),
+                ReportSections.number(ours.share()),
                 Agreement.NOT_COMPARABLE,
                 ReportSections.scaled(study)));
   }

@@ -127,6 +127,14 @@ public record Experiment(
         "the side of " + name + " is 32 in pixels, and a greater multiple of it in latents",
         side + " in " + space);
     Checks.require(
+        space != Space.PIXEL
+            || channels == 1
+            || normalisation != NormalisationRule.STANDARD_CHANNELS,
+        "distances in pixels need one scale for all channels, which "
+            + name
+            + "'s normalisation has not",
+        normalisation);
+    Checks.require(
         dropout >= 0 && dropout < 1, "dropout of " + name + " is from 0 to below 1", dropout);
     Checks.require(!figures.isEmpty(), "something is done with " + name, "no figure");
     Checks.require(

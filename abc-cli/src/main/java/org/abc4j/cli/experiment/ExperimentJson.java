@@ -1,6 +1,8 @@
 package org.abc4j.cli.experiment;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -21,7 +23,7 @@ import org.abc4j.io.MalformedFileException;
 
 /**
  * JSON of records, read strictly: no key too many, too few or twice, no text for a number, no
- * fraction for an integer.
+ * fraction for an integer, and no null anywhere.
  */
 final class ExperimentJson {
   private static final int MOST_BYTES = 4 << 20;
@@ -73,12 +75,28 @@ final class ExperimentJson {
   static <T> T parse(String name, byte[] content, TypeReference<T> type)
       throws MalformedFileException {
     try {
+      refuseNull(name, content);
       return MAPPER.readValue(content, type);
+    } catch (MalformedFileException refused) {
+      throw refused;
     } catch (DatabindException wrong) {
       throw new MalformedFileException(
           name, field(wrong), "a value of this kind", why(wrong), wrong);
     } catch (IOException noJson) {
       throw new MalformedFileException(name, "content", "JSON", firstLine(noJson), noJson);
+    }
+  }
+
+  /** Before anything is made of it: the mapper refuses null as a property, but not in lists. */
+  private static void refuseNull(String name, byte[] content) throws IOException {
+    try (JsonParser parser = MAPPER.getFactory().createParser(content)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_NULL) {
+          String place = parser.getParsingContext().pathAsPointer().toString();
+          throw new MalformedFileException(
+              name, place.isEmpty() ? "content" : place, "a value", "null");
+        }
+      }
     }
   }
 

@@ -299,7 +299,7 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
         "Code",
         "n = " + of.members() + ", w = " + of.weight() + ", " + placebos() + " words held back");
     lines.put("Members", members());
-    lines.put("Flips", of.flips().toString());
+    lines.put("Flips", flips());
     lines.put("Sampler", sampler().toString());
     lines.put("Seed", Long.toString(scale.seed()));
     samples()
@@ -319,11 +319,18 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
         "Reference",
         of.reference().dataSet()
             + ", part "
-            + of.reference().part().name().toLowerCase(Locale.ROOT));
+            + of.reference().part().name().toLowerCase(Locale.ROOT)
+            + ", as many of its first images as are generated, at most");
     if (!of.note().isEmpty()) {
       lines.put("Note", of.note());
     }
     return lines;
+  }
+
+  private String flips() {
+    return isClosedForm() && experiment.flips() == Flips.RANDOM
+        ? "none: a fit takes images as they are, where the paper flips them at random"
+        : experiment.flips().toString();
   }
 
   private static String a(SourceKind kind) {

@@ -8,7 +8,6 @@ import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.evaluation.Distribution;
-import org.abc4j.evaluation.protocol.CounterfactualRadii;
 import org.abc4j.evaluation.protocol.DifferentialAgreement;
 import org.abc4j.evaluation.protocol.PixelAgreement;
 import org.abc4j.evaluation.protocol.RankOfTop;
@@ -118,17 +117,16 @@ final class LandscapeStage implements Stage {
           medians[k]);
     }
     parts.result("landscapes", table);
-    CounterfactualRadii measured = CounterfactualRadii.of(study.plan().items(), radii);
     CsvTable summary = Summaries.table();
-    Summaries.add(summary, "radius", measured.radii(), null);
+    Summaries.add(summary, "radius", radii, null);
     Summaries.add(
         summary,
         "log10Radius",
-        measured.log10(),
+        Summaries.log10(radii),
         study.plan().experiment().paper().get("log10Radius.mean"));
     Summaries.add(summary, "counterfactualDistanceRank", Distribution.of(ranks), null);
-    Summaries.add(summary, "rankCorrelation", Distribution.ofDefined(correlations), null);
-    Summaries.add(summary, "medianPixelCorrelation", Distribution.ofDefined(medians), null);
+    Summaries.add(summary, "rankCorrelation", correlations, null);
+    Summaries.add(summary, "medianPixelCorrelation", medians, null);
     parts.result("landscapes-summary", summary);
   }
 

@@ -20,8 +20,8 @@ final class ReportSections {
   /** Samples that appendices D.1 and D.2 show of each ensemble. */
   private static final int SHOWN = 18;
 
-  /** Of a normal distribution, two-sided. */
-  private static final double QUANTILE_95 = 1.959963984540054;
+  /** What log10 of a distance loses if values go from 0 to 1 and not from -1 to 1. */
+  private static final double HALVED = StrictMath.log10(2);
 
   static final Axis RANK = Axis.linear("rank", "").between(0, 1);
   static final Axis CORRELATION = Axis.linear("correlation", "").between(-1, 1);
@@ -60,7 +60,8 @@ final class ReportSections {
   }
 
   static boolean isPapersSize(Study study) {
-    return study.plan().scale().name().equals("paper") && !study.plan().isClosedForm();
+    return !study.plan().isClosedForm()
+        && study.plan().scale().equals(ExperimentRegistry.paper().scale("paper"));
   }
 
   ExperimentSection frechet() throws IOException {
@@ -77,8 +78,9 @@ final class ReportSections {
                     + " one member, each of "
                     + table.text(0, "samples")
                     + " samples, to "
-                    + table.text(0, "references")
-                    + " images that none of them saw. Features are "
+                    + references(study.plan(), table.text(0, "references"))
+                    + ". The paper takes all of that part; where it lies in an order, its first"
+                    + " images may be others than the rest. Features are "
                     + table.text(0, "features")
                     + ", the "
                     + table.text(0, "by")
@@ -90,7 +92,7 @@ final class ReportSections {
                     "Fréchet distance of " + name(),
                     Axis.linear("Fréchet distance", ""),
                     models,
-                    List.of(Series.of("by means of blocks", table.numbers("distance")))));
+                    List.of(Series.of("by " + table.text(0, "by"), table.numbers("distance")))));
     for (int r = 0; r < table.size(); r++) {
       if (!table.text(r, "paper").isEmpty()) {
         section =
@@ -201,32 +203,53 @@ final class ReportSections {
                 List.of(Series.of(name(), defined))));
   }
 
+  /**
+   * Not judged: the range of values is as far from what the paper may mean as its numbers differ.
+   */
   private ExperimentSection radius(ExperimentSection section, NumberTable summary)
       throws IOException {
     for (int r = 0; r < summary.size(); r++) {
       if (summary.text(r, "of").equals("log10Radius") && !summary.text(r, "paper").isEmpty()) {
         double mean = summary.number(r, "mean");
-        double reach =
-            QUANTILE_95 * summary.number(r, "deviation") / Math.sqrt(summary.number(r, "count"));
-        PaperComparison beside =
-            Double.isNaN(reach) || !isPapersSize(study)
-                ? new PaperComparison(
+        section =
+            section.comparison(
+                new PaperComparison(
                     "mean of log10 of radii",
                     number(summary.number(r, "paper")),
-                    number(mean),
+                    Double.isNaN(mean)
+                        ? "none, as all radii are 0"
+                        : number(mean)
+                            + " of values from -1 to 1, "
+                            + number(mean - HALVED)
+                            + " from 0 to 1",
                     Agreement.NOT_COMPARABLE,
-                    scaled(study))
-                : PaperComparison.byInterval(
-                    "mean of log10 of radii",
-                    Double.toString(summary.number(r, "paper")),
-                    mean,
-                    mean - reach,
-                    mean + reach,
-                    "95 % of sets of as many samples, normal");
-        section = section.comparison(beside);
+                    "the paper does not say the range of values"
+                        + (isPapersSize(study) ? "" : "; " + scaled(study))));
       }
     }
     return section;
+  }
+
+  /** What a Fréchet distance is to, and whether the models have seen it. */
+  static String references(ExperimentPlan plan, String number) {
+    if (plan.scale().standIn()) {
+      return number + " made-up images beside the training set";
+    }
+    Experiment of = plan.experiment();
+    Reference to = of.reference();
+    String first =
+        "the first "
+            + number
+            + " images of "
+            + to.dataSet()
+            + ", part "
+            + to.part().name().toLowerCase(Locale.ROOT);
+    if (to.dataSet() != of.dataSet() || to.part() != of.part()) {
+      return first + ", which none of the models saw";
+    }
+    return of.subset() == Subset.ALL || of.subset() == Subset.LANDSCAPES
+        ? first + ", which are the training set itself (as in appendix C.1): the models saw them"
+        : first + ", which the training set was taken from: the models may have seen them";
   }
 
   /** Three significant digits. */

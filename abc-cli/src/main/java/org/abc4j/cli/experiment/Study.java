@@ -49,7 +49,19 @@ final class Study {
     float[] ones = new float[plan.imageShape().size()];
     Arrays.fill(ones, 1);
     // From 0 to 1 for a change that is undone; twice that from -1 to 1.
-    this.unit = 2 * world.normalisation().undoChange(Batch.of(plan.imageShape(), ones)).get(0, 0);
+    this.unit = 2 * one(world.normalisation().undoChange(Batch.of(plan.imageShape(), ones)));
+  }
+
+  /** That of all values: a distance is a multiple of another only if each value is. */
+  private static double one(Batch changes) {
+    float[] row = changes.row(0);
+    for (float change : row) {
+      Checks.require(
+          change == row[0],
+          "distances need a normalisation of one scale for all channels",
+          row[0] + " and " + change);
+    }
+    return row[0];
   }
 
   ExperimentPlan plan() {

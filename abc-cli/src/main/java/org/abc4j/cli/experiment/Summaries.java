@@ -1,5 +1,6 @@
 package org.abc4j.cli.experiment;
 
+import java.util.Arrays;
 import org.abc4j.evaluation.Distribution;
 import org.abc4j.report.CsvTable;
 
@@ -25,16 +26,27 @@ final class Summaries {
   }
 
   static CsvTable add(CsvTable table, String name, Distribution of, Double paper) {
-    boolean none = of.count() == 0;
     return table.row(
         name,
         of.count(),
         of.undefined(),
-        none ? null : of.mean(),
+        of.mean(),
         of.count() < 2 ? null : of.standardDeviation(),
-        none ? null : of.quantile(0.25),
-        none ? null : of.median(),
-        none ? null : of.quantile(0.75),
+        of.quantile(0.25),
+        of.median(),
+        of.quantile(0.75),
         paper);
+  }
+
+  /** Of values that may be NaN, all of them too: such a row says how many are undefined. */
+  static CsvTable add(CsvTable table, String name, double[] values, Double paper) {
+    return Arrays.stream(values).allMatch(Double::isNaN)
+        ? table.row(name, 0, values.length, null, null, null, null, null, paper)
+        : add(table, name, Distribution.ofDefined(values), paper);
+  }
+
+  /** The logarithms of radii, NaN of those that are 0. */
+  static double[] log10(double... radii) {
+    return Arrays.stream(radii).map(r -> r > 0 ? StrictMath.log10(r) : Double.NaN).toArray();
   }
 }

@@ -119,17 +119,7 @@ public final class ClassDiminishment {
    * @throws IllegalArgumentException if the confidence is out of range
    */
   public Interval interval(int label, double confidence) {
-    double p = before(label).share();
-    double q = after(label).share();
-    Interval ofP = before(label).wilson(confidence);
-    Interval ofQ = after(label).wilson(confidence);
-    double down = length(p - ofP.low(), ofQ.high() - q);
-    double up = length(ofP.high() - p, q - ofQ.low());
-    return new Interval(Math.max(-1, p - q - down), Math.min(1, p - q + up));
-  }
-
-  private static double length(double a, double b) {
-    return Math.sqrt(a * a + b * b);
+    return before(label).differenceFrom(after(label), confidence);
   }
 
   /**

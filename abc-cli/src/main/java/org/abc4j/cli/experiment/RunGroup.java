@@ -1,0 +1,149 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.abc4j.report.ExperimentSection;
+import org.abc4j.report.figure.Axis;
+import org.abc4j.report.figure.Points;
+import org.abc4j.report.figure.Series;
+import org.abc4j.report.figure.SizeChart;
+import org.abc4j.report.figure.StripChart;
+import org.abc4j.report.figure.ViolinChart;
+
+/**
+ * Runs of one scale and one kind of members, no experiment twice: the only ones whose numbers can
+ * share an axis or a regression. Immutable.
+ *
+ * @param title what they have in common
+ * @param slug the same, for names of figures
+ * @param runs the runs
+ */
+record RunGroup(String title, String slug, List<FoundRun> runs) {
+
+  /** The paper's setting, or not. */
+  boolean isPapersSetting() {
+    ExperimentPlan plan = runs.get(0).plan();
+    return plan.kind() == MemberKind.UNET
+        && plan.scale().equals(ExperimentRegistry.paper().scale("paper"));
+  }
+
+  /** Whether some runs are all 23 of Table 2, in the paper's setting, and nothing else. */
+  boolean isTable2(List<FoundRun> some) {
+    Set<Experiment> table = new HashSet<>(table2().values());
+    return isPapersSetting()
+        && some.size() == table.size()
+        && some.stream()
+            .map(run -> run.plan().experiment())
+            .collect(Collectors.toSet())
+            .equals(table);
+  }
+
+  /** The rows of Table 2 by name. */
+  static Map<String, Experiment> table2() {
+    return ExperimentRegistry.paper().all().stream()
+        .filter(one -> one.table().equals("Table 2"))
+        .collect(Collectors.toMap(Experiment::name, one -> one));
+  }
+
+  /** Figures 2, 4, 5, 7 left and 8, as far as there are tables for them. */
+  ExperimentSection together() throws IOException {
+    ExperimentSection section = ExperimentSection.of("All ensembles on one axis: " + title);
+    section = frechet(section);
+    List<Series> ranks = series("visual-similarity", "visualSimilarityRank");
+    if (!ranks.isEmpty()) {
+      section =
+          section.figure(
+              "visual-similarity-" + slug,
+              ViolinChart.of(
+                  "Visual similarity rank of the first source by differential ablation",
+                  ReportSections.RANK,
+                  ranks));
+    }
+    section =
+        strip(
+            section,
+            "counterfactual-distance-rank",
+            "Counterfactual distance rank of what looks most alike",
+            ReportSections.RANK,
+            "counterfactualDistanceRank");
+    section = strip(section, "radii", "Counterfactual radii", ReportSections.RADIUS, "radius");
+    return strip(
+        section,
+        "rank-correlation",
+        "Rank correlation of differential with exact ablation",
+        ReportSections.CORRELATION,
+        "rankCorrelation");
+  }
+
+  /** Distances by different features have different axes. */
+  private ExperimentSection frechet(ExperimentSection section) throws IOException {
+    Map<String, Map<String, List<double[]>>> byFeatures = new TreeMap<>();
+    for (FoundRun run : runs) {
+      if (run.has("frechet")) {
+        NumberTable table = run.table("frechet");
+        for (int r = 0; r < table.size(); r++) {
+          byFeatures
+              .computeIfAbsent(
+                  table.text(r, "features") + " features, " + table.text(r, "by"),
+                  none -> new TreeMap<>())
+              .computeIfAbsent(
+                  run.plan().experiment().dataSet() + ", " + table.text(r, "model"),
+                  none -> new ArrayList<>())
+              .add(new double[] {run.size(), table.number(r, "distance")});
+        }
+      }
+    }
+    int number = 0;
+    for (Map.Entry<String, Map<String, List<double[]>>> one : byFeatures.entrySet()) {
+      section =
+          section.figure(
+              "frechet-by-size-" + slug + (number++ == 0 ? "" : "-" + number),
+              SizeChart.of(
+                  "Fréchet distance by size of the training set",
+                  Axis.linear("Fréchet distance", one.getKey()),
+                  one.getValue().entrySet().stream()
+                      .map(points -> points(points.getKey(), points.getValue()))
+                      .toList()));
+    }
+    return section;
+  }
+
+  private static Points points(String name, List<double[]> of) {
+    of.sort(Comparator.comparingDouble(point -> point[0]));
+    return Points.of(
+        name,
+        of.stream().mapToDouble(point -> point[0]).toArray(),
+        of.stream().mapToDouble(point -> point[1]).toArray());
+  }
+
+  private List<Series> series(String table, String column) throws IOException {
+    List<Series> series = new ArrayList<>();
+    for (FoundRun run : runs) {
+      if (run.has(table)) {
+        double[] values = run.table(table).numbers(column);
+        double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+        if (defined.length > 0) {
+          series.add(Series.of(run.name(), defined));
+        }
+      }
+    }
+    return series;
+  }
+
+  private ExperimentSection strip(
+      ExperimentSection section, String figure, String title, Axis axis, String column)
+      throws IOException {
+    List<Series> series = series("landscapes", column);
+    return series.isEmpty()
+        ? section
+        : section.figure(figure + "-" + slug, StripChart.of(title, axis, series));
+  }
+}

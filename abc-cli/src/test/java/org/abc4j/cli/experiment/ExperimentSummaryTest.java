@@ -1,0 +1,134 @@
+package org.abc4j.cli.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.abc4j.cli.Refusal;
+import org.abc4j.report.CsvTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentSummaryTest {
+  private static final ExperimentRegistry REGISTRY = ExperimentRegistry.paper();
+  private static final List<String> FASHION =
+      List.of("FASHION_256", "FASHION_512", "FASHION_1024", "FASHION_2048", "FASHION_4096");
+
+  @TempDir Path folder;
+
+  /** A folder with radii around 10^(1 + slope · log10 N), or all 0. */
+  private void run(String in, String name, String scale, MemberKind kind, Double slope)
+      throws IOException {
+    ExperimentPlan plan = new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale(scale), kind);
+    Path out = folder.resolve(in);
+    new ExperimentFolder(out).begin(plan);
+    CsvTable table =
+        NumberTable.of("sample", "radius", "counterfactualDistanceRank", "rankCorrelation");
+    for (int k = 0; k < 4; k++) {
+      double radius =
+          slope == null ? 0 : (0.99 + 0.01 * k) * 10 * StrictMath.pow(plan.items(), slope);
+      table.row(k, radius, 0.5, slope == null ? null : 0.9);
+    }
+    Files.createDirectories(out.resolve(Parts.RESULTS));
+    Files.write(out.resolve("results/landscapes.csv"), NumberTable.bytes(table));
+  }
+
+  private String comparison() throws IOException {
+    ExperimentSummary.of(folder).write(folder);
+    return Files.readString(folder.resolve("summary/comparison.csv"));
+  }
+
+  private String page() throws IOException {
+    return Files.readString(folder.resolve("summary/index.html"));
+  }
+
+  @Test
+  void fiveSizesOfOneDataSet_haveALineBesideThePapersSlope() throws IOException {
+    for (String name : FASHION) {
+      run(name, name, "paper", MemberKind.GAUSSIAN, -0.2);
+    }
+    String said = comparison();
+    assertTrue(
+        said.contains("\"slope, fashion-mnist\",\"-0.200\",\"-0.200 (-0.200 to -0.200)\""), said);
+    assertTrue(said.contains("slope of the paper's means of these ensembles"), said);
+    assertTrue(said.contains("not the paper's setting: 5 ensembles"), said);
+    assertFalse(said.contains("\"yes\""), said);
+    assertTrue(
+        Files.exists(
+            folder.resolve("summary/figures/radius-by-size-fashion-mnist-paper-gaussian.svg")));
+    assertTrue(
+        page().contains("Not the paper's setting") || page().contains("Not the paper&#39;s"));
+  }
+
+  @Test
+  void table2AtPaperScale_isJudgedOnlyWhole() throws IOException {
+    for (String name : RunGroup.table2().keySet()) {
+      run(name, name, "paper", MemberKind.UNET, -0.2);
+    }
+    String whole = comparison();
+    assertTrue(
+        whole.lines().anyMatch(l -> l.startsWith("\"slope, all\"") && l.contains("\"yes\"")),
+        whole);
+    FolderOutput.delete(folder.resolve("MNIST_512"));
+    String part = comparison();
+    assertFalse(part.contains("\"yes\"") || part.contains("\"no\""), part);
+  }
+
+  @Test
+  void whatIsNotOfTable2_isNeverJudged() throws IOException {
+    run("a", "MNIST_96", "paper", MemberKind.UNET, -0.2);
+    run("b", "MNIST_384", "paper", MemberKind.UNET, -0.2);
+    run("c", "CelebA_BA_96", "paper", MemberKind.UNET, -0.2);
+    String said = comparison();
+    assertFalse(said.contains("\"yes\"") || said.contains("\"no\""), said);
+  }
+
+  @Test
+  void scalesAndKinds_haveTheirOwnLinesAndCharts() throws IOException {
+    for (String name : FASHION) {
+      run(name + "-g", name, "paper", MemberKind.GAUSSIAN, -0.2);
+      run(name + "-p", name, "paper", MemberKind.POSTERIOR_MEAN, -0.6);
+      run(name + "-s", name, "smoke", MemberKind.GAUSSIAN, -0.4);
+    }
+    String said = comparison();
+    for (String slope : List.of("-0.200 (", "-0.600 (", "-0.400 (")) {
+      assertEquals(
+          1,
+          said.lines().filter(l -> l.startsWith("\"slope, f") && l.contains(slope)).count(),
+          said);
+    }
+    for (String of : List.of("paper-gaussian", "paper-posterior-mean", "smoke-gaussian")) {
+      assertTrue(Files.exists(folder.resolve("summary/figures/radii-" + of + ".svg")), of);
+    }
+  }
+
+  @Test
+  void radiiThatAreAll0_areLeftOutAndNamed() throws IOException {
+    for (String name : FASHION) {
+      run(name, name, "paper", MemberKind.GAUSSIAN, name.endsWith("_512") ? null : -0.2);
+    }
+    assertTrue(comparison().contains("not the paper's setting: 4 ensembles"));
+    assertTrue(page().contains("Left out, as all of their radii are 0: FASHION_512."), page());
+  }
+
+  @Test
+  void radiiOfOneEnsembleAlone0_areNoFault() throws IOException {
+    run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, null);
+    ExperimentSummary.of(folder).write(folder);
+    assertTrue(page().contains("A line with an error needs 3 sizes"), page());
+  }
+
+  @Test
+  void oneExperimentTwice_isRefusedWithBothFolders() throws IOException {
+    run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    run("b", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    Exception refused = assertThrows(Refusal.class, () -> ExperimentSummary.of(folder));
+    assertTrue(
+        refused.getMessage().startsWith("'a' and 'b' both hold FASHION_256"), refused.getMessage());
+  }
+}

@@ -119,7 +119,8 @@ public interface ExperimentWorld {
 
   /**
    * SHA-256 of all that results depend on, by name: {@code "items"}, {@code "code"}, {@code
-   * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "codec"}, as far as they are there.
+   * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "codec"}, {@code "references"}, as
+   * far as they are there.
    *
    * @return digests in a fixed order
    * @throws IOException if something cannot be read

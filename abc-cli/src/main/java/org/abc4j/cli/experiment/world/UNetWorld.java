@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.abc4j.cli.Progress;
 import org.abc4j.cli.Refusal;
 import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.ExperimentFolder;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
@@ -25,11 +26,8 @@ import org.abc4j.training.UNetEnsembleTrainer;
  * that {@code abc train} gives; single models, with and without sources, in its {@code retrained}.
  */
 final class UNetWorld extends DataWorld {
-  /** Folder of the ensemble. */
-  static final String ENSEMBLE = "ensemble";
-
-  /** Folder of single models. */
-  static final String RETRAINED = "retrained";
+  private static final String ENSEMBLE = ExperimentFolder.ENSEMBLE;
+  private static final String RETRAINED = ExperimentFolder.RETRAINED;
 
   private final Path folder;
   private Optional<EnsembleFolder> ensemble = Optional.empty();

@@ -74,7 +74,7 @@ public final class SmallPlans {
             1,
             SAMPLER,
             SAMPLER,
-            Map.of(Protocol.FRECHET, 5),
+            Map.of(Protocol.FRECHET, 5, Protocol.CLASSES, 2),
             standIn);
     return new ExperimentPlan(small, scale, kind);
   }

@@ -63,6 +63,12 @@ final class ReportSections {
     return study.plan().scale().name().equals("paper") && !study.plan().isClosedForm();
   }
 
+  /** For MetFaces and landscapes the paper takes the training set itself (appendix C.1). */
+  private boolean sawReferences() {
+    Experiment of = study.plan().experiment();
+    return of.reference().dataSet() == of.dataSet() && of.reference().part() == of.part();
+  }
+
   ExperimentSection frechet() throws IOException {
     NumberTable table = table(results, "frechet");
     List<String> models = new ArrayList<>();
@@ -78,19 +84,26 @@ final class ReportSections {
                     + table.text(0, "samples")
                     + " samples, to "
                     + table.text(0, "references")
-                    + " images that none of them saw. Features are "
+                    + (sawReferences()
+                        ? " images of the set that they were trained on. Features are "
+                        : " images that none of them saw. Features are ")
                     + table.text(0, "features")
                     + ", the "
                     + table.text(0, "by")
                     + ", so distances compare models of this page, and not with the paper's,"
-                    + " which are by Inception v3.")
+                    + " which are by Inception v3."
+                    + (table.text(0, "rankDeficient").equals("yes")
+                        ? " There are no more samples than features, so covariances are singular"
+                            + " and distances far too great."
+                        : ""))
             .figure(
                 "frechet",
                 BarChart.of(
                     "Fréchet distance of " + name(),
                     Axis.linear("Fréchet distance", ""),
                     models,
-                    List.of(Series.of("by means of blocks", table.numbers("distance")))));
+                    List.of(
+                        Series.of("by the " + table.text(0, "by"), table.numbers("distance")))));
     for (int r = 0; r < table.size(); r++) {
       if (!table.text(r, "paper").isEmpty()) {
         section =

@@ -3,7 +3,6 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -13,7 +12,6 @@ import org.abc4j.cli.experiment.ExperimentFolder;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
-import org.abc4j.cli.experiment.WorldMaker;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,30 +79,40 @@ final class ExperimentRunCommand extends Task {
   @Override
   void run(Console console, Work work) throws IOException {
     ExperimentRegistry registry = options.registry();
-    WorldMaker worlds = Worlds.MAKER;
-    if (!which.all) {
-      ExperimentPlan plan = options.plan(registry, registry.get(which.name));
-      OutputFolder.requireUsable(out, "an experiment", ExperimentFolder.PLAN);
-      ExperimentShowCommand.say(plan, console);
-      sayTime(plan, console, work);
-      Path page = run(plan, out, worlds, work);
-      console.line("%-20s %s", "Report:", page.toAbsolutePath().normalize());
-      console.put("report", page.toAbsolutePath().normalize().toString());
+    if (which.all) {
+      runAll(registry, console, work);
       return;
     }
-    List<Experiment> all = registry.all();
-    for (Experiment one : all) {
-      ExperimentPlan plan = options.plan(registry, one);
+    ExperimentPlan plan = options.plan(registry, registry.get(which.name));
+    ExperimentRun run = open(plan, out, Optional.ofNullable(data), work);
+    ExperimentShowCommand.say(plan, console);
+    sayTime(plan, console, work);
+    Path page = into(run, out);
+    console.line("%-20s %s", "Report:", page.toAbsolutePath().normalize());
+    console.put("report", page.toAbsolutePath().normalize().toString());
+  }
+
+  private void runAll(ExperimentRegistry registry, Console console, Work work) throws IOException {
+    for (Experiment one : registry.all()) {
+      console.line("%-17s %s", one.name(), ExperimentCost.of(options.plan(registry, one)).text());
+    }
+    for (Experiment one : registry.all()) {
       Path folder = out.resolve(one.name());
-      OutputFolder.requireUsable(folder, "an experiment", ExperimentFolder.PLAN);
       long start = System.nanoTime();
       String said;
       try {
-        Path page = run(plan, folder, worlds, work);
+        ExperimentPlan plan = options.plan(registry, one);
+        Path page = into(open(plan, folder, Optional.ofNullable(data), work), folder);
         said = String.format(Locale.ROOT, "%5.1f s  %s", (System.nanoTime() - start) / NANOS, page);
-      } catch (Refusal missing) {
+      } catch (CancellationException stopped) {
+        throw stopped;
+      } catch (IOException | RuntimeException failure) {
+        // A fault of the program is said with its stack, and ends all.
+        if (Failures.of(failure).isEmpty()) {
+          throw failure;
+        }
         refused = true;
-        said = "not run: " + missing.getMessage();
+        said = "not run: " + Failures.of(failure).get().message();
       }
       console.line("%-17s %s", one.name(), said);
       console.add("experiments", one.name() + ": " + said);
@@ -112,6 +120,23 @@ final class ExperimentRunCommand extends Task {
     if (!refused) {
       ExperimentReportCommand.say(out, console);
     }
+  }
+
+  /**
+   * A run of which is known that its folder can be used and that its data are there; nothing was
+   * read, timed or written yet.
+   */
+  static ExperimentRun open(ExperimentPlan plan, Path folder, Optional<Path> data, Work work)
+      throws IOException {
+    requireUsable(folder);
+    Worlds.MAKER.requireData(plan, data, folder, work);
+    return new ExperimentRun(plan, data, Worlds.MAKER, work);
+  }
+
+  /** Models may have been trained there before, by the command that {@code show} prints. */
+  private static void requireUsable(Path folder) throws IOException {
+    OutputFolder.requireUsable(
+        folder, "an experiment", ExperimentFolder.MODELS, ExperimentFolder.PLAN);
   }
 
   /** Of networks whose time is worth a timing; the rest takes seconds, or minutes. */
@@ -131,10 +156,9 @@ final class ExperimentRunCommand extends Task {
     console.put("estimatedSeconds", time.toSeconds());
   }
 
-  private Path run(ExperimentPlan plan, Path folder, WorldMaker worlds, Work work)
-      throws IOException {
+  private static Path into(ExperimentRun run, Path folder) throws IOException {
     try {
-      return new ExperimentRun(plan, Optional.ofNullable(data), worlds, work).into(folder);
+      return run.into(folder);
     } catch (CancellationException stopped) {
       CancellationException said =
           new CancellationException(

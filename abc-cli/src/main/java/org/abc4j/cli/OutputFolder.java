@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.Quoted;
@@ -28,6 +29,19 @@ final class OutputFolder {
    * @param marks names of files or folders, one of which is there if an earlier run began in it
    */
   static void requireUsable(Path folder, String what, String... marks) throws IOException {
+    requireUsable(folder, what, Set.of(), marks);
+  }
+
+  /**
+   * The same, where some folders may have been put there before.
+   *
+   * @param folder the folder, which need not exist
+   * @param what what is to be written, such as "an experiment"
+   * @param given names of folders that an empty one may have too; whoever writes here looks at them
+   * @param marks names of files or folders, one of which is there if an earlier run began in it
+   */
+  static void requireUsable(Path folder, String what, Set<String> given, String... marks)
+      throws IOException {
     if (!Files.exists(folder)) {
       Path parent = existingParent(folder);
       if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
@@ -50,7 +64,7 @@ final class OutputFolder {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (isLeftover(entry)) {
+        if (isLeftover(entry) || given.contains(name) && Files.isDirectory(entry)) {
           continue;
         }
         throw new Refusal(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,74 @@ class ExperimentDataTest {
     prepare(world);
     assertEquals(digests, Tiny.digests(trained));
     assertTrue(world.digests().containsKey("ensemble"), world.digests()::toString);
+  }
+
+  /** As {@code abc experiment show} says: the folder holds nothing else before. */
+  @Test
+  void run_takesModelsThatLieInItsFolder(@TempDir Path elsewhere) throws IOException {
+    ExperimentPlan plan = SmallPlans.of("MNIST_classes", MemberKind.UNET, false);
+    String command =
+        TrainingCommandLine.of(plan, data.toString(), folder.resolve("ensemble").toString())
+            .orElseThrow();
+    CommandRun.of((Object[]) command.substring("abc ".length()).split(" ")).well();
+    prepare(open(plan, Optional.of(data), elsewhere));
+    Path retrained = folder.resolve("retrained");
+    Files.move(elsewhere.resolve("retrained"), retrained);
+    Map<String, String> members = Tiny.digests(folder.resolve("ensemble"));
+    Map<String, String> single = Tiny.digests(retrained);
+    try (Work work = new Work(2, true)) {
+      Path page = ExperimentRunCommand.open(plan, folder, Optional.of(data), work).into(folder);
+      assertTrue(Files.readString(page).contains("MNIST_classes"));
+    }
+    assertEquals(members, Tiny.digests(folder.resolve("ensemble")));
+    assertEquals(single, Tiny.digests(retrained));
+  }
+
+  @Test
+  void run_refusesAFolderOfSomethingElseBesideModels() throws IOException {
+    Files.createDirectory(folder.resolve("ensemble"));
+    Files.writeString(folder.resolve("letter.txt"), "mine");
+    String said =
+        CommandRun.of("experiment", "run", "MNIST_classes", "--scale=smoke", "--out", folder)
+            .failure(ExitCode.REFUSED);
+    assertTrue(said.contains("something else than an experiment, such as 'letter.txt'"), said);
+  }
+
+  /** Nothing is timed or written before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unet", "gaussian"})
+  void run_withoutItsData_saysSoFirst(String members) {
+    Path out = folder.resolve("out");
+    Object[] run = {"experiment", "run", "FASHION_256", "--members", members, "--out", out};
+    CommandRun none = CommandRun.of(run);
+    assertEquals("", none.out());
+    String said = none.failure(ExitCode.REFUSED);
+    assertTrue(said.startsWith("FASHION_256 needs its data, by --data DIR: 'DIR/fashion"), said);
+    Object[] with = Stream.concat(Arrays.stream(run), Stream.of("--data", data)).toArray();
+    String wrong = CommandRun.of(with).failure(ExitCode.REFUSED);
+    assertTrue(wrong.contains("'t10k-images-idx3-ubyte'"), wrong);
+    assertTrue(wrong.contains("https://github.com/zalandoresearch/fashion-mnist"), wrong);
+    assertTrue(Files.notExists(out));
+  }
+
+  @Test
+  void run_ofAll_saysOfEachWhyItCannotRun() throws IOException {
+    Path own = folder.resolve("MNIST_classes");
+    Files.createDirectories(own);
+    Files.writeString(own.resolve("letter.txt"), "mine");
+    CommandRun run = CommandRun.of("experiment", "run", "--all", "--out", folder);
+    assertEquals(ExitCode.REFUSED, run.exitCode(), run.err());
+    assertEquals(60, run.lines().size());
+    assertTrue(run.lines().get(0).contains(" 23 trainings"), run.out());
+    assertTrue(run.lines().get(30).contains(" not run: MNIST_256 needs"), run.out());
+    assertTrue(run.out().contains("such as 'letter.txt'"), run.out());
+    assertEquals(List.of(own), list(folder));
+  }
+
+  private static List<Path> list(Path of) throws IOException {
+    try (Stream<Path> files = Files.list(of)) {
+      return files.toList();
+    }
   }
 
   @Test

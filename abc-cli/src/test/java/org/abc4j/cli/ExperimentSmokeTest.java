@@ -35,6 +35,11 @@ class ExperimentSmokeTest {
     String text = Files.readString(page);
     assertTrue(text.contains(name + " at scale smoke"), text.substring(0, 500));
     assertTrue(text.contains("stand-in data"), name);
+    boolean frechet = Files.exists(folder.resolve("results/frechet.csv"));
+    assertEquals(frechet, text.contains("no more samples than features"), name);
+    boolean seen = name.equals("MetFaces");
+    assertEquals(seen, text.contains("images of the set that they were trained on"), name);
+    assertEquals(frechet && !seen, text.contains("images that none of them saw"), name);
     assertTrue(Files.isRegularFile(folder.resolve("report/comparison.csv")));
   }
 

@@ -223,7 +223,7 @@ final class BenchmarkSections {
     NumberTable summary = ReportSections.table(results, "unattributable-summary");
     List<PictureSheet.Entry> entries = new ArrayList<>();
     for (int k = 0; k < table.size() && entries.size() < UNATTRIBUTABLE_SHOWN; k++) {
-      if (table.number(k, "changing") == 0) {
+      if (table.number(k, "witness") == UnattributableStage.NOBODY) {
         entries.add(pictures.alone("sample " + k, k));
       }
     }
@@ -235,15 +235,15 @@ final class BenchmarkSections {
                     + " of "
                     + summary.text(0, "samples")
                     + " samples are truly unattributable: made black or white, every"
-                    + " counterfactual is the sample itself. Radii are those of black and white"
-                    + " images.")
+                    + " counterfactual is the sample itself. Counterfactuals are tried, in groups,"
+                    + " until one differs.")
             .figure(
-                "radii",
+                "tried",
                 HistogramChart.of(
-                    "Radii of " + name(),
-                    ReportSections.RADIUS,
+                    "Counterfactuals until one differs, " + name(),
+                    Axis.linear("Counterfactuals tried", ""),
                     "samples",
-                    table.numbers("radius")));
+                    table.numbers("tried")));
     if (!entries.isEmpty()) {
       section =
           section.figure(

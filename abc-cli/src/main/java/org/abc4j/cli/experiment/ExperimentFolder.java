@@ -7,12 +7,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.abc4j.cli.Refusal;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
+import org.abc4j.store.LibraryVersion;
 
 /**
  * The folder of a run. {@code plan.json} says what it is of and comes first; {@code digests.json}
@@ -24,11 +26,26 @@ public final class ExperimentFolder {
   /** The file that says what a folder is of. */
   public static final String PLAN = "plan.json";
 
+  /** Folder of the ensemble. */
+  public static final String ENSEMBLE = "ensemble";
+
+  /** Folder of single models. */
+  public static final String RETRAINED = "retrained";
+
+  /** Folders of models, which may be there before a run begins and are taken as they are. */
+  public static final Set<String> MODELS = Set.of(ENSEMBLE, RETRAINED);
+
   /** Format of that file. */
   private static final String FORMAT = "abc-experiment-1";
 
   private static final String DIGESTS = "digests.json";
   private static final String STAGES = "stages";
+
+  /** What made a folder's numbers, among its digests. */
+  static final String RELEASE = "release";
+
+  /** Raised with any change of what a stage computes or writes. */
+  private static final int RESULTS = 2;
 
   /** Where the page is. */
   static final String REPORT = "report";
@@ -119,7 +136,31 @@ public final class ExperimentFolder {
     return ExperimentJson.read(path.resolve(DIGESTS), new TypeReference<>() {});
   }
 
-  /** A digest of plan, data and models. */
+  /** The release that computes, and the form of its results: numbers of two are not mixed. */
+  static String release() {
+    return LibraryVersion.text() + ", results " + RESULTS;
+  }
+
+  /**
+   * Refuses to compare with numbers of another release.
+   *
+   * @param digests those of the folder
+   */
+  void requireSameRelease(Map<String, String> digests) {
+    String made = digests.getOrDefault(RELEASE, "a release before " + release());
+    if (!made.equals(release())) {
+      throw new Refusal(
+          Quoted.of(path.toString())
+              + " has numbers of "
+              + Quoted.of(made)
+              + ", this is "
+              + release()
+              + ": check it with that release, or run it again, which computes all numbers anew"
+              + " from the models that are there");
+    }
+  }
+
+  /** A digest of plan, data, models and release. */
   static String inputs(ExperimentPlan plan, Map<String, String> digests) {
     Sha256 sha = Sha256.begin().add(Sha256.of(bytes(plan)));
     new TreeMap<>(digests).forEach((name, digest) -> sha.add(name).add(digest));

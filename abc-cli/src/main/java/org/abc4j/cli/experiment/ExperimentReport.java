@@ -20,7 +20,8 @@ final class ExperimentReport {
             .fact("Sampler", study.sampler().toString())
             .fact("Distance", "Euclidean at 3×256×256, of values from -1 to 1");
     for (Map.Entry<String, String> digest : digests.entrySet()) {
-      page = page.fact("SHA-256 of " + digest.getKey(), digest.getValue());
+      boolean release = digest.getKey().equals(ExperimentFolder.RELEASE);
+      page = page.fact(release ? "Release" : "SHA-256 of " + digest.getKey(), digest.getValue());
     }
     ReportSections ensemble = new ReportSections(study, results);
     BenchmarkSections benchmark = new BenchmarkSections(study, results);

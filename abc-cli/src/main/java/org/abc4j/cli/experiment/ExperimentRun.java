@@ -77,6 +77,7 @@ public final class ExperimentRun {
       ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
     classifier.ifPresent(found -> digests.put("classifier", found.sha256()));
+    digests.put(ExperimentFolder.RELEASE, ExperimentFolder.release());
     return digests;
   }
 
@@ -133,11 +134,13 @@ public final class ExperimentRun {
    * @param retrain whether models are trained again too, into a folder beside, and compared
    * @return what was found
    * @throws IOException if a file cannot be read
+   * @throws Refusal if the folder's numbers are of another release
    * @throws CancellationException if it is stopped
    */
   public ExperimentCheck check(Path out, boolean retrain) throws IOException {
     ExperimentFolder folder = new ExperimentFolder(out);
     Map<String, String> kept = folder.readDigests();
+    folder.requireSameRelease(kept);
     Path beside = out.resolve("check");
     Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
     ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);

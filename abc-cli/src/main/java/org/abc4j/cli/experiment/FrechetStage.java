@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.abc4j.Batch;
 import org.abc4j.Rows;
-import org.abc4j.evaluation.FrechetDistance;
 import org.abc4j.evaluation.GaussianMoments;
+import org.abc4j.evaluation.protocol.FrechetComparison;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
@@ -40,8 +40,17 @@ final class FrechetStage implements Stage {
     models.put("member", study.world().member(0));
     Rows reference = study.world().reference(samples);
     GaussianMoments moments = GaussianMoments.of(features(study, reference), 1, study.execution());
+    FrechetComparison comparison = FrechetComparison.to(moments);
     CsvTable table =
-        NumberTable.of("model", "samples", "references", "features", "by", "distance", "paper");
+        NumberTable.of(
+            "model",
+            "samples",
+            "references",
+            "features",
+            "by",
+            "rankDeficient",
+            "distance",
+            "paper");
     for (Map.Entry<String, NoiseModel> model : models.entrySet()) {
       List<byte[]> blocks =
           parts.of(
@@ -52,16 +61,15 @@ final class FrechetStage implements Stage {
               (from, count, execution) ->
                   floats(features(study, study.images(model.getValue(), from, count, execution))));
       double[][] features = rows(blocks, moments.dimension());
-      double distance =
-          FrechetDistance.between(
-              GaussianMoments.of(features, 1, study.execution()), moments, study.execution());
+      comparison = comparison.and(model.getKey(), features, study.execution());
       table.row(
           model.getKey(),
           samples,
           reference.rows(),
           moments.dimension(),
           study.classifier().isPresent() ? CLASSIFIER : BLOCKS,
-          distance,
+          comparison.isRankDeficient() ? "yes" : "no",
+          comparison.distances().get(model.getKey()),
           study.plan().experiment().paper().get("fid." + model.getKey()));
     }
     parts.result("frechet", table);

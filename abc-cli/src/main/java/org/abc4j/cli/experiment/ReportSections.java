@@ -85,7 +85,11 @@ final class ReportSections {
                     + ", the "
                     + table.text(0, "by")
                     + ", so distances compare models of this page, and not with the paper's,"
-                    + " which are by Inception v3.")
+                    + " which are by Inception v3."
+                    + (table.text(0, "rankDeficient").equals("yes")
+                        ? " There are no more samples than features, so covariances are singular"
+                            + " and distances far too great."
+                        : ""))
             .figure(
                 "frechet",
                 BarChart.of(

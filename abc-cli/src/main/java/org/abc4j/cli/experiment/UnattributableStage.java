@@ -1,22 +1,22 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
-import org.abc4j.Batch;
-import org.abc4j.Shape;
-import org.abc4j.attribution.Distance;
-import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Quantization;
-import org.abc4j.evaluation.Distribution;
 import org.abc4j.evaluation.Proportion;
+import org.abc4j.evaluation.protocol.UnattributableSearch;
 import org.abc4j.model.Ensemble;
 import org.abc4j.report.CsvTable;
 import org.abc4j.sampling.Sample;
 
 /**
  * The search for samples none of whose counterfactuals differs, where each pixel is black or white
- * (section 3.5, Figure 6 above). Radii are those of black and white images.
+ * (section 3.5, Figure 6 above). A sample's counterfactuals are tried until one differs, its
+ * witness.
  */
 final class UnattributableStage implements Stage {
+  /** In place of a witness. */
+  static final int NOBODY = -1;
+
   private static final double CONFIDENCE = 0.95;
 
   @Override
@@ -41,31 +41,20 @@ final class UnattributableStage implements Stage {
                           .sampler()
                           .samples(ensemble, study.noises(from, 1), study.execution())
                           .get(0);
-                  float[] factual =
-                      binary(black, study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
-                  Distance distance = study.distance();
-                  Shape shape = study.imageShape();
-                  int[] changing = {0};
-                  double[] radius = {0};
-                  ExactCounterfactuals.of(sample)
-                      .with(execution)
-                      .decodedBy(study.codec())
-                      .forEachSource(
-                          (source, ablation, image) -> {
-                            double far =
-                                distance.between(factual.clone(), binary(black, image), shape);
-                            changing[0] += far > 0 ? 1 : 0;
-                            radius[0] = Math.max(radius[0], study.scaled(far));
-                          });
-                  return NumberTable.of("sample", "radius", "changing")
-                      .row(from, radius[0], changing[0]);
+                  UnattributableSearch.Finding finding =
+                      UnattributableSearch.truly(black)
+                          .with(execution)
+                          .decodedBy(study.codec())
+                          .find(sample);
+                  return NumberTable.of("sample", "tried", "witness")
+                      .row(from, finding.generated(), finding.witness().orElse(NOBODY));
                 }));
-    CsvTable table = NumberTable.of("sample", "radius", "changing");
+    CsvTable table = NumberTable.of("sample", "tried", "witness");
     int unattributable = 0;
     for (int k = 0; k < found.size(); k++) {
-      double changing = found.number(k, "changing");
-      unattributable += changing == 0 ? 1 : 0;
-      table.row(k, found.number(k, "radius"), (int) changing);
+      double witness = found.number(k, "witness");
+      unattributable += witness == NOBODY ? 1 : 0;
+      table.row(k, (int) found.number(k, "tried"), (int) witness);
     }
     parts.result("unattributable", table);
     Proportion share = new Proportion(unattributable, found.size());
@@ -81,15 +70,5 @@ final class UnattributableStage implements Stage {
                 share.exact(CONFIDENCE).high(),
                 paper,
                 study.plan().experiment().figures().get(Protocol.UNATTRIBUTABLE)));
-    parts.result(
-        "unattributable-radii", Summaries.of("radius", Distribution.of(found.numbers("radius"))));
-  }
-
-  private static float[] binary(Quantization rule, float... image) {
-    float[] binary = new float[image.length];
-    for (int p = 0; p < binary.length; p++) {
-      binary[p] = rule.level(image[p]) > 0 ? 1 : -1;
-    }
-    return binary;
   }
 }

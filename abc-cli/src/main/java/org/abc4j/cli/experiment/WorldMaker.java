@@ -24,4 +24,19 @@ public interface WorldMaker {
    */
   ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
       throws IOException;
+
+  /**
+   * Makes sure that a plan's data are there, before anything is timed or written.
+   *
+   * @param plan the plan
+   * @param data the folder of data sets; empty where data are stand-ins, or were kept
+   * @param folder the experiment's folder, which need not exist
+   * @param work the threads, and who hears of progress
+   * @throws org.abc4j.cli.Refusal if a data set is missing, as {@link #open} says it
+   * @throws IOException if something cannot be read
+   */
+  default void requireData(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
+      throws IOException {
+    // Whoever makes data up has all there is.
+  }
 }

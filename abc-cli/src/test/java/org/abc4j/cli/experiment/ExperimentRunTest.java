@@ -10,10 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.abc4j.attribution.ExactCounterfactuals;
+import org.abc4j.attribution.Quantization;
 import org.abc4j.cli.Refusal;
 import org.abc4j.cli.Work;
+import org.abc4j.io.Sha256;
+import org.abc4j.sampling.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExperimentRunTest {
   private static final ExperimentRegistry REGISTRY = ExperimentRegistry.paper();
   private static final WorldMaker MADE_UP = (plan, data, folder, work) -> new MadeUpWorld(plan);
+
+  private static final int SLOWLY = 3;
 
   @TempDir Path folder;
 
@@ -120,6 +127,73 @@ class ExperimentRunTest {
     var written = Files.getLastModifiedTime(statement);
     run(plan("MNIST_96"), folder, MADE_UP);
     assertEquals(written, Files.getLastModifiedTime(statement));
+  }
+
+  /** A stage of an older release says nothing of this one, though plan, data and models agree. */
+  @Test
+  void run_ofAFolderOfAnOlderRelease_computesItsNumbersAgain() throws IOException {
+    ExperimentPlan plan = plan("MNIST_96");
+    run(plan, folder, MADE_UP);
+    Path table = folder.resolve("results/radii.csv");
+    Path summary = folder.resolve("results/radii-summary.csv");
+    byte[] right = Files.readAllBytes(table);
+    Files.writeString(table, "sample,radius,farthest\r\n0,1.5,2\r\n");
+    String older = ExperimentFolder.inputs(plan, new MadeUpWorld(plan).digests());
+    new ExperimentFolder(folder)
+        .done(
+            Protocol.RADII,
+            new ExperimentFolder.Statement(
+                older,
+                Map.of("radii.csv", Sha256.of(table), "radii-summary.csv", Sha256.of(summary))));
+    run(plan, folder, MADE_UP);
+    assertArrayEquals(right, Files.readAllBytes(table));
+  }
+
+  @Test
+  void check_ofAFolderOfAnOlderRelease_isRefused() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Path digests = folder.resolve("digests.json");
+    String kept = Files.readString(digests);
+    assertTrue(kept.contains(ExperimentFolder.release()), kept);
+    Files.writeString(digests, kept.replace(ExperimentFolder.release(), "abc 0.0.1, results 1"));
+    String said = assertThrows(Refusal.class, () -> check(folder)).getMessage();
+    assertTrue(said.contains("has numbers of 'abc 0.0.1, results 1', this is abc "), said);
+    run(plan("MNIST_96"), folder, MADE_UP);
+    assertEquals(Optional.empty(), check(folder).difference());
+  }
+
+  /** The slow twin generates all counterfactuals of each sample. */
+  @Test
+  void unattributable_stopsAtTheFirstCounterfactualThatDiffers() throws IOException {
+    ExperimentPlan plan = plan("MNIST_binary");
+    run(plan, folder, MADE_UP);
+    byte[] written = Files.readAllBytes(folder.resolve("results/unattributable.csv"));
+    NumberTable table = NumberTable.read("unattributable", written);
+    Quantization black = Quantization.threshold(0);
+    boolean[] early = {false};
+    try (Work work = new Work(2, true)) {
+      Study study = new Study(plan, new MadeUpWorld(plan), Optional.empty(), work);
+      for (int k = 0; k < Math.min(SLOWLY, table.size()); k++) {
+        Sample sample =
+            study
+                .sampler()
+                .samples(study.world().ensemble(), study.noises(k, 1), study.execution())
+                .get(0);
+        long[] first = {-1};
+        ExactCounterfactuals.of(sample)
+            .forEachSource(
+                (source, ablation, image) -> {
+                  if (first[0] < 0 && !black.same(sample.image(), image)) {
+                    first[0] = source;
+                  }
+                });
+        assertEquals(first[0], (long) table.number(k, "witness"), "sample " + k);
+        double all = plan.sources();
+        early[0] |= table.number(k, "tried") < all;
+        assertTrue(table.number(k, "tried") > first[0]);
+      }
+    }
+    assertTrue(early[0], "no search ended before all sources");
   }
 
   @Test

@@ -18,12 +18,16 @@ import org.abc4j.codebook.CodeDesign;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.codec.Codec;
 import org.abc4j.data.Normalisation;
+import org.abc4j.io.Sha256;
 import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.Replacement;
 
 /** A world's data and code; its models are for others to add. */
 abstract class DataWorld implements ExperimentWorld {
+  /** Images that a classifier is made of. */
+  private static final int CLASSIFIED = 10_000;
+
   private final ExperimentPlan plan;
   private final WorldData data;
   private final CodeAssignment code;
@@ -144,6 +148,12 @@ abstract class DataWorld implements ExperimentWorld {
         .toArray();
   }
 
+  /** The most reference images that a stage asks for; others ask for the first of these. */
+  static int referencesNeeded(ExperimentPlan plan) {
+    return Math.max(
+        plan.samples(Protocol.FRECHET), plan.samples(Protocol.CLASSES) > 0 ? CLASSIFIED : 0);
+  }
+
   @Override
   public final Map<String, String> digests() throws IOException {
     Map<String, String> digests = new LinkedHashMap<>();
@@ -153,6 +163,13 @@ abstract class DataWorld implements ExperimentWorld {
       digests.put("codec", data.codec().get().sha256());
     }
     digests.put("code", AssignmentFile.sha256(code));
+    int most = referencesNeeded(plan);
+    if (most > 0) {
+      WorldData.Some some = references(most);
+      Sha256 sha = Sha256.begin().add(EnsembleFolder.dataSha256(some.images()));
+      some.classes().ifPresent(classes -> classes.forEach(sha::add));
+      digests.put("references", sha.hex());
+    }
     digests.putAll(modelDigests());
     return digests;
   }

@@ -152,7 +152,7 @@ public interface ExperimentWorld {
   /**
    * SHA-256 of all that results depend on, by name: {@code "items"}, {@code "code"}, {@code
    * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "retrained-again"}, {@code "codec"},
-   * as far as they are there.
+   * {@code "references"}, as far as they are there.
    *
    * @return digests in a fixed order
    * @throws IOException if something cannot be read

@@ -23,6 +23,24 @@ public final class ExperimentWorlds implements WorldMaker {
         : new UNetWorld(plan, found, folder);
   }
 
+  @Override
+  public void requireData(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
+      throws IOException {
+    if (plan.scale().standIn()) {
+      return;
+    }
+    if (data.isPresent()) {
+      RealData.require(plan, data.get(), folder, work);
+    } else if (!KeptData.isIn(folder)) {
+      throw missing(plan, work);
+    }
+  }
+
+  private static Refusal missing(ExperimentPlan plan, Work work) throws IOException {
+    return new Refusal(
+        plan.experiment().name() + " needs its data, by --data DIR" + RealData.wanted(plan, work));
+  }
+
   private static WorldData data(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
       throws IOException {
     if (plan.scale().standIn()) {
@@ -37,7 +55,6 @@ public final class ExperimentWorlds implements WorldMaker {
     if (kept.isPresent()) {
       return kept.get();
     }
-    throw new Refusal(
-        plan.experiment().name() + " needs its data, by --data DIR" + RealData.wanted(plan, work));
+    throw missing(plan, work);
   }
 }

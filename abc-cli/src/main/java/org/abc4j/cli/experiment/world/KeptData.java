@@ -17,7 +17,6 @@ import org.abc4j.Batch;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
 import org.abc4j.cli.experiment.ExperimentPlan;
-import org.abc4j.cli.experiment.Protocol;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.io.FileIdentity;
@@ -43,18 +42,13 @@ final class KeptData {
   private static final String PREPARATION = "preparation";
   private static final long MOST_BYTES = 64L << 20;
 
-  /** Images that a classifier is made of. */
-  private static final int CLASSIFIED = 10_000;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private KeptData() {}
 
   /** Keeps data, unless they are latents, too many, or kept already. */
   static void write(ExperimentPlan plan, WorldData data, Path folder) throws IOException {
-    int most =
-        Math.max(
-            plan.samples(Protocol.FRECHET), plan.samples(Protocol.CLASSES) > 0 ? CLASSIFIED : 0);
+    int most = DataWorld.referencesNeeded(plan);
     long bytes = ((long) data.items().rows() + most) * data.items().shape().size() * Float.BYTES;
     Path file = folder.resolve(FILE);
     if (data.codec().isPresent()
@@ -103,14 +97,22 @@ final class KeptData {
    * @throws MalformedFileException if the file is damaged
    */
   static Optional<WorldData> read(Path folder) throws IOException {
+    Optional<Path> file = file(folder);
+    return file.isPresent() ? Optional.of(readFile(file.get())) : Optional.empty();
+  }
+
+  /** Whether something was kept there. */
+  static boolean isIn(Path folder) {
+    return file(folder).isPresent();
+  }
+
+  private static Optional<Path> file(Path folder) {
     Path above = folder.toAbsolutePath().getParent();
-    for (Path place : above == null ? List.of(folder) : List.of(folder, above)) {
-      Path file = place.resolve(FILE);
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.of(readFile(file));
-      }
-    }
-    return Optional.empty();
+    return (above == null ? List.of(folder) : List.of(folder, above))
+        .stream()
+            .map(place -> place.resolve(FILE))
+            .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            .findFirst();
   }
 
   private static WorldData readFile(Path file) throws IOException {

@@ -72,8 +72,22 @@ final class RealData {
     }
   }
 
+  /** Makes sure that all of a plan's data are there, and reads no image. */
+  static void require(ExperimentPlan plan, Path data, Path folder, Work work) throws IOException {
+    RealData of = new RealData(plan, data, folder, work);
+    of.listAll();
+    if (plan.experiment().space() != Space.PIXEL) {
+      of.codec();
+    }
+  }
+
   private WorldData read() throws IOException {
-    Experiment of = plan.experiment();
+    DataSetImages listed = listAll();
+    return plan.experiment().space() == Space.PIXEL ? ofPixels(listed) : ofLatents(listed, codec());
+  }
+
+  /** What is missing shows before anything is read, of references too. */
+  private DataSetImages listAll() throws IOException {
     if (plan.scale().mostItemsPerSource() > 0) {
       throw new Refusal(
           "scale "
@@ -82,10 +96,9 @@ final class RealData {
               + plan.scale().mostItemsPerSource()
               + " images of a source, which goes with made up images alone");
     }
-    // What is missing shows before anything is read.
     DataSetImages listed = list(origin(plan), subset());
     listReferences(OptionalInt.empty());
-    return of.space() == Space.PIXEL ? ofPixels(listed) : ofLatents(listed, codec());
+    return listed;
   }
 
   private DataSetImages list(ImageOrigin origin, Optional<String> table) throws IOException {

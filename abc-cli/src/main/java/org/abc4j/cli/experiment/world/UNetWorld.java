@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.abc4j.cli.Progress;
 import org.abc4j.cli.Refusal;
 import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.ExperimentFolder;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
@@ -27,11 +28,8 @@ import org.abc4j.training.UNetEnsembleTrainer;
  * that {@code abc train} gives; single models, with and without sources, in its {@code retrained}.
  */
 final class UNetWorld extends DataWorld {
-  /** Folder of the ensemble. */
-  static final String ENSEMBLE = "ensemble";
-
-  /** Folder of single models. */
-  static final String RETRAINED = "retrained";
+  private static final String ENSEMBLE = ExperimentFolder.ENSEMBLE;
+  private static final String RETRAINED = ExperimentFolder.RETRAINED;
 
   /** Folder of those that were trained a second time. */
   static final String AGAIN = "retrained-again";

@@ -75,7 +75,7 @@ public final class SmallPlans {
             1,
             SAMPLER,
             SAMPLER,
-            Map.of(Protocol.FRECHET, 5),
+            Map.of(Protocol.FRECHET, 5, Protocol.CLASSES, 2),
             new ScaleEvaluation(2, 0, 10, false),
             standIn);
     return new ExperimentPlan(small, scale, kind);

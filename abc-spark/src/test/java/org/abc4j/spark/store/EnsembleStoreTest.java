@@ -274,13 +274,13 @@ class EnsembleStoreTest {
     Place place = Places.objects(name);
     Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3, 4, 5, 6});
     String sha256 = Sha256.of(file);
-    place.files().put("member", file, sha256);
+    place.files().put("member", file, sha256, HERE);
     int failures = 0;
     for (Faults.How how : Faults.How.values()) {
       for (int call = 1; ; call++) {
         place.faults().failAt(call, how);
         try {
-          place.files().put("member", file, sha256);
+          place.files().put("member", file, sha256, HERE);
         } catch (IOException broken) {
           failures++;
         }
@@ -304,16 +304,16 @@ class EnsembleStoreTest {
     EnsembleFolder another = local("another", 3);
     place.store().publish(another, HERE);
     String key = PREFIX + "manifest.json";
-    String whole = new String(bucket().objects().get(key), StandardCharsets.UTF_8);
+    String whole = new String(bucket().objects().get(key), UTF_8);
     String newer = whole.replaceFirst("\"version\" *: *[0-9]+", "\"version\": 4");
     for (String manifest : List.of(newer, whole.substring(0, whole.length() - 20), "{}")) {
-      bucket().put(key, manifest.getBytes(StandardCharsets.UTF_8));
+      bucket().put(key, manifest.getBytes(UTF_8));
       requireRefusedWithoutAChange(place, "objects://" + name + "/" + key);
     }
     bucket().lie(key, (4L << 20) + 1);
     requireRefusedWithoutAChange(place, "at most 4194304 bytes");
     // The connection ends early: it is another's, and whole.
-    bucket().put(key, whole.getBytes(StandardCharsets.UTF_8));
+    bucket().put(key, whole.getBytes(UTF_8));
     bucket().lie(key, whole.length() + 1L);
     requireRefusedWithoutAChange(place, "an end after " + whole.length());
   }

@@ -8,16 +8,16 @@ public enum Protocol {
   FRECHET("Figure 2, Table 3"),
 
   /** How similar what differential ablation puts first looks. */
-  DIFFERENTIAL("Figures 4 and 11, D.1"),
+  DIFFERENTIAL("Figure 4, D.1"),
 
   /** Full counterfactual landscapes beside visual attribution and differential ablation. */
-  LANDSCAPES("Figures 5, 7, 8, 12, 13 and 14, D.2"),
+  LANDSCAPES("Figures 5, 7 and 8, D.2"),
 
   /** How often classes are generated with them and without. */
   CLASSES("Figure 3"),
 
   /** Ablation beside retraining without each source. */
-  RETRAINING("Table 4, Figures 9 and 10"),
+  RETRAINING("Table 4, Figures 9 and 10, Euclidean"),
 
   /** How well attributions foretell retraining, beyond the paper. */
   EVALUATION("beyond the paper; appendix A.3"),

@@ -30,6 +30,16 @@ public final class SmallPlans {
 
   /** The same with so many steps. */
   public static ExperimentPlan of(String name, MemberKind kind, boolean standIn, int steps) {
+    return of(name, kind, standIn, steps, false);
+  }
+
+  /** Networks on stand-ins, whose single models are trained twice. */
+  public static ExperimentPlan retrainedAgain(String name) {
+    return of(name, MemberKind.UNET, true, 2, true);
+  }
+
+  private static ExperimentPlan of(
+      String name, MemberKind kind, boolean standIn, int steps, boolean again) {
     Experiment of = ExperimentRegistry.paper().get(name);
     Experiment small =
         new Experiment(
@@ -76,7 +86,7 @@ public final class SmallPlans {
             SAMPLER,
             SAMPLER,
             Map.of(Protocol.FRECHET, 5, Protocol.CLASSES, 2),
-            new ScaleEvaluation(2, 0, 10, false),
+            new ScaleEvaluation(2, 0, 10, again),
             standIn);
     return new ExperimentPlan(small, scale, kind);
   }

@@ -71,6 +71,20 @@ class WorldsTest {
   }
 
   @Test
+  void networks_areRetrainedAgainByOtherDraws() throws IOException {
+    ExperimentPlan once = SmallPlans.of("MNIST_384", MemberKind.UNET, true);
+    String said =
+        assertThrows(IllegalStateException.class, () -> open(once, folder).singleAgain())
+            .getMessage();
+    assertTrue(said.contains("retrains once"), said);
+    ExperimentWorld world = open(SmallPlans.retrainedAgain("MNIST_384"), folder.resolve("twice"));
+    assertTrue(world.digests().containsKey("retrained-again"), world.digests()::toString);
+    Batch x = Memory.of(world.items()).select(0, 1);
+    assertNotEquals(world.single().predict(x, T), world.singleAgain().predict(x, T));
+    assertNotEquals(world.without(1).predict(x, T), world.withoutAgain(1).predict(x, T));
+  }
+
+  @Test
   void networks_ofLatents_decodeToImages() throws IOException {
     ExperimentPlan plan = SmallPlans.of("MetFaces", MemberKind.UNET, true);
     ExperimentWorld world = open(plan, folder);

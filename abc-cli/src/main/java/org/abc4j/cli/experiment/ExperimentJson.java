@@ -1,5 +1,7 @@
 package org.abc4j.cli.experiment;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -50,6 +52,8 @@ final class ExperimentJson {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
+    // Of lists and maps too, which the features above say nothing of.
+    mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     mapper
         .getFactory()
         .setStreamReadConstraints(
@@ -73,7 +77,13 @@ final class ExperimentJson {
   static <T> T parse(String name, byte[] content, TypeReference<T> type)
       throws MalformedFileException {
     try {
-      return MAPPER.readValue(content, type);
+      T read = MAPPER.readValue(content, type);
+      if (read == null) {
+        throw new MalformedFileException(name, "content", "a value", "null");
+      }
+      return read;
+    } catch (MalformedFileException nothing) {
+      throw nothing;
     } catch (DatabindException wrong) {
       throw new MalformedFileException(
           name, field(wrong), "a value of this kind", why(wrong), wrong);

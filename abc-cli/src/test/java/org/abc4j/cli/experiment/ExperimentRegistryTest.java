@@ -158,6 +158,10 @@ class ExperimentRegistryTest {
     refuses(folder, text.replaceFirst("\"MNIST_256\"", "\"../up\""), "../up");
     refuses(folder, text.replaceFirst("\"plus-minus-one\"", "\"plus\""), "plus");
     refuses(folder, text + "x", "content");
+    refuses(folder, "null", "found null");
+    refuses(folder, "[null]", "null");
+    refuses(folder, text.replaceFirst("6.245", "null"), "null");
+    refuses(folder, text.replaceFirst("\"frechet\": 10240", "\"frechet\": null"), "null");
     Path file = folder.resolve("good.json");
     Files.write(file, good);
     assertEquals(registry.all(), ExperimentRegistry.read(file).all());

@@ -152,7 +152,11 @@ final class RadiusBySize {
   private ExperimentSection line(ExperimentSection section, String name, List<Point> of) {
     RadiusRegression line = CounterfactualRadii.regression(of.stream().map(Point::radii).toList());
     boolean whole = group.isTable2(runs(of));
-    String setting = "not the paper's setting: " + of.size() + " ensembles, " + group.title();
+    String setting =
+        (group.isPapersSetting() ? "not the paper's 23: " : "not the paper's setting: ")
+            + of.size()
+            + " ensembles, "
+            + group.title();
     ExperimentSection with =
         section
             .paragraph(name + ": " + of.size() + " ensembles, " + line + ".")

@@ -59,7 +59,7 @@ class ExperimentJsonTest {
     byte[] whole = Files.readAllBytes(file);
     CounterRandom random = CounterRandom.of(3, Purpose.EXAMPLE);
     int refused = 0;
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 100; trial++) {
       byte[] changed = whole.clone();
       float[] draws = random.gaussians(trial, 0, 2);
       int at = (int) (Math.abs(draws[0] * 1e6) % changed.length);
@@ -72,7 +72,7 @@ class ExperimentJsonTest {
         refused++;
       }
     }
-    assertTrue(refused > 150, "only " + refused + " refused");
+    assertTrue(refused > 50, "only " + refused + " refused");
   }
 
   @ParameterizedTest

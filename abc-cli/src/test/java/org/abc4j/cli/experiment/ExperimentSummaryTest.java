@@ -54,7 +54,7 @@ class ExperimentSummaryTest {
     }
     String said = comparison();
     assertTrue(
-        said.contains("\"slope, fashion-mnist\",\"-0.200\",\"-0.200 (-0.200 to -0.200)\""), said);
+        said.contains("\"slope, fashion-mnist\",\"'-0.200\",\"'-0.200 (-0.200 to -0.200)\""), said);
     assertTrue(said.contains("slope of the paper's means of these ensembles"), said);
     assertTrue(said.contains("not the paper's setting: 5 ensembles"), said);
     assertFalse(said.contains("\"yes\""), said);
@@ -72,8 +72,8 @@ class ExperimentSummaryTest {
     }
     String whole = comparison();
     assertTrue(
-        whole.lines().anyMatch(l -> l.startsWith("\"slope, all\"") && l.contains("\"yes\"")),
-        whole);
+        whole.lines().anyMatch(l -> l.contains("\"slope, all\"") && l.contains("\"yes\"")), whole);
+    assertFalse(whole.contains("not the paper's setting"), whole);
     FolderOutput.delete(folder.resolve("MNIST_512"));
     String part = comparison();
     assertFalse(part.contains("\"yes\"") || part.contains("\"no\""), part);
@@ -90,7 +90,7 @@ class ExperimentSummaryTest {
 
   @Test
   void scalesAndKinds_haveTheirOwnLinesAndCharts() throws IOException {
-    for (String name : FASHION) {
+    for (String name : FASHION.subList(0, 3)) {
       run(name + "-g", name, "paper", MemberKind.GAUSSIAN, -0.2);
       run(name + "-p", name, "paper", MemberKind.POSTERIOR_MEAN, -0.6);
       run(name + "-s", name, "smoke", MemberKind.GAUSSIAN, -0.4);
@@ -98,9 +98,7 @@ class ExperimentSummaryTest {
     String said = comparison();
     for (String slope : List.of("-0.200 (", "-0.600 (", "-0.400 (")) {
       assertEquals(
-          1,
-          said.lines().filter(l -> l.startsWith("\"slope, f") && l.contains(slope)).count(),
-          said);
+          1, said.lines().filter(l -> l.contains("\"slope, f") && l.contains(slope)).count(), said);
     }
     for (String of : List.of("paper-gaussian", "paper-posterior-mean", "smoke-gaussian")) {
       assertTrue(Files.exists(folder.resolve("summary/figures/radii-" + of + ".svg")), of);

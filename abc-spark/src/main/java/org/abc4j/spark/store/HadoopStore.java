@@ -51,7 +51,7 @@ final class HadoopStore implements StoreFiles {
     Path place = new Path(uri);
     try {
       return of(fileSystem(place, location.settings()), place, Duration.ofSeconds(30));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Hadoop names the scheme, not the place, and not what to do.
       throw new IOException(
           "cannot reach "

@@ -56,7 +56,7 @@ final class HadoopStore implements StoreFiles {
     Path place = new Path(location.uri());
     try {
       return of(open(place.toUri(), location), place, Duration.ofSeconds(30));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Hadoop names the scheme, not the place, and not what to do.
       throw new IOException(
           "cannot reach "

@@ -46,7 +46,8 @@ class WorldsTest {
     ExperimentWorld world = open(plan, folder);
     Map<String, String> digests = world.digests();
     assertEquals(
-        List.of("items", "code", "ensemble", "single", "retrained"), List.copyOf(digests.keySet()));
+        List.of("items", "code", "references", "ensemble", "single", "retrained"),
+        List.copyOf(digests.keySet()));
     assertEquals(SmallPlans.SOURCES, world.code().sources().count());
     Batch x = Memory.of(world.items()).select(0, 1);
     Batch without = world.without(2).predict(x, T);

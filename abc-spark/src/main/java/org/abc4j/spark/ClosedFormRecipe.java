@@ -24,6 +24,7 @@ import org.abc4j.store.AssignmentFile;
  * @param codeSha256 its digest
  * @param ridge ρ of Gaussian members, 0 for others
  * @param schedule the noise schedule, as its text
+ * @serial exclude
  */
 public record ClosedFormRecipe(
     Kind kind,

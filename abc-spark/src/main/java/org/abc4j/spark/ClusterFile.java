@@ -12,6 +12,7 @@ import org.apache.spark.SparkFiles;
  *
  * @param name its absolute path, or the name that Spark sends it by
  * @param sent whether Spark sends it
+ * @serial exclude
  */
 public record ClusterFile(String name, boolean sent) implements Serializable {
 

@@ -12,6 +12,7 @@ import org.abc4j.attribution.Distance;
  * @param first how many of a screen's first are verified
  * @param drawn how many others are, drawn uniformly
  * @param seed what they are drawn by
+ * @serial exclude
  */
 public record ClusterMethod(Kind kind, Metric distance, int first, int drawn, long seed)
     implements Serializable {

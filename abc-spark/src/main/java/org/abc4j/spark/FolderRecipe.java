@@ -17,6 +17,7 @@ import org.abc4j.store.EnsembleFolder;
  * @param folder the folder, by the path that all machines see it by
  * @param digest SHA-256 of its manifest, which names the digests of all its files
  * @param members how many members are there
+ * @serial exclude
  */
 public record FolderRecipe(String folder, String digest, int members) implements EnsembleRecipe {
 

@@ -12,6 +12,7 @@ import org.abc4j.noise.SampleNoise;
  * @param seed seed of the noise
  * @param first index of the first in it, at least 0
  * @param count how many, at least 1
+ * @serial exclude
  */
 public record SampleSet(long seed, long first, int count) implements Serializable {
 

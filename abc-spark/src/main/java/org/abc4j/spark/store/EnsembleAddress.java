@@ -11,6 +11,7 @@ import org.abc4j.io.Sha256;
  * @param location where it is
  * @param manifestSha256 digest of its manifest, which stands for all that it holds, as {@link
  *     org.abc4j.store.EnsembleFolder#manifestSha256}
+ * @serial exclude
  */
 public record EnsembleAddress(StoreLocation location, String manifestSha256)
     implements Serializable {

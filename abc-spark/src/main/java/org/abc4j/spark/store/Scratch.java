@@ -28,6 +28,7 @@ import org.abc4j.store.EnsembleManifest;
  *
  * @param folder an absolute path, made where it is not there
  * @param mostBytes that all ensembles and trainings in it may take together, at least 1
+ * @serial exclude
  */
 public record Scratch(String folder, long mostBytes) implements Serializable {
   private static final long serialVersionUID = 1;

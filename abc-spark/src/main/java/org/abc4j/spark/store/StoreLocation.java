@@ -27,6 +27,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param uri an absolute path or a URI with a scheme
  * @param settings settings of Hadoop beyond those that each machine has by itself
+ * @serial exclude
  */
 public record StoreLocation(String uri, Map<String, String> settings) implements Serializable {
   private static final Pattern SCHEME =

@@ -17,6 +17,7 @@ import org.abc4j.store.EnsembleFolder;
  * @param address which ensemble, and where
  * @param scratch where on each machine it is brought to
  * @param members how many are there, those that were removed not among them
+ * @serial exclude
  */
 public record StoredEnsemble(EnsembleAddress address, Scratch scratch, int members)
     implements EnsembleRecipe {

@@ -61,6 +61,7 @@ public final class TrainingStore {
    * @param claimSha256 digest of {@code training.txt}, which says whose training it is
    * @param codebookSha256 digest of {@code codebook.json}
    * @param configSha256 digest of {@code config.json}
+   * @serial exclude
    */
   public record Begun(String claimSha256, String codebookSha256, String configSha256)
       implements Serializable {}

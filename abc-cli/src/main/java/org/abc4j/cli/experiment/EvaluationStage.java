@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.attribution.Distance;
 import org.abc4j.attribution.ExactCounterfactuals;
@@ -31,8 +30,6 @@ import org.abc4j.sampling.Sample;
  * way takes (appendix A.3). Landscapes are those of {@link RetrainingStage}.
  */
 final class EvaluationStage implements Stage {
-  private static final int TOGETHER = 64;
-
   /** A step goes forward, and back for inputs and for weights, each about as dear. */
   private static final double PASSES_OF_A_STEP = 3;
 
@@ -171,31 +168,17 @@ final class EvaluationStage implements Stage {
   /** For each sample and set, minus the distance from the single model's sample to its fit's. */
   private static double[][] measured(Study study, Parts parts, int samples, List<BitSet> kept)
       throws IOException {
-    NoiseModel single = study.world().single();
-    Distance distance = study.distance();
-    double[][] measured = new double[samples][kept.size()];
-    for (int set = 0; set < kept.size(); set++) {
-      NoiseModel fitted = study.world().fittedTo(kept.get(set));
-      List<NumberTable> of =
-          parts.tables(
-              "half-" + set,
-              samples,
-              TOGETHER,
-              (from, count, execution) -> {
-                Batch whole = study.images(single, from, count, study.execution());
-                Batch half = study.images(fitted, from, count, execution);
-                CsvTable table = NumberTable.of("sample", "distance");
-                for (int k = 0; k < count; k++) {
-                  table.row(
-                      from + k,
-                      study.scaled(distance.between(whole.row(k), half.row(k), whole.shape())));
-                }
-                return table;
-              });
-      double[] one = NumberTable.joined(of).numbers("distance");
-      for (int k = 0; k < samples; k++) {
-        measured[k][set] = -one[k];
-      }
+    double[][] measured =
+        RetrainingStage.distances(
+            study,
+            parts,
+            "half-",
+            samples,
+            study.world().single(),
+            kept.size(),
+            set -> study.world().fittedTo(kept.get((int) set)));
+    for (double[] one : measured) {
+      Arrays.setAll(one, set -> -one[set]);
     }
     return measured;
   }

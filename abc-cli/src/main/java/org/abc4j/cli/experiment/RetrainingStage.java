@@ -122,9 +122,22 @@ final class RetrainingStage implements Stage {
       Study study, Parts parts, String name, int samples, NoiseModel single, Without models)
       throws IOException {
     int sources = (int) study.world().code().sources().count();
+    return distances(study, parts, name, samples, single, sources, models);
+  }
+
+  /** For each sample, how far those of so many other models are from a model's. */
+  static double[][] distances(
+      Study study,
+      Parts parts,
+      String name,
+      int samples,
+      NoiseModel single,
+      int others,
+      Without models)
+      throws IOException {
     Distance distance = study.distance();
-    double[][] distances = new double[samples][sources];
-    for (int s = 0; s < sources; s++) {
+    double[][] distances = new double[samples][others];
+    for (int s = 0; s < others; s++) {
       NoiseModel without = models.of(s);
       List<NumberTable> of =
           parts.tables(

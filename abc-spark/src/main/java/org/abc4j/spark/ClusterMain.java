@@ -3,6 +3,7 @@ package org.abc4j.spark;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -119,10 +120,15 @@ public final class ClusterMain {
 
   /** One line, and a stack trace only of what is a fault of the program. */
   private static int failed(Exception failure, PrintWriter err) {
-    Optional<Failures.Said> said =
-        failure instanceof AnalysisException refused
-            ? Optional.of(new Failures.Said(1, firstLine(refused)))
-            : Failures.of(failure);
+    Optional<Failures.Said> said;
+    if (failure instanceof AnalysisException refused) {
+      said = Optional.of(new Failures.Said(1, firstLine(refused)));
+    } else if (failure instanceof InterruptedException) {
+      // Scala's code throws it unannounced, wherever a stop finds Spark waiting.
+      said = Failures.of(new CancellationException());
+    } else {
+      said = Failures.of(failure);
+    }
     if (said.isEmpty()) {
       failure.printStackTrace(err);
     }

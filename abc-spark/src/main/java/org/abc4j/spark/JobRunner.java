@@ -97,7 +97,16 @@ final class JobRunner {
       }
     } finally {
       spark.setLocalProperty(DESCRIPTION, before);
-      told.unpersist(false);
+      release(told);
+    }
+  }
+
+  /** Spark asks its block manager and waits, which an interrupted thread cannot. */
+  private static void release(Broadcast<?> told) {
+    boolean interrupted = Thread.interrupted();
+    told.unpersist(false);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

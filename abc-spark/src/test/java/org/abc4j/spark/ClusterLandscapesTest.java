@@ -255,15 +255,9 @@ class ClusterLandscapesTest {
     AtomicLong asked = new AtomicLong();
     ClusterJobs stopped = jobs().with(Execution.sequential().until(stop::get));
     Thread asker =
-        new Thread(
+        onceAsked(
+            slow,
             () -> {
-              try {
-                while (slow.asked() < 2) {
-                  Thread.sleep(5);
-                }
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
               asked.set(slow.asked());
               stop.set(true);
             });
@@ -280,6 +274,36 @@ class ClusterLandscapesTest {
     // Of 100 steps a sample asks 1,000 times, 20 ms each: two tasks that went on, 2,000 times.
     assertTrue(returned - asked.get() < 1_000, (returned - asked.get()) + " questions");
     assertEquals(returned, slow.askedOnceQuiet(), "tasks have ended when the call does");
+  }
+
+  /** As Ctrl-C does: Spark, asked to forget what it sent, cannot wait on an interrupted thread. */
+  @Test
+  void landscapes_interrupted_isCancelledAndStaysInterrupted() throws Exception {
+    SlowRecipe slow = new SlowRecipe(closed.recipe(), temp.resolve("asked").toString());
+    onceAsked(slow, Thread.currentThread()::interrupt).start();
+
+    assertThrows(
+        CancellationException.class,
+        () ->
+            jobs()
+                .landscapes(
+                    slow, DdimSampler.steps(100), SampleSet.of(SEED, 200), ClusterMethod.exact()));
+
+    assertTrue(Thread.interrupted());
+  }
+
+  private static Thread onceAsked(SlowRecipe slow, Runnable then) {
+    return new Thread(
+        () -> {
+          try {
+            while (slow.asked() < 2) {
+              Thread.sleep(5);
+            }
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          then.run();
+        });
   }
 
   @Test

@@ -42,6 +42,15 @@ final class ClusterTimes {
   private static final Sampler SAMPLER = UniPcSampler.steps(10);
   private static final int NETWORK_SAMPLES = 32;
   private static final int CLOSED_SAMPLES = 1000;
+
+  /** Samples before time is taken, for each executor: its JVM compiles for some seconds. */
+  private static final int NETWORK_WARM_UP = 10;
+
+  private static final int CLOSED_WARM_UP = 1000;
+
+  /** Of these, those that are compared with the library's own, for each executor. */
+  private static final int COMPARED = 2;
+
   private static final int CLOSED_SOURCES = 64;
 
   private ClusterTimes() {}
@@ -126,10 +135,8 @@ final class ClusterTimes {
     String name = work + "-" + executors + "-" + System.nanoTime();
     String where = executors == 0 ? "local" : "cluster";
     String[] arguments = {shared.toString(), work, where, "" + executors};
-    Process driver =
-        executors == 0
-            ? cluster.program(name, ClusterTimes.class, arguments)
-            : cluster.driver(name, ClusterTimes.class, arguments);
+    // Drivers compile as the library alone does: they compare what executors find with its own.
+    Process driver = cluster.program(name, ClusterTimes.class, arguments);
     String[] said =
         cluster
             .await(name, driver)
@@ -177,17 +184,18 @@ final class ClusterTimes {
     Path shared = Path.of(args[1]);
     String work = args[2];
     int count = work.equals("network") ? NETWORK_SAMPLES : CLOSED_SAMPLES;
+    int warmUp = work.equals("network") ? NETWORK_WARM_UP : CLOSED_WARM_UP;
     EnsembleRecipe recipe = recipe(shared, work);
     if (args[3].equals("local")) {
-      alone(recipe, count);
+      alone(recipe, count, warmUp);
     } else {
-      clustered(args[0], recipe, count, args[4]);
+      clustered(args[0], recipe, count, warmUp, args[4]);
     }
   }
 
-  private static void alone(EnsembleRecipe recipe, int count) throws IOException {
+  private static void alone(EnsembleRecipe recipe, int count, int warmUp) throws IOException {
     Ensemble ensemble = recipe.make(org.abc4j.Execution.sequential());
-    attribute(ensemble, 2);
+    attribute(ensemble, warmUp);
     long begun = System.nanoTime();
     attribute(ensemble, count);
     say((System.nanoTime() - begun) / 1e9, 0, 0);
@@ -201,7 +209,8 @@ final class ClusterTimes {
     }
   }
 
-  private static void clustered(String master, EnsembleRecipe recipe, int count, String cores)
+  private static void clustered(
+      String master, EnsembleRecipe recipe, int count, int warmUp, String cores)
       throws IOException {
     SparkSession session =
         SparkSession.builder()
@@ -228,11 +237,11 @@ final class ClusterTimes {
             });
     ClusterJobs jobs = ClusterJobs.of(session);
     // Executors are there and warm; their work up to here does not count.
-    int each = 2 * Integer.parseInt(cores);
+    int all = warmUp * Integer.parseInt(cores);
     requireSame(
         recipe,
-        jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED + 1, each), ClusterMethod.exact()),
-        each);
+        jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED + 1, all), ClusterMethod.exact()),
+        COMPARED * Integer.parseInt(cores));
     quiet();
     worked.set(0);
     tasks.clear();

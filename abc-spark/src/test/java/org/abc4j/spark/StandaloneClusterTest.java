@@ -35,7 +35,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,8 +112,7 @@ class StandaloneClusterTest {
   }
 
   @Test
-  void cluster_executorKilledInTraining_goesOnFromItsCheckpoint(TestReporter reporter)
-      throws Exception {
+  void cluster_executorKilledInTraining_goesOnFromItsCheckpoint() throws Exception {
     Path log = shared.resolve("rows.log");
     String said;
     try (StandaloneCluster cluster =
@@ -132,16 +130,14 @@ class StandaloneClusterTest {
         TinyNetworks.digests(shared.resolve("ensemble")));
     long tasks = number(said, "started (\\d+)");
     long again = (Files.size(log) - tasks * 6 - 4 * 30 * 2) / 2;
-    reporter.publishEntry("steps taken again, of 120", "" + again);
-    reporter.publishEntry("tasks begun, of 4", "" + tasks);
+    System.out.println("steps taken again: " + again + " of 120; tasks begun: " + tasks + ", of 4");
     assertEquals(5, tasks);
     // Checkpoints are 5 steps apart.
     assertTrue(again <= 6, again + " steps were taken again");
   }
 
   @Test
-  void cluster_executorKilledInALandscape_doesAgainWhatThatWasDoing(TestReporter reporter)
-      throws Exception {
+  void cluster_executorKilledInALandscape_doesAgainWhatThatWasDoing() throws Exception {
     Path log = shared.resolve("asked.log");
     String said;
     try (StandaloneCluster cluster =
@@ -166,8 +162,11 @@ class StandaloneClusterTest {
     assertEquals(
         bytes.toString(StandardCharsets.UTF_8), Files.readString(shared.resolve("landscape.txt")));
     long again = Files.size(log) - 12 * 60;
-    reporter.publishEntry("questions asked again, of 720", "" + again);
-    reporter.publishEntry("tasks begun", "" + number(said, "started (\\d+)"));
+    System.out.println(
+        "questions asked again: "
+            + again
+            + " of 720; tasks begun: "
+            + number(said, "started (\\d+)"));
     // A task is one sample.
     assertTrue(again <= 60, again + " questions were asked again");
   }

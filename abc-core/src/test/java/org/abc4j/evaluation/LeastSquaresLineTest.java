@@ -22,8 +22,7 @@ class LeastSquaresLineTest {
     assertEquals(Math.sqrt(0.35 / 5), FOUR.slopeStandardError(), 1e-15);
     // t(0.975, 2) = 4.302653.
     assertEquals(4.302653 * Math.sqrt(0.35 / 5), FOUR.slopeMargin(0.95), 1e-6);
-    assertEquals(
-        4.302653 * Math.sqrt(0.35 * (0.25 + 2.25 / 5)), FOUR.lineMargin(0, 0.95), 1e-6);
+    assertEquals(4.302653 * Math.sqrt(0.35 * (0.25 + 2.25 / 5)), FOUR.lineMargin(0, 0.95), 1e-6);
     assertEquals(
         4.302653 * Math.sqrt(0.35 * (1.25 + 2.25 / 5)), FOUR.predictionMargin(3, 0.95), 1e-6);
   }
@@ -52,8 +51,7 @@ class LeastSquaresLineTest {
     assertSaid("two different x, found only 2.5", new double[] {2.5, 2.5}, new double[] {1, 2});
     assertSaid("must pair up, found 2 and 3", new double[] {1, 2}, new double[3]);
     assertSaid("at least 2 pairs are needed, found 1", new double[] {1}, new double[] {1});
-    assertSaid(
-        "y[1] must be finite, found NaN", new double[] {1, 2}, new double[] {1, Double.NaN});
+    assertSaid("y[1] must be finite, found NaN", new double[] {1, 2}, new double[] {1, Double.NaN});
     assertSaid(
         "x[0] must be finite, found Infinity",
         new double[] {Double.POSITIVE_INFINITY, 2},

@@ -2,7 +2,7 @@ package org.abc4j.training;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.abc4j.Batch;
 import org.abc4j.ProgressListener;
 import org.abc4j.Stages;
@@ -44,8 +44,14 @@ public record TrainingPlan(
     long trainingBytes) {
   private static final int ROWS = 8;
   private static final int TANGENTS = 8;
-  private static final int WARM_UP = 2;
-  private static final int MEASURED = 3;
+  private static final double NANO = 1e-9;
+  private static final int LEAST_RUNS = 5;
+
+  /** Times have settled when none was less than this part of all before it for so long. */
+  private static final double FALLING = 0.95;
+
+  private static final double SETTLED_SECONDS = 0.5;
+  private static final int SETTLED_RUNS = 20;
 
   /**
    * Measures a few steps and passes on random images, telling nobody.
@@ -84,6 +90,31 @@ public record TrainingPlan(
       long samples,
       int samplingSteps,
       ProgressListener listener) {
+    return measure(config, training, code, samples, samplingSteps, Duration.ZERO, listener);
+  }
+
+  /**
+   * Measures steps and passes on random images until their times fall no more. A Java that has just
+   * begun runs the same code many times slower than it will a few seconds later, which shows where
+   * a network is small and its plan long.
+   *
+   * @param config configuration of every member
+   * @param training how they would be trained
+   * @param code which source would be seen by which members
+   * @param samples samples whose landscapes would be computed
+   * @param samplingSteps sampling steps of each
+   * @param patience how long each of six measurements may go on beyond a few runs
+   * @param listener hears how far the measuring is; it may throw to end it
+   * @return the plan; takes some twenty optimizer steps' time, or up to six times {@code patience}
+   */
+  public static TrainingPlan measure(
+      UNetConfig config,
+      TrainingConfig training,
+      CodeAssignment code,
+      long samples,
+      int samplingSteps,
+      Duration patience,
+      ProgressListener listener) {
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), 0);
     int m = config.inputShape().size();
@@ -97,12 +128,22 @@ public record TrainingPlan(
     int t = training.schedule().steps() / 2;
     // In passes of an image; a step goes forward and twice back.
     int stepWeight = 3 * training.batchSize();
-    Stages stages = new Stages(listener, ROWS + 1 + TANGENTS + stepWeight);
-    double pass = seconds(stages.next(ROWS), () -> model.predict(images, t)) / ROWS;
+    // The second time whatever was measured first meets code that is compiled.
+    int rounds = patience.isZero() ? 1 : 2;
+    Stages stages = new Stages(listener, rounds * (ROWS + 1L + TANGENTS + stepWeight));
     Batch one = images.select(0);
-    double withTangents =
-        seconds(stages.next(1 + TANGENTS), () -> model.linearize(one, t, tangents));
-    double step = seconds(stages.next(stepWeight), () -> trainable.train(draws.batch(0)));
+    double pass = Double.POSITIVE_INFINITY;
+    double withTangents = Double.POSITIVE_INFINITY;
+    double step = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < rounds; round++) {
+      Runnable predicts = () -> model.predict(images, t);
+      Runnable linearizes = () -> model.linearize(one, t, tangents);
+      Runnable trains = () -> trainable.train(draws.batch(0));
+      pass = Math.min(pass, seconds(stages.next(ROWS), predicts, patience) / ROWS);
+      withTangents =
+          Math.min(withTangents, seconds(stages.next(1 + TANGENTS), linearizes, patience));
+      step = Math.min(step, seconds(stages.next(stepWeight), trains, patience));
+    }
     return new TrainingPlan(
         UNetCost.of(config),
         CostModel.of(code, samples, samplingSteps),
@@ -113,16 +154,36 @@ public record TrainingPlan(
         network.memory().training(Math.min(TrainableUNet.block(config), training.batchSize())));
   }
 
-  /** The least of a few times, after some that do not count. */
-  private static double seconds(ProgressListener listener, Runnable work) {
-    double[] times = new double[WARM_UP + MEASURED];
-    for (int i = 0; i < times.length; i++) {
-      long start = System.nanoTime();
+  private static double seconds(ProgressListener listener, Runnable work, Duration patience) {
+    return seconds(listener, work, patience, System::nanoTime);
+  }
+
+  /**
+   * The least of some times, once they fall no more, or there was patience enough. A few runs that
+   * take long are enough.
+   */
+  static double seconds(
+      ProgressListener listener, Runnable work, Duration patience, LongSupplier nanos) {
+    double most = patience.toNanos() * NANO;
+    double begun = nanos.getAsLong() * NANO;
+    double fallen = begun;
+    int fallenRun = 0;
+    double least = Double.POSITIVE_INFINITY;
+    boolean settled = false;
+    for (int run = 1; !settled; run++) {
+      double start = nanos.getAsLong() * NANO;
       work.run();
-      times[i] = (System.nanoTime() - start) * 1e-9;
-      listener.progress(i + 1, times.length);
+      double now = nanos.getAsLong() * NANO;
+      if (now - start < FALLING * least) {
+        fallen = now;
+        fallenRun = run;
+      }
+      least = Math.min(least, now - start);
+      boolean falls = run - fallenRun < SETTLED_RUNS || now - fallen < SETTLED_SECONDS;
+      settled = run >= LEAST_RUNS && !(falls && now - begun < most);
+      listener.progress(settled ? LEAST_RUNS : Math.min(run, LEAST_RUNS - 1), LEAST_RUNS);
     }
-    return Arrays.stream(times).skip(WARM_UP).min().orElseThrow();
+    return least;
   }
 
   /**

@@ -28,16 +28,21 @@ final class DifferentialStage implements Stage {
     int samples = study.plan().samples(Protocol.DIFFERENTIAL);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
+    PartForm form =
+        PartForm.ofItems("sample")
+            .whole("top", 0, study.sources() - 1L)
+            .distance("distance")
+            .between("visualSimilarityRank", 0, 1)
+            .whole("nearestItem", 0, study.world().images().rows() - 1L);
     NumberTable found =
         NumberTable.joined(
             parts.tables(
                 "",
+                form,
                 samples,
                 TOGETHER,
                 (from, count, execution) -> {
-                  CsvTable table =
-                      NumberTable.of(
-                          "sample", "top", "distance", "visualSimilarityRank", "nearestItem");
+                  CsvTable table = form.table();
                   execution.progress(0, count);
                   for (Sample sample :
                       study
@@ -60,8 +65,7 @@ final class DifferentialStage implements Stage {
                   return table;
                 }));
     Distribution ranks = Distribution.of(found.numbers("visualSimilarityRank"));
-    CsvTable table =
-        NumberTable.of("sample", "top", "distance", "visualSimilarityRank", "nearestItem");
+    CsvTable table = form.table();
     for (int r = 0; r < found.size(); r++) {
       table.row(
           (int) found.number(r, "sample"),

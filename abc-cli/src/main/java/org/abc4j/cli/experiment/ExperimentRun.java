@@ -61,6 +61,7 @@ public final class ExperimentRun {
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
       Study study = new Study(plan, world, classifier, work);
+      DataSize.of(study).write(folder.output());
       for (Stage stage : ExperimentStages.of(plan)) {
         if (!folder.isDone(stage.protocol(), inputs)) {
           Results results = new Results(folder.output());
@@ -76,7 +77,7 @@ public final class ExperimentRun {
   private static Map<String, String> digests(
       ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
-    classifier.ifPresent(found -> digests.put("classifier", found.sha256()));
+    classifier.ifPresent(found -> digests.put(ExperimentFolder.CLASSIFIER, found.sha256()));
     digests.put(ExperimentFolder.RELEASE, ExperimentFolder.release());
     return digests;
   }
@@ -91,8 +92,13 @@ public final class ExperimentRun {
     }
 
     @Override
-    public Optional<byte[]> get(String name) throws IOException {
-      return to.get(name);
+    public Optional<byte[]> get(String name, long most) throws IOException {
+      return to.get(name, most);
+    }
+
+    @Override
+    public String place(String name) {
+      return to.place(name);
     }
 
     @Override
@@ -128,37 +134,42 @@ public final class ExperimentRun {
 
   /**
    * Computes every number of a folder again, from its data and models, and compares files byte for
-   * byte.
+   * byte. Holds the folder, so that no run changes it meanwhile.
    *
    * @param out the folder
-   * @param retrain whether models are trained again too, into a folder beside, and compared
+   * @param retrain whether models are trained again too, into a folder beside, and compared; if not
+   *     nothing is trained, and models that are missing are named
    * @return what was found
-   * @throws IOException if a file cannot be read
-   * @throws Refusal if the folder's numbers are of another release
-   * @throws CancellationException if it is stopped
+   * @throws IOException if a file cannot be read, or a run is going on in the folder
+   * @throws Refusal if the folder has no numbers yet, or those of another release
+   * @throws CancellationException if it is stopped; models that were trained are kept, and the same
+   *     call goes on
    */
   public ExperimentCheck check(Path out, boolean retrain) throws IOException {
     ExperimentFolder folder = new ExperimentFolder(out);
-    Map<String, String> kept = folder.readDigests();
-    folder.requireSameRelease(kept);
-    Path beside = out.resolve("check");
-    Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
-    ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
-    if (!retrain) {
-      // Without this what is missing would be trained.
-      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), true);
-      if (other.isPresent()) {
-        return ExperimentCheck.differing(other.get());
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      Map<String, String> kept = folder.readDigests();
+      folder.requireSameRelease(kept);
+      Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
+      Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
+      Path models = again.map(Retraining::folder).orElse(out);
+      ExperimentWorld world = worlds.open(plan, data, models, work);
+      if (again.isPresent()) {
+        world.prepare(work);
+        again.get().trained();
       }
+      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier));
+      return other.isPresent()
+          ? ExperimentCheck.differing(other.get())
+          : compare(folder, kept, new Study(plan, world, classifier, work));
     }
-    world.prepare(work);
-    Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), false);
-    if (other.isPresent()) {
-      return ExperimentCheck.differing(other.get());
-    }
+  }
+
+  private ExperimentCheck compare(ExperimentFolder folder, Map<String, String> kept, Study study)
+      throws IOException {
     String inputs = ExperimentFolder.inputs(plan, kept);
-    Study study = new Study(plan, world, classifier, work);
     MemoryOutput again = new MemoryOutput();
+    DataSize.of(study).write(again);
     for (Stage stage : ExperimentStages.of(plan)) {
       stage.run(study, new Parts(again, work, stage.protocol(), inputs));
     }

@@ -31,9 +31,18 @@ final class LandscapeStage implements Stage {
     int samples = study.plan().samples(Protocol.LANDSCAPES);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
+    PartForm form =
+        study
+            .formBySource()
+            .distance("exact")
+            .distance("differential")
+            .numberOrNone("pixelCorrelation")
+            .distance("visual")
+            .whole("nearestItem", 0, study.world().images().rows() - 1L);
     List<NumberTable> landscapes =
         parts.tables(
             "",
+            form,
             samples,
             1,
             (from, count, execution) -> {
@@ -52,20 +61,18 @@ final class LandscapeStage implements Stage {
               Landscape approximated = jacobian.landscape(study.distance(), study.execution());
               VisualAttribution seen =
                   visual.attribute(study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
-              return table(study, exact, approximated, pixels.correlations(), seen);
+              return table(study, form.table(), exact, approximated, pixels.correlations(), seen);
             });
     write(study, landscapes, parts);
   }
 
   private static CsvTable table(
       Study study,
+      CsvTable table,
       Landscape exact,
       Landscape approximated,
       double[] correlations,
       VisualAttribution seen) {
-    CsvTable table =
-        NumberTable.of(
-            "source", "exact", "differential", "pixelCorrelation", "visual", "nearestItem");
     for (int s = 0; s < exact.sources(); s++) {
       table.row(
           s,

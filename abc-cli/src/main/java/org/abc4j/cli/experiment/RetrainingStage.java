@@ -25,7 +25,7 @@ import org.abc4j.sampling.Sample;
  * 3.2, appendix C.3; Table 4, Figures 9 and 10).
  */
 final class RetrainingStage implements Stage {
-  private static final int TOGETHER = 64;
+  private static final int TOGETHER = KeptSamples.TOGETHER;
   private static final int[] FIRST = {1, 3, 8};
 
   @Override
@@ -36,16 +36,16 @@ final class RetrainingStage implements Stage {
   @Override
   public void run(Study study, Parts parts) throws IOException {
     int samples = study.plan().samples(Protocol.RETRAINING);
-    int sources = (int) study.world().code().sources().count();
+    int sources = study.sources();
     List<NumberTable> ablated = ablated(study, parts, samples);
     double[][] retrained = retrained(study, parts, samples);
     VisualAttributor visual = study.visual();
-    NoiseModel single = study.world().single();
+    KeptSamples single = single(study, parts, samples);
     List<Map<String, Attribution>> all = new ArrayList<>();
     double[][] ranks = new double[3][samples];
     for (int from = 0; from < samples; from += TOGETHER) {
       int count = Math.min(TOGETHER, samples - from);
-      Batch images = study.images(single, from, count, study.execution());
+      Batch images = single.images(from, count);
       for (int k = from; k < from + count; k++) {
         Landscape ablation = Landscape.of(ablated.get(k).numbers("exact"));
         Landscape first = Landscape.of(ablated.get(k).numbers("differential"));
@@ -81,8 +81,16 @@ final class RetrainingStage implements Stage {
   static List<NumberTable> ablated(Study study, Parts parts, int samples) throws IOException {
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
+    PartForm form =
+        study
+            .formBySource()
+            .distance("exact")
+            .distance("differential")
+            .distance("visual")
+            .whole("nearestItem", 0, study.world().images().rows() - 1L);
     return parts.tables(
         "ablation",
+        form,
         samples,
         1,
         (from, count, execution) -> {
@@ -92,8 +100,7 @@ final class RetrainingStage implements Stage {
           Landscape first = study.differential(study.execution()).attribute(sample);
           VisualAttribution seen =
               visual.attribute(study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
-          CsvTable table =
-              NumberTable.of("source", "exact", "differential", "visual", "nearestItem");
+          CsvTable table = form.table();
           for (int s = 0; s < exact.sources(); s++) {
             table.row(
                 s,
@@ -109,7 +116,12 @@ final class RetrainingStage implements Stage {
   /** Distances from the single model's samples to those of the models without each source. */
   static double[][] retrained(Study study, Parts parts, int samples) throws IOException {
     return retrained(
-        study, parts, "without-", samples, study.world().single(), study.world()::without);
+        study, parts, "without-", samples, single(study, parts, samples), study.world()::without);
+  }
+
+  /** Samples of the single model. */
+  static KeptSamples single(Study study, Parts parts, int samples) throws IOException {
+    return new KeptSamples(study, parts, "single", study.world().single(), samples);
   }
 
   /** A model that a source was left out of. */
@@ -119,10 +131,9 @@ final class RetrainingStage implements Stage {
 
   /** The same from any single model to any others. */
   static double[][] retrained(
-      Study study, Parts parts, String name, int samples, NoiseModel single, Without models)
+      Study study, Parts parts, String name, int samples, KeptSamples single, Without models)
       throws IOException {
-    int sources = (int) study.world().code().sources().count();
-    return distances(study, parts, name, samples, single, sources, models);
+    return distances(study, parts, name, samples, single, study.sources(), models);
   }
 
   /** For each sample, how far those of so many other models are from a model's. */
@@ -131,23 +142,25 @@ final class RetrainingStage implements Stage {
       Parts parts,
       String name,
       int samples,
-      NoiseModel single,
+      KeptSamples single,
       int others,
       Without models)
       throws IOException {
     Distance distance = study.distance();
+    PartForm form = PartForm.ofItems("sample").distance("distance");
     double[][] distances = new double[samples][others];
     for (int s = 0; s < others; s++) {
       NoiseModel without = models.of(s);
       List<NumberTable> of =
           parts.tables(
               name + s,
+              form,
               samples,
               TOGETHER,
               (from, count, execution) -> {
-                Batch with = study.images(single, from, count, study.execution());
+                Batch with = single.images(from, count);
                 Batch less = study.images(without, from, count, execution);
-                CsvTable table = NumberTable.of("sample", "distance");
+                CsvTable table = form.table();
                 for (int k = 0; k < count; k++) {
                   table.row(
                       from + k,

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.model.TrainableNoiseModel;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleManifest;
 import org.abc4j.unet.UNetConfig;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
@@ -58,7 +61,7 @@ public final class ImportedTraining {
   public EnsembleFolder ensemble(
       UNetEnsembleTrainer trainer, Rows images, CodeAssignment code, Path folder)
       throws IOException {
-    UNetEnsembleTrainer named = trainer.onExecutor(executor, ImportedTraining::refuse);
+    UNetEnsembleTrainer named = opening(trainer, executor);
     MemberTrainer members =
         MemberTrainer.of(trainer.training(), 1).by(maker(trainer.config(), executor));
     return named.take(
@@ -106,6 +109,33 @@ public final class ImportedTraining {
             without);
   }
 
+  /**
+   * What trained the members of a whole ensemble, if not the pure-JVM engine.
+   *
+   * @param ensemble the ensemble's folder
+   * @return the name of an executor or of another program; empty if there is none, or no ensemble
+   * @throws MalformedFileException if the folder's manifest is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<String> executor(Path ensemble) throws IOException {
+    return EnsembleFolder.isComplete(ensemble)
+        ? Optional.ofNullable(
+            EnsembleManifest.in(ensemble).provenance().get(TrainingIdentity.EXECUTOR))
+        : Optional.empty();
+  }
+
+  /**
+   * A trainer that opens an ensemble whose members were trained by something else, if it is whole
+   * and of its training, and trains none.
+   *
+   * @param trainer says how members were trained
+   * @param executor what trained them
+   * @return a copy of the trainer
+   */
+  public static UNetEnsembleTrainer opening(UNetEnsembleTrainer trainer, String executor) {
+    return trainer.onExecutor(executor, ImportedTraining::refuse);
+  }
+
   /** What makes a member, as a training on an executor says it. */
   private static Map<String, String> maker(UNetConfig config, String executor) {
     Map<String, String> maker = new LinkedHashMap<>();
@@ -114,7 +144,7 @@ public final class ImportedTraining {
     return maker;
   }
 
-  private static org.abc4j.model.TrainableNoiseModel refuse(Network network, TrainingConfig how) {
+  private static TrainableNoiseModel refuse(Network network, TrainingConfig how) {
     throw new IllegalStateException("models that are taken are not trained here");
   }
 

@@ -73,6 +73,18 @@ public final class ExperimentRun {
     }
   }
 
+  private static void requireTrainedHere(Map<String, String> executors) {
+    executors.forEach(
+        (models, executor) -> {
+          throw new Refusal(
+              "models in "
+                  + models
+                  + " were trained by "
+                  + executor
+                  + ", to other bytes than here: check without training again");
+        });
+  }
+
   private static Map<String, String> digests(
       ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
@@ -143,8 +155,11 @@ public final class ExperimentRun {
     folder.requireSameRelease(kept);
     Path beside = out.resolve("check");
     Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
-    ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
-    if (!retrain) {
+    ExperimentWorld world = worlds.open(plan, data, out, work);
+    if (retrain) {
+      requireTrainedHere(world.executors());
+      world = worlds.open(plan, data, beside, work);
+    } else {
       // Without this what is missing would be trained.
       Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), true);
       if (other.isPresent()) {

@@ -195,7 +195,7 @@ def main():
     parser.add_argument("--models", type=int, default=10**6, help="trains at most so many")
     parser.add_argument("--steps", type=int, help="fewer than the inputs say: a trial")
     parser.add_argument("--factor", type=float, default=1, help="a share of the steps that the inputs say: a trial")
-    parser.add_argument("--megabytes", type=float, default=15, help="of a file, at most")
+    parser.add_argument("--megabytes", type=float, default=15.5, help="of a file, at most")
     parser.add_argument("--files", type=int, default=4, help="of a part")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()

@@ -56,8 +56,7 @@ final class ExperimentInputsCommand extends Task {
     Path written = out.resolve(ExperimentElsewhere.INPUTS).toAbsolutePath().normalize();
     console.line("Inputs:     %s", written);
     console.line("SHA-256:    %s", inputs.sha256());
-    console.line(
-        "Models:     %d of %d steps", inputs.names().size(), plan.training().steps());
+    console.line("Models:     %d of %d steps", inputs.names().size(), plan.training().steps());
     console.put("inputs", written.toString());
     console.put("sha256", inputs.sha256());
     console.put("models", inputs.names());

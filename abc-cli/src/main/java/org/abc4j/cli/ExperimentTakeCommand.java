@@ -31,7 +31,8 @@ final class ExperimentTakeCommand extends Task {
       required = true,
       arity = "1..*",
       description =
-          "Files of weights, or folders of them; what is of other experiments is passed over.")
+          "Files of weights, or folders of them and of their parts; what is of other experiments"
+              + " is passed over.")
   private List<Path> weights;
 
   @Option(

@@ -186,8 +186,7 @@ public final class MatchedRetraining {
    *
    * @param maker what makes them; null to train them here
    */
-  RetrainedModels train(
-      Rows items, DataSources sources, Path folder, Maker maker, long... without)
+  RetrainedModels train(Rows items, DataSources sources, Path folder, Maker maker, long... without)
       throws IOException {
     if (!items.shape().equals(config.inputShape()) || items.rows() != sources.items()) {
       throw new IllegalArgumentException(

@@ -59,7 +59,8 @@ public final class TrainingInputs {
   private final List<Model> models = new ArrayList<>();
 
   /** A model's name, whose draws it has, what it may see and what it is checked by. */
-  private record Model(String name, long seed, int member, int[] split, int step, TrainingBatch batch) {}
+  private record Model(
+      String name, long seed, int member, int[] split, int step, TrainingBatch batch) {}
 
   private TrainingInputs(UNetConfig config, TrainingConfig training, Rows items) {
     this.config = config;
@@ -120,8 +121,7 @@ public final class TrainingInputs {
       TrainingDraws draws = TrainingDraws.of(training, member, items.view(split));
       int step = (int) ((long) member * (training.steps() - 1) / code.codebook().length());
       models.add(
-          new Model(
-              folder + "/" + name, training.seed(), member, split, step, draws.batch(step)));
+          new Model(folder + "/" + name, training.seed(), member, split, step, draws.batch(step)));
     }
     return this;
   }
@@ -148,14 +148,17 @@ public final class TrainingInputs {
     }
     TrainingConfig own = training.withSeed(seed);
     MatchedModel whole = MatchedModel.of(own, instead, items, sources, MatchedModel.NOBODY);
-    LongStream.concat(LongStream.of(MatchedModel.NOBODY), Arrays.stream(without).sorted().distinct())
+    LongStream.concat(
+            LongStream.of(MatchedModel.NOBODY), Arrays.stream(without).sorted().distinct())
         .forEach(
             source -> {
               MatchedModel model = MatchedModel.of(own, instead, items, sources, source);
               int step = source == MatchedModel.NOBODY ? 0 : differing(whole, sources, source);
               models.add(
                   new Model(
-                      folder + "/" + ImportedTraining.name(MatchedModel.file(Path.of(folder), source)),
+                      folder
+                          + "/"
+                          + ImportedTraining.name(MatchedModel.file(Path.of(folder), source)),
                       seed,
                       0,
                       split(sources, source, instead.isNothing() ? GONE : items.rows()),
@@ -237,9 +240,7 @@ public final class TrainingInputs {
     for (int i = 0; i < models.size(); i++) {
       int[] split = models.get(i).split();
       writer.put(
-          "split." + i,
-          new int[] {split.length},
-          Arrays.stream(split).asLongStream().toArray());
+          "split." + i, new int[] {split.length}, Arrays.stream(split).asLongStream().toArray());
     }
     checks(writer);
     return writer.metadata("settings", settings());

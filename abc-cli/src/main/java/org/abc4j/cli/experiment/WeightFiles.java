@@ -73,7 +73,8 @@ final class WeightFiles {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        try (Stream<Path> inside = Files.list(path)) {
+        // Parts that were fetched one by one lie in folders of their own.
+        try (Stream<Path> inside = Files.walk(path, 2)) {
           inside.filter(file -> file.toString().endsWith(ENDING)).sorted().forEach(files::add);
         }
       } else {
@@ -81,8 +82,7 @@ final class WeightFiles {
       }
     }
     if (files.size() > MOST_FILES) {
-      throw new Refusal(
-          "weights come in at most " + MOST_FILES + " files, found " + files.size());
+      throw new Refusal("weights come in at most " + MOST_FILES + " files, found " + files.size());
     }
     return files;
   }

@@ -205,7 +205,7 @@ def main():
     layers = Kernels if device.type == "cuda" else Plain
     torch.backends.cudnn.allow_tf32 = False
     world = World(options.inputs, device)
-    steps = options.steps or max(1, round(world.settings["steps"] * options.factor))
+    steps = max(2, options.steps or round(world.settings["steps"] * options.factor))
     made = f"PyTorch {torch.__version__}, " + (torch.cuda.get_device_name() if device.type == "cuda" else "CPU")
     metadata = {"format": "abc-trained-weights-1", "steps": str(steps), "made_by": made}
     results = Results(options.out, metadata, options.megabytes, options.files)
@@ -217,6 +217,7 @@ def main():
         wave = None
         while count > 0:
             wave = Wave(world, left[:count], steps, layers)
+            say("weights and batches are the library's")
             step = wave.recorded()
             needed = 1.05 * wave.seconds(step) * steps
             say(f"{count} models will take {needed:.0f} s")

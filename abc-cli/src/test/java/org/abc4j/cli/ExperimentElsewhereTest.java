@@ -46,16 +46,20 @@ class ExperimentElsewhereTest {
     return names;
   }
 
-  private static SafetensorsWriter file() {
+  private static SafetensorsWriter file(String steps, String maker) {
     return SafetensorsWriter.create()
         .metadata("format", "abc-trained-weights-1")
-        .metadata("steps", "2")
-        .metadata("made_by", MAKER);
+        .metadata("steps", steps)
+        .metadata("made_by", maker);
+  }
+
+  private static SafetensorsWriter weights(String inputs, List<String> models) throws IOException {
+    return put(file("2", MAKER), inputs, models);
   }
 
   /** Weights of some models, as the other program writes them. */
-  private SafetensorsWriter weights(String inputs, List<String> models) throws IOException {
-    SafetensorsWriter writer = file();
+  private static SafetensorsWriter put(SafetensorsWriter writer, String inputs, List<String> models)
+      throws IOException {
     for (String model : models) {
       SafetensorsFile one = SafetensorsFile.read(ours.resolve(model + ".safetensors"));
       for (String name : one.names()) {
@@ -127,10 +131,10 @@ class ExperimentElsewhereTest {
     JsonNode inputs = inputs();
     String sha256 = inputs.get("sha256").asText();
     List<String> names = names(inputs).stream().filter(n -> n.startsWith("ensemble")).toList();
-    written("a.safetensors", weights(sha256, names).metadata("steps", "1"));
+    written("a.safetensors", put(file("1", MAKER), sha256, names));
     String said = refused(ExitCode.BAD_INPUT);
     assertTrue(said.contains("steps") && said.contains("expected 2, found 1"), said);
-    written("a.safetensors", weights(sha256, names).metadata("made_by", "a\nb"));
+    written("a.safetensors", put(file("2", "a\nb"), sha256, names));
     said = refused(ExitCode.BAD_INPUT);
     assertTrue(said.contains("made_by"), said);
     written("a.safetensors", weights(sha256, names));
@@ -138,13 +142,15 @@ class ExperimentElsewhereTest {
     said = refused(ExitCode.BAD_INPUT);
     assertTrue(said.contains("a.safetensors too"), said);
     written(
-        "b.safetensors", file().put(sha256 + "/../up.conv_in.bias", new int[] {1}, new float[1]));
+        "b.safetensors",
+        file("2", MAKER).put(sha256 + "/../up.conv_in.bias", new int[] {1}, new float[1]));
     said = refused(ExitCode.BAD_INPUT);
     assertTrue(said.contains("a model of these inputs"), said);
     written("a.safetensors", weights(sha256, names.subList(1, names.size())));
     written(
         "b.safetensors",
-        file().put(sha256 + "/" + names.get(0) + ".conv_in.bias", new int[] {1}, new float[1]));
+        file("2", MAKER)
+            .put(sha256 + "/" + names.get(0) + ".conv_in.bias", new int[] {1}, new float[1]));
     said = refused(ExitCode.BAD_INPUT);
     assertTrue(said.contains(names.get(0)), said);
     assertFalse(Files.exists(folder.resolve("ensemble/manifest.json")));

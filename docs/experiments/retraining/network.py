@@ -53,10 +53,10 @@ class Networks:
         self.epsilon = config["norm_eps"]
 
     def __call__(self, weights, x, time):
-        """The predicted noise of x; time is the embedding of each image's timestep, [batch, channels[0]]."""
+        """The predicted noise of x; time is the embedding of timesteps, [batch, channels[0]] or of each member's."""
         self.w = weights
         members = x.shape[0]
-        t = self.linear("time_embedding.linear_1", time.expand(members, *time.shape))
+        t = self.linear("time_embedding.linear_1", time.expand(members, *time.shape[-2:]))
         self.time = F.silu(self.linear("time_embedding.linear_2", F.silu(t)))
         h = self.convolution("conv_in", x)
         kept = [h]

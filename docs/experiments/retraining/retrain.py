@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 from draws import Draws
 from network import Kernels, Networks, Plain
+from training import SideBySide
 
 FILES = 2  # of an ensemble's weights
 
@@ -74,69 +75,27 @@ class World:
         return {name[len(start) :]: of for name, of in self.tensors.items() if name.startswith(start)}
 
 
-class Training:
+class Training(SideBySide):
     """Members of one seed, each with a split of its own, from the same weights."""
 
     def __init__(self, world, seed, splits, layers):
-        self.world, self.seed, self.members = world, seed, len(splits)
-        self.net = Networks(world.config, layers)
+        self.world, self.seed = world, seed
         world.draws_of(seed)
         self.items = world.draws[seed].items(torch.stack(splits))
-        self.initial = world.initial(seed)
-        self.weights = {
-            name: of[None].repeat(self.members, *[1] * of.dim()).requires_grad_() for name, of in self.initial.items()
-        }
-        self.averages = [of.detach().clone() for of in self.weights.values()]
-        cuda = world.device.type == "cuda"
-        self.adam = torch.optim.Adam(self.weights.values(), world.settings["rate"], capturable=cuda, fused=cuda)
-        self.losses = torch.zeros(world.steps, self.members, device=world.device)
-        self.counter = torch.zeros(1, dtype=torch.int64, device=world.device)
+        initial = {name: of[None] for name, of in world.initial(seed).items()}
+        decays = torch.full((world.steps,), world.settings["decay"], device=world.device)
+        super().__init__(Networks(world.config, layers), len(splits), initial, decays, lr=world.settings["rate"])
 
-    def step(self):
-        world = self.world
-        self.adam.zero_grad(set_to_none=True)
-        x, noise, t = world.batch(self.seed, self.counter, self.items.index_select(0, self.counter)[0])
-        errors = (self.net(self.weights, x, world.time[t]) - noise).square().mean((1, 2, 3, 4))
-        errors.sum().backward()
-        self.adam.step()
-        with torch.no_grad():
-            torch._foreach_lerp_(self.averages, list(self.weights.values()), 1 - world.settings["decay"])
-            self.losses.index_copy_(0, self.counter, errors.detach()[None])
-            self.counter += 1
-
-    def restart(self):
-        with torch.no_grad():
-            for (name, of), average in zip(self.weights.items(), self.averages):
-                of.copy_(self.initial[name].expand_as(of))
-                average.copy_(of)
-                for value in self.adam.state[of].values():
-                    value.zero_()
-            self.counter.zero_()
-            self.losses.zero_()
-
-    def recorded(self):
-        """What takes a step; on a GPU it replays one that was recorded."""
-        if self.world.device.type != "cuda":
-            return self.step
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(2):
-                self.step()
-        torch.cuda.current_stream().wait_stream(stream)
-        self.restart()
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            self.step()
-        return graph.replay
+    def batch(self):
+        items = self.items.index_select(0, self.counter)[0]
+        x, noise, t = self.world.batch(self.seed, self.counter, items)
+        return x, noise, self.world.time[t]
 
     def run(self):
         step = self.recorded()
         for _ in range(self.world.steps):
             step()
-        if not bool(self.losses.isfinite().all()):
-            raise ArithmeticError(f"a training of seed {self.seed} diverges")
-        return dict(zip(self.weights, self.averages))
+        return self.averaged()
 
     def seconds(self, tried=10):
         """What a member's training will take, from a few steps."""

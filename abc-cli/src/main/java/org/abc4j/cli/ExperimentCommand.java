@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       ExperimentListCommand.class,
       ExperimentShowCommand.class,
       ExperimentRunCommand.class,
+      ExperimentInputsCommand.class,
+      ExperimentTakeCommand.class,
       ExperimentCheckCommand.class,
       ExperimentReportCommand.class
     })

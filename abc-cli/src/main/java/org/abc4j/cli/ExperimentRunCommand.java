@@ -128,9 +128,15 @@ final class ExperimentRunCommand extends Task {
    */
   static ExperimentRun open(ExperimentPlan plan, Path folder, Optional<Path> data, Work work)
       throws IOException {
+    requireReady(plan, folder, data, work);
+    return new ExperimentRun(plan, data, Worlds.MAKER, work);
+  }
+
+  /** Refuses a folder that cannot be used, and a plan whose data are not there. */
+  static void requireReady(ExperimentPlan plan, Path folder, Optional<Path> data, Work work)
+      throws IOException {
     requireUsable(folder);
     Worlds.MAKER.requireData(plan, data, folder, work);
-    return new ExperimentRun(plan, data, Worlds.MAKER, work);
   }
 
   /** Models may have been trained there before, by the command that {@code show} prints. */

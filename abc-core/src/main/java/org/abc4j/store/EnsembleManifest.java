@@ -285,6 +285,18 @@ public record EnsembleManifest(
     return Uninterrupted.run(() -> ManifestFile.read(file));
   }
 
+  /**
+   * Reads the manifest of a folder and nothing else of it.
+   *
+   * @param folder the folder of an ensemble
+   * @return the manifest
+   * @throws org.abc4j.io.MalformedFileException as {@link #read} does
+   * @throws IOException if it cannot be read
+   */
+  public static EnsembleManifest in(Path folder) throws IOException {
+    return read(folder.resolve(FolderFiles.MANIFEST));
+  }
+
   static void requireDigest(String of, String found) {
     if (!Sha256.isDigest(found)) {
       throw new IllegalArgumentException(

@@ -44,19 +44,24 @@ public final class MatchedRetraining {
   private final TrainingListener listener;
   private final int checkpointEvery;
 
+  /** What trained the models, if not this engine; empty for it. */
+  private final String executor;
+
   private MatchedRetraining(
       UNetConfig config,
       TrainingConfig training,
       Replacement replacement,
       Execution execution,
       TrainingListener listener,
-      int checkpointEvery) {
+      int checkpointEvery,
+      String executor) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.replacement = Objects.requireNonNull(replacement, "replacement");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.listener = Objects.requireNonNull(listener, "listener");
     this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
+    this.executor = executor;
     if (training.sharedDraws()) {
       throw new IllegalArgumentException(
           "matched trainings meet the same items by their numbers, not by shared draws, found "
@@ -81,7 +86,8 @@ public final class MatchedRetraining {
         replacement,
         Execution.sequential(),
         (model, step, steps, loss) -> {},
-        CHECKPOINT_EVERY);
+        CHECKPOINT_EVERY,
+        "");
   }
 
   /**
@@ -93,7 +99,7 @@ public final class MatchedRetraining {
    */
   public MatchedRetraining with(Execution execution) {
     return new MatchedRetraining(
-        config, training, replacement, execution, listener, checkpointEvery);
+        config, training, replacement, execution, listener, checkpointEvery, executor);
   }
 
   /**
@@ -105,7 +111,7 @@ public final class MatchedRetraining {
    */
   public MatchedRetraining reportingTo(TrainingListener listener) {
     return new MatchedRetraining(
-        config, training, replacement, execution, listener, checkpointEvery);
+        config, training, replacement, execution, listener, checkpointEvery, executor);
   }
 
   /**
@@ -117,7 +123,31 @@ public final class MatchedRetraining {
    * @throws IllegalArgumentException if {@code steps} is less than 1
    */
   public MatchedRetraining withCheckpointEvery(int steps) {
-    return new MatchedRetraining(config, training, replacement, execution, listener, steps);
+    return new MatchedRetraining(
+        config, training, replacement, execution, listener, steps, executor);
+  }
+
+  /**
+   * Of models that another program has trained, which are {@linkplain ImportedTraining taken} and
+   * not trained here: {@link #train} opens them if all are there.
+   *
+   * @param name what trained them, as {@link RetrainedModels#executor} says
+   * @return a copy
+   * @throws IllegalArgumentException if the name is blank or has a control character
+   */
+  public MatchedRetraining onExecutor(String name) {
+    return new MatchedRetraining(
+        config,
+        training,
+        replacement,
+        execution,
+        listener,
+        checkpointEvery,
+        UNetEnsembleTrainer.requireName(name));
+  }
+
+  UNetConfig config() {
+    return config;
   }
 
   /**
@@ -138,8 +168,25 @@ public final class MatchedRetraining {
    * @throws ArithmeticException if a loss or a weight is not finite, naming model and step
    * @throws java.util.concurrent.CancellationException if the execution is cancelled, or the
    *     calling thread interrupted; each model that has taken a step then has a checkpoint
+   * @throws IllegalStateException if models {@linkplain #onExecutor of another program} are missing
    */
   public RetrainedModels train(Rows items, DataSources sources, Path folder, long... without)
+      throws IOException {
+    return train(items, sources, folder, null, without);
+  }
+
+  /** Writes a model that is missing, in place of training it. */
+  @FunctionalInterface
+  interface Maker {
+    void make(MatchedModel model, MatchedFolder place) throws IOException;
+  }
+
+  /**
+   * The same of models that are made otherwise.
+   *
+   * @param maker what makes them; null to train them here
+   */
+  RetrainedModels train(Rows items, DataSources sources, Path folder, Maker maker, long... without)
       throws IOException {
     if (!items.shape().equals(config.inputShape()) || items.rows() != sources.items()) {
       throw new IllegalArgumentException(
@@ -158,6 +205,15 @@ public final class MatchedRetraining {
     Steps steps = Steps.of(models.size(), training.steps(), execution, listener);
     try (MatchedFolder place = MatchedFolder.hold(folder, config, made)) {
       boolean[] ended = taken(models, place, steps);
+      if (maker != null) {
+        for (int index = 0; index < ended.length; index++) {
+          if (!ended[index]) {
+            maker.make(models.get(index), place);
+          }
+        }
+        return RetrainedModels.open(folder);
+      }
+      requireOwn(folder, models, ended);
       Execution silent = execution.reportingTo((done, total) -> {});
       FileTasks.forEach(
           execution,
@@ -172,6 +228,20 @@ public final class MatchedRetraining {
     }
     steps.end();
     return RetrainedModels.open(folder);
+  }
+
+  private void requireOwn(Path folder, List<MatchedModel> models, boolean... ended) {
+    for (int index = 0; index < ended.length; index++) {
+      if (!ended[index] && !executor.isEmpty()) {
+        throw new IllegalStateException(
+            MatchedModel.name(models.get(index).without())
+                + " is not in "
+                + folder
+                + ", whose models were trained by '"
+                + executor
+                + "' and are not trained here");
+      }
+    }
   }
 
   private List<MatchedModel> models(Rows items, DataSources sources, long... without) {
@@ -195,6 +265,9 @@ public final class MatchedRetraining {
     made.put("replacement", replacement.text());
     made.put(TrainingIdentity.NETWORK, config.toString());
     made.put(TrainingIdentity.TRAINING, training.toString());
+    if (!executor.isEmpty()) {
+      made.put(TrainingIdentity.EXECUTOR, executor);
+    }
     return made;
   }
 

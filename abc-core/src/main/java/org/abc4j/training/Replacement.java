@@ -73,6 +73,11 @@ public final class Replacement {
     return image == null;
   }
 
+  /** The image; null for nothing. */
+  float[] image() {
+    return isNothing() ? null : image.clone();
+  }
+
   /** In words, for files. */
   String text() {
     return isNothing() ? "nothing" : "an image of SHA-256 " + Sha256.of(image);

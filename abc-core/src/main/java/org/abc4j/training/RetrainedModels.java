@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Uninterrupted;
@@ -114,6 +115,15 @@ public final class RetrainedModels {
    */
   public Map<String, String> made() {
     return Collections.unmodifiableMap(manifest.made());
+  }
+
+  /**
+   * What trained the models, if it was another program ({@link ImportedTraining}).
+   *
+   * @return its name; empty if the pure-JVM engine trained them
+   */
+  public Optional<String> executor() {
+    return Optional.ofNullable(manifest.made().get(TrainingIdentity.EXECUTOR));
   }
 
   /**

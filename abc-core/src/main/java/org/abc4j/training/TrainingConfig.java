@@ -134,6 +134,17 @@ public record TrainingConfig(
   }
 
   /**
+   * With another seed: other initial weights and other draws.
+   *
+   * @param other seed of both
+   * @return a copy
+   */
+  public TrainingConfig withSeed(long other) {
+    return new TrainingConfig(
+        other, steps, batchSize, adam, flips, emaDecay, schedule, sharedDraws, averageWarmUp);
+  }
+
+  /**
    * With batches of another size.
    *
    * @param size images a step

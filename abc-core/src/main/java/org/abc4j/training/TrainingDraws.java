@@ -1,5 +1,6 @@
 package org.abc4j.training;
 
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
@@ -60,6 +61,11 @@ public final class TrainingDraws {
   /** The draws of a member that sees those of some rows which are drawn for it. */
   static TrainingDraws of(TrainingConfig config, int member, Rows rows, ItemDraws items) {
     return new TrainingDraws(config, member, rows, items);
+  }
+
+  /** Which rows of the split a step's batch is of. */
+  IntStream items(int step) {
+    return IntStream.range(0, config.batchSize()).map(row -> items.item(step, row));
   }
 
   /**

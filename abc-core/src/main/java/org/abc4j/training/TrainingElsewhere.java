@@ -57,7 +57,7 @@ public final class TrainingElsewhere {
    *     members' work was
    */
   public EnsembleFolder train(Rows images, CodeAssignment code, Path folder) throws IOException {
-    return trainer.train(images, code, folder, Optional.of(members));
+    return trainer.elsewhere(images, code, folder, members);
   }
 
   /** Fails unless another process can take members' steps from what stands in the folder. */

@@ -104,6 +104,10 @@ public final class UNetEnsembleTrainer {
     return training;
   }
 
+  UNetConfig config() {
+    return config;
+  }
+
   /**
    * With a word on how the images were made, which the manifest keeps and which undoes it when
    * samples are shown. Nothing is done to the images.
@@ -258,23 +262,28 @@ public final class UNetEnsembleTrainer {
    *     break is
    */
   public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
-    }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
-    }
     return new UNetEnsembleTrainer(
         config,
         training,
         execution,
         listener,
         checkpointEvery,
-        name,
+        requireName(name),
         models,
         preparation,
         keepsStates,
         begun);
+  }
+
+  /** Fails unless a name can be an executor's; returns it. */
+  static String requireName(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
+    }
+    return name;
   }
 
   /**
@@ -304,11 +313,23 @@ public final class UNetEnsembleTrainer {
     return train(images, code, folder, Optional.empty());
   }
 
-  /** The same, of members that may be trained elsewhere. */
-  EnsembleFolder train(
+  /** The same, where the members that are missing are trained by processes that join. */
+  EnsembleFolder elsewhere(Rows images, CodeAssignment code, Path folder, MembersElsewhere members)
+      throws IOException {
+    TrainingElsewhere.requirePossible(executor, begun);
+    return train(images, code, folder, Optional.of(members));
+  }
+
+  /** The same, where somebody else writes the members that are missing. */
+  EnsembleFolder take(Rows images, CodeAssignment code, Path folder, MembersElsewhere members)
+      throws IOException {
+    requireFromTheStart("a training elsewhere");
+    return train(images, code, folder, Optional.of(members));
+  }
+
+  private EnsembleFolder train(
       Rows images, CodeAssignment code, Path folder, Optional<MembersElsewhere> elsewhere)
       throws IOException {
-    elsewhere.ifPresent(where -> TrainingElsewhere.requirePossible(executor, begun));
     requireImages(images, code);
     // The manifest is written last, and will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());

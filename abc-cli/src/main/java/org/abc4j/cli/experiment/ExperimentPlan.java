@@ -227,17 +227,7 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
    * @return the settings of {@link #training} with the next seed
    */
   public TrainingConfig again() {
-    TrainingConfig once = training();
-    return new TrainingConfig(
-        scale.seed() + 1,
-        once.steps(),
-        once.batchSize(),
-        once.adam(),
-        once.flips(),
-        once.emaDecay(),
-        once.schedule(),
-        once.sharedDraws(),
-        once.averageWarmUp());
+    return training().withSeed(scale.seed() + 1);
   }
 
   /**

@@ -24,6 +24,9 @@ final class ExperimentReport {
       boolean release = digest.getKey().equals(ExperimentFolder.RELEASE);
       page = page.fact(release ? "Release" : "SHA-256 of " + digest.getKey(), digest.getValue());
     }
+    for (Map.Entry<String, String> executor : study.world().executors().entrySet()) {
+      page = page.fact("What trained " + executor.getKey(), executor.getValue());
+    }
     ReportSections ensemble = new ReportSections(study, results);
     BenchmarkSections benchmark = new BenchmarkSections(study, results);
     for (Protocol protocol : plan.samples().keySet()) {

@@ -74,6 +74,18 @@ public final class ExperimentRun {
     }
   }
 
+  private static void requireTrainedHere(Map<String, String> executors) {
+    executors.forEach(
+        (models, executor) -> {
+          throw new Refusal(
+              "models in "
+                  + models
+                  + " were trained by "
+                  + executor
+                  + ", to other bytes than here: check without training again");
+        });
+  }
+
   private static Map<String, String> digests(
       ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
@@ -150,6 +162,9 @@ public final class ExperimentRun {
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       Map<String, String> kept = folder.readDigests();
       folder.requireSameRelease(kept);
+      if (retrain) {
+        requireTrainedHere(worlds.open(plan, data, out, work).executors());
+      }
       Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       Path models = again.map(Retraining::folder).orElse(out);

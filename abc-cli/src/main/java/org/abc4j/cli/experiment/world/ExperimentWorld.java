@@ -150,6 +150,16 @@ public interface ExperimentWorld {
   NoiseModel fittedTo(BitSet sources);
 
   /**
+   * What trained models, where it was another program.
+   *
+   * @return its name by the folder of the models; none where they are made here
+   * @throws IOException if something cannot be read
+   */
+  default Map<String, String> executors() throws IOException {
+    return Map.of();
+  }
+
+  /**
    * SHA-256 of all that results depend on, by name: {@code "items"}, {@code "code"}, {@code
    * "ensemble"}, {@code "single"}, {@code "retrained"}, {@code "retrained-again"}, {@code "codec"},
    * {@code "references"}, as far as they are there.

@@ -3,8 +3,10 @@ package org.abc4j.cli.experiment.world;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -18,16 +20,20 @@ import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.training.AnotherTrainingException;
+import org.abc4j.training.ImportedTraining;
 import org.abc4j.training.MatchedRetraining;
 import org.abc4j.training.RetrainedModels;
+import org.abc4j.training.TrainedWeights;
 import org.abc4j.training.TrainingConfig;
+import org.abc4j.training.TrainingInputs;
 import org.abc4j.training.UNetEnsembleTrainer;
 
 /**
  * A world of trained networks. The ensemble lies in the folder's {@code ensemble}, to the bytes
  * that {@code abc train} gives; single models, with and without sources, in its {@code retrained}.
+ * Either may be of models that another program has trained, which are taken as they are.
  */
-final class UNetWorld extends DataWorld {
+final class UNetWorld extends DataWorld implements ModelsElsewhere {
   private static final String ENSEMBLE = ExperimentFolder.ENSEMBLE;
   private static final String RETRAINED = ExperimentFolder.RETRAINED;
 
@@ -69,28 +75,126 @@ final class UNetWorld extends DataWorld {
     }
   }
 
+  private UNetEnsembleTrainer trainer() {
+    return UNetEnsembleTrainer.of(plan().network(), plan().training())
+        .withPreparation(data().preparation());
+  }
+
+  private MatchedRetraining retraining(TrainingConfig training) {
+    return MatchedRetraining.of(plan().network(), training, replacement());
+  }
+
+  private long[] removed() {
+    return LongStream.range(0, plan().retrained()).toArray();
+  }
+
   private synchronized void trainEnsemble(Work work) throws IOException {
+    Path into = folder.resolve(ENSEMBLE);
     try (Progress bar = work.progress("Training the ensemble", 1)) {
       ensemble =
           Optional.of(
-              UNetEnsembleTrainer.of(plan().network(), plan().training())
-                  .withPreparation(data().preparation())
+              ImportedTraining.executor(into)
+                  .map(name -> ImportedTraining.opening(trainer(), name))
+                  .orElseGet(this::trainer)
                   .with(work.silent().reportingTo(bar.next(1)))
-                  .train(data().items(), code(), folder.resolve(ENSEMBLE)));
+                  .train(data().items(), code(), into));
     }
   }
 
   private void trainSingle(String title, TrainingConfig training, Path into, Work work)
       throws IOException {
-    try (Progress bar = work.progress(title, 1)) {
-      MatchedRetraining.of(plan().network(), training, replacement())
-          .with(work.silent().reportingTo(bar.next(1)))
-          .train(
-              data().items(),
-              data().sources(),
-              into,
-              LongStream.range(0, plan().retrained()).toArray());
+    MatchedRetraining retraining = retraining(training);
+    Optional<String> executor = executorOf(into);
+    if (executor.isPresent()) {
+      retraining = retraining.onExecutor(executor.get());
+      requireAll(into, executor.get());
     }
+    try (Progress bar = work.progress(title, 1)) {
+      retraining
+          .with(work.silent().reportingTo(bar.next(1)))
+          .train(data().items(), data().sources(), into, removed());
+    }
+  }
+
+  private static Optional<String> executorOf(Path retrained) throws IOException {
+    return RetrainedModels.isIn(retrained)
+        ? RetrainedModels.open(retrained).executor()
+        : Optional.empty();
+  }
+
+  private void requireAll(Path into, String executor) throws IOException {
+    if (!isWhole(RetrainedModels.open(into))) {
+      throw new Refusal(
+          into
+              + " has some models that were trained by "
+              + executor
+              + ", and the others cannot be trained here beside them: take all of them with abc"
+              + " experiment take, or delete that folder");
+    }
+  }
+
+  private boolean isWhole(RetrainedModels models) {
+    return models.hasWhole() && models.sources().length == plan().retrained();
+  }
+
+  @Override
+  public List<String> folders() {
+    List<String> folders = new ArrayList<>(List.of(ENSEMBLE));
+    if (plan().hasSingle()) {
+      folders.add(RETRAINED);
+    }
+    if (plan().isRetrainedAgain()) {
+      folders.add(AGAIN);
+    }
+    return folders;
+  }
+
+  @Override
+  public TrainingInputs inputs() {
+    try {
+      TrainingInputs inputs =
+          TrainingInputs.of(plan().network(), plan().training(), data().items())
+              .ensemble(ENSEMBLE, code());
+      for (String name : folders().subList(1, folders().size())) {
+        inputs.retraining(
+            name, trainingOf(name).seed(), data().sources(), replacement(), removed());
+      }
+      return inputs;
+    } catch (IllegalArgumentException none) {
+      throw new Refusal(none.getMessage());
+    }
+  }
+
+  private TrainingConfig trainingOf(String name) {
+    return name.equals(AGAIN) ? plan().again() : plan().training();
+  }
+
+  @Override
+  public synchronized void take(String name, String executor, TrainedWeights weights)
+      throws IOException {
+    ImportedTraining imported = ImportedTraining.of(executor, weights);
+    Path into = Files.createDirectories(folder).resolve(name);
+    try {
+      if (name.equals(ENSEMBLE)) {
+        ensemble = Optional.of(imported.ensemble(trainer(), data().items(), code(), into));
+      } else {
+        imported.retrained(
+            retraining(trainingOf(name)), data().items(), data().sources(), into, removed());
+      }
+    } catch (AnotherTrainingException another) {
+      throw new Refusal(another.getMessage());
+    }
+  }
+
+  @Override
+  public Map<String, String> executors() throws IOException {
+    Map<String, String> executors = new LinkedHashMap<>();
+    for (String name : folders()) {
+      Path place = folder.resolve(name);
+      (name.equals(ENSEMBLE) ? ImportedTraining.executor(place) : executorOf(place))
+          .ifPresent(executor -> executors.put(name, executor));
+    }
+    return executors;
   }
 
   private synchronized EnsembleFolder opened() throws IOException {
@@ -145,7 +249,7 @@ final class UNetWorld extends DataWorld {
     }
     if (plan().hasSingle() && RetrainedModels.isIn(retrained())) {
       RetrainedModels models = RetrainedModels.open(retrained());
-      if (models.hasWhole() && models.sources().length == plan().retrained()) {
+      if (isWhole(models)) {
         digests.put("single", models.sha256());
         if (plan().retrained() > 0) {
           digests.put(RETRAINED, without(models).hex());
@@ -154,7 +258,7 @@ final class UNetWorld extends DataWorld {
     }
     if (plan().isRetrainedAgain() && RetrainedModels.isIn(again())) {
       RetrainedModels models = RetrainedModels.open(again());
-      if (models.hasWhole() && models.sources().length == plan().retrained()) {
+      if (isWhole(models)) {
         digests.put(AGAIN, without(models).add(models.sha256()).hex());
       }
     }

@@ -1,0 +1,130 @@
+package org.abc4j.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.abc4j.cli.Refusal;
+import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.world.ExperimentWorld;
+import org.abc4j.cli.experiment.world.ModelsElsewhere;
+import org.abc4j.io.FolderLock;
+import org.abc4j.training.TrainingInputs;
+
+/**
+ * An experiment whose models another program trains: writes what that program needs into the
+ * experiment's folder, and takes the weights back, so that a run goes on with them.
+ */
+public final class ExperimentElsewhere {
+  /** Folder of what the other program needs, in the experiment's. */
+  public static final String INPUTS = "inputs";
+
+  private final ExperimentPlan plan;
+  private final Optional<Path> data;
+  private final WorldMaker worlds;
+  private final Work work;
+
+  /**
+   * Of a plan.
+   *
+   * @param plan the plan
+   * @param data the folder of data sets, if there is one
+   * @param worlds where data come from
+   * @param work the threads, and who hears of progress
+   */
+  public ExperimentElsewhere(
+      ExperimentPlan plan, Optional<Path> data, WorldMaker worlds, Work work) {
+    this.plan = plan;
+    this.data = data;
+    this.worlds = worlds;
+    this.work = work;
+  }
+
+  /**
+   * Begins the experiment's folder and writes the inputs into it.
+   *
+   * @param out the experiment's folder
+   * @return the inputs
+   * @throws IOException if a file cannot be read or written
+   * @throws Refusal if the folder is another experiment's, a data set is missing, or these models
+   *     cannot be trained elsewhere
+   */
+  public TrainingInputs write(Path out) throws IOException {
+    requireNetworks();
+    new ExperimentFolder(out).begin(plan);
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      TrainingInputs inputs = open(out).inputs();
+      inputs.write(out.resolve(INPUTS));
+      return inputs;
+    }
+  }
+
+  /**
+   * Takes weights into the experiment's folder: all models of one of its folders, or none of it.
+   *
+   * @param out the experiment's folder, begun
+   * @param files files of weights, or folders of them
+   * @return for each folder of models what was taken, in words
+   * @throws IOException if a file cannot be read or written, or is damaged
+   * @throws Refusal if the weights are of other inputs, some models of a folder are missing, or
+   *     others are there
+   */
+  public Map<String, String> take(Path out, List<Path> files) throws IOException {
+    requireNetworks();
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      ModelsElsewhere models = open(out);
+      TrainingInputs inputs = models.inputs();
+      WeightFiles weights =
+          WeightFiles.read(files, inputs.sha256(), inputs.names(), plan.training().steps());
+      Map<String, String> taken = new LinkedHashMap<>();
+      for (String folder : models.folders()) {
+        taken.put(folder, words(names(inputs, folder), weights));
+      }
+      for (String folder : models.folders()) {
+        if (weights.has(names(inputs, folder).get(0))) {
+          models.take(folder, weights.executor(), weights.of(folder));
+        }
+      }
+      return taken;
+    }
+  }
+
+  private void requireNetworks() {
+    if (plan.isClosedForm()) {
+      throw new Refusal(
+          "members of kind " + plan.kind() + " are fitted, not trained: there is nothing to train");
+    }
+  }
+
+  private ModelsElsewhere open(Path out) throws IOException {
+    ExperimentWorld world = worlds.open(plan, data, out, work);
+    if (world instanceof ModelsElsewhere models) {
+      return models;
+    }
+    throw new Refusal("models of " + plan.experiment().name() + " are made here alone");
+  }
+
+  private static List<String> names(TrainingInputs inputs, String folder) {
+    return inputs.names().stream().filter(name -> name.startsWith(folder + "/")).toList();
+  }
+
+  private static String words(List<String> names, WeightFiles weights) {
+    List<String> missing = names.stream().filter(name -> !weights.has(name)).toList();
+    if (missing.isEmpty()) {
+      return names.size() + " models taken";
+    }
+    if (missing.size() == names.size()) {
+      return "no weights, " + names.size() + " models left to be trained here";
+    }
+    throw new Refusal(
+        "a folder's models are taken all together, but "
+            + missing.size()
+            + " of "
+            + names.size()
+            + " have no weights in these files, "
+            + missing.get(0)
+            + " first");
+  }
+}

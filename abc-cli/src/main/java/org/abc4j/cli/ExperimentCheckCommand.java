@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.abc4j.cli.experiment.ExperimentCheck;
+import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,10 @@ import picocli.CommandLine.Parameters;
         "Computes every number of a run's folder again, from its plan, data and models, and"
             + " compares files byte for byte. The first that differs is named, with exit code 4.",
     footerHeading = "%nExample:%n",
-    footer = {"  abc experiment check mnist-256 --data data"})
+    footer = {
+      "  abc experiment check mnist-256 --data data",
+      "  abc experiment check mnist-lpips --metric lpips-vgg --extractor nets"
+    })
 final class ExperimentCheckCommand extends Task {
   @Parameters(paramLabel = "FOLDER", description = "Folder of a run.")
   private Path folder;
@@ -33,6 +37,7 @@ final class ExperimentCheckCommand extends Task {
       description = "Trains all models again too, into FOLDER/check, and compares them.")
   private boolean retrain;
 
+  @Mixin private MetricOptions metrics;
   @Mixin private ThreadOptions threads;
 
   private boolean differs;
@@ -49,10 +54,15 @@ final class ExperimentCheckCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    ExperimentCheck found =
-        new ExperimentRun(
-                ExperimentRun.planOf(folder), Optional.ofNullable(data), Worlds.MAKER, work)
-            .check(folder, retrain);
+    metrics.requireTogether();
+    ExperimentPlan plan = ExperimentRun.planOf(folder);
+    ExperimentCheck found;
+    try (MetricOptions.Open open = metrics.open(work)) {
+      found =
+          new ExperimentRun(plan, Optional.ofNullable(data), Worlds.MAKER, work)
+              .by(open.metrics(), metrics.mostBytes())
+              .check(folder, retrain);
+    }
     differs = found.difference().isPresent();
     console.line(
         "%s",

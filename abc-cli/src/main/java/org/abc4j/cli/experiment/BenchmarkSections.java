@@ -153,7 +153,12 @@ final class BenchmarkSections {
       int samples = (int) overlaps.number(r, "samples");
       int found = (int) overlaps.number(r, "intersecting");
       String what =
-          "top-" + TABLE_4 + " intersections, " + overlaps.text(r, "first") + " and visual";
+          "top-"
+              + TABLE_4
+              + " intersections, "
+              + overlaps.text(r, "first")
+              + " and "
+              + overlaps.text(r, "second").replace("-single", "");
       int papers = study.plan().experiment().figures().get(Protocol.RETRAINING);
       Proportion paper = new Proportion((int) overlaps.number(r, "paper"), papers);
       boolean same =

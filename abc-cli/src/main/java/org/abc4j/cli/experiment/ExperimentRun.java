@@ -3,6 +3,7 @@ package org.abc4j.cli.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.io.FolderLock;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
+import org.abc4j.perception.FeatureFolder;
 
 /**
  * A run of an experiment into a folder, and the check of one. A run that was stopped or killed goes
@@ -25,9 +27,11 @@ public final class ExperimentRun {
   private final Optional<Path> data;
   private final WorldMaker worlds;
   private final Work work;
+  private final List<OpenMetric> metrics;
+  private final long mostFeatures;
 
   /**
-   * A run.
+   * A run, by no metric that is open yet.
    *
    * @param plan the plan
    * @param data the folder of data sets, if there is one
@@ -35,10 +39,45 @@ public final class ExperimentRun {
    * @param work the threads, and who hears of progress
    */
   public ExperimentRun(ExperimentPlan plan, Optional<Path> data, WorldMaker worlds, Work work) {
+    this(plan, data, worlds, work, List.of(), FeatureFolder.USUAL_MOST_BYTES);
+  }
+
+  private ExperimentRun(
+      ExperimentPlan plan,
+      Optional<Path> data,
+      WorldMaker worlds,
+      Work work,
+      List<OpenMetric> metrics,
+      long mostFeatures) {
     this.plan = plan;
     this.data = data;
     this.worlds = worlds;
     this.work = work;
+    this.metrics = List.copyOf(metrics);
+    this.mostFeatures = mostFeatures;
+  }
+
+  /**
+   * With the metrics that the plan names.
+   *
+   * @param open the metrics, which stay the caller's to close
+   * @param mostBytes what features of the training images may take on the disk for each
+   * @return a copy
+   */
+  public ExperimentRun by(List<OpenMetric> open, long mostBytes) {
+    return new ExperimentRun(plan, data, worlds, work, open, mostBytes);
+  }
+
+  /**
+   * What it measures by beside pixels: what its plan names, or where that is nothing the classifier
+   * that lies beside the data set.
+   *
+   * @return the metrics, open
+   * @throws Refusal if others are open than the plan names
+   * @throws IOException if the classifier cannot be read
+   */
+  public List<OpenMetric> metrics() throws IOException {
+    return RunMetrics.of(plan, metrics, data);
   }
 
   /**
@@ -47,20 +86,24 @@ public final class ExperimentRun {
    * @param out the folder
    * @return the page of the report
    * @throws IOException if a file cannot be read or written
-   * @throws Refusal if the folder is another experiment's, or a data set is missing
+   * @throws Refusal if the folder is another experiment's, a data set is missing, or metrics are
+   *     not those of the plan
    * @throws CancellationException if it is stopped; the same call goes on
    */
   public Path into(Path out) throws IOException {
+    List<OpenMetric> open = metrics();
     ExperimentFolder folder = new ExperimentFolder(out);
     folder.begin(plan);
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       ExperimentWorld world = worlds.open(plan, data, out, work);
+      List<StudyMetric> measured =
+          StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
       world.prepare(work);
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
-      Map<String, String> digests = digests(world, classifier);
+      Map<String, String> digests = digests(world, classifier, open);
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
-      Study study = new Study(plan, world, classifier, work);
+      Study study = new Study(plan, world, classifier, measured, work);
       for (Stage stage : ExperimentStages.of(plan)) {
         if (!folder.isDone(stage.protocol(), inputs)) {
           Results results = new Results(folder.output());
@@ -74,9 +117,11 @@ public final class ExperimentRun {
   }
 
   private static Map<String, String> digests(
-      ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
+      ExperimentWorld world, Optional<ImageClassifier> classifier, List<OpenMetric> open)
+      throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
     classifier.ifPresent(found -> digests.put("classifier", found.sha256()));
+    open.forEach(metric -> digests.put("metric " + metric.name(), metric.planned().sha256()));
     digests.put(ExperimentFolder.RELEASE, ExperimentFolder.release());
     return digests;
   }
@@ -134,36 +179,41 @@ public final class ExperimentRun {
    * @param retrain whether models are trained again too, into a folder beside, and compared
    * @return what was found
    * @throws IOException if a file cannot be read
-   * @throws Refusal if the folder's numbers are of another release
+   * @throws Refusal if the folder's numbers are of another release, or metrics are not those of the
+   *     plan
    * @throws CancellationException if it is stopped
    */
   public ExperimentCheck check(Path out, boolean retrain) throws IOException {
     ExperimentFolder folder = new ExperimentFolder(out);
     Map<String, String> kept = folder.readDigests();
     folder.requireSameRelease(kept);
+    List<OpenMetric> open = metrics();
     Path beside = out.resolve("check");
     Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
     ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
     if (!retrain) {
       // Without this what is missing would be trained.
-      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), true);
+      Optional<String> other =
+          ExperimentCheck.another(kept, digests(world, classifier, open), true);
       if (other.isPresent()) {
         return ExperimentCheck.differing(other.get());
       }
     }
     world.prepare(work);
-    Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier), false);
+    Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open), false);
     if (other.isPresent()) {
       return ExperimentCheck.differing(other.get());
     }
     String inputs = ExperimentFolder.inputs(plan, kept);
-    Study study = new Study(plan, world, classifier, work);
     MemoryOutput again = new MemoryOutput();
-    for (Stage stage : ExperimentStages.of(plan)) {
-      stage.run(study, new Parts(again, work, stage.protocol(), inputs));
-    }
+    Path features = Files.createTempDirectory("abc-check-features");
     Path report = Files.createTempDirectory("abc-check");
     try {
+      List<StudyMetric> measured = StudyMetric.of(open, world, features, mostFeatures, work);
+      Study study = new Study(plan, world, classifier, measured, work);
+      for (Stage stage : ExperimentStages.of(plan)) {
+        stage.run(study, new Parts(again, work, stage.protocol(), inputs));
+      }
       ExperimentReport.of(study, again, kept).write(report);
       FolderOutput made = new FolderOutput(report);
       for (String name : made.names("")) {
@@ -171,6 +221,7 @@ public final class ExperimentRun {
       }
     } finally {
       FolderOutput.delete(report);
+      FolderOutput.delete(features);
     }
     return ExperimentCheck.compare(again.files(), folder.output());
   }

@@ -36,11 +36,17 @@ final class Study {
   private final Sampler sampler;
   private final double unit;
   private final Optional<TrainedClassifier> classifier;
+  private final List<StudyMetric> metrics;
 
   Study(
-      ExperimentPlan plan, ExperimentWorld world, Optional<ImageClassifier> classifier, Work work) {
+      ExperimentPlan plan,
+      ExperimentWorld world,
+      Optional<ImageClassifier> classifier,
+      List<StudyMetric> metrics,
+      Work work) {
     this.plan = plan;
     this.world = world;
+    this.metrics = metrics;
     this.work = work;
     this.classifier = classifier.map(found -> TrainedClassifier.of(found, world.normalisation()));
     double range =
@@ -75,6 +81,16 @@ final class Study {
   /** Of this data set, if one is there. */
   Optional<TrainedClassifier> classifier() {
     return classifier;
+  }
+
+  /** What is measured by beside pixels. */
+  List<StudyMetric> metrics() {
+    return metrics;
+  }
+
+  /** The same for people and plans. */
+  List<PlannedMetric> measured() {
+    return metrics.stream().map(StudyMetric::planned).toList();
   }
 
   Work work() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  abc experiment check mnist-256 --data data",
-      "  abc experiment check mnist-lpips --metric lpips-vgg --extractor nets"
+      "  abc experiment check m --data d --metric dinov2 --extractor nets"
     })
 final class ExperimentCheckCommand extends Task {
   @Parameters(paramLabel = "FOLDER", description = "Folder of a run.")

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  abc experiment run MNIST_256 --data data --scale tiny --out mnist-256",
-      "  abc experiment run MNIST_256 --metric lpips-vgg --extractor nets --out m",
+      "  abc experiment run MNIST_256 --data d --metric dinov2 --extractor nets --out m",
       "  abc experiment run --all --scale smoke --out smoke"
     })
 final class ExperimentRunCommand extends Task {
@@ -45,7 +45,8 @@ final class ExperimentRunCommand extends Task {
       paramLabel = "DIR",
       description =
           "Folder of data sets, each in a subfolder: mnist, fashion-mnist, cifar-10, cifar-100,"
-              + " celeba, metfaces, artbench. Scale smoke needs none.")
+              + " celeba, metfaces, artbench; and of classifiers, such as classifier-mnist-16, whose"
+              + " features are a perceptual metric where --metric names none. Scale smoke needs none.")
   private Path data;
 
   @Option(

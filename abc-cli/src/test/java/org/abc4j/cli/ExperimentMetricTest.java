@@ -32,12 +32,19 @@ class ExperimentMetricTest {
     String metric = metric();
     Path out = folder.resolve("out");
     Object[] run = {
-      "experiment", "run", "MNIST_256", "--scale=smoke", "--members=gaussian", "--out=" + out, metric
+      "experiment",
+      "run",
+      "MNIST_256",
+      "--scale=smoke",
+      "--members=gaussian",
+      "--out=" + out,
+      metric
     };
     String said = CommandRun.of(run).well().out();
     assertTrue(said.contains("Figure 4, D.1; Figure 11, by one"), said);
     assertTrue(said.contains("Figures 5, 7 and 8, D.2; Figures 12 and 13, by one"), said);
-    assertTrue(said.matches("(?s).*Metrics: +Euclidean of pixels, one \\(network [0-9a-f]{12}\\).*"));
+    assertTrue(
+        said.matches("(?s).*Metrics: +Euclidean of pixels, one \\(network [0-9a-f]{12}\\).*"));
     assertTrue(said.contains("images shown to networks of metrics"), said);
     assertTrue(said.contains("Time of metrics:     about "), said);
     assertTrue(Files.exists(out.resolve("report/figures/radii-by-one.png")));
@@ -94,7 +101,8 @@ class ExperimentMetricTest {
     assertTrue(page.contains("s four: classifier."), page);
     assertTrue(Files.readString(tables).contains("\"classifier\""));
     assertTrue(Files.readString(out.resolve("digests.json")).contains("\"metric classifier\""));
-    assertTrue(page.contains(ClassifierFolder.open(classifier).classifier().sha256()), "classifier");
+    assertTrue(
+        page.contains(ClassifierFolder.open(classifier).classifier().sha256()), "classifier");
     try (Work work = new Work(1, true)) {
       ExperimentCheck found =
           new ExperimentRun(plan, Optional.of(data), Worlds.MAKER, work).check(out, false);

@@ -27,7 +27,7 @@ import org.abc4j.sampling.Sampler;
  * What all stages of an experiment share: samples by number, and how attributors are set.
  *
  * <p>Distances are Euclidean at 3×256×256, as the paper's radii are, of values that are brought to
- * [−1, 1], whatever the normalisation.
+ * [−1, 1], whatever the normalisation; those by perceptual metrics are as the metrics have them.
  */
 final class Study {
   private final ExperimentPlan plan;

@@ -129,8 +129,7 @@ class ExperimentSummaryTest {
         NumberTable.of("metric", "sha256", "sample", "radius", "counterfactualDistanceRank")
             .row(metric, Sha256.begin().add(of).hex(), 0, radius, 0.5);
     Files.write(
-        folder.resolve(in).resolve("results/landscapes-by-metrics.csv"),
-        NumberTable.bytes(table));
+        folder.resolve(in).resolve("results/landscapes-by-metrics.csv"), NumberTable.bytes(table));
   }
 
   @Test

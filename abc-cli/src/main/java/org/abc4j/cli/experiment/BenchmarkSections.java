@@ -88,7 +88,11 @@ final class BenchmarkSections {
     NumberTable ranks = ReportSections.table(results, "retraining-visual-similarity");
     NumberTable overlaps = ReportSections.table(results, "overlaps");
     ExperimentSection section =
-        ExperimentSection.of("Ablation beside retraining (" + Protocol.RETRAINING.figures() + ")")
+        ExperimentSection.of(
+                "Ablation beside retraining ("
+                    + Protocol.RETRAINING.figures()
+                    + Protocol.RETRAINING.perceptual(study.measured())
+                    + ")")
             .paragraph(
                 "Attribution by ablation is of the ensemble's samples, by retraining of a single"
                     + " model's samples for the same noise; each is held beside what looks like its"
@@ -125,11 +129,13 @@ final class BenchmarkSections {
         values[b][b] = values[a][a];
       }
     }
+    // As short as can be: the paper's metrics have long names.
+    List<String> labels = names.stream().map(name -> name.replace(" by ", ", ")).toList();
     return HeatChart.of(
         "Samples whose first " + k + " sources intersect",
         Axis.linear("samples", ""),
-        names,
-        names,
+        labels,
+        labels,
         values);
   }
 

@@ -21,8 +21,8 @@ import org.abc4j.store.LibraryVersion;
 /**
  * The folder of a run. {@code plan.json} says what it is of and comes first; {@code digests.json}
  * what data and models were; {@code parts} has each sample's numbers, {@code results} the tables,
- * {@code report} page and figures; {@code stages} says what of this is done. Models lie beside
- * them.
+ * {@code report} page and figures; {@code stages} says what of this is done. Models, and features
+ * of training images by perceptual metrics, lie beside them.
  */
 public final class ExperimentFolder {
   /** The file that says what a folder is of. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.abc4j.evaluation.RadiusRegression;
 import org.abc4j.evaluation.protocol.CounterfactualRadii;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.report.ExperimentSection;
 import org.abc4j.report.PaperComparison;
 import org.abc4j.report.PaperComparison.Agreement;
@@ -45,10 +46,8 @@ final class PerceptualSummary {
         if (run.has(name)) {
           NumberTable table = run.table(name);
           for (int r = 0; r < table.size(); r++) {
-            String sha256 = table.text(r, "sha256");
-            found.putIfAbsent(
-                List.of(table.text(r, "metric"), sha256),
-                new PlannedMetric(table.text(r, "metric"), sha256, sha256));
+            PlannedMetric metric = metric(run, name, table, r);
+            found.putIfAbsent(List.of(metric.name(), metric.sha256()), metric);
           }
         }
       }
@@ -65,6 +64,22 @@ final class PerceptualSummary {
               .section());
     }
     return sections;
+  }
+
+  /** Of a row of a table, which has nothing of the network alone. */
+  private static PlannedMetric metric(FoundRun run, String name, NumberTable table, int row)
+      throws IOException {
+    String sha256 = table.text(row, "sha256");
+    try {
+      return new PlannedMetric(table.text(row, "metric"), sha256, sha256);
+    } catch (IllegalArgumentException none) {
+      throw new MalformedFileException(
+          run.folder() + "/" + Parts.RESULTS + "/" + name + ".csv",
+          "row " + row,
+          "name and digest of a metric",
+          none.getMessage(),
+          none);
+    }
   }
 
   private double[] values(FoundRun run, String table, String column) throws IOException {
@@ -113,10 +128,9 @@ final class PerceptualSummary {
         ExperimentSection.of(
                 "By "
                     + metric
-                    + (similarity.isEmpty() ? "" : ", Figure 11")
-                    + (ranks.isEmpty() ? "" : ", Figures 12 and 13")
-                    + (lines.isEmpty() ? "" : ", Figure 14")
-                    + ": "
+                    + " ("
+                    + figures(!similarity.isEmpty(), !ranks.isEmpty(), !lines.isEmpty())
+                    + "): "
                     + group.title())
             .paragraph(
                 "Metric "
@@ -172,6 +186,14 @@ final class PerceptualSummary {
     return section;
   }
 
+  /** Those that the section has: of a run there is at least one of the first two. */
+  private static String figures(boolean similarity, boolean landscapes, boolean lines) {
+    if (!landscapes) {
+      return "Figure 11";
+    }
+    return "Figures " + (similarity ? "11, " : "") + (lines ? "12, 13 and 14" : "12 and 13");
+  }
+
   private ExperimentSection line(
       ExperimentSection section, String name, List<RadiusBySize.Point> of) {
     RadiusRegression line =
@@ -183,7 +205,7 @@ final class PerceptualSummary {
         .figure(
             "size-" + name + "-" + slug,
             RadiusBySize.chart(
-                "Counterfactual radius by " + metric + " by size of the training set, " + name,
+                "Radius by " + metric + " and size of the training set, " + name,
                 Axis.logarithmic("radius", metric),
                 of))
         .comparison(

@@ -159,9 +159,10 @@ final class RadiusBySize {
             .figure(
                 "radius-by-size-" + name + "-" + group.slug(),
                 chart(
-                    "Counterfactual radius by size of the training set, " + name,
-                    Axis.logarithmic("radius", "at 3×256×256"),
-                    of));
+                        "Counterfactual radius by size of the training set, " + name,
+                        Axis.logarithmic("radius", "at 3×256×256"),
+                        of)
+                    .extrapolatedTo(FAR));
     with =
         with.comparison(
             whole
@@ -207,13 +208,12 @@ final class RadiusBySize {
   /** Points of ensembles and the line through them. */
   static FitChart chart(String title, Axis radius, List<Point> of) {
     return FitChart.of(
-            title,
-            Axis.logarithmic("training set", "images"),
-            radius,
-            byDataSet(of).entrySet().stream()
-                .map(one -> points(one.getKey(), one.getValue()))
-                .toList())
-        .extrapolatedTo(FAR);
+        title,
+        Axis.logarithmic("training set", "images"),
+        radius,
+        byDataSet(of).entrySet().stream()
+            .map(one -> points(one.getKey(), one.getValue()))
+            .toList());
   }
 
   private static Points points(String name, List<Point> of) {

@@ -3,6 +3,7 @@ package org.abc4j.cli.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.abc4j.Shape;
 import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.cli.Progress;
 import org.abc4j.cli.Refusal;
@@ -39,20 +40,19 @@ final class StudyMetric {
   }
 
   /**
-   * The metric of a world's samples.
+   * The metrics of a world's samples.
    *
-   * @throws Refusal if features of all training images would take more bytes than that; each
-   *     network is shown one image
+   * @throws IllegalArgumentException if a network takes no such images
+   * @throws Refusal if features of all training images would take more bytes than that
    */
   static List<StudyMetric> of(
       List<OpenMetric> metrics, ExperimentWorld world, Path folder, long mostBytes, Work work) {
+    Shape shape = world.images().shape();
     for (OpenMetric one : metrics) {
+      PerceptualMetric metric = one.of(world.normalisation());
+      metric.from(new float[shape.size()], shape);
       try {
-        FeatureFolder.requireRoom(
-            one.of(world.normalisation()).features(),
-            world.images().shape(),
-            world.images().rows(),
-            mostBytes);
+        FeatureFolder.requireRoom(metric.features(), shape, world.images().rows(), mostBytes);
       } catch (IllegalArgumentException tooMany) {
         throw new Refusal(tooMany.getMessage() + ": --most-features allows more");
       }

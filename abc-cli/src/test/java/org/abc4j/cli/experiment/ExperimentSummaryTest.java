@@ -151,7 +151,7 @@ class ExperimentSummaryTest {
     assertTrue(row.contains(ReportSections.number(line.pValue()) + ", slope "), row);
     assertTrue(row.contains("R² " + ReportSections.number(line.rSquared()) + ", n = 4"), row);
     assertTrue(row.contains("not the paper's setting: 4 ensembles"), row);
-    assertTrue(page().contains("By LPIPS-VGG, Figures 12 and 13, Figure 14"), page());
+    assertTrue(page().contains("By LPIPS-VGG (Figures 12, 13 and 14): "), page());
     for (String figure : List.of("size-fashion-mnist", "radii", "distance-rank")) {
       assertTrue(
           Files.exists(
@@ -168,7 +168,8 @@ class ExperimentSummaryTest {
       measure(FASHION.get(k), "classifier", k == 2 ? "another" : "one", 0.5 - 0.1 * k);
     }
     assertFalse(comparison().contains("by classifier"));
-    assertFalse(page().contains("Figure 14"), page());
+    assertTrue(page().contains("By classifier (Figures 12 and 13): "), page());
+    assertFalse(page().contains("and 14)"), page());
     assertTrue(page().contains("none of the paper"), page());
     assertTrue(
         Files.exists(folder.resolve("summary/figures/radii-classifier-2-paper-gaussian.svg")));

@@ -147,6 +147,9 @@ public final class DataSetImages {
     boolean many = set.bytes() > Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
     Optional<Path> cache =
         many && set.isCacheable() ? Optional.of(folder.resolve(CACHE)) : Optional.empty();
+    if (cache.isPresent()) {
+      Files.createDirectories(folder);
+    }
     TrainingPictures read = set.read(form, cache, work);
     return new Read(read.images(), read.sources(), read.preparation(preparation, set.origin()));
   }

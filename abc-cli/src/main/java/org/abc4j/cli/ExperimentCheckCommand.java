@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description =
         "Computes every number of a run's folder again, from its plan, data and models, and"
-            + " compares files byte for byte. The first that differs is named, with exit code 4.",
+            + " compares files byte for byte. The first that differs is named, with exit code 4, or a"
+            + " model that is missing: nothing is trained but by --retrain. Holds the folder, so is"
+            + " refused while a run goes on in it.",
     footerHeading = "%nExample:%n",
     footer = {
       "  abc experiment check mnist-256 --data data",
@@ -34,7 +36,9 @@ final class ExperimentCheckCommand extends Task {
 
   @Option(
       names = "--retrain",
-      description = "Trains all models again too, into FOLDER/check, and compares them.")
+      description =
+          "Trains all models again too, into FOLDER/check, and compares them. Stopped, the same"
+              + " command goes on; done, it begins anew.")
   private boolean retrain;
 
   @Mixin private MetricOptions metrics;

@@ -1,11 +1,21 @@
 package org.abc4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +64,73 @@ class ExperimentCommandTest {
     String kind =
         CommandRun.of("experiment", "show", "MNIST_256", "--members=x").failure(ExitCode.USAGE);
     assertTrue(kind.contains("posterior-mean"), kind);
+  }
+
+  /** Three of the paper's, of other names and numbers of images. */
+  private Path own() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ArrayNode all;
+    try (InputStream paper = ExperimentRegistry.class.getResourceAsStream("experiments.json")) {
+      all = (ArrayNode) json.readTree(paper);
+    }
+    ArrayNode own = json.createArrayNode();
+    for (int i = 0; i < 3; i++) {
+      ObjectNode one = (ObjectNode) all.get(2 * i);
+      own.add(one.put("name", "own-" + i).put("table", "own"));
+    }
+    Path file = folder.resolve("own.json");
+    Files.writeString(file, json.writeValueAsString(own));
+    return file;
+  }
+
+  @Test
+  void experimentsOfOnesOwn_areListedShownRunTogetherCheckedAndReported() throws IOException {
+    Path own = own();
+    Object[] how = {"--experiments", own, "--scale=smoke", "--members=closed-form"};
+    List<String> listed = CommandRun.of("experiment", "list", "--experiments", own).well().lines();
+    assertEquals(4, listed.size());
+    assertTrue(listed.get(3).startsWith("own-2 "), listed::toString);
+    assertTrue(
+        CommandRun.of(with(how, "experiment", "show", "own-1"))
+            .well()
+            .out()
+            .contains("own-1, own"));
+    assertTrue(
+        CommandRun.of(with(how, "experiment", "show", "MNIST_256"))
+            .failure(ExitCode.USAGE)
+            .contains("one of own-0, own-1, own-2"));
+
+    Path runs = folder.resolve("runs");
+    CommandRun run = CommandRun.of(with(how, "experiment", "run", "--all", "--out", runs)).well();
+    assertEquals(7, run.lines().size(), run.out());
+    Path page = runs.resolve("summary/index.html");
+    assertTrue(run.lines().get(6).endsWith(page.toString()), run.out());
+    for (int i = 0; i < 3; i++) {
+      Path one = runs.resolve("own-" + i);
+      assertTrue(run.lines().get(3 + i).endsWith(one + "/report/index.html"), run.out());
+      String found = CommandRun.of("experiment", "check", one).well().out();
+      assertTrue(found.startsWith("Same: "), found);
+    }
+
+    byte[] together = Files.readAllBytes(page);
+    Files.delete(page);
+    Files.delete(runs.resolve("summary/comparison.csv"));
+    JsonNode said = CommandRun.of("experiment", "report", runs, "--json").well().json();
+    assertEquals(page.toString(), said.get("summary").asText());
+    assertArrayEquals(together, Files.readAllBytes(page));
+    String comparison = Files.readString(runs.resolve("summary/comparison.csv"));
+    assertTrue(comparison.contains("not the paper's setting: 3 ensembles"), comparison);
+    assertTrue(!comparison.contains("\"yes\""), comparison);
+  }
+
+  private static Object[] with(Object[] options, Object... words) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(options)).toArray();
+  }
+
+  @Test
+  void report_ofAFolderWithoutRuns_isRefused() {
+    String said = CommandRun.of("experiment", "report", folder).failure(ExitCode.REFUSED);
+    assertTrue(said.contains("has no folder of an experiment in it"), said);
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.abc4j.codebook.RandomGroups;
 import org.abc4j.codec.Codec;
 import org.abc4j.data.IdxWriter;
 import org.abc4j.data.ImageSet;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.abc4j.store.EnsembleFolder;
@@ -185,6 +186,22 @@ class ExperimentDataTest {
     assertEquals(
         Arrays.toString(world.referenceLabels(7).orElseThrow()),
         Arrays.toString(kept.referenceLabels(7).orElseThrow()));
+  }
+
+  /** Fréchet distances are to all images, of which an earlier release kept the first few. */
+  @Test
+  void data_keptWithTheFirstReferencesAlone_areKeptAnew() throws IOException {
+    ExperimentPlan classes = SmallPlans.of("MNIST_classes", MemberKind.GAUSSIAN, false);
+    ExperimentPlan frechet = SmallPlans.of("MNIST_256", MemberKind.GAUSSIAN, false);
+    open(classes, Optional.of(data), folder);
+    ExperimentWorld first = open(frechet, Optional.empty(), folder);
+    String said =
+        assertThrows(MalformedFileException.class, () -> first.reference(Integer.MAX_VALUE))
+            .getMessage();
+    assertTrue(said.contains("expected all reference images, which a run with --data"), said);
+    ExperimentWorld with = open(frechet, Optional.of(data), folder);
+    assertEquals(DIGITS, with.reference(Integer.MAX_VALUE).rows());
+    assertEquals(with.digests(), open(frechet, Optional.empty(), folder).digests());
   }
 
   private static String sha256(Rows rows) {

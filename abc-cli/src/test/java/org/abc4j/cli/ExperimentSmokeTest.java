@@ -42,6 +42,30 @@ class ExperimentSmokeTest {
   }
 
   @Test
+  void check_withoutTheEnsemble_saysSoAndTrainsNone_andByRetrainingNeedsNone() throws IOException {
+    CommandRun.of("experiment", "run", "MNIST_classes", "--scale=smoke", "--out", folder).well();
+    Path ensemble = folder.resolve("ensemble");
+    Path elsewhere = Files.move(ensemble, folder.resolve("elsewhere"));
+    CommandRun missing = CommandRun.of("experiment", "check", folder);
+    assertEquals(ExitCode.REFUSED, missing.exitCode());
+    assertTrue(
+        missing.out().startsWith("Differs:    ensemble is missing, or not complete: a run trains"),
+        missing.out());
+    assertTrue(Files.notExists(ensemble));
+
+    String same = CommandRun.of("experiment", "check", folder, "--retrain").well().out();
+    assertTrue(same.startsWith("Same: "), same);
+    assertTrue(Files.notExists(ensemble));
+    assertEquals(Tiny.digests(elsewhere), Tiny.digests(folder.resolve("check/ensemble")));
+
+    // What lies there is not taken for what is trained now.
+    Path last = Files.writeString(folder.resolve("check/ensemble/last"), "time");
+    CommandRun.of("experiment", "check", folder, "--retrain").well();
+    assertTrue(Files.notExists(last));
+    assertEquals(Tiny.digests(elsewhere), Tiny.digests(folder.resolve("check/ensemble")));
+  }
+
+  @Test
   void check_ofARunWithNetworks_findsTheSameBytesAndAnotherMember() throws IOException {
     CommandRun.of("experiment", "run", "MNIST_classes", "--scale=smoke", "--out", folder).well();
     String same = CommandRun.of("experiment", "check", folder, "--threads=1").well().out();

@@ -1,5 +1,7 @@
 package org.abc4j.evaluation;
 
+import java.util.Arrays;
+
 /**
  * The straight line through log₁₀ of the counterfactual radius over log₁₀ of the training set size,
  * by least squares: how attributability fades as training sets grow (section 3.6, Figure 7).
@@ -9,31 +11,11 @@ package org.abc4j.evaluation;
  * <p>Immutable and thread-safe.
  */
 public final class RadiusRegression {
-  private final double slope;
-  private final double intercept;
-  private final double rSquared;
-  private final double pValue;
-  private final int points;
+  /** Of log₁₀ radius on log₁₀ N. */
+  private final LeastSquaresLine line;
 
-  /** Mean of log₁₀ N. */
-  private final double centre;
-
-  /** Σ (log₁₀ N − mean)². */
-  private final double squares;
-
-  /** Standard deviation of the residuals, with n − 2 degrees of freedom. */
-  private final double residual;
-
-  private RadiusRegression(
-      double slope, double intercept, Correlation fit, double centre, double squares, double rest) {
-    this.slope = slope;
-    this.intercept = intercept;
-    this.rSquared = fit.coefficient() * fit.coefficient();
-    this.pValue = fit.pValue();
-    this.points = fit.pairs();
-    this.centre = centre;
-    this.squares = squares;
-    this.residual = Math.sqrt(rest / (points - 2));
+  private RadiusRegression(LeastSquaresLine line) {
+    this.line = line;
   }
 
   /**
@@ -52,25 +34,11 @@ public final class RadiusRegression {
     Samples.requirePairs("trainingSetSizes", trainingSetSizes, "meanLog10Radii", meanLog10Radii, 3);
     double[] x = log10("trainingSetSizes", trainingSetSizes);
     Samples.requireFinite("meanLog10Radii", meanLog10Radii);
-    double[] dx = Samples.deviations(x);
-    double[] dy = Samples.deviations(meanLog10Radii);
-    double squares = Samples.dot(dx, dx);
-    if (!(squares > 0)) {
+    if (Arrays.stream(x).allMatch(log -> log == x[0])) {
       throw new IllegalArgumentException(
           "a line needs two different training set sizes, found only " + trainingSetSizes[0]);
     }
-    double slope = Samples.dot(dx, dy) / squares;
-    double intercept = Samples.mean(meanLog10Radii) - slope * Samples.mean(x);
-    if (!(Double.isFinite(slope) && Double.isFinite(intercept))) {
-      throw new ArithmeticException("the line exceeds the range of double, found slope " + slope);
-    }
-    double rest = 0;
-    for (int i = 0; i < dx.length; i++) {
-      double off = dy[i] - slope * dx[i];
-      rest += off * off;
-    }
-    Correlation fit = Correlation.pearson(x, meanLog10Radii);
-    return new RadiusRegression(slope, intercept, fit, Samples.mean(x), squares, rest);
+    return new RadiusRegression(LeastSquaresLine.of(x, meanLog10Radii));
   }
 
   /**
@@ -123,7 +91,7 @@ public final class RadiusRegression {
    * @return the slope
    */
   public double slope() {
-    return slope;
+    return line.slope();
   }
 
   /**
@@ -132,7 +100,7 @@ public final class RadiusRegression {
    * @return the intercept
    */
   public double intercept() {
-    return intercept;
+    return line.intercept();
   }
 
   /**
@@ -141,7 +109,7 @@ public final class RadiusRegression {
    * @return R², from 0 to 1; NaN if all radii are equal
    */
   public double rSquared() {
-    return rSquared;
+    return line.rSquared();
   }
 
   /**
@@ -151,7 +119,7 @@ public final class RadiusRegression {
    * @return a value from 0 to 1; NaN if all radii are equal
    */
   public double pValue() {
-    return pValue;
+    return line.pValue();
   }
 
   /**
@@ -160,7 +128,7 @@ public final class RadiusRegression {
    * @return at least 0
    */
   public double slopeStandardError() {
-    return residual / Math.sqrt(squares);
+    return line.slopeStandardError();
   }
 
   /**
@@ -172,8 +140,8 @@ public final class RadiusRegression {
    * @throws IllegalArgumentException if the confidence is out of range
    */
   public Interval slopeInterval(double confidence) {
-    double half = StudentT.quantile(confidence, points - 2) * slopeStandardError();
-    return new Interval(slope - half, slope + half);
+    double half = line.slopeMargin(confidence);
+    return new Interval(line.slope() - half, line.slope() + half);
   }
 
   /**
@@ -182,7 +150,7 @@ public final class RadiusRegression {
    * @return at least 3
    */
   public int points() {
-    return points;
+    return line.points();
   }
 
   /**
@@ -194,7 +162,7 @@ public final class RadiusRegression {
    * @throws IllegalArgumentException if the size is not positive and finite
    */
   public double predict(double trainingSetSize) {
-    return StrictMath.pow(10, intercept + slope * log10("trainingSetSize", trainingSetSize));
+    return StrictMath.pow(10, line.at(log10("trainingSetSize", trainingSetSize)));
   }
 
   /**
@@ -208,7 +176,8 @@ public final class RadiusRegression {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public Interval lineInterval(double trainingSetSize, double confidence) {
-    return interval(trainingSetSize, confidence, 0);
+    double x = log10("trainingSetSize", trainingSetSize);
+    return around(x, line.lineMargin(x, confidence));
   }
 
   /**
@@ -220,32 +189,27 @@ public final class RadiusRegression {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public Interval predictionInterval(double trainingSetSize, double confidence) {
-    return interval(trainingSetSize, confidence, 1);
+    double x = log10("trainingSetSize", trainingSetSize);
+    return around(x, line.predictionMargin(x, confidence));
   }
 
-  private Interval interval(double trainingSetSize, double confidence, double own) {
-    double x = log10("trainingSetSize", trainingSetSize);
-    double off = x - centre;
-    double half =
-        StudentT.quantile(confidence, points - 2)
-            * residual
-            * Math.sqrt(own + 1.0 / points + off * off / squares);
-    double log = intercept + slope * x;
+  private Interval around(double x, double half) {
+    double log = line.at(x);
     return new Interval(StrictMath.pow(10, log - half), StrictMath.pow(10, log + half));
   }
 
   @Override
   public String toString() {
     return "RadiusRegression[log10 radius = "
-        + intercept
+        + line.intercept()
         + " + "
-        + slope
+        + line.slope()
         + "·log10 N, R² = "
-        + rSquared
+        + line.rSquared()
         + ", p = "
-        + pValue
+        + line.pValue()
         + ", "
-        + points
+        + line.points()
         + " points]";
   }
 }

@@ -10,9 +10,11 @@
  *       becomes of a sample when only some sources are kept;
  *   <li>{@link org.abc4j.evaluation.FrechetDistance} between {@link
  *       org.abc4j.evaluation.GaussianMoments}: how far generated images are from real ones
- *       (appendix C.1, Table 3);
+ *       (appendix C.1, Table 3), of as many as there are by {@link
+ *       org.abc4j.evaluation.MomentsAccumulator};
  *   <li>{@link org.abc4j.evaluation.RadiusRegression}: how the counterfactual radius shrinks as the
- *       training set grows (section 3.6, Figure 7);
+ *       training set grows (section 3.6, Figure 7), by a {@link
+ *       org.abc4j.evaluation.LeastSquaresLine};
  *   <li>{@link org.abc4j.evaluation.PlaceboTest}: is the distance of a source's counterfactual more
  *       than what leaving out as many members does by itself;
  *   <li>{@link org.abc4j.evaluation.Distribution}: what numbers of many samples are like, as a box

@@ -2,7 +2,7 @@ package org.abc4j.training;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.abc4j.Batch;
 import org.abc4j.ProgressListener;
 import org.abc4j.Stages;
@@ -44,8 +44,14 @@ public record TrainingPlan(
     long trainingBytes) {
   private static final int ROWS = 8;
   private static final int TANGENTS = 8;
-  private static final int WARM_UP = 2;
-  private static final int MEASURED = 3;
+  private static final double NANO = 1e-9;
+  private static final int LEAST_RUNS = 5;
+
+  /** Times have settled when none was less than this part of all before it for so long. */
+  private static final double FALLING = 0.95;
+
+  private static final double SETTLED_SECONDS = 0.5;
+  private static final int SETTLED_RUNS = 20;
 
   /**
    * Measures a few steps and passes on random images, telling nobody.
@@ -84,6 +90,32 @@ public record TrainingPlan(
       long samples,
       int samplingSteps,
       ProgressListener listener) {
+    return measure(config, training, code, samples, samplingSteps, Duration.ZERO, listener);
+  }
+
+  /**
+   * Measures steps and passes on random images until their times fall no more. A Java that has just
+   * begun runs the same code many times slower than it will a few seconds later, which shows where
+   * a network is small and its plan long.
+   *
+   * @param config configuration of every member
+   * @param training how they would be trained
+   * @param code which source would be seen by which members
+   * @param samples samples whose landscapes would be computed
+   * @param samplingSteps sampling steps of each
+   * @param patience how long each of four measurements may go on beyond a few runs
+   * @param listener hears how far the measuring is; it may throw to end it
+   * @return the plan; takes some ten optimizer steps' time, and no more than four times {@code
+   *     patience} beyond that
+   */
+  public static TrainingPlan measure(
+      UNetConfig config,
+      TrainingConfig training,
+      CodeAssignment code,
+      long samples,
+      int samplingSteps,
+      Duration patience,
+      ProgressListener listener) {
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), 0);
     int m = config.inputShape().size();
@@ -97,12 +129,28 @@ public record TrainingPlan(
     int t = training.schedule().steps() / 2;
     // In passes of an image; a step goes forward and twice back.
     int stepWeight = 3 * training.batchSize();
-    Stages stages = new Stages(listener, ROWS + 1 + TANGENTS + stepWeight);
-    double pass = seconds(stages.next(ROWS), () -> model.predict(images, t)) / ROWS;
+    int again = patience.isZero() ? 0 : ROWS;
+    Stages stages = new Stages(listener, ROWS + 1 + TANGENTS + stepWeight + again);
+    Runnable predicts = () -> model.predict(images, t);
+    double pass = seconds(stages.next(ROWS), predicts, patience, System::nanoTime) / ROWS;
     Batch one = images.select(0);
     double withTangents =
-        seconds(stages.next(1 + TANGENTS), () -> model.linearize(one, t, tangents));
-    double step = seconds(stages.next(stepWeight), () -> trainable.train(draws.batch(0)));
+        seconds(
+            stages.next(1 + TANGENTS),
+            () -> model.linearize(one, t, tangents),
+            patience,
+            System::nanoTime);
+    double step =
+        seconds(
+            stages.next(stepWeight),
+            () -> trainable.train(draws.batch(0)),
+            patience,
+            System::nanoTime);
+    if (again > 0) {
+      // What was measured first met the coldest code.
+      pass =
+          Math.min(pass, seconds(stages.next(again), predicts, patience, System::nanoTime) / ROWS);
+    }
     return new TrainingPlan(
         UNetCost.of(config),
         CostModel.of(code, samples, samplingSteps),
@@ -113,16 +161,32 @@ public record TrainingPlan(
         network.memory().training(Math.min(TrainableUNet.block(config), training.batchSize())));
   }
 
-  /** The least of a few times, after some that do not count. */
-  private static double seconds(ProgressListener listener, Runnable work) {
-    double[] times = new double[WARM_UP + MEASURED];
-    for (int i = 0; i < times.length; i++) {
-      long start = System.nanoTime();
+  /**
+   * The least of some times, once they fall no more, or there was patience enough. A few runs that
+   * take long are enough.
+   */
+  static double seconds(
+      ProgressListener listener, Runnable work, Duration patience, LongSupplier nanos) {
+    double most = patience.toNanos() * NANO;
+    double begun = nanos.getAsLong() * NANO;
+    double fallen = begun;
+    int fallenRun = 0;
+    double least = Double.POSITIVE_INFINITY;
+    boolean settled = false;
+    for (int run = 1; !settled; run++) {
+      double start = nanos.getAsLong() * NANO;
       work.run();
-      times[i] = (System.nanoTime() - start) * 1e-9;
-      listener.progress(i + 1, times.length);
+      double now = nanos.getAsLong() * NANO;
+      if (now - start < FALLING * least) {
+        fallen = now;
+        fallenRun = run;
+      }
+      least = Math.min(least, now - start);
+      boolean falls = run - fallenRun < SETTLED_RUNS || now - fallen < SETTLED_SECONDS;
+      settled = run >= LEAST_RUNS && !(falls && now - begun < most);
+      listener.progress(settled ? LEAST_RUNS : Math.min(run, LEAST_RUNS - 1), LEAST_RUNS);
     }
-    return Arrays.stream(times).skip(WARM_UP).min().orElseThrow();
+    return least;
   }
 
   /**

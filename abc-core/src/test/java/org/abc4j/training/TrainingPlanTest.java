@@ -68,4 +68,65 @@ class TrainingPlanTest {
     assertEquals(shares.stream().sorted().toList(), shares);
     assertEquals(1, shares.get(14));
   }
+
+  /** As on a virtual machine that compiles while it runs: fifty times slower at first. */
+  @Test
+  void seconds_ofWhatGetsFaster_areThoseItSettlesAt() {
+    long[] clock = {77_000_000_000L};
+    double[] speed = {100e6};
+    Runnable falling = () -> clock[0] += (long) (speed[0] = Math.max(2e6, 0.8 * speed[0]));
+    assertEquals(0.002, seconds(falling, 5, clock), 1e-9);
+    assertTrue(clock[0] < 78_500_000_000L, clock[0] + " ns");
+    // As slow for a dozen runs before it is compiled.
+    int[] runs = {0};
+    Runnable compiled = () -> clock[0] += runs[0]++ < 12 ? 100_000_000 : 1_000_000;
+    assertEquals(0.001, seconds(compiled, 5, clock), 1e-9);
+  }
+
+  private static double seconds(Runnable work, int patience, long... clock) {
+    return TrainingPlan.seconds(
+        (done, total) -> {}, work, Duration.ofSeconds(patience), () -> clock[0]);
+  }
+
+  @Test
+  void seconds_ofWhatTakesLong_areOfAFewRuns() {
+    long[] clock = {0};
+    int[] runs = {0};
+    Runnable slow =
+        () -> {
+          clock[0] += (10 - runs[0]) * 1_000_000_000L;
+          runs[0]++;
+        };
+    assertEquals(6, seconds(slow, 5, clock), 1e-9);
+    assertEquals(5, runs[0]);
+  }
+
+  @Test
+  void seconds_withoutPatience_areOfAFewRunsHoweverFast() {
+    long[] clock = {0};
+    int[] runs = {0};
+    Runnable fast = () -> clock[0] += 9 - runs[0]++;
+    assertEquals(5e-9, seconds(fast, 0, clock), 1e-15);
+    assertEquals(5, runs[0]);
+  }
+
+  @Test
+  void measure_withPatience_takesNoLongerThanItAllows() {
+    UNetConfig config = UNetConfig.attendingOnce(new Shape(1, 8, 8), List.of(8, 8), 1, 4);
+    TrainingConfig training = TrainingConfig.paper(1, 100).withBatchSize(2);
+    List<Double> shares = new ArrayList<>();
+    TrainingPlan plan =
+        TrainingPlan.measure(
+            config,
+            training,
+            CODE,
+            1,
+            10,
+            Duration.ofMillis(20),
+            (done, total) -> shares.add((double) done / total));
+    assertTrue(plan.stepSeconds() > 0 && plan.passSeconds() > 0, plan::toString);
+    assertTrue(shares.size() >= 20, shares::toString);
+    assertEquals(shares.stream().sorted().toList(), shares);
+    assertEquals(1, shares.get(shares.size() - 1));
+  }
 }

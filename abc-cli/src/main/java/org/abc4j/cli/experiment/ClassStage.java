@@ -148,13 +148,15 @@ final class ClassStage implements Stage {
   private static ClassCounts counts(
       Study study, Parts parts, SampleLabels classifier, String name, NoiseModel model)
       throws IOException {
+    PartForm form = PartForm.ofItems("sample").whole("class", 0, classifier.classes() - 1L);
     List<NumberTable> labels =
         parts.tables(
             name,
+            form,
             study.plan().samples(Protocol.CLASSES),
             TOGETHER,
             (from, count, execution) -> {
-              CsvTable table = NumberTable.of("sample", "class");
+              CsvTable table = form.table();
               for (int label : classifier.of(study.images(model, from, count, execution))) {
                 table.row(from + table.size(), label);
               }

@@ -30,16 +30,23 @@ final class DifferentialStage implements Stage {
     int samples = study.plan().samples(Protocol.DIFFERENTIAL);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
-    List<StudyMetric> metrics = study.metrics();
-    PerceptualColumns perceptual = new PerceptualColumns(metrics);
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm pixels =
+        PartForm.ofItems("sample")
+            .whole("top", 0, study.sources() - 1L)
+            .distance("distance")
+            .between("visualSimilarityRank", 0, 1)
+            .whole("nearestItem", 0, study.world().images().rows() - 1L);
+    PartForm form = perceptual.ofRanks(pixels);
     NumberTable found =
         NumberTable.joined(
             parts.tables(
                 "",
+                form,
                 samples,
                 TOGETHER,
                 (from, count, execution) -> {
-                  CsvTable table = NumberTable.of(columns(metrics));
+                  CsvTable table = form.table();
                   execution.progress(0, count);
                   for (Sample sample :
                       study
@@ -68,8 +75,7 @@ final class DifferentialStage implements Stage {
                   return table;
                 }));
     Distribution ranks = Distribution.of(found.numbers("visualSimilarityRank"));
-    CsvTable table =
-        NumberTable.of("sample", "top", "distance", "visualSimilarityRank", "nearestItem");
+    CsvTable table = pixels.table();
     for (int r = 0; r < found.size(); r++) {
       table.row(
           (int) found.number(r, "sample"),
@@ -81,17 +87,5 @@ final class DifferentialStage implements Stage {
     parts.result("visual-similarity", table);
     parts.result("visual-similarity-summary", Summaries.of("visualSimilarityRank", ranks));
     new PerceptualTables(study, parts).differential(found);
-  }
-
-  /** Those of pixels, and two of each metric. */
-  private static String[] columns(List<StudyMetric> metrics) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of("sample", "top", "distance", "visualSimilarityRank", "nearestItem"));
-    for (StudyMetric metric : metrics) {
-      columns.add(PerceptualColumns.by("visualSimilarityRank", metric.name()));
-      columns.add(PerceptualColumns.by("nearestItem", metric.name()));
-    }
-    return columns.toArray(String[]::new);
   }
 }

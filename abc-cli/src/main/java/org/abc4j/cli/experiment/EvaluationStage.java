@@ -18,7 +18,6 @@ import org.abc4j.codebook.CostModel;
 import org.abc4j.evaluation.protocol.RuntimeAnalysis;
 import org.abc4j.evaluation.protocol.RuntimeAnalysis.Way;
 import org.abc4j.model.Ablation;
-import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.abc4j.report.CsvTable;
@@ -47,7 +46,8 @@ final class EvaluationStage implements Stage {
     List<NumberTable> ablated = RetrainingStage.ablated(study, retraining, all);
     double[][] truth =
         Arrays.copyOf(RetrainingStage.retrained(study, retraining, all), samples, double[][].class);
-    List<NumberTable> single = visualSingle(study, parts, samples);
+    KeptSamples whole = RetrainingStage.single(study, retraining, all);
+    List<NumberTable> single = visualSingle(study, parts, whole, samples);
     Map<String, double[][]> scores = new LinkedHashMap<>();
     for (String way : List.of("ablation", "differential", "visual", "visual-single")) {
       scores.put(way, new double[samples][]);
@@ -72,7 +72,7 @@ final class EvaluationStage implements Stage {
               parts,
               "again-without-",
               samples,
-              study.world().singleAgain(),
+              new KeptSamples(study, parts, "single-again", study.world().singleAgain(), samples),
               study.world()::withoutAgain));
     } else if (plan.isClosedForm()) {
       table.ceilingOfFits();
@@ -80,7 +80,7 @@ final class EvaluationStage implements Stage {
     if (plan.sets() > 0) {
       List<BitSet> kept = halves(study);
       scores.put("retraining", truth);
-      table.datamodelling(scores, kept, measured(study, parts, samples, kept));
+      table.datamodelling(scores, kept, measured(study, parts, whole, samples, kept));
     }
     parts.result("evaluation", table.means());
     parts.result("evaluation-samples", table.samples());
@@ -92,18 +92,18 @@ final class EvaluationStage implements Stage {
   }
 
   /** What looks like the single model's own samples, whose distances the truth is of. */
-  private static List<NumberTable> visualSingle(Study study, Parts parts, int samples)
-      throws IOException {
-    NoiseModel single = study.world().single();
+  private static List<NumberTable> visualSingle(
+      Study study, Parts parts, KeptSamples single, int samples) throws IOException {
     VisualAttributor visual = study.visual();
+    PartForm form = study.formBySource().distance("distance");
     return parts.tables(
         "visual-single",
+        form,
         samples,
         1,
         (from, count, execution) -> {
-          VisualAttribution seen =
-              visual.attribute(study.images(single, from, 1, execution).row(0));
-          CsvTable table = NumberTable.of("source", "distance");
+          VisualAttribution seen = visual.attribute(single.images(from, 1).row(0));
+          CsvTable table = form.table();
           for (int s = 0; s < seen.sources(); s++) {
             table.row(s, seen.distance(s));
           }
@@ -113,9 +113,11 @@ final class EvaluationStage implements Stage {
 
   /** Distances of the counterfactuals of words that no source holds. */
   private static double[][] placebos(Study study, Parts parts, int samples) throws IOException {
+    PartForm form = PartForm.ofOneItem("placebo", study.plan().placebos()).distance("distance");
     List<NumberTable> tables =
         parts.tables(
             "placebos",
+            form,
             samples,
             1,
             (from, count, execution) -> {
@@ -124,7 +126,7 @@ final class EvaluationStage implements Stage {
                       .sampler()
                       .samples(study.world().ensemble(), study.noises(from, 1), study.execution())
                       .get(0);
-              return placebos(study, sample, execution);
+              return placebos(study, form.table(), sample, execution);
             });
     double[][] distances = new double[samples][];
     for (int k = 0; k < samples; k++) {
@@ -133,13 +135,13 @@ final class EvaluationStage implements Stage {
     return distances;
   }
 
-  private static CsvTable placebos(Study study, Sample sample, Execution execution) {
+  private static CsvTable placebos(
+      Study study, CsvTable table, Sample sample, Execution execution) {
     CodeAssignment code = study.world().code();
     Distance distance = study.distance();
     ExactCounterfactuals counterfactuals =
         ExactCounterfactuals.of(sample).with(execution).decodedBy(study.codec());
     float[] factual = counterfactuals.factual();
-    CsvTable table = NumberTable.of("placebo", "distance");
     counterfactuals.forEach(
         study.plan().placebos(),
         word -> Ablation.ofMembers(code.reservedWord(word)),
@@ -166,7 +168,8 @@ final class EvaluationStage implements Stage {
   }
 
   /** For each sample and set, minus the distance from the single model's sample to its fit's. */
-  private static double[][] measured(Study study, Parts parts, int samples, List<BitSet> kept)
+  private static double[][] measured(
+      Study study, Parts parts, KeptSamples single, int samples, List<BitSet> kept)
       throws IOException {
     double[][] measured =
         RetrainingStage.distances(
@@ -174,7 +177,7 @@ final class EvaluationStage implements Stage {
             parts,
             "half-",
             samples,
-            study.world().single(),
+            single,
             kept.size(),
             set -> study.world().fittedTo(kept.get((int) set)));
     for (double[] one : measured) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.abc4j.io.MalformedFileException;
 
 /**
  * What a check of a folder found.
@@ -16,17 +17,19 @@ import java.util.Optional;
  */
 public record ExperimentCheck(int files, Optional<String> difference) {
 
+  /** Beyond twice what was made, a file is not looked into. */
+  private static final long SPARE_BYTES = 1 << 16;
+
   static ExperimentCheck differing(String what) {
     return new ExperimentCheck(0, Optional.of(what));
   }
 
-  /** The first digest that is another; of those that are kept alone, or of all. */
-  static Optional<String> another(
-      Map<String, String> kept, Map<String, String> found, boolean thoseFound) {
+  /** The first digest that is another, missing, or one too many. */
+  static Optional<String> another(Map<String, String> kept, Map<String, String> found) {
     for (Map.Entry<String, String> one : kept.entrySet()) {
       String now = found.get(one.getKey());
-      if (now == null && thoseFound) {
-        continue;
+      if (now == null) {
+        return Optional.of(missing(one.getKey()) + ": expected SHA-256 " + one.getValue());
       }
       if (!one.getValue().equals(now)) {
         return Optional.of(
@@ -39,11 +42,31 @@ public record ExperimentCheck(int files, Optional<String> difference) {
         .map(name -> name + ": expected none, found SHA-256 " + found.get(name));
   }
 
+  private static String missing(String name) {
+    return switch (name) {
+      case ExperimentFolder.ENSEMBLE,
+          ExperimentFolder.SINGLE,
+          ExperimentFolder.RETRAINED,
+          ExperimentFolder.AGAIN ->
+          name
+              + " is missing, or not complete: a run trains what is missing, a check with"
+              + " --retrain all, and one without nothing";
+      case ExperimentFolder.CLASSIFIER ->
+          name + " is missing, which lay beside the data sets that --data named";
+      default -> name + " is missing";
+    };
+  }
+
   /** Compares what was made again with what a folder has: its parts, results and report. */
   static ExperimentCheck compare(Map<String, byte[]> again, FolderOutput kept) throws IOException {
     List<String> names = new ArrayList<>(again.keySet());
     for (Map.Entry<String, byte[]> one : again.entrySet()) {
-      Optional<byte[]> there = kept.get(one.getKey());
+      Optional<byte[]> there;
+      try {
+        there = kept.get(one.getKey(), 2L * one.getValue().length + SPARE_BYTES);
+      } catch (MalformedFileException tooLong) {
+        return new ExperimentCheck(names.size(), Optional.of(tooLong.getMessage()));
+      }
       if (there.isEmpty()) {
         return new ExperimentCheck(names.size(), Optional.of(one.getKey() + " is missing"));
       }

@@ -35,6 +35,9 @@ public record ExperimentCost(
 
   private static final double MEGA = 1e6;
 
+  /** Of plans that take minutes to weeks. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /**
    * Counts.
    *
@@ -65,6 +68,7 @@ public record ExperimentCost(
     double predictions = 0;
     double tangents = 0;
     double rows = 0;
+    double images = 0;
     for (Protocol protocol : plan.samples().keySet()) {
       double count = plan.samples(protocol) * steps;
       double all = plan.samples(protocol);
@@ -82,15 +86,17 @@ public record ExperimentCost(
         }
         case CLASSES -> predictions += count * (n + kept + 1 + sources);
         case RETRAINING -> {
-          predictions += count * (2 * n + kept + 2 * sources);
+          predictions += count * (2 * n + kept + 1 + sources);
           tangents += count * n * n;
           rows += 2 * all * sources;
+          images += all;
         }
         case EVALUATION -> {
           double placebos = plan.hasPlaceboFloor() ? 2 * n + plan.placebos() * kept / sources : 0;
-          double again = plan.isRetrainedAgain() ? 2 * sources : 0;
-          predictions += count * (1 + placebos + again + 2.0 * plan.sets());
-          rows += all * (sources + again / 2 + plan.sets());
+          double again = plan.isRetrainedAgain() ? 1 + sources : 0;
+          predictions += count * (placebos + again + plan.sets());
+          rows += all * (sources + again + plan.sets());
+          images += plan.isRetrainedAgain() ? all : 0;
         }
         case RADII -> {
           predictions += count * (n + kept);
@@ -107,7 +113,9 @@ public record ExperimentCost(
         predictions,
         tangents,
         metrics * shown(plan),
-        trainings * weights + rows * (ROW + metrics * METRIC_ROW));
+        trainings * weights
+            + rows * (ROW + metrics * METRIC_ROW)
+            + images * Float.BYTES * plan.imageShape().size());
   }
 
   /**
@@ -142,7 +150,7 @@ public record ExperimentCost(
             .assign(DataSources.oneItemEach(plan.sources()), plan.scale().seed());
     TrainingPlan timed =
         TrainingPlan.measure(
-            plan.network(), plan.training(), code, 1, plan.sampler().steps(), listener);
+            plan.network(), plan.training(), code, 1, plan.sampler().steps(), PATIENCE, listener);
     double seconds =
         presentations / plan.training().batchSize() * timed.stepSeconds()
             + predictions * timed.passSeconds()

@@ -31,8 +31,17 @@ public final class ExperimentFolder {
   /** Folder of the ensemble. */
   public static final String ENSEMBLE = "ensemble";
 
-  /** Folder of single models. */
+  /** Folder of single models, and among digests those without a source. */
   public static final String RETRAINED = "retrained";
+
+  /** Folder, and digest, of single models that were trained a second time. */
+  public static final String AGAIN = "retrained-again";
+
+  /** The single model of everything, among digests. */
+  static final String SINGLE = "single";
+
+  /** A trained classifier, among digests. */
+  static final String CLASSIFIER = "classifier";
 
   /** Folders of models, which may be there before a run begins and are taken as they are. */
   public static final Set<String> MODELS = Set.of(ENSEMBLE, RETRAINED);
@@ -181,7 +190,18 @@ public final class ExperimentFolder {
     ExperimentJson.write(path.resolve(DIGESTS), digests);
   }
 
+  /**
+   * What data, models and release were.
+   *
+   * @throws Refusal if no run has got so far
+   */
   Map<String, String> readDigests() throws IOException {
+    if (!Files.exists(path.resolve(DIGESTS), LinkOption.NOFOLLOW_LINKS)) {
+      throw new Refusal(
+          Quoted.of(path.toString())
+              + " has no numbers yet, as its run ended before all models were trained: run it again,"
+              + " and it goes on");
+    }
     return ExperimentJson.read(path.resolve(DIGESTS), new TypeReference<>() {});
   }
 

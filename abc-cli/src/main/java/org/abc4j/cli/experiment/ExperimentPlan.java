@@ -370,7 +370,7 @@ public record ExperimentPlan(
         of.reference().dataSet()
             + ", part "
             + of.reference().part().name().toLowerCase(Locale.ROOT)
-            + ", as many of its first images as are generated, at most");
+            + ", all of its images");
     if (!of.note().isEmpty()) {
       lines.put("Note", of.note());
     }

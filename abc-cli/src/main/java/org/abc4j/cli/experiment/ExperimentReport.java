@@ -20,6 +20,7 @@ final class ExperimentReport {
     ExperimentPage page =
         ExperimentPage.of(plan.experiment().name() + " at scale " + plan.scale().name())
             .plan(planned.toString())
+            .fact("Training set", DataSize.of(study).text())
             .fact("Sampler", study.sampler().toString())
             .fact("Distance", "Euclidean at 3×256×256, of values from -1 to 1");
     for (Map.Entry<String, String> digest : digests.entrySet()) {

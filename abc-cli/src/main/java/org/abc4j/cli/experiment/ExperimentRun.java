@@ -104,6 +104,7 @@ public final class ExperimentRun {
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
       Study study = new Study(plan, world, classifier, measured, work);
+      DataSize.of(study).write(folder.output());
       for (Stage stage : ExperimentStages.of(plan)) {
         if (!folder.isDone(stage.protocol(), inputs)) {
           Results results = new Results(folder.output());
@@ -120,7 +121,7 @@ public final class ExperimentRun {
       ExperimentWorld world, Optional<ImageClassifier> classifier, List<OpenMetric> open)
       throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
-    classifier.ifPresent(found -> digests.put("classifier", found.sha256()));
+    classifier.ifPresent(found -> digests.put(ExperimentFolder.CLASSIFIER, found.sha256()));
     open.forEach(metric -> digests.put("metric " + metric.name(), metric.planned().sha256()));
     digests.put(ExperimentFolder.RELEASE, ExperimentFolder.release());
     return digests;
@@ -136,8 +137,13 @@ public final class ExperimentRun {
     }
 
     @Override
-    public Optional<byte[]> get(String name) throws IOException {
-      return to.get(name);
+    public Optional<byte[]> get(String name, long most) throws IOException {
+      return to.get(name, most);
+    }
+
+    @Override
+    public String place(String name) {
+      return to.place(name);
     }
 
     @Override
@@ -173,47 +179,56 @@ public final class ExperimentRun {
 
   /**
    * Computes every number of a folder again, from its data and models, and compares files byte for
-   * byte.
+   * byte. Holds the folder, so that no run changes it meanwhile.
    *
    * @param out the folder
-   * @param retrain whether models are trained again too, into a folder beside, and compared
+   * @param retrain whether models are trained again too, into a folder beside, and compared; if not
+   *     nothing is trained, and models that are missing are named
    * @return what was found
-   * @throws IOException if a file cannot be read
-   * @throws Refusal if the folder's numbers are of another release, or metrics are not those of the
-   *     plan
-   * @throws CancellationException if it is stopped
+   * @throws IOException if a file cannot be read, or a run is going on in the folder
+   * @throws Refusal if the folder has no numbers yet, or those of another release, or metrics are
+   *     not those of the plan
+   * @throws CancellationException if it is stopped; models that were trained are kept, and the same
+   *     call goes on
    */
   public ExperimentCheck check(Path out, boolean retrain) throws IOException {
     ExperimentFolder folder = new ExperimentFolder(out);
-    Map<String, String> kept = folder.readDigests();
-    folder.requireSameRelease(kept);
-    List<OpenMetric> open = metrics();
-    Path beside = out.resolve("check");
-    Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
-    ExperimentWorld world = worlds.open(plan, data, retrain ? beside : out, work);
-    if (!retrain) {
-      // Without this what is missing would be trained.
-      Optional<String> other =
-          ExperimentCheck.another(kept, digests(world, classifier, open), true);
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      Map<String, String> kept = folder.readDigests();
+      folder.requireSameRelease(kept);
+      List<OpenMetric> open = metrics();
+      Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
+      Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
+      Path models = again.map(Retraining::folder).orElse(out);
+      ExperimentWorld world = worlds.open(plan, data, models, work);
+      if (again.isPresent()) {
+        world.prepare(work);
+        again.get().trained();
+      }
+      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
       if (other.isPresent()) {
         return ExperimentCheck.differing(other.get());
       }
+      Path features = Files.createTempDirectory("abc-check-features");
+      try {
+        List<StudyMetric> measured = StudyMetric.of(open, world, features, mostFeatures, work);
+        return compare(folder, kept, new Study(plan, world, classifier, measured, work));
+      } finally {
+        FolderOutput.delete(features);
+      }
     }
-    world.prepare(work);
-    Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open), false);
-    if (other.isPresent()) {
-      return ExperimentCheck.differing(other.get());
-    }
+  }
+
+  private ExperimentCheck compare(ExperimentFolder folder, Map<String, String> kept, Study study)
+      throws IOException {
     String inputs = ExperimentFolder.inputs(plan, kept);
     MemoryOutput again = new MemoryOutput();
-    Path features = Files.createTempDirectory("abc-check-features");
+    DataSize.of(study).write(again);
+    for (Stage stage : ExperimentStages.of(plan)) {
+      stage.run(study, new Parts(again, work, stage.protocol(), inputs));
+    }
     Path report = Files.createTempDirectory("abc-check");
     try {
-      List<StudyMetric> measured = StudyMetric.of(open, world, features, mostFeatures, work);
-      Study study = new Study(plan, world, classifier, measured, work);
-      for (Stage stage : ExperimentStages.of(plan)) {
-        stage.run(study, new Parts(again, work, stage.protocol(), inputs));
-      }
       ExperimentReport.of(study, again, kept).write(report);
       FolderOutput made = new FolderOutput(report);
       for (String name : made.names("")) {
@@ -221,7 +236,6 @@ public final class ExperimentRun {
       }
     } finally {
       FolderOutput.delete(report);
-      FolderOutput.delete(features);
     }
     return ExperimentCheck.compare(again.files(), folder.output());
   }

@@ -48,11 +48,7 @@ public final class ExperimentSummary {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && ExperimentFolder.is(entry)) {
-          found.add(
-              new FoundRun(
-                  entry.getFileName().toString(),
-                  ExperimentRun.planOf(entry),
-                  new FolderOutput(entry)));
+          found.add(FoundRun.in(entry));
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abc4j.io.AtomicFiles;
+import org.abc4j.io.MalformedFileException;
 
 /** Files in a folder. */
 final class FolderOutput implements Output {
@@ -20,11 +22,33 @@ final class FolderOutput implements Output {
   }
 
   @Override
-  public Optional<byte[]> get(String name) throws IOException {
+  public Optional<byte[]> get(String name, long most) throws IOException {
     Path file = folder.resolve(name);
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(Files.readAllBytes(file))
-        : Optional.empty();
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    int limit = (int) Math.min(most, Integer.MAX_VALUE - Long.BYTES - 1L);
+    // Its length is asked first, and not believed.
+    if (Files.size(file) > limit) {
+      throw tooLong(file, limit, Files.size(file));
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] content = in.readNBytes(limit + 1);
+      if (content.length > limit) {
+        throw tooLong(file, limit, content.length);
+      }
+      return Optional.of(content);
+    }
+  }
+
+  private static MalformedFileException tooLong(Path file, long most, long found) {
+    return new MalformedFileException(
+        file.toString(), "size", "at most " + most + " bytes", found + " bytes");
+  }
+
+  @Override
+  public String place(String name) {
+    return folder.resolve(name).toString();
   }
 
   @Override

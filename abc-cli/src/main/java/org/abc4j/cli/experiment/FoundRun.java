@@ -1,6 +1,8 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A run that a page across runs has found.
@@ -8,14 +10,30 @@ import java.io.IOException;
  * @param folder the name of its folder
  * @param plan its plan
  * @param output its files
+ * @param size what its data were; empty if it does not say so
  */
-record FoundRun(String folder, ExperimentPlan plan, Output output) {
+record FoundRun(String folder, ExperimentPlan plan, Output output, Optional<DataSize> size) {
+  static FoundRun in(Path folder) throws IOException {
+    Output output = new FolderOutput(folder);
+    return new FoundRun(
+        folder.getFileName().toString(),
+        ExperimentRun.planOf(folder),
+        output,
+        DataSize.read(output));
+  }
+
   String name() {
     return plan.experiment().name();
   }
 
-  int size() {
-    return plan.items();
+  /** Images of its training set, as it found them. */
+  int images() {
+    return size.orElseThrow().images();
+  }
+
+  /** Whether it says how many images it had: it began with a release that asks. */
+  boolean hasSize() {
+    return size.isPresent();
   }
 
   boolean has(String table) throws IOException {
@@ -33,9 +51,7 @@ record FoundRun(String folder, ExperimentPlan plan, Output output) {
         + ", "
         + plan.kind()
         + " members, "
-        + plan.sources()
-        + " sources, "
-        + size()
-        + " images";
+        + size.map(of -> of.sources() + " sources, " + of.images() + " images")
+            .orElse("of unknown size");
   }
 }

@@ -1,15 +1,16 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
+import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.evaluation.GaussianMoments;
+import org.abc4j.evaluation.MomentsAccumulator;
 import org.abc4j.evaluation.protocol.FrechetComparison;
 import org.abc4j.model.Coefficients;
 import org.abc4j.model.Ensemble;
@@ -38,8 +39,18 @@ final class FrechetStage implements Stage {
     models.put("ensemble", ensemble.with(Coefficients.ones(ensemble.size()), study.execution()));
     models.put("single", study.world().single());
     models.put("member", study.world().member(0));
-    Rows reference = study.world().reference(samples);
-    GaussianMoments moments = GaussianMoments.of(features(study, reference), 1, study.execution());
+    Rows reference = study.world().reference(Integer.MAX_VALUE);
+    int width = features(study, reference.view(0))[0].length;
+    GaussianMoments moments =
+        parts
+            .of(
+                "reference",
+                new MomentsPart(width),
+                1,
+                1,
+                (from, count, execution) ->
+                    MomentsPart.bytes(moments(study, reference, width, execution)))
+            .get(0);
     FrechetComparison comparison = FrechetComparison.to(moments);
     CsvTable table =
         NumberTable.of(
@@ -52,15 +63,15 @@ final class FrechetStage implements Stage {
             "distance",
             "paper");
     for (Map.Entry<String, NoiseModel> model : models.entrySet()) {
-      List<byte[]> blocks =
+      List<float[]> blocks =
           parts.of(
               model.getKey(),
-              "f32",
+              new FloatPart(width),
               samples,
               TOGETHER,
               (from, count, execution) ->
                   floats(features(study, study.images(model.getValue(), from, count, execution))));
-      double[][] features = rows(blocks, moments.dimension());
+      double[][] features = rows(blocks, width);
       comparison = comparison.and(model.getKey(), features, study.execution());
       table.row(
           model.getKey(),
@@ -75,44 +86,48 @@ final class FrechetStage implements Stage {
     parts.result("frechet", table);
   }
 
+  /** Of all reference images, of which a few are in memory at a time. */
+  private static GaussianMoments moments(
+      Study study, Rows reference, int width, Execution execution) {
+    MomentsAccumulator moments = MomentsAccumulator.ofDimension(width);
+    for (int from = 0; from < reference.rows(); from += TOGETHER) {
+      execution.progress(from, reference.rows());
+      execution.checkCancelled();
+      int until = Math.min(from + TOGETHER, reference.rows());
+      moments.add(features(study, reference.view(IntStream.range(from, until).toArray())));
+    }
+    return moments.moments(1);
+  }
+
+  /** Of a few images. */
   private static double[][] features(Study study, Rows images) {
     if (study.classifier().isEmpty()) {
       return PooledPixels.of(images);
     }
-    List<double[]> features = new ArrayList<>();
-    for (int from = 0; from < images.rows(); from += TOGETHER) {
-      List<float[]> some = new ArrayList<>();
-      for (int r = from; r < Math.min(from + TOGETHER, images.rows()); r++) {
-        float[] row = new float[images.shape().size()];
-        images.copyRow(r, row);
-        some.add(row);
-      }
-      Batch batch = Batch.ofRows(images.shape(), some);
-      features.addAll(List.of(study.classifier().get().features(batch, study.execution())));
+    List<float[]> rows = new ArrayList<>();
+    for (int r = 0; r < images.rows(); r++) {
+      float[] row = new float[images.shape().size()];
+      images.copyRow(r, row);
+      rows.add(row);
     }
-    return features.toArray(double[][]::new);
+    return study.classifier().get().features(Batch.ofRows(images.shape(), rows), study.execution());
   }
 
   private static byte[] floats(double[][] features) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(features.length * features[0].length * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (double[] row : features) {
-      for (double value : row) {
-        bytes.putFloat((float) value);
-      }
+    float[] values = new float[features.length * features[0].length];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) features[j / features[0].length][j % features[0].length];
     }
-    return bytes.array();
+    return FloatPart.bytes(values);
   }
 
-  private static double[][] rows(List<byte[]> blocks, int width) {
+  private static double[][] rows(List<float[]> blocks, int width) {
     List<double[]> rows = new ArrayList<>();
-    for (byte[] block : blocks) {
-      ByteBuffer bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
-      while (bytes.remaining() >= width * Float.BYTES) {
+    for (float[] block : blocks) {
+      for (int from = 0; from < block.length; from += width) {
         double[] row = new double[width];
         for (int f = 0; f < width; f++) {
-          row[f] = bytes.getFloat();
+          row[f] = block[from + f];
         }
         rows.add(row);
       }

@@ -32,10 +32,20 @@ final class LandscapeStage implements Stage {
     int samples = study.plan().samples(Protocol.LANDSCAPES);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
-    PerceptualColumns perceptual = new PerceptualColumns(study.metrics());
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm form =
+        perceptual.ofSources(
+            study
+                .formBySource()
+                .distance("exact")
+                .distance("differential")
+                .numberOrNone("pixelCorrelation")
+                .distance("visual")
+                .whole("nearestItem", 0, study.world().images().rows() - 1L));
     List<NumberTable> landscapes =
         parts.tables(
             "",
+            form,
             samples,
             1,
             (from, count, execution) -> {
@@ -55,14 +65,7 @@ final class LandscapeStage implements Stage {
               VisualAttribution seen = visual.attribute(image);
               List<VisualAttribution> others = perceptual.seen(image);
               double[] correlations = pixels.correlations();
-              CsvTable table =
-                  perceptual.table(
-                      "source",
-                      "exact",
-                      "differential",
-                      "pixelCorrelation",
-                      "visual",
-                      "nearestItem");
+              CsvTable table = form.table();
               for (int s = 0; s < seen.sources(); s++) {
                 perceptual.row(
                     table,

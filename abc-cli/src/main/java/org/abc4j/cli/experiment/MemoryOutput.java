@@ -9,8 +9,13 @@ final class MemoryOutput implements Output {
   private final Map<String, byte[]> files = new TreeMap<>();
 
   @Override
-  public Optional<byte[]> get(String name) {
+  public Optional<byte[]> get(String name, long most) {
     return Optional.ofNullable(files.get(name));
+  }
+
+  @Override
+  public String place(String name) {
+    return name;
   }
 
   @Override

@@ -55,7 +55,12 @@ final class NumberTable {
         rows.add(record.toList());
       }
       return new NumberTable(name, columns, rows);
-    } catch (UncheckedIOException | IllegalStateException noTable) {
+    } catch (MalformedFileException wrong) {
+      throw wrong;
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalStateException
+        | IllegalArgumentException noTable) {
       throw new MalformedFileException(
           name, "content", "a CSV table", String.valueOf(noTable.getMessage()), noTable);
     }
@@ -70,6 +75,14 @@ final class NumberTable {
 
   int size() {
     return rows.size();
+  }
+
+  /** Makes sure that it has these columns, in this order, and no others. */
+  void requireColumns(List<String> expected) throws MalformedFileException {
+    if (!columns.equals(expected)) {
+      throw new MalformedFileException(
+          name, "columns", String.join(", ", expected), String.join(", ", columns));
+    }
   }
 
   private int column(String column) throws MalformedFileException {
@@ -100,6 +113,32 @@ final class NumberTable {
       numbers[r] = number(r, column);
     }
     return numbers;
+  }
+
+  /** A number that has to be one, and finite. */
+  double finite(int row, String column) throws MalformedFileException {
+    double number = number(row, column);
+    if (!Double.isFinite(number)) {
+      throw new MalformedFileException(
+          name, "row " + row + ", column " + column, "a finite number", number + "");
+    }
+    return number;
+  }
+
+  /** At least one number, each finite and at least 0. */
+  double[] distances(String column) throws MalformedFileException {
+    if (rows.isEmpty()) {
+      throw new MalformedFileException(name, "rows", "at least 1", "0");
+    }
+    double[] distances = new double[rows.size()];
+    for (int r = 0; r < distances.length; r++) {
+      distances[r] = finite(r, column);
+      if (distances[r] < 0) {
+        throw new MalformedFileException(
+            name, "row " + r + ", column " + column, "at least 0", distances[r] + "");
+      }
+    }
+    return distances;
   }
 
   /** Numbers of rows that have a text in a column, by what they have in another. */

@@ -18,10 +18,14 @@ final class PerceptualColumns {
   private static final String VISUAL = "visual";
   private static final String ITEM = "nearestItem";
 
-  private final List<StudyMetric> metrics;
+  private static final String RANK = "visualSimilarityRank";
 
-  PerceptualColumns(List<StudyMetric> metrics) {
-    this.metrics = metrics;
+  private final List<StudyMetric> metrics;
+  private final long items;
+
+  PerceptualColumns(Study study) {
+    this.metrics = study.metrics();
+    this.items = study.world().images().rows();
   }
 
   /** As columns and attributions of a metric are called. */
@@ -45,15 +49,35 @@ final class PerceptualColumns {
     return seen;
   }
 
-  /** An empty table with these columns before the metrics'. */
-  CsvTable table(String... own) {
-    List<String> columns = new ArrayList<>(Arrays.asList(own));
+  /** Parts of a sample's sources, with columns of each metric behind those that there are. */
+  PartForm ofSources(PartForm own) {
+    PartForm form = own;
     for (StudyMetric metric : metrics) {
-      for (String what : List.of(EXACT, VISUAL, ITEM)) {
-        columns.add(by(what, metric.name()));
-      }
+      form =
+          form.distance(by(EXACT, metric.name()))
+              .distance(by(VISUAL, metric.name()))
+              .whole(by(ITEM, metric.name()), 0, items - 1);
     }
-    return NumberTable.of(columns.toArray(String[]::new));
+    return form;
+  }
+
+  /** The same without counterfactuals. */
+  PartForm ofImages(PartForm own) {
+    PartForm form = own;
+    for (StudyMetric metric : metrics) {
+      form = form.distance(by(VISUAL, metric.name())).whole(by(ITEM, metric.name()), 0, items - 1);
+    }
+    return form;
+  }
+
+  /** Parts of samples, with where the first source of each stands. */
+  PartForm ofRanks(PartForm own) {
+    PartForm form = own;
+    for (StudyMetric metric : metrics) {
+      form =
+          form.between(by(RANK, metric.name()), 0, 1).whole(by(ITEM, metric.name()), 0, items - 1);
+    }
+    return form;
   }
 
   /**
@@ -76,14 +100,8 @@ final class PerceptualColumns {
     table.row(row.toArray());
   }
 
-  /** What looks like an image alone, a row for each source. */
-  CsvTable ofImage(float[] image) throws IOException {
-    List<String> columns = new ArrayList<>(List.of("source"));
-    for (StudyMetric metric : metrics) {
-      columns.add(by(VISUAL, metric.name()));
-      columns.add(by(ITEM, metric.name()));
-    }
-    CsvTable table = NumberTable.of(columns.toArray(String[]::new));
+  /** Adds what looks like an image, a row for each source. */
+  CsvTable ofImage(CsvTable table, float[] image) throws IOException {
     List<VisualAttribution> seen = seen(image);
     for (int s = 0; s < seen.get(0).sources(); s++) {
       List<Object> row = new ArrayList<>(List.of(s));

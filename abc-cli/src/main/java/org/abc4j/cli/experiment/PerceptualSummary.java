@@ -111,8 +111,8 @@ final class PerceptualSummary {
     List<String> without = new ArrayList<>();
     for (FoundRun run : group.runs()) {
       double[] radii = values(run, PerceptualTables.LANDSCAPES, "radius");
-      if (radii.length > 0) {
-        CounterfactualRadii of = CounterfactualRadii.of(run.size(), radii);
+      if (run.hasSize() && radii.length > 0) {
+        CounterfactualRadii of = CounterfactualRadii.of(run.images(), radii);
         if (of.zeros() < radii.length) {
           points.add(new RadiusBySize.Point(run, of));
         } else {

@@ -18,9 +18,11 @@ final class RadiiStage implements Stage {
   @Override
   public void run(Study study, Parts parts) throws IOException {
     Ensemble ensemble = study.world().ensemble();
+    PartForm form = study.formBySource().distance("exact");
     List<NumberTable> landscapes =
         parts.tables(
             "",
+            form,
             study.plan().samples(Protocol.RADII),
             1,
             (from, count, execution) -> {
@@ -30,7 +32,7 @@ final class RadiiStage implements Stage {
                       .samples(ensemble, study.noises(from, 1), study.execution())
                       .get(0);
               Landscape exact = study.exact(execution).attribute(sample);
-              CsvTable table = NumberTable.of("source", "exact");
+              CsvTable table = form.table();
               for (int s = 0; s < exact.sources(); s++) {
                 table.row(s, study.scaled(exact.distance(s)));
               }

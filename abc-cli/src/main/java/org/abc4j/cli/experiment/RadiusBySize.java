@@ -72,9 +72,9 @@ final class RadiusBySize {
     List<Point> points = new ArrayList<>();
     List<String> without = new ArrayList<>();
     for (FoundRun run : group.runs()) {
-      if (run.has("landscapes")) {
-        double[] of = run.table("landscapes").numbers("radius");
-        CounterfactualRadii radii = CounterfactualRadii.of(run.size(), of);
+      if (run.hasSize() && run.has("landscapes")) {
+        double[] of = run.table("landscapes").distances("radius");
+        CounterfactualRadii radii = CounterfactualRadii.of(run.images(), of);
         if (radii.zeros() < of.length) {
           points.add(new Point(run, radii));
         } else {
@@ -142,7 +142,7 @@ final class RadiusBySize {
   }
 
   static long sizes(List<Point> points) {
-    return points.stream().mapToInt(point -> point.run.size()).distinct().count();
+    return points.stream().mapToInt(point -> point.run.images()).distinct().count();
   }
 
   private static List<FoundRun> runs(List<Point> points) {
@@ -219,7 +219,7 @@ final class RadiusBySize {
   private static Points points(String name, List<Point> of) {
     return Points.of(
             name,
-            of.stream().mapToDouble(point -> point.run.size()).toArray(),
+            of.stream().mapToDouble(point -> point.run.images()).toArray(),
             of.stream().mapToDouble(Point::middle).toArray())
         .between(
             "one standard deviation of the samples' log10 radii",

@@ -40,7 +40,7 @@ final class ReportSections {
   static NumberTable table(Output results, String name) throws IOException {
     String file = Parts.RESULTS + "/" + name + ".csv";
     return NumberTable.read(
-        file,
+        results.place(file),
         results
             .get(file)
             .orElseThrow(() -> new IOException(file + " is missing, which its stage has made")));
@@ -79,8 +79,7 @@ final class ReportSections {
                     + table.text(0, "samples")
                     + " samples, to "
                     + references(study.plan(), table.text(0, "references"))
-                    + ". The paper takes all of that part; where it lies in an order, its first"
-                    + " images may be others than the rest. Features are "
+                    + ". Features are "
                     + table.text(0, "features")
                     + ", the "
                     + table.text(0, "by")
@@ -241,19 +240,19 @@ final class ReportSections {
     }
     Experiment of = plan.experiment();
     Reference to = of.reference();
-    String first =
-        "the first "
+    String all =
+        "all "
             + number
             + " images of "
             + to.dataSet()
             + ", part "
             + to.part().name().toLowerCase(Locale.ROOT);
     if (to.dataSet() != of.dataSet() || to.part() != of.part()) {
-      return first + ", which none of the models saw";
+      return all + ", which none of the models saw";
     }
     return of.subset() == Subset.ALL || of.subset() == Subset.LANDSCAPES
-        ? first + ", which are the training set itself (as in appendix C.1): the models saw them"
-        : first + ", which the training set was taken from: the models may have seen them";
+        ? all + ", which are the training set itself (as in appendix C.1): the models saw them"
+        : all + ", which the training set was taken from: the models may have seen them";
   }
 
   /** Three significant digits. */

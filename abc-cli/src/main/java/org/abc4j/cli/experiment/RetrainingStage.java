@@ -26,7 +26,7 @@ import org.abc4j.sampling.Sample;
  * 3.2, appendix C.3; Table 4, Figures 9 and 10, by pixels and by perceptual metrics).
  */
 final class RetrainingStage implements Stage {
-  private static final int TOGETHER = 64;
+  private static final int TOGETHER = KeptSamples.TOGETHER;
   private static final String DISTANCE = "distance";
   private static final int[] FIRST = {1, 3, 8};
   private static final List<String> WAYS = List.of("ablation", "differential", "retraining");
@@ -39,17 +39,18 @@ final class RetrainingStage implements Stage {
   @Override
   public void run(Study study, Parts parts) throws IOException {
     int samples = study.plan().samples(Protocol.RETRAINING);
-    int sources = (int) study.world().code().sources().count();
+    int sources = study.sources();
     List<NumberTable> ablated = ablated(study, parts, samples);
     List<double[][]> retrained = retrainedByAll(study, parts, samples);
     List<NumberTable> single = seenSingle(study, parts, samples);
     VisualAttributor visual = study.visual();
+    KeptSamples samplesOfSingle = single(study, parts, samples);
     List<Map<String, Attribution>> all = new ArrayList<>();
     double[][] ranks = new double[3][samples];
     double[][][] others = new double[study.metrics().size()][WAYS.size()][samples];
     for (int from = 0; from < samples; from += TOGETHER) {
       int count = Math.min(TOGETHER, samples - from);
-      Batch images = study.images(study.world().single(), from, count, study.execution());
+      Batch images = samplesOfSingle.images(from, count);
       for (int k = from; k < from + count; k++) {
         Landscape ablation = Landscape.of(ablated.get(k).numbers("exact"));
         Landscape first = Landscape.of(ablated.get(k).numbers("differential"));
@@ -105,24 +106,34 @@ final class RetrainingStage implements Stage {
     if (study.metrics().isEmpty()) {
       return List.of();
     }
-    NoiseModel single = study.world().single();
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm form = perceptual.ofImages(study.formBySource());
+    KeptSamples single = single(study, parts, samples);
     return parts.tables(
         "visual-single",
+        form,
         samples,
         1,
-        (from, count, execution) -> {
-          float[] image = study.images(single, from, 1, execution).row(0);
-          return new PerceptualColumns(study.metrics()).ofImage(image);
-        });
+        (from, count, execution) ->
+            perceptual.ofImage(form.table(), single.images(from, 1).row(0)));
   }
 
   /** Landscapes of the ensemble's samples by ablation, and what looks like them. */
   static List<NumberTable> ablated(Study study, Parts parts, int samples) throws IOException {
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
-    PerceptualColumns perceptual = new PerceptualColumns(study.metrics());
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm form =
+        perceptual.ofSources(
+            study
+                .formBySource()
+                .distance("exact")
+                .distance("differential")
+                .distance("visual")
+                .whole("nearestItem", 0, study.world().images().rows() - 1L));
     return parts.tables(
         "ablation",
+        form,
         samples,
         1,
         (from, count, execution) -> {
@@ -134,8 +145,7 @@ final class RetrainingStage implements Stage {
           float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
           VisualAttribution seen = visual.attribute(image);
           List<VisualAttribution> others = perceptual.seen(image);
-          CsvTable table =
-              perceptual.table("source", "exact", "differential", "visual", "nearestItem");
+          CsvTable table = form.table();
           for (int s = 0; s < seen.sources(); s++) {
             perceptual.row(
                 table,
@@ -165,10 +175,15 @@ final class RetrainingStage implements Stage {
         parts,
         "without-",
         samples,
-        study.world().single(),
-        (int) study.world().code().sources().count(),
+        single(study, parts, samples),
+        study.sources(),
         study.world()::without,
         study.metrics());
+  }
+
+  /** Samples of the single model. */
+  static KeptSamples single(Study study, Parts parts, int samples) throws IOException {
+    return new KeptSamples(study, parts, "single", study.world().single(), samples);
   }
 
   /** A model that a source was left out of. */
@@ -178,10 +193,9 @@ final class RetrainingStage implements Stage {
 
   /** The same from any single model to any others. */
   static double[][] retrained(
-      Study study, Parts parts, String name, int samples, NoiseModel single, Without models)
+      Study study, Parts parts, String name, int samples, KeptSamples single, Without models)
       throws IOException {
-    int sources = (int) study.world().code().sources().count();
-    return distances(study, parts, name, samples, single, sources, models);
+    return distances(study, parts, name, samples, single, study.sources(), models);
   }
 
   /** For each sample, how far those of so many other models are from a model's. */
@@ -190,7 +204,7 @@ final class RetrainingStage implements Stage {
       Parts parts,
       String name,
       int samples,
-      NoiseModel single,
+      KeptSamples single,
       int others,
       Without models)
       throws IOException {
@@ -203,16 +217,21 @@ final class RetrainingStage implements Stage {
       Parts parts,
       String name,
       int samples,
-      NoiseModel single,
+      KeptSamples single,
       int others,
       Without models,
       List<StudyMetric> metrics)
       throws IOException {
     Distance distance = study.distance();
-    List<String> columns = new ArrayList<>(List.of("sample", DISTANCE));
+    List<String> columns = new ArrayList<>(List.of(DISTANCE));
     metrics.forEach(metric -> columns.add(PerceptualColumns.by(DISTANCE, metric.name())));
+    PartForm form = PartForm.ofItems("sample");
+    for (String column : columns) {
+      form = form.distance(column);
+    }
+    PartForm ofDistances = form;
     List<double[][]> distances = new ArrayList<>();
-    for (int c = 1; c < columns.size(); c++) {
+    for (int c = 0; c < columns.size(); c++) {
       distances.add(new double[samples][others]);
     }
     for (int s = 0; s < others; s++) {
@@ -220,12 +239,13 @@ final class RetrainingStage implements Stage {
       List<NumberTable> of =
           parts.tables(
               name + s,
+              ofDistances,
               samples,
               TOGETHER,
               (from, count, execution) -> {
-                Batch with = study.images(single, from, count, study.execution());
+                Batch with = single.images(from, count);
                 Batch less = study.images(without, from, count, execution);
-                CsvTable table = NumberTable.of(columns.toArray(String[]::new));
+                CsvTable table = ofDistances.table();
                 for (int k = 0; k < count; k++) {
                   float[] whole = with.row(k);
                   float[] rest = less.row(k);
@@ -239,10 +259,10 @@ final class RetrainingStage implements Stage {
                 }
                 return table;
               });
-      for (int c = 1; c < columns.size(); c++) {
+      for (int c = 0; c < columns.size(); c++) {
         double[] one = NumberTable.joined(of).numbers(columns.get(c));
         for (int k = 0; k < samples; k++) {
-          distances.get(c - 1)[k][s] = one[k];
+          distances.get(c)[k][s] = one[k];
         }
       }
     }

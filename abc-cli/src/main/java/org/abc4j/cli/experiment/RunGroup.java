@@ -56,6 +56,15 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
   /** Figures 2, 4, 5, 7 left and 8, as far as there are tables for them. */
   ExperimentSection together() throws IOException {
     ExperimentSection section = ExperimentSection.of("All ensembles on one axis: " + title);
+    List<String> unsized = runs.stream().filter(run -> !run.hasSize()).map(FoundRun::name).toList();
+    if (!unsized.isEmpty()) {
+      section =
+          section.paragraph(
+              "Not in figures by size, as their folders do not say how many images they had:"
+                  + " run these again: "
+                  + String.join(", ", unsized)
+                  + ".");
+    }
     section = frechet(section);
     List<Series> ranks = series("visual-similarity", "visualSimilarityRank");
     if (!ranks.isEmpty()) {
@@ -87,7 +96,7 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
   private ExperimentSection frechet(ExperimentSection section) throws IOException {
     Map<String, Map<String, List<double[]>>> byFeatures = new TreeMap<>();
     for (FoundRun run : runs) {
-      if (run.has("frechet")) {
+      if (run.hasSize() && run.has("frechet")) {
         NumberTable table = run.table("frechet");
         for (int r = 0; r < table.size(); r++) {
           byFeatures
@@ -97,7 +106,7 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
               .computeIfAbsent(
                   run.plan().experiment().dataSet() + ", " + table.text(r, "model"),
                   none -> new ArrayList<>())
-              .add(new double[] {run.size(), table.number(r, "distance")});
+              .add(new double[] {run.images(), table.finite(r, "distance")});
         }
       }
     }

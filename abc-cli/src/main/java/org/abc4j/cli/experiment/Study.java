@@ -74,6 +74,16 @@ final class Study {
     return plan;
   }
 
+  /** The number of sources that there are, which may differ from what was planned. */
+  int sources() {
+    return Math.toIntExact(world.code().sources().count());
+  }
+
+  /** Parts of one sample each, with a row for each source. */
+  PartForm formBySource() {
+    return PartForm.ofOneItem("source", sources());
+  }
+
   ExperimentWorld world() {
     return world;
   }

@@ -29,10 +29,15 @@ final class UnattributableStage implements Stage {
     Ensemble ensemble = study.world().ensemble();
     // Half way between black and white, which lie at the ends of what was trained on.
     Quantization black = Quantization.threshold(0);
+    PartForm form =
+        PartForm.ofItems("sample")
+            .whole("tried", 1, study.sources())
+            .whole("witness", NOBODY, study.sources() - 1L);
     NumberTable found =
         NumberTable.joined(
             parts.tables(
                 "",
+                form,
                 study.plan().samples(Protocol.UNATTRIBUTABLE),
                 1,
                 (from, count, execution) -> {
@@ -46,10 +51,10 @@ final class UnattributableStage implements Stage {
                           .with(execution)
                           .decodedBy(study.codec())
                           .find(sample);
-                  return NumberTable.of("sample", "tried", "witness")
+                  return form.table()
                       .row(from, finding.generated(), finding.witness().orElse(NOBODY));
                 }));
-    CsvTable table = NumberTable.of("sample", "tried", "witness");
+    CsvTable table = form.table();
     int unattributable = 0;
     for (int k = 0; k < found.size(); k++) {
       double witness = found.number(k, "witness");

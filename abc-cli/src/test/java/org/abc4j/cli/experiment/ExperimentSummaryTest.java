@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.cli.Refusal;
 import org.abc4j.evaluation.RadiusRegression;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.report.CsvTable;
 import org.junit.jupiter.api.Test;
@@ -27,13 +28,18 @@ class ExperimentSummaryTest {
   private void run(String in, String name, String scale, MemberKind kind, Double slope)
       throws IOException {
     ExperimentPlan plan = new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale(scale), kind);
+    run(in, plan, plan.items(), slope);
+    new DataSize(plan.items(), plan.sources()).write(new FolderOutput(folder.resolve(in)));
+  }
+
+  /** One that does not say how many images it had. */
+  private void run(String in, ExperimentPlan plan, int images, Double slope) throws IOException {
     Path out = folder.resolve(in);
     new ExperimentFolder(out).begin(plan);
     CsvTable table =
         NumberTable.of("sample", "radius", "counterfactualDistanceRank", "rankCorrelation");
     for (int k = 0; k < 4; k++) {
-      double radius =
-          slope == null ? 0 : (0.99 + 0.01 * k) * 10 * StrictMath.pow(plan.items(), slope);
+      double radius = slope == null ? 0 : (0.99 + 0.01 * k) * 10 * StrictMath.pow(images, slope);
       table.row(k, radius, 0.5, slope == null ? null : 0.9);
     }
     Files.createDirectories(out.resolve(Parts.RESULTS));
@@ -65,6 +71,75 @@ class ExperimentSummaryTest {
             folder.resolve("summary/figures/radius-by-size-fashion-mnist-paper-gaussian.svg")));
     assertTrue(
         page().contains("Not the paper's setting") || page().contains("Not the paper&#39;s"));
+  }
+
+  /** Planned were 256 to 4,096, of which each has fewer, the more the greater it is. */
+  @Test
+  void sizes_areThoseThatRunsHad() throws IOException {
+    for (String name : FASHION) {
+      ExperimentPlan plan =
+          new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale("paper"), MemberKind.GAUSSIAN);
+      int images = (int) (16 * Math.sqrt(plan.items()));
+      run(name, plan, images, -0.2);
+      new FolderOutput(folder.resolve(name))
+          .put("results/frechet.csv", frechet(StrictMath.log10(images)));
+      new DataSize(images, 77).write(new FolderOutput(folder.resolve(name)));
+    }
+    String said = comparison();
+    assertTrue(said.contains("\"slope, fashion-mnist\",\"'-0.200\",\"'-0.200 (-0."), said);
+    assertTrue(page().contains("paper, gaussian members, 77 sources, 362 images"), page());
+    String numbers =
+        Files.readString(folder.resolve("summary/figures/frechet-by-size-paper-gaussian.csv"));
+    assertTrue(numbers.contains("362,") && !numbers.contains("2048,"), numbers);
+  }
+
+  private static byte[] frechet(double distance) {
+    return NumberTable.bytes(
+        NumberTable.of("model", "features", "by", "distance")
+            .row("single", 16, "blocks", distance));
+  }
+
+  @Test
+  void runThatDoesNotSayItsSize_isLeftOutOfFiguresBySizeAndNamed() throws IOException {
+    for (String name : FASHION) {
+      run(name, name, "paper", MemberKind.GAUSSIAN, -0.2);
+    }
+    Files.delete(folder.resolve("FASHION_512/results/data-size.csv"));
+    String said = comparison();
+    assertTrue(said.contains("not the paper's setting: 4 ensembles"), said);
+    assertTrue(page().contains("how many images they had: run these again: FASHION_512."), page());
+    assertTrue(page().contains("gaussian members, of unknown size"), page());
+  }
+
+  @Test
+  void sizeThatIsNone_isRefused() throws IOException {
+    run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    Path file = folder.resolve("a/results/data-size.csv");
+    for (String size : List.of("0", "-5", "2.5", "NaN", "1e10")) {
+      Files.writeString(file, "images,sources\r\n" + size + ",3\r\n");
+      String said =
+          assertThrows(MalformedFileException.class, () -> ExperimentSummary.of(folder))
+              .getMessage();
+      assertEquals(file + ": images: expected a whole number from 1 on, found " + size, said);
+    }
+    Files.writeString(file, "x".repeat(2000));
+    String said =
+        assertThrows(MalformedFileException.class, () -> ExperimentSummary.of(folder)).getMessage();
+    assertEquals(file + ": size: expected at most 1024 bytes, found 2000 bytes", said);
+  }
+
+  @Test
+  void radiusThatIsNone_isRefusedWithItsFile() throws IOException {
+    run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    Path file = folder.resolve("a/results/landscapes.csv");
+    String text = Files.readString(file);
+    String row = text.lines().skip(1).findFirst().orElseThrow();
+    for (String[] wrong :
+        new String[][] {{"", "a finite number, found NaN"}, {"-1", "at least 0, found -1.0"}}) {
+      Files.writeString(file, text.replace(row, "0," + wrong[0] + ",0.5,0.9"));
+      String said = assertThrows(MalformedFileException.class, this::comparison).getMessage();
+      assertEquals(file + ": row 0, column radius: expected " + wrong[1], said);
+    }
   }
 
   @Test

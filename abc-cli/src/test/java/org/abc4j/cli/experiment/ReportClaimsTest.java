@@ -45,7 +45,7 @@ class ReportClaimsTest {
   @Test
   void references_sayWhetherTheyAreTheTrainingSet() {
     assertEquals(
-        "the first 1024 images of fashion-mnist, part train, which none of the models saw",
+        "all 1024 images of fashion-mnist, part train, which none of the models saw",
         references("FASHION_256", "paper"));
     for (String seen : new String[] {"MetFaces", "Landscapes"}) {
       assertTrue(references(seen, "paper").contains("the training set itself"), seen);

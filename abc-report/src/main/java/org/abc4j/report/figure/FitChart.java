@@ -1,9 +1,13 @@
 package org.abc4j.report.figure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.abc4j.evaluation.LeastSquaresLine;
 import org.abc4j.report.figure.Mark.Point;
 import org.abc4j.report.figure.Mark.Stroke;
 
@@ -17,6 +21,7 @@ import org.abc4j.report.figure.Mark.Stroke;
  */
 public final class FitChart extends Figure {
   private static final int BAND_POINTS = 40;
+  private static final double CONFIDENCE = 0.95;
 
   /** How far a picture reaches for the end of a line; one beyond leaves it. */
   private static final double FARTHEST = 1e290;
@@ -65,14 +70,31 @@ public final class FitChart extends Figure {
   }
 
   /** The line, if points allow one. */
-  Optional<LineFit> fit() {
-    List<Point> points = new ArrayList<>();
-    for (Points group : groups) {
-      for (int i = 0; i < group.size(); i++) {
-        points.add(new Point(shown(xAxis, group.xs().value(i)), shown(yAxis, group.ys().value(i))));
-      }
+  Optional<LeastSquaresLine> fit() {
+    double[] x = shown(xAxis, Points::xs);
+    double[] y = shown(yAxis, Points::ys);
+    if (Arrays.stream(x).allMatch(place -> place == x[0])) {
+      return Optional.empty();
     }
-    return LineFit.of(points);
+    try {
+      return Optional.of(LeastSquaresLine.of(x, y));
+    } catch (ArithmeticException tooSteep) {
+      return Optional.empty();
+    }
+  }
+
+  private double[] shown(Axis axis, Function<Points, Series> of) {
+    return groups.stream()
+        .flatMapToDouble(
+            group ->
+                IntStream.range(0, group.size())
+                    .mapToDouble(i -> shown(axis, of.apply(group).value(i))))
+        .toArray();
+  }
+
+  /** Two points say nothing of an error. */
+  private static boolean hasError(LeastSquaresLine line) {
+    return line.points() > 2;
   }
 
   private static double shown(Axis axis, double value) {
@@ -85,27 +107,29 @@ public final class FitChart extends Figure {
 
   /** What the line says of itself, on a line or two. */
   private List<String> words() {
-    Optional<LineFit> fit = fit();
+    Optional<LeastSquaresLine> fit = fit();
     if (fit.isEmpty()) {
       return List.of("no line goes through these points alone");
     }
-    LineFit line = fit.get();
+    LeastSquaresLine line = fit.get();
     String equation =
         (yAxis.isLogarithmic() ? "log₁₀ y = " : "y = ")
             + Words.number(line.intercept(), 4)
             + (line.slope() < 0 ? " − " : " + ")
             + Words.number(Math.abs(line.slope()), 4)
             + (xAxis.isLogarithmic() ? "·log₁₀ x" : "·x");
-    return line.hasError()
-        ? List.of(
-            equation + ",  R² = " + Words.decimals(line.rSquared(), 3),
-            "slope "
-                + Words.number(line.slopeLow())
-                + " to "
-                + Words.number(line.slopeHigh())
-                + " (95 %),  p = "
-                + Words.number(line.pValue(), 2))
-        : List.of(equation + " through two points");
+    if (!hasError(line)) {
+      return List.of(equation + " through two points");
+    }
+    double margin = line.slopeMargin(CONFIDENCE);
+    return List.of(
+        equation + ",  R² = " + Words.decimals(line.rSquared(), 3),
+        "slope "
+            + Words.number(line.slope() - margin)
+            + " to "
+            + Words.number(line.slope() + margin)
+            + " (95 %),  p = "
+            + Words.number(line.pValue(), 2));
   }
 
   @Override
@@ -124,7 +148,7 @@ public final class FitChart extends Figure {
 
   @Override
   public String caption() {
-    return fit().filter(LineFit::hasError).isPresent()
+    return fit().filter(FitChart::hasError).isPresent()
         ? "Line by least squares, all points weighing the same, and its 95 % band."
         : "";
   }
@@ -146,7 +170,7 @@ public final class FitChart extends Figure {
     }
     double[] xEnds = Plane.ends(groups.stream().map(Points::xs).toList());
     double[] yEnds = Plane.ends(groups.stream().map(Points::ys).toList());
-    Optional<LineFit> fit = fit();
+    Optional<LeastSquaresLine> fit = fit();
     if (!Double.isNaN(until)) {
       xEnds[0] = Math.min(xEnds[0], until);
       xEnds[1] = Math.max(xEnds[1], until);
@@ -170,13 +194,13 @@ public final class FitChart extends Figure {
   }
 
   /** Room for the line, and for its band where that takes no more than the points do. */
-  private void makeRoom(LineFit line, double[] xEnds, double[] yEnds) {
+  private void makeRoom(LeastSquaresLine line, double[] xEnds, double[] yEnds) {
     double low = shown(yAxis, yEnds[0]);
     double high = shown(yAxis, yEnds[1]);
     double most = (high - low) / 2;
     for (double xEnd : xEnds) {
       double x = shown(xAxis, xEnd);
-      double half = line.hasError() ? Math.min(most, line.halfBand(x)) : 0;
+      double half = hasError(line) ? Math.min(most, line.lineMargin(x, CONFIDENCE)) : 0;
       low = Math.min(low, line.at(x) - half);
       high = Math.max(high, line.at(x) + half);
     }
@@ -185,7 +209,7 @@ public final class FitChart extends Figure {
     yEnds[1] = measured(yAxis, Math.min(farthest, high));
   }
 
-  private void line(Plane plane, LineFit line, double[] xEnds) {
+  private void line(Plane plane, LeastSquaresLine line, double[] xEnds) {
     double from = shown(xAxis, xEnds[0]);
     double to = shown(xAxis, xEnds[1]);
     List<Point> middle = new ArrayList<>();
@@ -194,12 +218,13 @@ public final class FitChart extends Figure {
     for (int i = 0; i <= BAND_POINTS; i++) {
       double x = from + (to - from) * i / BAND_POINTS;
       middle.add(place(plane, x, line.at(x)));
-      if (line.hasError()) {
-        upper.add(place(plane, x, line.at(x) + line.halfBand(x)));
-        lower.add(0, place(plane, x, line.at(x) - line.halfBand(x)));
+      if (hasError(line)) {
+        double margin = line.lineMargin(x, CONFIDENCE);
+        upper.add(place(plane, x, line.at(x) + margin));
+        lower.add(0, place(plane, x, line.at(x) - margin));
       }
     }
-    if (line.hasError()) {
+    if (hasError(line)) {
       upper.addAll(lower);
       plane.drawing().area(upper, "#e9e9e4", "");
     }

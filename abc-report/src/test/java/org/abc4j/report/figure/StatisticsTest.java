@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.abc4j.evaluation.LeastSquaresLine;
 import org.abc4j.evaluation.RadiusRegression;
-import org.abc4j.report.figure.Mark.Point;
 import org.junit.jupiter.api.Test;
 
 /** The numbers that charts find: boxes, densities, lines. */
@@ -62,37 +61,46 @@ class StatisticsTest {
             .getMessage());
   }
 
-  /** The paper's 23 ensembles, and the line as abc-core has it. */
+  /** The paper's 23 ensembles: a chart's line is the regression that is reported. */
   @Test
   void line_ofThePaper_isThatOfRadiusRegression() {
-    List<Point> points = new ArrayList<>();
-    for (int e = 0; e < Gallery.SIZES.length; e++) {
-      points.add(new Point(Math.log10(Gallery.SIZES[e]), Gallery.RADII[e]));
-    }
-    LineFit line = LineFit.of(points).orElseThrow();
+    LeastSquaresLine line =
+        FitChart.of(
+                "Radii",
+                Axis.logarithmic("training set", "images"),
+                Axis.linear("log10 radius", ""),
+                List.of(
+                    Points.of("first", first(Gallery.SIZES), first(Gallery.RADII)),
+                    Points.of("rest", rest(Gallery.SIZES), rest(Gallery.RADII))))
+            .fit()
+            .orElseThrow();
     RadiusRegression expected = RadiusRegression.ofMeanLog10Radii(Gallery.SIZES, Gallery.RADII);
     assertEquals(2.46407, line.intercept(), 5e-6);
-    assertEquals(expected.slope(), line.slope(), 1e-12);
-    assertEquals(expected.rSquared(), line.rSquared(), 1e-12);
-    assertEquals(expected.pValue(), line.pValue(), 1e-14);
-    assertTrue(line.slopeLow() < -0.2003 && -0.2003 < line.slopeHigh());
-    // At the mean the band is the error of the mean alone, and it widens from there.
-    double mean = points.stream().mapToDouble(Point::x).average().orElseThrow();
-    assertTrue(line.halfBand(mean) < line.halfBand(mean + 1));
-    assertEquals(line.halfBand(mean + 1), line.halfBand(mean - 1), 1e-12);
+    assertEquals(expected.slope(), line.slope(), 1e-15);
+    assertEquals(expected.rSquared(), line.rSquared(), 1e-15);
+    assertEquals(expected.pValue(), line.pValue(), 1e-20);
+    assertEquals(expected.slopeInterval(0.95).low(), line.slope() - line.slopeMargin(0.95), 1e-15);
   }
 
-  /** Draper and Smith's formula on four points that are worked out by hand. */
+  private static double[] first(double... values) {
+    return Arrays.copyOf(values, 6);
+  }
+
+  private static double[] rest(double... values) {
+    return Arrays.copyOfRange(values, 6, values.length);
+  }
+
   @Test
-  void band_fourPoints_isWorkedOut() {
-    LineFit line =
-        LineFit.of(List.of(new Point(0, 1), new Point(1, 2), new Point(2, 2), new Point(3, 4)))
-            .orElseThrow();
-    assertEquals(0.9, line.slope(), 1e-12);
-    assertEquals(0.9, line.intercept(), 1e-12);
-    // Squares 0.7 over 2 degrees of freedom; t(0.975, 2) = 4.302653.
-    double half = 4.302653 * Math.sqrt(0.35 * (0.25 + 2.25 / 5));
-    assertEquals(half, line.halfBand(0), 1e-6);
-    assertEquals(0.9 - 4.302653 * Math.sqrt(0.35 / 5), line.slopeLow(), 1e-6);
+  void line_ofPointsThatAllowNone_isNone() {
+    for (double[] xs : new double[][] {{2}, {2, 2, 2}}) {
+      assertTrue(chart(xs, new double[xs.length]).fit().isEmpty());
+    }
+    assertTrue(chart(new double[] {0, 1e-300}, new double[] {-1e150, 1e150}).fit().isEmpty());
+    assertEquals(2, chart(new double[] {1, 2}, new double[] {3, 5}).fit().orElseThrow().slope());
+  }
+
+  private static FitChart chart(double[] xs, double... ys) {
+    return FitChart.of(
+        "Some", Axis.linear("x", ""), Axis.linear("y", ""), List.of(Points.of("p", xs, ys)));
   }
 }

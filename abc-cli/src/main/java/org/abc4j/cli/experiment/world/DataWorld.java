@@ -25,17 +25,12 @@ import org.abc4j.training.Replacement;
 
 /** A world's data and code; its models are for others to add. */
 abstract class DataWorld implements ExperimentWorld {
-  /** Images that a classifier is made of. */
+  /** Images of which the nearest class is told. */
   private static final int CLASSIFIED = 10_000;
 
   private final ExperimentPlan plan;
   private final WorldData data;
   private final CodeAssignment code;
-
-  /** The last references that were read, and how many were asked for. */
-  private int asked = -1;
-
-  private WorldData.Some references;
 
   DataWorld(ExperimentPlan plan, WorldData data) {
     this.plan = plan;
@@ -118,12 +113,8 @@ abstract class DataWorld implements ExperimentWorld {
     return references(most).images();
   }
 
-  private synchronized WorldData.Some references(int most) throws IOException {
-    if (asked != most) {
-      references = data.references().some(most);
-      asked = most;
-    }
-    return references;
+  private WorldData.Some references(int most) throws IOException {
+    return data.references().some(most);
   }
 
   /** A class is labelled as its source, where sources are classes; else in order of appearance. */
@@ -148,10 +139,15 @@ abstract class DataWorld implements ExperimentWorld {
         .toArray();
   }
 
-  /** The most reference images that a stage asks for; others ask for the first of these. */
+  /**
+   * The most reference images that a stage asks for; others ask for the first of these. Fréchet
+   * distances are to all, however few samples there are (appendix C.1).
+   */
   static int referencesNeeded(ExperimentPlan plan) {
-    return Math.max(
-        plan.samples(Protocol.FRECHET), plan.samples(Protocol.CLASSES) > 0 ? CLASSIFIED : 0);
+    if (plan.samples(Protocol.FRECHET) > 0) {
+      return Integer.MAX_VALUE;
+    }
+    return plan.samples(Protocol.CLASSES) > 0 ? CLASSIFIED : 0;
   }
 
   @Override

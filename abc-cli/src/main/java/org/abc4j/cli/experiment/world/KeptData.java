@@ -36,6 +36,10 @@ final class KeptData {
   private static final String ITEMS = "items";
   private static final String OWNERS = "owners";
   private static final String REFERENCES = "references";
+
+  /** In place of the first of them. */
+  private static final String ALL_REFERENCES = "allReferences";
+
   private static final String CLASSES = "classes";
   private static final String NAMES = "names";
   private static final String CLASS_NAMES = "classNames";
@@ -48,12 +52,16 @@ final class KeptData {
 
   /** Keeps data, unless they are latents, too many, or kept already. */
   static void write(ExperimentPlan plan, WorldData data, Path folder) throws IOException {
-    int most = DataWorld.referencesNeeded(plan);
-    long bytes = ((long) data.items().rows() + most) * data.items().shape().size() * Float.BYTES;
     Path file = folder.resolve(FILE);
-    if (data.codec().isPresent()
-        || bytes > MOST_BYTES
-        || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    int most = DataWorld.referencesNeeded(plan);
+    if (data.codec().isPresent() || isKept(file, most)) {
+      return;
+    }
+    Optional<WorldData.Some> references =
+        most > 0 ? Optional.of(data.references().some(most)) : Optional.empty();
+    long rows =
+        data.items().rows() + references.map(some -> (long) some.images().rows()).orElse(0L);
+    if (rows * data.items().shape().size() * Float.BYTES > MOST_BYTES) {
       return;
     }
     DataSources sources = data.sources();
@@ -64,9 +72,9 @@ final class KeptData {
     put(writer, ITEMS, data.items());
     long[] owners = LongStream.range(0, sources.items()).map(sources::sourceOf).toArray();
     writer.put(OWNERS, new long[] {owners.length}, owners);
-    if (most > 0) {
-      WorldData.Some some = data.references().some(most);
-      put(writer, REFERENCES, some.images());
+    if (references.isPresent()) {
+      WorldData.Some some = references.get();
+      put(writer, most == Integer.MAX_VALUE ? ALL_REFERENCES : REFERENCES, some.images());
       if (some.classes().isPresent()) {
         DataSources classes = DataSources.named(some.classes().get());
         long[] labels = LongStream.range(0, classes.items()).map(classes::sourceOf).toArray();
@@ -76,6 +84,13 @@ final class KeptData {
     }
     Files.createDirectories(folder);
     writer.write(file);
+  }
+
+  /** Releases before kept no more references than there were samples. */
+  private static boolean isKept(Path file, int most) throws IOException {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && (most < Integer.MAX_VALUE
+            || SafetensorsFile.read(file).names().contains(ALL_REFERENCES));
   }
 
   private static List<String> names(DataSources sources) {
@@ -138,22 +153,30 @@ final class KeptData {
   }
 
   private static WorldData.References references(SafetensorsFile kept) throws IOException {
-    if (!kept.names().contains(REFERENCES)) {
+    boolean all = kept.names().contains(ALL_REFERENCES);
+    if (!all && !kept.names().contains(REFERENCES)) {
       return most -> {
         throw new MalformedFileException(
             kept.path().toString(), REFERENCES, "reference images", "none");
       };
     }
-    Batch images = images(kept, REFERENCES);
+    Batch images = images(kept, all ? ALL_REFERENCES : REFERENCES);
     Optional<List<String>> classes =
         kept.names().contains(CLASSES)
             ? Optional.of(named(kept, CLASSES, CLASS_NAMES, images.rows()))
             : Optional.empty();
     return most -> {
+      if (!all && most == Integer.MAX_VALUE) {
+        throw new MalformedFileException(
+            kept.path().toString(),
+            REFERENCES,
+            "all reference images, which a run with --data keeps anew",
+            "the first " + images.rows());
+      }
       int count = Math.min(most, images.rows());
       return new WorldData.Some(
           images.select(IntStream.range(0, count).toArray()),
-          classes.map(all -> all.subList(0, count)));
+          classes.map(names -> names.subList(0, count)));
     };
   }
 

@@ -37,6 +37,7 @@ final class RealData {
   private static final String LANDSCAPES = "landscapes.csv";
 
   private static final String LATENTS = "latents";
+  private static final String REFERENCES = "references";
 
   private final ExperimentPlan plan;
   private final Path data;
@@ -236,10 +237,14 @@ final class RealData {
         same ? subset() : Optional.empty());
   }
 
+  /** In a folder of their own, as images and references may both be too many for memory. */
   private WorldData.Some references(int most, Normalisation normalisation) throws IOException {
-    long all = listReferences(OptionalInt.empty()).sources().items();
-    DataSetImages.Read read =
-        listReferences(OptionalInt.of((int) Math.min(most, all))).read(normalisation, folder, work);
+    DataSetImages listed = listReferences(OptionalInt.empty());
+    if (most < listed.sources().items()) {
+      listed = listReferences(OptionalInt.of(most));
+    }
+    Path own = folder.resolve(REFERENCES);
+    DataSetImages.Read read = listed.read(normalisation, own, work);
     return new WorldData.Some(read.images(), classes(read.sources()));
   }
 

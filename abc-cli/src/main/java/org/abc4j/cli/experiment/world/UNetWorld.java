@@ -32,7 +32,7 @@ final class UNetWorld extends DataWorld {
   private static final String RETRAINED = ExperimentFolder.RETRAINED;
 
   /** Folder of those that were trained a second time. */
-  static final String AGAIN = "retrained-again";
+  static final String AGAIN = ExperimentFolder.AGAIN;
 
   private final Path folder;
   private Optional<EnsembleFolder> ensemble = Optional.empty();

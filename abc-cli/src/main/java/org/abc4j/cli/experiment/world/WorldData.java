@@ -1,8 +1,11 @@
 package org.abc4j.cli.experiment.world;
 
+import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.codec.Codec;
@@ -28,7 +31,7 @@ record WorldData(
     References references) {
 
   WorldData {
-    Objects.requireNonNull(references, "references");
+    references = new Remembered(Objects.requireNonNull(references, "references"));
     if (items.rows() != sources.items() || images.rows() != sources.items()) {
       throw new IllegalArgumentException(
           "each of "
@@ -48,7 +51,32 @@ record WorldData(
   /** Images that generated ones are compared with, read when they are asked for. */
   interface References {
     /** The first ones, at most so many. */
-    Some some(int most) throws java.io.IOException;
+    Some some(int most) throws IOException;
+  }
+
+  /**
+   * Keeps what was read for as long as memory allows: of fewer than were read before the first are
+   * given.
+   */
+  private static final class Remembered implements References {
+    private final References from;
+    private int asked = -1;
+    private SoftReference<Some> read = new SoftReference<>(null);
+
+    Remembered(References from) {
+      this.from = from;
+    }
+
+    @Override
+    public synchronized Some some(int most) throws IOException {
+      Some found = read.get();
+      if (found == null || most > asked) {
+        found = from.some(most);
+        read = new SoftReference<>(found);
+        asked = most;
+      }
+      return found.first(most);
+    }
   }
 
   /**
@@ -57,5 +85,13 @@ record WorldData(
    * @param images normalised as the others
    * @param classes the name of each one's class; empty without classes
    */
-  record Some(Rows images, Optional<List<String>> classes) {}
+  record Some(Rows images, Optional<List<String>> classes) {
+    private Some first(int most) {
+      return most >= images.rows()
+          ? this
+          : new Some(
+              images.view(IntStream.range(0, most).toArray()),
+              classes.map(all -> all.subList(0, most)));
+    }
+  }
 }

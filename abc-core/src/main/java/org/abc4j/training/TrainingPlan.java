@@ -103,10 +103,9 @@ public record TrainingPlan(
    * @param code which source would be seen by which members
    * @param samples samples whose landscapes would be computed
    * @param samplingSteps sampling steps of each
-   * @param patience how long each of four measurements may go on beyond a few runs
+   * @param patience how long each of six measurements may go on beyond a few runs
    * @param listener hears how far the measuring is; it may throw to end it
-   * @return the plan; takes some ten optimizer steps' time, and no more than four times {@code
-   *     patience} beyond that
+   * @return the plan; takes some twenty optimizer steps' time, or up to six times {@code patience}
    */
   public static TrainingPlan measure(
       UNetConfig config,
@@ -129,27 +128,21 @@ public record TrainingPlan(
     int t = training.schedule().steps() / 2;
     // In passes of an image; a step goes forward and twice back.
     int stepWeight = 3 * training.batchSize();
-    int again = patience.isZero() ? 0 : ROWS;
-    Stages stages = new Stages(listener, ROWS + 1 + TANGENTS + stepWeight + again);
-    Runnable predicts = () -> model.predict(images, t);
-    double pass = seconds(stages.next(ROWS), predicts, patience, System::nanoTime) / ROWS;
+    // The second time whatever was measured first meets code that is compiled.
+    int rounds = patience.isZero() ? 1 : 2;
+    Stages stages = new Stages(listener, rounds * (ROWS + 1L + TANGENTS + stepWeight));
     Batch one = images.select(0);
-    double withTangents =
-        seconds(
-            stages.next(1 + TANGENTS),
-            () -> model.linearize(one, t, tangents),
-            patience,
-            System::nanoTime);
-    double step =
-        seconds(
-            stages.next(stepWeight),
-            () -> trainable.train(draws.batch(0)),
-            patience,
-            System::nanoTime);
-    if (again > 0) {
-      // What was measured first met the coldest code.
-      pass =
-          Math.min(pass, seconds(stages.next(again), predicts, patience, System::nanoTime) / ROWS);
+    double pass = Double.POSITIVE_INFINITY;
+    double withTangents = Double.POSITIVE_INFINITY;
+    double step = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < rounds; round++) {
+      Runnable predicts = () -> model.predict(images, t);
+      Runnable linearizes = () -> model.linearize(one, t, tangents);
+      Runnable trains = () -> trainable.train(draws.batch(0));
+      pass = Math.min(pass, seconds(stages.next(ROWS), predicts, patience) / ROWS);
+      withTangents =
+          Math.min(withTangents, seconds(stages.next(1 + TANGENTS), linearizes, patience));
+      step = Math.min(step, seconds(stages.next(stepWeight), trains, patience));
     }
     return new TrainingPlan(
         UNetCost.of(config),
@@ -159,6 +152,10 @@ public record TrainingPlan(
         Math.max(0, withTangents - pass) / TANGENTS,
         training.steps(),
         network.memory().training(Math.min(TrainableUNet.block(config), training.batchSize())));
+  }
+
+  private static double seconds(ProgressListener listener, Runnable work, Duration patience) {
+    return seconds(listener, work, patience, System::nanoTime);
   }
 
   /**

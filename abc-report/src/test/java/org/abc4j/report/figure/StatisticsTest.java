@@ -95,7 +95,7 @@ class StatisticsTest {
     for (double[] xs : new double[][] {{2}, {2, 2, 2}}) {
       assertTrue(chart(xs, new double[xs.length]).fit().isEmpty());
     }
-    assertTrue(chart(new double[] {0, 1e-300}, new double[] {-1e150, 1e150}).fit().isEmpty());
+    assertTrue(chart(new double[] {0, 1e-300}, new double[] {-1e149, 1e149}).fit().isEmpty());
     assertEquals(2, chart(new double[] {1, 2}, new double[] {3, 5}).fit().orElseThrow().slope());
   }
 

@@ -113,9 +113,10 @@ final class AttributeCommand extends Task {
     }
     // Listed before networks of gigabytes are read: a mistyped name is refused at once.
     List<EnsembleOptions.Named> samples = EnsembleOptions.samples(named, ensemble);
-    try (MetricOptions.Open open = metrics.open(Shown.normalisation(ensemble), work)) {
-      methods.measuredBy(open.metrics());
-      attribute(ensemble, codec, samples, settings, open.metrics(), pictured, console, work);
+    try (MetricOptions.Open open = metrics.open(work)) {
+      List<PerceptualMetric> measures = open.of(Shown.normalisation(ensemble));
+      methods.measuredBy(measures);
+      attribute(ensemble, codec, samples, settings, measures, pictured, console, work);
     }
   }
 

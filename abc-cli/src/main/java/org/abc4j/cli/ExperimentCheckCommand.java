@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.abc4j.cli.experiment.ExperimentCheck;
+import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Parameters;
             + " model that is missing: nothing is trained but by --retrain. Holds the folder, so is"
             + " refused while a run goes on in it.",
     footerHeading = "%nExample:%n",
-    footer = {"  abc experiment check mnist-256 --data data"})
+    footer = {
+      "  abc experiment check mnist-256 --data data",
+      "  abc experiment check m --data d --metric dinov2 --extractor nets"
+    })
 final class ExperimentCheckCommand extends Task {
   @Parameters(paramLabel = "FOLDER", description = "Folder of a run.")
   private Path folder;
@@ -37,6 +41,7 @@ final class ExperimentCheckCommand extends Task {
               + " command goes on; done, it begins anew.")
   private boolean retrain;
 
+  @Mixin private MetricOptions metrics;
   @Mixin private ThreadOptions threads;
 
   private boolean differs;
@@ -53,10 +58,15 @@ final class ExperimentCheckCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
-    ExperimentCheck found =
-        new ExperimentRun(
-                ExperimentRun.planOf(folder), Optional.ofNullable(data), Worlds.MAKER, work)
-            .check(folder, retrain);
+    metrics.requireTogether();
+    ExperimentPlan plan = ExperimentRun.planOf(folder);
+    ExperimentCheck found;
+    try (MetricOptions.Open open = metrics.open(work)) {
+      found =
+          new ExperimentRun(plan, Optional.ofNullable(data), Worlds.MAKER, work)
+              .by(open.metrics(), metrics.mostBytes())
+              .check(folder, retrain);
+    }
     differs = found.difference().isPresent();
     console.line(
         "%s",

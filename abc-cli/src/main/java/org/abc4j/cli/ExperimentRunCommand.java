@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ import org.abc4j.cli.experiment.ExperimentFolder;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
+import org.abc4j.cli.experiment.OpenMetric;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  abc experiment run MNIST_256 --data data --scale tiny --out mnist-256",
+      "  abc experiment run MNIST_256 --data d --metric dinov2 --extractor nets --out m",
       "  abc experiment run --all --scale smoke --out smoke"
     })
 final class ExperimentRunCommand extends Task {
@@ -42,7 +45,8 @@ final class ExperimentRunCommand extends Task {
       paramLabel = "DIR",
       description =
           "Folder of data sets, each in a subfolder: mnist, fashion-mnist, cifar-10, cifar-100,"
-              + " celeba, metfaces, artbench. Scale smoke needs none.")
+              + " celeba, metfaces, artbench; and of classifiers, such as classifier-mnist-16, whose"
+              + " features are a perceptual metric where --metric names none. Scale smoke needs none.")
   private Path data;
 
   @Option(
@@ -53,6 +57,7 @@ final class ExperimentRunCommand extends Task {
   private Path out;
 
   @Mixin private ExperimentOptions options;
+  @Mixin private MetricOptions metrics;
   @Mixin private ThreadOptions threads;
 
   private boolean refused;
@@ -78,31 +83,51 @@ final class ExperimentRunCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
+    metrics.requireTogether();
     ExperimentRegistry registry = options.registry();
     if (which.all) {
-      runAll(registry, console, work);
+      try (MetricOptions.Open open = metrics.open(work)) {
+        runAll(registry, open, console, work);
+      }
       return;
     }
-    ExperimentPlan plan = options.plan(registry, registry.get(which.name));
-    ExperimentRun run = open(plan, out, Optional.ofNullable(data), work);
-    ExperimentShowCommand.say(plan, console);
-    sayTime(plan, console, work);
-    Path page = into(run, out);
-    console.line("%-20s %s", "Report:", page.toAbsolutePath().normalize());
-    console.put("report", page.toAbsolutePath().normalize().toString());
+    ExperimentPlan plain = options.plan(registry, registry.get(which.name));
+    // Before networks of gigabytes are read.
+    open(plain, out, Optional.ofNullable(data), work);
+    try (MetricOptions.Open open = metrics.open(work)) {
+      ExperimentPlan plan = plain.withMetrics(open.planned());
+      ExperimentRun run = run(plan, Optional.ofNullable(data), open, work);
+      List<OpenMetric> measured = run.metrics();
+      ExperimentShowCommand.say(plan, measured.stream().map(OpenMetric::planned).toList(), console);
+      sayTime(plan, measured, console, work);
+      Path page = into(run, out);
+      console.line("%-20s %s", "Report:", page.toAbsolutePath().normalize());
+      console.put("report", page.toAbsolutePath().normalize().toString());
+    }
   }
 
-  private void runAll(ExperimentRegistry registry, Console console, Work work) throws IOException {
+  private ExperimentRun run(
+      ExperimentPlan plan, Optional<Path> from, MetricOptions.Open open, Work work) {
+    return new ExperimentRun(plan, from, Worlds.MAKER, work)
+        .by(open.metrics(), metrics.mostBytes());
+  }
+
+  private void runAll(
+      ExperimentRegistry registry, MetricOptions.Open open, Console console, Work work)
+      throws IOException {
     for (Experiment one : registry.all()) {
-      console.line("%-17s %s", one.name(), ExperimentCost.of(options.plan(registry, one)).text());
+      ExperimentPlan plan = options.plan(registry, one).withMetrics(open.planned());
+      console.line("%-17s %s", one.name(), ExperimentCost.of(plan).text());
     }
     for (Experiment one : registry.all()) {
       Path folder = out.resolve(one.name());
       long start = System.nanoTime();
       String said;
       try {
-        ExperimentPlan plan = options.plan(registry, one);
-        Path page = into(open(plan, folder, Optional.ofNullable(data), work), folder);
+        ExperimentPlan plan = options.plan(registry, one).withMetrics(open.planned());
+        Optional<Path> from = Optional.ofNullable(data);
+        open(plan, folder, from, work);
+        Path page = into(run(plan, from, open, work), folder);
         said = String.format(Locale.ROOT, "%5.1f s  %s", (System.nanoTime() - start) / NANOS, page);
       } catch (CancellationException stopped) {
         throw stopped;
@@ -146,7 +171,18 @@ final class ExperimentRunCommand extends Task {
   }
 
   /** Of networks whose time is worth a timing; the rest takes seconds, or minutes. */
-  private static void sayTime(ExperimentPlan plan, Console console, Work work) {
+  private static void sayTime(
+      ExperimentPlan plan, List<OpenMetric> measured, Console console, Work work) {
+    double seconds = 0;
+    for (OpenMetric metric : measured) {
+      seconds += metric.passSeconds(plan.imageShape()) * ExperimentCost.of(plan, 1).features();
+    }
+    if (!measured.isEmpty()) {
+      console.line(
+          "%-20s about %s for all metrics, an image at a time, less what is there already",
+          "Time of metrics:", Estimate.text(Duration.ofSeconds((long) Math.ceil(seconds))));
+      console.put("estimatedSecondsOfMetrics", (long) Math.ceil(seconds));
+    }
     if (plan.isClosedForm() || plan.scale().standIn()) {
       return;
     }

@@ -1,11 +1,13 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.cli.experiment.ExperimentCost;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
+import org.abc4j.cli.experiment.PlannedMetric;
 import org.abc4j.cli.experiment.TrainingCommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,18 +20,27 @@ import picocli.CommandLine.Parameters;
         "Says what a run of an experiment would do and take, what the paper found, and the command"
             + " that trains the same ensemble alone. Computes nothing.",
     footerHeading = "%nExample:%n",
-    footer = {"  abc experiment show MNIST_256 --scale tiny"})
+    footer = {
+      "  abc experiment show MNIST_256 --scale tiny",
+      "  abc experiment show MNIST_256 --metric lpips-vgg --extractor networks"
+    })
 final class ExperimentShowCommand extends Task {
   @Parameters(paramLabel = "NAME", description = "Name of the experiment, as listed.")
   private String name;
 
   @Mixin private ExperimentOptions options;
+  @Mixin private MetricOptions metrics;
 
   @Override
   void run(Console console, Work work) throws IOException {
     ExperimentRegistry registry = options.registry();
-    ExperimentPlan plan = options.plan(registry, registry.get(name));
-    say(plan, console);
+    metrics.requireTogether();
+    List<PlannedMetric> planned;
+    try (MetricOptions.Open open = metrics.open(work)) {
+      planned = open.planned();
+    }
+    ExperimentPlan plan = options.plan(registry, registry.get(name)).withMetrics(planned);
+    say(plan, planned, console);
     for (Map.Entry<String, Double> number : plan.experiment().paper().entrySet()) {
       console.line("Paper:      %s = %s", number.getKey(), number.getValue());
     }
@@ -41,12 +52,13 @@ final class ExperimentShowCommand extends Task {
     console.put("command", command.orElse(null));
   }
 
-  /** A plan for people and programs. */
-  static void say(ExperimentPlan plan, Console console) {
-    plan.lines().forEach((key, text) -> console.line("%-20s %s", key + ":", text));
-    ExperimentCost cost = ExperimentCost.of(plan);
+  /** A plan for people and programs, of a run that measures by these beside pixels. */
+  static void say(ExperimentPlan plan, List<PlannedMetric> measured, Console console) {
+    Map<String, String> lines = plan.lines(measured);
+    lines.forEach((key, text) -> console.line("%-20s %s", key + ":", text));
+    ExperimentCost cost = ExperimentCost.of(plan, measured.size());
     console.line("%-20s %s", "Counted:", cost.text());
-    console.put("plan", plan.lines());
+    console.put("plan", lines);
     console.put("cost", cost);
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.abc4j.classifier.ClassifierFeatures;
+import org.abc4j.cli.experiment.OpenMetric;
+import org.abc4j.cli.experiment.PlannedMetric;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.Quoted;
 import org.abc4j.perception.ExtractorDescription;
@@ -22,8 +24,8 @@ final class MetricOptions {
       names = "--metric",
       paramLabel = "METRIC",
       description =
-          "A perceptual metric that exact counterfactuals, and with --method visual what looks"
-              + " alike, are measured by too: the JSON file that describes it, the folder of"
+          "A perceptual metric that exact counterfactuals, and what looks alike where that is asked"
+              + " for, are measured by too: the JSON file that describes it, the folder of"
               + " a classifier (abc classifier), or lpips-vgg, openclip, dinov2 or dino-patch. May"
               + " be given several times.")
   private List<String> metrics = new ArrayList<>();
@@ -41,18 +43,25 @@ final class MetricOptions {
       names = "--most-features",
       paramLabel = "GIB",
       description =
-          "What features of the training pictures may take on the disk for a --metric of --method"
-              + " visual, in GiB. Default: ${DEFAULT-VALUE}.")
+          "What features of the training pictures may take on the disk for a --metric that says what"
+              + " looks alike, in GiB. Default: ${DEFAULT-VALUE}.")
   private int mostFeatures = (int) (FeatureFolder.USUAL_MOST_BYTES >> GIB);
 
   private static final int GIB = 30;
 
   /** Metrics whose networks are open, to be closed when all is measured. */
-  record Open(List<PerceptualMetric> metrics, List<FeatureExtractor> extractors)
-      implements AutoCloseable {
+  record Open(List<OpenMetric> metrics) implements AutoCloseable {
+    List<PerceptualMetric> of(Normalisation normalisation) {
+      return metrics.stream().map(metric -> metric.of(normalisation)).toList();
+    }
+
+    List<PlannedMetric> planned() {
+      return metrics.stream().map(OpenMetric::planned).toList();
+    }
+
     @Override
     public void close() {
-      extractors.forEach(FeatureExtractor::close);
+      metrics.forEach(OpenMetric::close);
     }
   }
 
@@ -65,12 +74,17 @@ final class MetricOptions {
     return (long) mostFeatures << GIB;
   }
 
-  /** Refuses what cannot go together, before anything is opened. */
-  void requireTogether(boolean ofAllExactly, boolean visual) {
+  /** Refuses what cannot go together where all is measured exactly. */
+  void requireTogether() {
     Limits.atLeast("--most-features", 0, mostFeatures);
     if (metrics.isEmpty() && !extractors.isEmpty()) {
       throw new IllegalArgumentException("--extractor is for --metric");
     }
+  }
+
+  /** Refuses what cannot go together, before anything is opened. */
+  void requireTogether(boolean ofAllExactly, boolean visual) {
+    requireTogether();
     if (!metrics.isEmpty() && !ofAllExactly && !visual) {
       throw new IllegalArgumentException(
           "--metric is for --method exact without --screen, or visual: a perceptual metric has no"
@@ -79,17 +93,21 @@ final class MetricOptions {
   }
 
   /** Opens the networks, if any are asked for. */
-  Open open(Normalisation normalisation, Work work) throws IOException {
-    Open open = new Open(new ArrayList<>(), new ArrayList<>());
+  Open open(Work work) throws IOException {
+    Open open = new Open(new ArrayList<>());
     try {
       for (int k = 0; k < metrics.size(); k++) {
         ExtractorDescription description = description(metrics.get(k));
         Path file = file(k, description);
         requireFile(metrics.get(k), file);
         FeatureExtractor extractor = Extractors.open(description, file, work.threads());
-        open.extractors.add(extractor);
         Path folder = file.toAbsolutePath().getParent();
-        open.metrics.add(PerceptualMetric.of(description, extractor, folder, normalisation));
+        try {
+          open.metrics.add(OpenMetric.of(description, extractor, folder));
+        } catch (IOException | RuntimeException e) {
+          extractor.close();
+          throw e;
+        }
       }
       requireDifferent(open.metrics);
       return open;
@@ -103,8 +121,8 @@ final class MetricOptions {
     }
   }
 
-  private static void requireDifferent(List<PerceptualMetric> metrics) {
-    List<String> names = metrics.stream().map(PerceptualMetric::name).distinct().toList();
+  private static void requireDifferent(List<OpenMetric> metrics) {
+    List<String> names = metrics.stream().map(OpenMetric::name).distinct().toList();
     if (names.size() != metrics.size()) {
       throw new IllegalArgumentException(
           "each --metric has a name of its own, found "

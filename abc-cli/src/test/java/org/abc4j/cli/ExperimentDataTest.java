@@ -48,6 +48,11 @@ class ExperimentDataTest {
 
   @BeforeAll
   static void write_digits() throws IOException {
+    digits(data);
+  }
+
+  /** MNIST as it is distributed, of few digits of noise. */
+  static void digits(Path data) throws IOException {
     Path mnist = Files.createDirectory(data.resolve("mnist"));
     Shape shape = new Shape(1, 28, 28);
     for (String part : new String[] {"train", "t10k"}) {

@@ -88,7 +88,11 @@ final class BenchmarkSections {
     NumberTable ranks = ReportSections.table(results, "retraining-visual-similarity");
     NumberTable overlaps = ReportSections.table(results, "overlaps");
     ExperimentSection section =
-        ExperimentSection.of("Ablation beside retraining (" + Protocol.RETRAINING.figures() + ")")
+        ExperimentSection.of(
+                "Ablation beside retraining ("
+                    + Protocol.RETRAINING.figures()
+                    + Protocol.RETRAINING.perceptual(study.measured())
+                    + ")")
             .paragraph(
                 "Attribution by ablation is of the ensemble's samples, by retraining of a single"
                     + " model's samples for the same noise; each is held beside what looks like its"
@@ -125,11 +129,13 @@ final class BenchmarkSections {
         values[b][b] = values[a][a];
       }
     }
+    // As short as can be: the paper's metrics have long names.
+    List<String> labels = names.stream().map(name -> name.replace(" by ", ", ")).toList();
     return HeatChart.of(
         "Samples whose first " + k + " sources intersect",
         Axis.linear("samples", ""),
-        names,
-        names,
+        labels,
+        labels,
         values);
   }
 
@@ -153,7 +159,12 @@ final class BenchmarkSections {
       int samples = (int) overlaps.number(r, "samples");
       int found = (int) overlaps.number(r, "intersecting");
       String what =
-          "top-" + TABLE_4 + " intersections, " + overlaps.text(r, "first") + " and visual";
+          "top-"
+              + TABLE_4
+              + " intersections, "
+              + overlaps.text(r, "first")
+              + " and "
+              + overlaps.text(r, "second").replace("-single", "");
       int papers = study.plan().experiment().figures().get(Protocol.RETRAINING);
       Proportion paper = new Proportion((int) overlaps.number(r, "paper"), papers);
       boolean same =

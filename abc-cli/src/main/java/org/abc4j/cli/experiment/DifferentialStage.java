@@ -1,6 +1,8 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
@@ -13,7 +15,7 @@ import org.abc4j.sampling.Sample;
 
 /**
  * Attribution by differential ablation, and how similar what it puts first looks (section 3.3,
- * appendix C.4, Figure 4).
+ * appendix C.4, Figure 4, by perceptual metrics Figure 11).
  */
 final class DifferentialStage implements Stage {
   private static final int TOGETHER = 8;
@@ -28,12 +30,14 @@ final class DifferentialStage implements Stage {
     int samples = study.plan().samples(Protocol.DIFFERENTIAL);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
-    PartForm form =
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm pixels =
         PartForm.ofItems("sample")
             .whole("top", 0, study.sources() - 1L)
             .distance("distance")
             .between("visualSimilarityRank", 0, 1)
             .whole("nearestItem", 0, study.world().images().rows() - 1L);
+    PartForm form = perceptual.ofRanks(pixels);
     NumberTable found =
         NumberTable.joined(
             parts.tables(
@@ -50,22 +54,28 @@ final class DifferentialStage implements Stage {
                           .samples(ensemble, study.noises(from, count), study.execution())) {
                     execution.checkCancelled();
                     Landscape landscape = study.differential(study.execution()).attribute(sample);
-                    VisualAttribution seen =
-                        visual.attribute(
-                            study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
+                    float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
+                    VisualAttribution seen = visual.attribute(image);
                     int top = landscape.top(1)[0];
-                    table.row(
-                        from + table.size(),
-                        top,
-                        study.scaled(landscape.distance(top)),
-                        RankOfTop.visualSimilarity(landscape, seen),
-                        seen.nearestItem(top));
+                    List<Object> row =
+                        new ArrayList<>(
+                            List.of(
+                                from + table.size(),
+                                top,
+                                study.scaled(landscape.distance(top)),
+                                RankOfTop.visualSimilarity(landscape, seen),
+                                seen.nearestItem(top)));
+                    for (VisualAttribution other : perceptual.seen(image)) {
+                      row.add(RankOfTop.visualSimilarity(landscape, other));
+                      row.add(other.nearestItem(top));
+                    }
+                    table.row(row.toArray());
                     execution.progress(table.size(), count);
                   }
                   return table;
                 }));
     Distribution ranks = Distribution.of(found.numbers("visualSimilarityRank"));
-    CsvTable table = form.table();
+    CsvTable table = pixels.table();
     for (int r = 0; r < found.size(); r++) {
       table.row(
           (int) found.number(r, "sample"),
@@ -76,5 +86,6 @@ final class DifferentialStage implements Stage {
     }
     parts.result("visual-similarity", table);
     parts.result("visual-similarity-summary", Summaries.of("visualSimilarityRank", ranks));
+    new PerceptualTables(study, parts).differential(found);
   }
 }

@@ -16,12 +16,22 @@ import org.abc4j.unet.UNetCost;
  * @param presentations images that all of them see, one at a time
  * @param predictions a model's answers for one image at one step
  * @param tangents derivatives beside them
- * @param diskBytes bytes of models and of what is kept of samples, roughly
+ * @param features images that networks of perceptual metrics are shown, all metrics together
+ * @param diskBytes bytes of models and of what is kept of samples, roughly; without features of
+ *     training images, which are bounded
  */
 public record ExperimentCost(
-    long trainings, double presentations, double predictions, double tangents, double diskBytes) {
+    long trainings,
+    double presentations,
+    double predictions,
+    double tangents,
+    double features,
+    double diskBytes) {
   /** Of a source and a sample, in a table. */
   private static final int ROW = 110;
+
+  /** The same of what is beside for each metric. */
+  private static final int METRIC_ROW = 50;
 
   private static final double MEGA = 1e6;
 
@@ -35,6 +45,17 @@ public record ExperimentCost(
    * @return what it takes
    */
   public static ExperimentCost of(ExperimentPlan plan) {
+    return of(plan, plan.metrics().size());
+  }
+
+  /**
+   * Counts where a run measures by metrics that were not asked for.
+   *
+   * @param plan the plan
+   * @param metrics by how many it measures beside pixels
+   * @return what it takes
+   */
+  public static ExperimentCost of(ExperimentPlan plan, int metrics) {
     double n = plan.experiment().members();
     double sources = plan.sources();
     double kept = sources * (n - plan.experiment().weight());
@@ -91,7 +112,25 @@ public record ExperimentCost(
         fitted ? 0 : (double) trainings * plan.training().steps() * plan.training().batchSize(),
         predictions,
         tangents,
-        trainings * weights + rows * ROW + images * Float.BYTES * plan.imageShape().size());
+        metrics * shown(plan),
+        trainings * weights
+            + rows * (ROW + metrics * METRIC_ROW)
+            + images * Float.BYTES * plan.imageShape().size());
+  }
+
+  /**
+   * Images that the network of a metric is shown: each training image once, and of each sample
+   * itself and its counterfactuals.
+   */
+  private static double shown(ExperimentPlan plan) {
+    double sources = plan.sources();
+    double ofSamples =
+        plan.samples(Protocol.DIFFERENTIAL)
+            + plan.samples(Protocol.LANDSCAPES) * (2 + sources)
+            // Of the ensemble's sample, of the single model's, and of both for each source.
+            + plan.samples(Protocol.RETRAINING) * (2 + sources + 1 + 2 * sources);
+    double copies = plan.experiment().flips() == Flips.MIRRORED ? 2 : 1;
+    return ofSamples == 0 ? 0 : ofSamples + copies * plan.items();
   }
 
   /**
@@ -127,11 +166,14 @@ public record ExperimentCost(
   public String text() {
     return String.format(
         Locale.ROOT,
-        "%d trainings with %.3g images in all, %.3g predictions, %.3g tangents, %.0f MB on disk",
+        "%d trainings with %.3g images in all, %.3g predictions, %.3g tangents, %s%.0f MB on disk",
         trainings,
         presentations,
         predictions,
         tangents,
+        features == 0
+            ? ""
+            : String.format(Locale.ROOT, "%.3g images shown to networks of metrics, ", features),
         Math.ceil(diskBytes / MEGA));
   }
 }

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.abc4j.cli.Refusal;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -19,8 +21,8 @@ import org.abc4j.store.LibraryVersion;
 /**
  * The folder of a run. {@code plan.json} says what it is of and comes first; {@code digests.json}
  * what data and models were; {@code parts} has each sample's numbers, {@code results} the tables,
- * {@code report} page and figures; {@code stages} says what of this is done. Models lie beside
- * them.
+ * {@code report} page and figures; {@code stages} says what of this is done. Models, and features
+ * of training images by perceptual metrics, lie beside them.
  */
 public final class ExperimentFolder {
   /** The file that says what a folder is of. */
@@ -56,6 +58,9 @@ public final class ExperimentFolder {
   /** Raised with any change of what a stage computes or writes. */
   private static final int RESULTS = 3;
 
+  /** Features of training images by perceptual metrics. */
+  static final String FEATURES = "features";
+
   /** Where the page is. */
   static final String REPORT = "report";
 
@@ -67,6 +72,14 @@ public final class ExperimentFolder {
 
   /** What {@code plan.json} holds. */
   private record PlanFile(String format, Experiment experiment, Scale scale, MemberKind members) {}
+
+  /** The same of a plan with metrics: others are the bytes that they were before there were any. */
+  private record MeasuredPlanFile(
+      String format,
+      Experiment experiment,
+      Scale scale,
+      MemberKind members,
+      List<PlannedMetric> metrics) {}
 
   /**
    * What a finished stage says of itself.
@@ -89,7 +102,11 @@ public final class ExperimentFolder {
   }
 
   private static byte[] bytes(ExperimentPlan plan) {
-    return ExperimentJson.bytes(new PlanFile(FORMAT, plan.experiment(), plan.scale(), plan.kind()));
+    return ExperimentJson.bytes(
+        plan.metrics().isEmpty()
+            ? new PlanFile(FORMAT, plan.experiment(), plan.scale(), plan.kind())
+            : new MeasuredPlanFile(
+                FORMAT, plan.experiment(), plan.scale(), plan.kind(), plan.metrics()));
   }
 
   /** Begins a folder, or makes sure that it was begun for the same plan. */
@@ -105,15 +122,33 @@ public final class ExperimentFolder {
                 + words(readPlan())
                 + ", not "
                 + words(plan)
-                + ": name another folder");
+                + ": name another folder"
+                + (alike(readPlan(), plan)
+                    ? ", to which the models of this one ("
+                        + String.join(", ", new TreeSet<>(MODELS))
+                        + ") may be moved"
+                    : ""));
       }
     } else {
       AtomicFiles.write(file, bytes(plan));
     }
   }
 
+  /** Whether two plans differ in their metrics alone. */
+  private static boolean alike(ExperimentPlan a, ExperimentPlan b) {
+    return a.withMetrics(List.of()).equals(b.withMetrics(List.of()));
+  }
+
   private static String words(ExperimentPlan plan) {
-    return plan.experiment().name() + " at scale " + plan.scale().name() + " of " + plan.kind();
+    return plan.experiment().name()
+        + " at scale "
+        + plan.scale().name()
+        + " of "
+        + plan.kind()
+        + (plan.metrics().isEmpty()
+            ? ""
+            : " by "
+                + String.join(", ", plan.metrics().stream().map(PlannedMetric::text).toList()));
   }
 
   /**
@@ -125,11 +160,25 @@ public final class ExperimentFolder {
    */
   ExperimentPlan readPlan() throws IOException {
     Path file = path.resolve(PLAN);
-    PlanFile read = ExperimentJson.read(file, new TypeReference<>() {});
+    Map<String, Object> fields = ExperimentJson.read(file, new TypeReference<>() {});
+    MeasuredPlanFile read;
+    if (fields.containsKey("metrics")) {
+      read = ExperimentJson.read(file, new TypeReference<>() {});
+    } else {
+      PlanFile plain = ExperimentJson.read(file, new TypeReference<PlanFile>() {});
+      read =
+          new MeasuredPlanFile(
+              plain.format(), plain.experiment(), plain.scale(), plain.members(), List.of());
+    }
     if (!read.format().equals(FORMAT)) {
       throw new MalformedFileException(file.toString(), "format", FORMAT, read.format());
     }
-    return new ExperimentPlan(read.experiment(), read.scale(), read.members());
+    try {
+      return new ExperimentPlan(read.experiment(), read.scale(), read.members(), read.metrics());
+    } catch (IllegalArgumentException twice) {
+      throw new MalformedFileException(
+          file.toString(), "metrics", "different names", twice.getMessage(), twice);
+    }
   }
 
   /** Whether a folder is one of these. */

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -15,26 +16,58 @@ import org.abc4j.training.TrainingConfig;
 import org.abc4j.unet.UNetConfig;
 
 /**
- * An experiment at a scale, with a kind of members: every number that a run needs follows from
- * these three. Immutable; two plans are equal when these three are.
+ * An experiment at a scale, with a kind of members and perceptual metrics: every number that a run
+ * needs follows from these four. Immutable; two plans are equal when these four are.
  *
  * @param experiment what the paper did
  * @param scale how large it is done here
  * @param kind what the members are
+ * @param metrics what is measured by beside pixels, as it was asked for
  */
-public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind) {
+public record ExperimentPlan(
+    Experiment experiment, Scale scale, MemberKind kind, List<PlannedMetric> metrics) {
 
   /**
-   * Requires all three.
+   * Requires all four.
    *
    * @param experiment what the paper did
    * @param scale how large it is done here
    * @param kind what the members are
+   * @param metrics what is measured by beside pixels
+   * @throws IllegalArgumentException if two metrics have one name
    */
   public ExperimentPlan {
     Objects.requireNonNull(experiment, "experiment");
     Objects.requireNonNull(scale, "scale");
     Objects.requireNonNull(kind, "kind");
+    metrics = List.copyOf(metrics);
+    List<String> names = metrics.stream().map(PlannedMetric::name).toList();
+    Checks.require(
+        names.stream().distinct().count() == names.size(),
+        "each metric of a plan has a name of its own",
+        names);
+  }
+
+  /**
+   * By no metric that was asked for.
+   *
+   * @param experiment what the paper did
+   * @param scale how large it is done here
+   * @param kind what the members are
+   */
+  public ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind) {
+    this(experiment, scale, kind, List.of());
+  }
+
+  /**
+   * By perceptual metrics too.
+   *
+   * @param measured the metrics
+   * @return a copy
+   * @throws IllegalArgumentException if two metrics have one name
+   */
+  public ExperimentPlan withMetrics(List<PlannedMetric> measured) {
+    return new ExperimentPlan(experiment, scale, kind, measured);
   }
 
   /**
@@ -263,6 +296,16 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
    * @return names and texts, in order
    */
   public Map<String, String> lines() {
+    return lines(metrics);
+  }
+
+  /**
+   * The same where a run measures by metrics that were not asked for.
+   *
+   * @param measured what it measures by beside pixels
+   * @return names and texts, in order
+   */
+  public Map<String, String> lines(List<PlannedMetric> measured) {
     Map<String, String> lines = new LinkedHashMap<>();
     Experiment of = experiment;
     lines.put("Experiment", of.name() + ", " + of.table());
@@ -292,6 +335,12 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
     lines.put("Flips", flips());
     lines.put("Sampler", sampler().toString());
     lines.put("Seed", Long.toString(scale.seed()));
+    if (!measured.isEmpty()) {
+      lines.put(
+          "Metrics",
+          "Euclidean of pixels, "
+              + String.join(", ", measured.stream().map(PlannedMetric::text).toList()));
+    }
     samples()
         .forEach(
             (protocol, number) ->
@@ -302,6 +351,7 @@ public record ExperimentPlan(Experiment experiment, Scale scale, MemberKind kind
                             ? " of the paper's " + of.figures().get(protocol) + " samples: "
                             : " samples: ")
                         + protocol.figures()
+                        + protocol.perceptual(measured)
                         + (protocol == Protocol.EVALUATION && isRetrainedAgain()
                             ? ", retrained a second time"
                             : "")));

@@ -2,7 +2,9 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.abc4j.report.ExperimentPage;
+import org.abc4j.report.ExperimentSection;
 
 /** The page of a run: its plan, its figures and its numbers beside the paper's. */
 final class ExperimentReport {
@@ -12,8 +14,9 @@ final class ExperimentReport {
       throws IOException {
     ExperimentPlan plan = study.plan();
     StringBuilder planned = new StringBuilder();
-    plan.lines().forEach((name, text) -> planned.append(name + ": " + text + ".\n\n"));
-    planned.append("Counted: " + ExperimentCost.of(plan).text() + ".");
+    plan.lines(study.measured())
+        .forEach((name, text) -> planned.append(name + ": " + text + ".\n\n"));
+    planned.append("Counted: " + ExperimentCost.of(plan, study.metrics().size()).text() + ".");
     ExperimentPage page =
         ExperimentPage.of(plan.experiment().name() + " at scale " + plan.scale().name())
             .plan(planned.toString())
@@ -29,6 +32,7 @@ final class ExperimentReport {
     }
     ReportSections ensemble = new ReportSections(study, results);
     BenchmarkSections benchmark = new BenchmarkSections(study, results);
+    PerceptualSections perceptual = new PerceptualSections(study, results);
     for (Protocol protocol : plan.samples().keySet()) {
       page =
           page.section(
@@ -42,6 +46,10 @@ final class ExperimentReport {
                 case RADII -> benchmark.radii();
                 case UNATTRIBUTABLE -> benchmark.unattributable();
               });
+      Optional<ExperimentSection> byMetrics = perceptual.of(protocol);
+      if (byMetrics.isPresent()) {
+        page = page.section(byMetrics.get());
+      }
     }
     return page;
   }

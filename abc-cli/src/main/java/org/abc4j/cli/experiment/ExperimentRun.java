@@ -3,6 +3,7 @@ package org.abc4j.cli.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.io.FolderLock;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
+import org.abc4j.perception.FeatureFolder;
 
 /**
  * A run of an experiment into a folder, and the check of one. A run that was stopped or killed goes
@@ -25,9 +27,11 @@ public final class ExperimentRun {
   private final Optional<Path> data;
   private final WorldMaker worlds;
   private final Work work;
+  private final List<OpenMetric> metrics;
+  private final long mostFeatures;
 
   /**
-   * A run.
+   * A run, by no metric that is open yet.
    *
    * @param plan the plan
    * @param data the folder of data sets, if there is one
@@ -35,10 +39,45 @@ public final class ExperimentRun {
    * @param work the threads, and who hears of progress
    */
   public ExperimentRun(ExperimentPlan plan, Optional<Path> data, WorldMaker worlds, Work work) {
+    this(plan, data, worlds, work, List.of(), FeatureFolder.USUAL_MOST_BYTES);
+  }
+
+  private ExperimentRun(
+      ExperimentPlan plan,
+      Optional<Path> data,
+      WorldMaker worlds,
+      Work work,
+      List<OpenMetric> metrics,
+      long mostFeatures) {
     this.plan = plan;
     this.data = data;
     this.worlds = worlds;
     this.work = work;
+    this.metrics = List.copyOf(metrics);
+    this.mostFeatures = mostFeatures;
+  }
+
+  /**
+   * With the metrics that the plan names.
+   *
+   * @param open the metrics, which stay the caller's to close
+   * @param mostBytes what features of the training images may take on the disk for each
+   * @return a copy
+   */
+  public ExperimentRun by(List<OpenMetric> open, long mostBytes) {
+    return new ExperimentRun(plan, data, worlds, work, open, mostBytes);
+  }
+
+  /**
+   * What it measures by beside pixels: what its plan names, or where that is nothing the classifier
+   * that lies beside the data set.
+   *
+   * @return the metrics, open
+   * @throws Refusal if others are open than the plan names
+   * @throws IOException if the classifier cannot be read
+   */
+  public List<OpenMetric> metrics() throws IOException {
+    return RunMetrics.of(plan, metrics, data);
   }
 
   /**
@@ -47,20 +86,24 @@ public final class ExperimentRun {
    * @param out the folder
    * @return the page of the report
    * @throws IOException if a file cannot be read or written
-   * @throws Refusal if the folder is another experiment's, or a data set is missing
+   * @throws Refusal if the folder is another experiment's, a data set is missing, or metrics are
+   *     not those of the plan
    * @throws CancellationException if it is stopped; the same call goes on
    */
   public Path into(Path out) throws IOException {
+    List<OpenMetric> open = metrics();
     ExperimentFolder folder = new ExperimentFolder(out);
     folder.begin(plan);
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       ExperimentWorld world = worlds.open(plan, data, out, work);
+      List<StudyMetric> measured =
+          StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
       world.prepare(work);
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
-      Map<String, String> digests = digests(world, classifier);
+      Map<String, String> digests = digests(world, classifier, open);
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
-      Study study = new Study(plan, world, classifier, work);
+      Study study = new Study(plan, world, classifier, measured, work);
       DataSize.of(study).write(folder.output());
       for (Stage stage : ExperimentStages.of(plan)) {
         if (!folder.isDone(stage.protocol(), inputs)) {
@@ -87,9 +130,11 @@ public final class ExperimentRun {
   }
 
   private static Map<String, String> digests(
-      ExperimentWorld world, Optional<ImageClassifier> classifier) throws IOException {
+      ExperimentWorld world, Optional<ImageClassifier> classifier, List<OpenMetric> open)
+      throws IOException {
     Map<String, String> digests = new TreeMap<>(world.digests());
     classifier.ifPresent(found -> digests.put(ExperimentFolder.CLASSIFIER, found.sha256()));
+    open.forEach(metric -> digests.put("metric " + metric.name(), metric.planned().sha256()));
     digests.put(ExperimentFolder.RELEASE, ExperimentFolder.release());
     return digests;
   }
@@ -153,7 +198,8 @@ public final class ExperimentRun {
    *     nothing is trained, and models that are missing are named
    * @return what was found
    * @throws IOException if a file cannot be read, or a run is going on in the folder
-   * @throws Refusal if the folder has no numbers yet, or those of another release
+   * @throws Refusal if the folder has no numbers yet, or those of another release, or metrics are
+   *     not those of the plan
    * @throws CancellationException if it is stopped; models that were trained are kept, and the same
    *     call goes on
    */
@@ -165,6 +211,7 @@ public final class ExperimentRun {
       if (retrain) {
         requireTrainedHere(worlds.open(plan, data, out, work).executors());
       }
+      List<OpenMetric> open = metrics();
       Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       Path models = again.map(Retraining::folder).orElse(out);
@@ -173,10 +220,17 @@ public final class ExperimentRun {
         world.prepare(work);
         again.get().trained();
       }
-      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier));
-      return other.isPresent()
-          ? ExperimentCheck.differing(other.get())
-          : compare(folder, kept, new Study(plan, world, classifier, work));
+      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
+      if (other.isPresent()) {
+        return ExperimentCheck.differing(other.get());
+      }
+      Path features = Files.createTempDirectory("abc-check-features");
+      try {
+        List<StudyMetric> measured = StudyMetric.of(open, world, features, mostFeatures, work);
+        return compare(folder, kept, new Study(plan, world, classifier, measured, work));
+      } finally {
+        FolderOutput.delete(features);
+      }
     }
   }
 

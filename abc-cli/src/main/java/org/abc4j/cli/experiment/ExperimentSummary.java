@@ -21,7 +21,8 @@ import org.abc4j.report.ExperimentSection;
 
 /**
  * The page across experiments: Figures 2, 4, 5, 7 and 8 with all ensembles of one scale and kind of
- * members on one axis, and the regression of radii on sizes of training sets beside the paper's.
+ * members on one axis, and the regression of radii on sizes of training sets beside the paper's;
+ * the same by each perceptual metric that runs have measured by.
  */
 public final class ExperimentSummary {
   private static final String FOLDER = "summary";
@@ -128,6 +129,9 @@ public final class ExperimentSummary {
       Optional<ExperimentSection> radii = RadiusBySize.of(group);
       if (radii.isPresent()) {
         page = page.section(radii.get());
+      }
+      for (ExperimentSection byMetric : PerceptualSummary.of(group)) {
+        page = page.section(byMetric);
       }
     }
     return page.write(folder.resolve(FOLDER));

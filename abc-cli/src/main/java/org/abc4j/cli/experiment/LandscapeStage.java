@@ -17,7 +17,8 @@ import org.abc4j.sampling.Sample;
 
 /**
  * Full counterfactual landscapes of some samples, exactly and by differential ablation, beside what
- * looks alike (sections 3.4 to 3.6, appendices C.2 and C.5; Figures 5, 7 and 8).
+ * looks alike (sections 3.4 to 3.6, appendices C.2, C.5 and C.6; Figures 5, 7 and 8, by perceptual
+ * metrics 12 and 13).
  */
 final class LandscapeStage implements Stage {
 
@@ -31,14 +32,16 @@ final class LandscapeStage implements Stage {
     int samples = study.plan().samples(Protocol.LANDSCAPES);
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
+    PerceptualColumns perceptual = new PerceptualColumns(study);
     PartForm form =
-        study
-            .formBySource()
-            .distance("exact")
-            .distance("differential")
-            .numberOrNone("pixelCorrelation")
-            .distance("visual")
-            .whole("nearestItem", 0, study.world().images().rows() - 1L);
+        perceptual.ofSources(
+            study
+                .formBySource()
+                .distance("exact")
+                .distance("differential")
+                .numberOrNone("pixelCorrelation")
+                .distance("visual")
+                .whole("nearestItem", 0, study.world().images().rows() - 1L));
     List<NumberTable> landscapes =
         parts.tables(
             "",
@@ -53,36 +56,33 @@ final class LandscapeStage implements Stage {
                       .get(0);
               EnsembleJacobian jacobian = study.differential(study.execution()).jacobian(sample);
               PixelAgreement pixels = PixelAgreement.with(jacobian);
-              Landscape exact =
+              List<Landscape> exact =
                   study
                       .exact(execution)
-                      .landscapes(sample, List.of(study.distance()), pixels)
-                      .get(0);
+                      .landscapes(sample, perceptual.behind(study.distance()), pixels);
               Landscape approximated = jacobian.landscape(study.distance(), study.execution());
-              VisualAttribution seen =
-                  visual.attribute(study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
-              return table(study, form.table(), exact, approximated, pixels.correlations(), seen);
+              float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
+              VisualAttribution seen = visual.attribute(image);
+              List<VisualAttribution> others = perceptual.seen(image);
+              double[] correlations = pixels.correlations();
+              CsvTable table = form.table();
+              for (int s = 0; s < seen.sources(); s++) {
+                perceptual.row(
+                    table,
+                    s,
+                    exact,
+                    others,
+                    s,
+                    study.scaled(exact.get(0).distance(s)),
+                    study.scaled(approximated.distance(s)),
+                    correlations[s],
+                    seen.distance(s),
+                    seen.nearestItem(s));
+              }
+              return table;
             });
     write(study, landscapes, parts);
-  }
-
-  private static CsvTable table(
-      Study study,
-      CsvTable table,
-      Landscape exact,
-      Landscape approximated,
-      double[] correlations,
-      VisualAttribution seen) {
-    for (int s = 0; s < exact.sources(); s++) {
-      table.row(
-          s,
-          study.scaled(exact.distance(s)),
-          study.scaled(approximated.distance(s)),
-          correlations[s],
-          seen.distance(s),
-          seen.nearestItem(s));
-    }
-    return table;
+    new PerceptualTables(study, parts).landscapes(landscapes);
   }
 
   private static void write(Study study, List<NumberTable> landscapes, Parts parts)
@@ -138,11 +138,14 @@ final class LandscapeStage implements Stage {
   }
 
   static VisualAttribution seen(NumberTable of) throws IOException {
-    double[] nearest = of.numbers("nearestItem");
+    return seen(of.numbers("visual"), of.numbers("nearestItem"));
+  }
+
+  static VisualAttribution seen(double[] distances, double... nearest) {
     long[] items = new long[nearest.length];
     for (int s = 0; s < items.length; s++) {
       items[s] = (long) nearest[s];
     }
-    return VisualAttribution.of(of.numbers("visual"), items);
+    return VisualAttribution.of(distances, items);
   }
 }

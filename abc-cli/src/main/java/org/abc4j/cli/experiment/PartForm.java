@@ -15,7 +15,7 @@ import org.abc4j.report.CsvTable;
  */
 final class PartForm implements PartKind<NumberTable> {
   /** Of a number with all its digits, or the name of a column, with what parts it from the next. */
-  private static final long MOST_FIELD_BYTES = 48;
+  private static final long MOST_FIELD_BYTES = 96;
 
   private final List<Column> columns;
 

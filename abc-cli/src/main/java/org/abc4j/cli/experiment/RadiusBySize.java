@@ -36,7 +36,7 @@ final class RadiusBySize {
   private static final double CONFIDENCE = 0.95;
 
   /** Sizes through which a line has a slope with an error. */
-  private static final int LEAST_SIZES = 3;
+  static final int LEAST_SIZES = 3;
 
   private final RunGroup group;
   private final List<Point> points;
@@ -49,7 +49,7 @@ final class RadiusBySize {
   }
 
   /** An ensemble that has radii other than 0. */
-  private record Point(FoundRun run, CounterfactualRadii radii) {
+  record Point(FoundRun run, CounterfactualRadii radii) {
     double low() {
       return StrictMath.pow(10, radii.log10().mean() - deviation());
     }
@@ -96,7 +96,7 @@ final class RadiusBySize {
           section.paragraph(
               "Left out, as all of their radii are 0: " + String.join(", ", without) + ".");
     }
-    Map<String, List<Point>> lines = lines();
+    Map<String, List<Point>> lines = lines(points);
     if (lines.isEmpty()) {
       return section.paragraph(
           "A line with an error needs "
@@ -119,7 +119,7 @@ final class RadiusBySize {
   }
 
   /** Of all, and of each data set where there are several. */
-  private Map<String, List<Point>> lines() {
+  static Map<String, List<Point>> lines(List<Point> points) {
     Map<String, List<Point>> byData = byDataSet(points);
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     if (byData.size() > 1) {
@@ -141,7 +141,7 @@ final class RadiusBySize {
     return byData;
   }
 
-  private static long sizes(List<Point> points) {
+  static long sizes(List<Point> points) {
     return points.stream().mapToInt(point -> point.run.images()).distinct().count();
   }
 
@@ -152,15 +152,17 @@ final class RadiusBySize {
   private ExperimentSection line(ExperimentSection section, String name, List<Point> of) {
     RadiusRegression line = CounterfactualRadii.regression(of.stream().map(Point::radii).toList());
     boolean whole = group.isTable2(runs(of));
-    String setting =
-        (group.isPapersSetting() ? "not the paper's 23: " : "not the paper's setting: ")
-            + of.size()
-            + " ensembles, "
-            + group.title();
+    String setting = setting(group, of);
     ExperimentSection with =
         section
             .paragraph(name + ": " + of.size() + " ensembles, " + line + ".")
-            .figure("radius-by-size-" + name + "-" + group.slug(), chart(name, of));
+            .figure(
+                "radius-by-size-" + name + "-" + group.slug(),
+                chart(
+                        "Counterfactual radius by size of the training set, " + name,
+                        Axis.logarithmic("radius", "at 3×256×256"),
+                        of)
+                    .extrapolatedTo(FAR));
     with =
         with.comparison(
             whole
@@ -195,15 +197,23 @@ final class RadiusBySize {
             whole ? "the paper gives neither an interval nor the range of values" : setting));
   }
 
-  private FitChart chart(String name, List<Point> of) {
+  /** Why numbers of some ensembles stand beside the paper's and are not judged. */
+  static String setting(RunGroup group, List<Point> of) {
+    return (group.isPapersSetting() ? "not the paper's 23: " : "not the paper's setting: ")
+        + of.size()
+        + " ensembles, "
+        + group.title();
+  }
+
+  /** Points of ensembles and the line through them. */
+  static FitChart chart(String title, Axis radius, List<Point> of) {
     return FitChart.of(
-            "Counterfactual radius by size of the training set, " + name,
-            Axis.logarithmic("training set", "images"),
-            Axis.logarithmic("radius", "at 3×256×256"),
-            byDataSet(of).entrySet().stream()
-                .map(one -> points(one.getKey(), one.getValue()))
-                .toList())
-        .extrapolatedTo(FAR);
+        title,
+        Axis.logarithmic("training set", "images"),
+        radius,
+        byDataSet(of).entrySet().stream()
+            .map(one -> points(one.getKey(), one.getValue()))
+            .toList());
   }
 
   private static Points points(String name, List<Point> of) {
@@ -217,7 +227,7 @@ final class RadiusBySize {
             of.stream().mapToDouble(Point::high).toArray());
   }
 
-  private static String slope(RadiusRegression line) {
+  static String slope(RadiusRegression line) {
     Interval slope = line.slopeInterval(CONFIDENCE);
     return ReportSections.number(line.slope())
         + " ("

@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,13 @@ import org.abc4j.sampling.Sample;
 
 /**
  * Attribution by ablation and by retraining, each beside what looks like its own sample (section
- * 3.2, appendix C.3; Table 4, Figures 9 and 10).
+ * 3.2, appendix C.3; Table 4, Figures 9 and 10, by pixels and by perceptual metrics).
  */
 final class RetrainingStage implements Stage {
   private static final int TOGETHER = KeptSamples.TOGETHER;
+  private static final String DISTANCE = "distance";
   private static final int[] FIRST = {1, 3, 8};
+  private static final List<String> WAYS = List.of("ablation", "differential", "retraining");
 
   @Override
   public Protocol protocol() {
@@ -38,26 +41,45 @@ final class RetrainingStage implements Stage {
     int samples = study.plan().samples(Protocol.RETRAINING);
     int sources = study.sources();
     List<NumberTable> ablated = ablated(study, parts, samples);
-    double[][] retrained = retrained(study, parts, samples);
+    List<double[][]> retrained = retrainedByAll(study, parts, samples);
+    List<NumberTable> single = seenSingle(study, parts, samples);
     VisualAttributor visual = study.visual();
-    KeptSamples single = single(study, parts, samples);
+    KeptSamples samplesOfSingle = single(study, parts, samples);
     List<Map<String, Attribution>> all = new ArrayList<>();
     double[][] ranks = new double[3][samples];
+    double[][][] others = new double[study.metrics().size()][WAYS.size()][samples];
     for (int from = 0; from < samples; from += TOGETHER) {
       int count = Math.min(TOGETHER, samples - from);
-      Batch images = single.images(from, count);
+      Batch images = samplesOfSingle.images(from, count);
       for (int k = from; k < from + count; k++) {
         Landscape ablation = Landscape.of(ablated.get(k).numbers("exact"));
         Landscape first = Landscape.of(ablated.get(k).numbers("differential"));
-        Landscape retraining = Landscape.of(retrained[k]);
+        Landscape retraining = Landscape.of(retrained.get(0)[k]);
         VisualAttribution seen = LandscapeStage.seen(ablated.get(k));
         VisualAttribution seenSingle = visual.attribute(images.row(k - from));
         Map<String, Attribution> of = new LinkedHashMap<>();
         of.put("ablation", ablation);
         of.put("differential", first);
         of.put("retraining", retraining);
+        for (int m = 0; m < others.length; m++) {
+          String name = study.metrics().get(m).name();
+          of.put(
+              PerceptualColumns.by("ablation", name),
+              PerceptualColumns.exact(ablated.get(k), name));
+          of.put(PerceptualColumns.by("retraining", name), Landscape.of(retrained.get(1 + m)[k]));
+        }
         of.put("visual", seen);
         of.put("visual-single", seenSingle);
+        for (int m = 0; m < others.length; m++) {
+          String name = study.metrics().get(m).name();
+          VisualAttribution other = PerceptualColumns.seen(ablated.get(k), name);
+          VisualAttribution otherSingle = PerceptualColumns.seen(single.get(k), name);
+          of.put(PerceptualColumns.by("visual", name), other);
+          of.put(PerceptualColumns.by("visual-single", name), otherSingle);
+          others[m][0][k] = RankOfTop.visualSimilarity(ablation, other);
+          others[m][1][k] = RankOfTop.visualSimilarity(first, other);
+          others[m][2][k] = RankOfTop.visualSimilarity(retraining, otherSingle);
+        }
         all.add(of);
         ranks[0][k] = RankOfTop.visualSimilarity(ablation, seen);
         ranks[1][k] = RankOfTop.visualSimilarity(first, seen);
@@ -75,19 +97,40 @@ final class RetrainingStage implements Stage {
     Summaries.add(summary, "differential", Distribution.of(ranks[1]), null);
     Summaries.add(summary, "retraining", Distribution.of(ranks[2]), null);
     parts.result("retraining-visual-similarity-summary", summary);
+    new PerceptualTables(study, parts).retraining(WAYS, others);
+  }
+
+  /** What looks like the single model's own samples by each metric; nothing without metrics. */
+  private static List<NumberTable> seenSingle(Study study, Parts parts, int samples)
+      throws IOException {
+    if (study.metrics().isEmpty()) {
+      return List.of();
+    }
+    PerceptualColumns perceptual = new PerceptualColumns(study);
+    PartForm form = perceptual.ofImages(study.formBySource());
+    KeptSamples single = single(study, parts, samples);
+    return parts.tables(
+        "visual-single",
+        form,
+        samples,
+        1,
+        (from, count, execution) ->
+            perceptual.ofImage(form.table(), single.images(from, 1).row(0)));
   }
 
   /** Landscapes of the ensemble's samples by ablation, and what looks like them. */
   static List<NumberTable> ablated(Study study, Parts parts, int samples) throws IOException {
     Ensemble ensemble = study.world().ensemble();
     VisualAttributor visual = study.visual();
+    PerceptualColumns perceptual = new PerceptualColumns(study);
     PartForm form =
-        study
-            .formBySource()
-            .distance("exact")
-            .distance("differential")
-            .distance("visual")
-            .whole("nearestItem", 0, study.world().images().rows() - 1L);
+        perceptual.ofSources(
+            study
+                .formBySource()
+                .distance("exact")
+                .distance("differential")
+                .distance("visual")
+                .whole("nearestItem", 0, study.world().images().rows() - 1L));
     return parts.tables(
         "ablation",
         form,
@@ -96,15 +139,21 @@ final class RetrainingStage implements Stage {
         (from, count, execution) -> {
           Sample sample =
               study.sampler().samples(ensemble, study.noises(from, 1), study.execution()).get(0);
-          Landscape exact = study.exact(execution).attribute(sample);
+          List<Landscape> exact =
+              study.exact(execution).landscapes(sample, perceptual.behind(study.distance()));
           Landscape first = study.differential(study.execution()).attribute(sample);
-          VisualAttribution seen =
-              visual.attribute(study.decoded(Batch.of(sample.shape(), sample.image())).row(0));
+          float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
+          VisualAttribution seen = visual.attribute(image);
+          List<VisualAttribution> others = perceptual.seen(image);
           CsvTable table = form.table();
-          for (int s = 0; s < exact.sources(); s++) {
-            table.row(
+          for (int s = 0; s < seen.sources(); s++) {
+            perceptual.row(
+                table,
                 s,
-                study.scaled(exact.distance(s)),
+                exact,
+                others,
+                s,
+                study.scaled(exact.get(0).distance(s)),
                 study.scaled(first.distance(s)),
                 seen.distance(s),
                 seen.nearestItem(s));
@@ -115,8 +164,21 @@ final class RetrainingStage implements Stage {
 
   /** Distances from the single model's samples to those of the models without each source. */
   static double[][] retrained(Study study, Parts parts, int samples) throws IOException {
-    return retrained(
-        study, parts, "without-", samples, single(study, parts, samples), study.world()::without);
+    return retrainedByAll(study, parts, samples).get(0);
+  }
+
+  /** The same of pixels, and then of each metric. */
+  private static List<double[][]> retrainedByAll(Study study, Parts parts, int samples)
+      throws IOException {
+    return distances(
+        study,
+        parts,
+        "without-",
+        samples,
+        single(study, parts, samples),
+        study.sources(),
+        study.world()::without,
+        study.metrics());
   }
 
   /** Samples of the single model. */
@@ -146,31 +208,62 @@ final class RetrainingStage implements Stage {
       int others,
       Without models)
       throws IOException {
+    return distances(study, parts, name, samples, single, others, models, List.of()).get(0);
+  }
+
+  /** The same of pixels, and then of each metric. */
+  private static List<double[][]> distances(
+      Study study,
+      Parts parts,
+      String name,
+      int samples,
+      KeptSamples single,
+      int others,
+      Without models,
+      List<StudyMetric> metrics)
+      throws IOException {
     Distance distance = study.distance();
-    PartForm form = PartForm.ofItems("sample").distance("distance");
-    double[][] distances = new double[samples][others];
+    List<String> columns = new ArrayList<>(List.of(DISTANCE));
+    metrics.forEach(metric -> columns.add(PerceptualColumns.by(DISTANCE, metric.name())));
+    PartForm form = PartForm.ofItems("sample");
+    for (String column : columns) {
+      form = form.distance(column);
+    }
+    PartForm ofDistances = form;
+    List<double[][]> distances = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      distances.add(new double[samples][others]);
+    }
     for (int s = 0; s < others; s++) {
       NoiseModel without = models.of(s);
       List<NumberTable> of =
           parts.tables(
               name + s,
-              form,
+              ofDistances,
               samples,
               TOGETHER,
               (from, count, execution) -> {
                 Batch with = single.images(from, count);
                 Batch less = study.images(without, from, count, execution);
-                CsvTable table = form.table();
+                CsvTable table = ofDistances.table();
                 for (int k = 0; k < count; k++) {
-                  table.row(
-                      from + k,
-                      study.scaled(distance.between(with.row(k), less.row(k), with.shape())));
+                  float[] whole = with.row(k);
+                  float[] rest = less.row(k);
+                  List<Object> row = new ArrayList<>(List.of(from + k));
+                  row.add(study.scaled(distance.between(whole, rest, with.shape())));
+                  for (StudyMetric metric : metrics) {
+                    execution.checkCancelled();
+                    row.add(metric.distance().between(whole, rest, with.shape()));
+                  }
+                  table.row(row.toArray());
                 }
                 return table;
               });
-      double[] one = NumberTable.joined(of).numbers("distance");
-      for (int k = 0; k < samples; k++) {
-        distances[k][s] = one[k];
+      for (int c = 0; c < columns.size(); c++) {
+        double[] one = NumberTable.joined(of).numbers(columns.get(c));
+        for (int k = 0; k < samples; k++) {
+          distances.get(c)[k][s] = one[k];
+        }
       }
     }
     return distances;
@@ -220,11 +313,16 @@ final class RetrainingStage implements Stage {
 
   /** Table 4's number, of 1,024 samples and 384 sources. */
   private static Double paper(Study study, int k, String first, String second) {
-    boolean own =
-        second.equals("visual") && !first.equals("retraining")
-            || first.equals("retraining") && second.equals("visual-single");
-    return k == 8 && own
-        ? study.plan().experiment().paper().get("top8." + first + ".euclidean")
-        : null;
+    if (k != 8 || !WAYS.contains(first)) {
+      return null;
+    }
+    String visual = first.equals("retraining") ? "visual-single" : "visual";
+    Map<String, String> keys = new HashMap<>(Map.of(visual, "euclidean"));
+    for (PlannedMetric metric : study.measured()) {
+      metric
+          .paper()
+          .ifPresent(one -> keys.put(PerceptualColumns.by(visual, metric.name()), one.key()));
+    }
+    return study.plan().experiment().paper().get("top8." + first + "." + keys.get(second));
   }
 }

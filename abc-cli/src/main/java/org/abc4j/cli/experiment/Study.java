@@ -27,7 +27,7 @@ import org.abc4j.sampling.Sampler;
  * What all stages of an experiment share: samples by number, and how attributors are set.
  *
  * <p>Distances are Euclidean at 3×256×256, as the paper's radii are, of values that are brought to
- * [−1, 1], whatever the normalisation.
+ * [−1, 1], whatever the normalisation; those by perceptual metrics are as the metrics have them.
  */
 final class Study {
   private final ExperimentPlan plan;
@@ -36,11 +36,17 @@ final class Study {
   private final Sampler sampler;
   private final double unit;
   private final Optional<TrainedClassifier> classifier;
+  private final List<StudyMetric> metrics;
 
   Study(
-      ExperimentPlan plan, ExperimentWorld world, Optional<ImageClassifier> classifier, Work work) {
+      ExperimentPlan plan,
+      ExperimentWorld world,
+      Optional<ImageClassifier> classifier,
+      List<StudyMetric> metrics,
+      Work work) {
     this.plan = plan;
     this.world = world;
+    this.metrics = metrics;
     this.work = work;
     this.classifier = classifier.map(found -> TrainedClassifier.of(found, world.normalisation()));
     double range =
@@ -85,6 +91,16 @@ final class Study {
   /** Of this data set, if one is there. */
   Optional<TrainedClassifier> classifier() {
     return classifier;
+  }
+
+  /** What is measured by beside pixels. */
+  List<StudyMetric> metrics() {
+    return metrics;
+  }
+
+  /** The same for people and plans. */
+  List<PlannedMetric> measured() {
+    return metrics.stream().map(StudyMetric::planned).toList();
   }
 
   Work work() {

@@ -25,9 +25,8 @@ final class TrainedClassifier {
     this.normalisation = normalisation;
   }
 
-  /** That of a plan, if there is one and the data set has classes. */
-  static Optional<ImageClassifier> find(ExperimentPlan plan, Optional<Path> data)
-      throws IOException {
+  /** Where that of a plan is, if there is one and the data set has classes. */
+  static Optional<Path> folder(ExperimentPlan plan, Optional<Path> data) {
     if (data.isEmpty() || plan.scale().standIn()) {
       return Optional.empty();
     }
@@ -35,14 +34,21 @@ final class TrainedClassifier {
         data.get()
             .resolve(
                 "classifier-" + plan.experiment().dataFolder() + "-" + plan.imageShape().width());
-    if (!ClassifierFolder.isComplete(folder)) {
+    return ClassifierFolder.isComplete(folder) ? Optional.of(folder) : Optional.empty();
+  }
+
+  /** That of a plan, if there is one. */
+  static Optional<ImageClassifier> find(ExperimentPlan plan, Optional<Path> data)
+      throws IOException {
+    Optional<Path> folder = folder(plan, data);
+    if (folder.isEmpty()) {
       return Optional.empty();
     }
-    ImageClassifier found = ClassifierFolder.open(folder).classifier();
+    ImageClassifier found = ClassifierFolder.open(folder.get()).classifier();
     if (!found.config().images().equals(plan.imageShape())) {
       throw new Refusal(
           "the classifier in "
-              + Quoted.of(folder.toString())
+              + Quoted.of(folder.get().toString())
               + " is for images of "
               + found.config().images()
               + ", those of "

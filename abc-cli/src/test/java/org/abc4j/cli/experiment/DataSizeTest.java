@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
@@ -20,7 +21,7 @@ class DataSizeTest {
   private DataSize of(ExperimentPlan plan) throws IOException {
     try (Work work = new Work(1, true)) {
       ExperimentWorld world = new ExperimentWorlds().open(plan, Optional.empty(), folder, work);
-      return DataSize.of(new Study(plan, world, Optional.empty(), work));
+      return DataSize.of(new Study(plan, world, Optional.empty(), List.of(), work));
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.attribution.Landscape;
@@ -46,7 +47,7 @@ class EvaluationStageTest {
     MadeUpWorld world = new MadeUpWorld(plan);
     try (Work work = new Work(2, true)) {
       new ExperimentRun(plan, Optional.empty(), (p, data, out, w) -> world, work).into(folder);
-      Study study = new Study(plan, world, Optional.empty(), work);
+      Study study = new Study(plan, world, Optional.empty(), List.of(), work);
       int samples = plan.samples(Protocol.EVALUATION);
       assertEquals(2, samples);
       double sum = 0;

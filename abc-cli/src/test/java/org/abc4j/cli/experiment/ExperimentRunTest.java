@@ -172,7 +172,7 @@ class ExperimentRunTest {
     Quantization black = Quantization.threshold(0);
     boolean[] early = {false};
     try (Work work = new Work(2, true)) {
-      Study study = new Study(plan, new MadeUpWorld(plan), Optional.empty(), work);
+      Study study = new Study(plan, new MadeUpWorld(plan), Optional.empty(), List.of(), work);
       for (int k = 0; k < Math.min(SLOWLY, table.size()); k++) {
         Sample sample =
             study

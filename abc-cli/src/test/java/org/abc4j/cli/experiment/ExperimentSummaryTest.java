@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.abc4j.cli.Refusal;
+import org.abc4j.evaluation.RadiusRegression;
 import org.abc4j.io.MalformedFileException;
+import org.abc4j.io.Sha256;
 import org.abc4j.report.CsvTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +196,62 @@ class ExperimentSummaryTest {
     run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, null);
     ExperimentSummary.of(folder).write(folder);
     assertTrue(page().contains("A line with an error needs 3 sizes"), page());
+  }
+
+  /** Radii of one sample each, by a metric whose digest is that of a text. */
+  private void measure(String in, String metric, String of, double radius) throws IOException {
+    CsvTable table =
+        NumberTable.of("metric", "sha256", "sample", "radius", "counterfactualDistanceRank")
+            .row(metric, Sha256.begin().add(of).hex(), 0, radius, 0.5);
+    Files.write(
+        folder.resolve(in).resolve("results/landscapes-by-metrics.csv"), NumberTable.bytes(table));
+  }
+
+  @Test
+  void radiiByAMetric_haveALineWithPBesideThePapers() throws IOException {
+    double[] sizes = {256, 512, 1024, 2048};
+    double[] radii = {0.5, 0.3, 0.45, 0.1};
+    for (int k = 0; k < sizes.length; k++) {
+      run(FASHION.get(k), FASHION.get(k), "paper", MemberKind.GAUSSIAN, -0.2);
+      measure(FASHION.get(k), "LPIPS-VGG", "a network", radii[k]);
+    }
+    RadiusRegression line = RadiusRegression.ofRadii(sizes, radii);
+    String said = comparison();
+    String row =
+        said.lines()
+            .filter(l -> l.contains("p of a slope of 0 by LPIPS-VGG, fashion-mnist"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(row.contains("\"0.02\""), row);
+    assertTrue(row.contains(ReportSections.number(line.pValue()) + ", slope "), row);
+    assertTrue(row.contains("R² " + ReportSections.number(line.rSquared()) + ", n = 4"), row);
+    assertTrue(row.contains("not the paper's setting: 4 ensembles"), row);
+    assertTrue(page().contains("By LPIPS-VGG (Figures 12, 13 and 14): "), page());
+    for (String figure : List.of("size-fashion-mnist", "radii", "distance-rank")) {
+      assertTrue(
+          Files.exists(
+              folder.resolve("summary/figures/" + figure + "-lpips-vgg-paper-gaussian.svg")),
+          figure);
+    }
+  }
+
+  /** Classifiers of several data sets have one name. */
+  @Test
+  void metricsOfOneNameAndOtherNetworks_shareNoLine() throws IOException {
+    for (int k = 0; k < 3; k++) {
+      run(FASHION.get(k), FASHION.get(k), "paper", MemberKind.GAUSSIAN, -0.2);
+      measure(FASHION.get(k), "classifier", k == 2 ? "another" : "one", 0.5 - 0.1 * k);
+    }
+    assertFalse(comparison().contains("by classifier"));
+    assertTrue(page().contains("By classifier (Figures 12 and 13): "), page());
+    assertFalse(page().contains("and 14)"), page());
+    assertTrue(page().contains("none of the paper"), page());
+    assertTrue(
+        Files.exists(folder.resolve("summary/figures/radii-classifier-2-paper-gaussian.svg")));
+    measure(FASHION.get(2), "classifier", "one", 0.2);
+    String row =
+        comparison().lines().filter(l -> l.contains("by classifier")).findFirst().orElseThrow();
+    assertTrue(row.contains("\"none of the paper's metrics\""), row);
   }
 
   @Test

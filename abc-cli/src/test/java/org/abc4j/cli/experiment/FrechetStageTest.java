@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.abc4j.cli.Work;
 import org.abc4j.evaluation.FrechetDistance;
@@ -27,7 +28,7 @@ class FrechetStageTest {
     double[][] samples;
     try (Work work = new Work(1, true)) {
       new ExperimentRun(plan, Optional.empty(), (of, data, out, w) -> world, work).into(folder);
-      Study study = new Study(plan, world, Optional.empty(), work);
+      Study study = new Study(plan, world, Optional.empty(), List.of(), work);
       samples =
           PooledPixels.of(study.images(world.single(), 0, 4, org.abc4j.Execution.sequential()));
     }

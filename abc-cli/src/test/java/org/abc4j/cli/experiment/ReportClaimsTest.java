@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.abc4j.evaluation.Interval;
 import org.abc4j.evaluation.Proportion;
 import org.abc4j.evaluation.RadiusRegression;
@@ -14,10 +20,19 @@ import org.abc4j.io.MalformedFileException;
 import org.abc4j.report.CsvTable;
 import org.abc4j.report.PaperComparison.Agreement;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages and plans say must be so. */
 class ReportClaimsTest {
   private static final ExperimentRegistry REGISTRY = ExperimentRegistry.paper();
+
+  /** Figures 11 to 14, alone or in a list. */
+  private static final Pattern OF_METRICS =
+      Pattern.compile("Figures? (?:\\d+(?:, | and ))*1[1-4]\\b");
+
+  @TempDir private Path folder;
 
   private static ExperimentPlan plan(String name, String scale, MemberKind kind) {
     return new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale(scale), kind);
@@ -50,7 +65,50 @@ class ReportClaimsTest {
   void protocols_nameNoFigureOfOtherMetrics() {
     for (Protocol protocol : Protocol.values()) {
       assertFalse(protocol.figures().matches(".*\\b1[1-4]\\b.*"), protocol.figures());
+      assertEquals("", protocol.perceptual(List.of()));
     }
+    for (String name : List.of("MNIST_256", "FASHION_384")) {
+      String lines = plan(name, "paper", MemberKind.UNET).lines().toString();
+      assertFalse(OF_METRICS.matcher(lines).find(), lines);
+    }
+  }
+
+  /** Where pages of runs have what they claim; Figure 14 is of several runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MNIST_256", "FASHION_384", "MNIST_96"})
+  void figuresOfMetrics_areClaimedIfAndOnlyIfTheyAreMade(String name) throws IOException {
+    OpenMetric one = MetricRunTest.metric(folder, "one", "0.5");
+    Map<String, List<String>> made =
+        Map.of(
+            "Figure 11, by one", List.of("visual-similarity-by-metrics"),
+            "Figures 12 and 13, by one",
+                List.of("counterfactual-distance-rank-by-metrics", "radii-by-one"),
+            "Table 4, Figures 9 and 10, by one",
+                List.of("retraining-visual-similarity-by-metrics"));
+    ExperimentPlan plan = plan(name, "smoke", MemberKind.GAUSSIAN);
+    Path without = folder.resolve("without");
+    String plain = MetricRunTest.run(plan, without, MetricRunTest.MADE_UP);
+    assertFalse(OF_METRICS.matcher(plain).find(), plain);
+    String files = new FolderOutput(without).names("report").toString();
+    assertFalse(files.contains("by-metrics") || files.contains("radii-by-"), files);
+    Path by = folder.resolve("by");
+    String page =
+        MetricRunTest.run(plan.withMetrics(List.of(one.planned())), by, MetricRunTest.MADE_UP, one);
+    int claimed = 0;
+    for (Map.Entry<String, List<String>> claim : made.entrySet()) {
+      for (String figure : claim.getValue()) {
+        for (String type : List.of("svg", "png", "csv")) {
+          assertEquals(
+              page.contains(claim.getKey() + ")"),
+              Files.exists(by.resolve("report/figures/" + figure + "." + type)),
+              figure);
+        }
+      }
+      claimed += page.contains(claim.getKey()) ? 1 : 0;
+    }
+    assertEquals(Map.of("MNIST_256", 2, "FASHION_384", 1, "MNIST_96", 0).get(name), claimed);
+    assertEquals(name.equals("MNIST_256"), OF_METRICS.matcher(page).find());
+    assertFalse(page.contains("Figure 14"), page);
   }
 
   @Test

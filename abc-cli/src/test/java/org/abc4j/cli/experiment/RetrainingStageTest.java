@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abc4j.Batch;
@@ -64,7 +65,7 @@ class RetrainingStageTest {
       new ExperimentRun(PLAN, Optional.empty(), (plan, data, out, w) -> counting, work)
           .into(folder);
       assertEquals((long) PLAN.samples(Protocol.RETRAINING) * PLAN.sampler().steps(), images.get());
-      Study study = new Study(PLAN, real, Optional.empty(), work);
+      Study study = new Study(PLAN, real, Optional.empty(), List.of(), work);
       int samples = PLAN.samples(Protocol.RETRAINING);
       FolderOutput output = new FolderOutput(folder);
       String name =

@@ -106,7 +106,7 @@ class Training(SideBySide):
         for _ in range(min(tried, self.world.steps - 1)):
             step()
         float(self.losses[0].sum())
-        return (time.time() - began) / min(tried, self.world.steps - 1) * self.world.steps / self.members
+        return (time.time() - began) / min(tried, self.world.steps - 1) * self.world.steps / self.models
 
 
 @torch.no_grad()

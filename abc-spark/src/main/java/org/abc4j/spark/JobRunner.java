@@ -104,9 +104,12 @@ final class JobRunner {
   /** Spark asks its block manager and waits, which an interrupted thread cannot. */
   private static void release(Broadcast<?> told) {
     boolean interrupted = Thread.interrupted();
-    told.unpersist(false);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      told.unpersist(false);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

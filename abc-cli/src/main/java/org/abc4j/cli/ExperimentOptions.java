@@ -17,8 +17,8 @@ final class ExperimentOptions {
       names = "--scale",
       paramLabel = "SCALE",
       description =
-          "How large: paper, small, tiny, or smoke, which takes seconds on made-up data. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "How large: paper, small, tiny, or smoke, which takes seconds on made-up data, or one of"
+              + " --scales. Default: ${DEFAULT-VALUE}.")
   private String scale = "tiny";
 
   @Option(
@@ -37,6 +37,12 @@ final class ExperimentOptions {
       description = "Experiments of one's own, a JSON list like the paper's, instead of those.")
   private Path own;
 
+  @Option(
+      names = "--scales",
+      paramLabel = "FILE",
+      description = "Scales of one's own, a JSON list like those that come, beside them.")
+  private Path scales;
+
   /** From what is typed. */
   static final class KindConverter implements ITypeConverter<MemberKind> {
     @Override
@@ -53,7 +59,9 @@ final class ExperimentOptions {
   }
 
   ExperimentRegistry registry() throws IOException {
-    return own == null ? ExperimentRegistry.paper() : ExperimentRegistry.read(own);
+    ExperimentRegistry registry =
+        own == null ? ExperimentRegistry.paper() : ExperimentRegistry.read(own);
+    return scales == null ? registry : registry.withScales(scales);
   }
 
   ExperimentPlan plan(ExperimentRegistry registry, Experiment experiment) {

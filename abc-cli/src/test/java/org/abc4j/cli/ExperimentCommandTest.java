@@ -123,6 +123,30 @@ class ExperimentCommandTest {
     assertTrue(!comparison.contains("\"yes\""), comparison);
   }
 
+  @Test
+  void scalesOfOnesOwn_areBesideThoseThatCome() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ArrayNode own = json.createArrayNode();
+    try (InputStream come = ExperimentRegistry.class.getResourceAsStream("scales.json")) {
+      json.readTree(come).forEach(own::add);
+    }
+    Path same = folder.resolve("same.json");
+    Files.writeString(same, json.writeValueAsString(own));
+    String twice =
+        CommandRun.of("experiment", "show", "MNIST_256", "--scales", same).failure(ExitCode.USAGE);
+    assertTrue(twice.contains("'paper' twice"), twice);
+
+    ArrayNode one = json.createArrayNode();
+    one.add(((ObjectNode) own.get(2)).put("name", "tiny-long").put("steps", 19_000));
+    Path file = folder.resolve("scales.json");
+    Files.writeString(file, json.writeValueAsString(one));
+    Object[] how = {"experiment", "show", "MNIST_256", "--scales", file};
+    String shown = CommandRun.of(with(new Object[] {"--scale=tiny-long"}, how)).well().out();
+    assertTrue(shown.contains("19000 steps of 16"), shown);
+    String none = CommandRun.of(with(new Object[] {"--scale=huge"}, how)).failure(ExitCode.USAGE);
+    assertTrue(none.contains("paper, small, tiny, smoke, tiny-long"), none);
+  }
+
   private static Object[] with(Object[] options, Object... words) {
     return Stream.concat(Arrays.stream(words), Arrays.stream(options)).toArray();
   }

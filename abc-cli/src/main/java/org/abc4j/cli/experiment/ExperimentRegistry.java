@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,12 @@ public final class ExperimentRegistry {
           "experiments have different names",
           Quoted.of(one.name()) + " twice");
     }
-    scales.forEach(scale -> this.scales.put(scale.name(), scale));
+    for (Scale one : scales) {
+      Checks.require(
+          this.scales.put(one.name(), one) == null,
+          "scales have different names",
+          Quoted.of(one.name()) + " twice");
+    }
   }
 
   /**
@@ -58,6 +64,20 @@ public final class ExperimentRegistry {
     return new ExperimentRegistry(
         ExperimentJson.read(file, new TypeReference<List<Experiment>>() {}),
         resource("scales.json", new TypeReference<>() {}));
+  }
+
+  /**
+   * The same experiments, at somebody's own scales too.
+   *
+   * @param file a JSON list of scales, none of which is called as one that is there
+   * @return a copy
+   * @throws IOException if it cannot be read, or is not one
+   * @throws IllegalArgumentException if two scales have one name
+   */
+  public ExperimentRegistry withScales(Path file) throws IOException {
+    List<Scale> all = new ArrayList<>(scales.values());
+    all.addAll(ExperimentJson.read(file, new TypeReference<List<Scale>>() {}));
+    return new ExperimentRegistry(all(), all);
   }
 
   /**

@@ -4,7 +4,7 @@
  *
  * <p>Start Java with {@code --add-modules jdk.incubator.vector} if networks are used: they are many
  * times faster with it, to the same bits. The packages of inner loops, {@code kernel} and {@code
- * matrix}, are for this module alone.
+ * matrix}, and {@code epochs}, which two trainings share, are for this module alone.
  */
 // Commons Math has no descriptor: its name is that of its file, commons-math3-3.6.1.jar.
 @SuppressWarnings("requires-automatic")

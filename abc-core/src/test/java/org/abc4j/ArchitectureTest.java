@@ -61,11 +61,12 @@ class ArchitectureTest {
           .room("attribution", "codec", "sampling", "model", "codebook")
           .room("store", "unet", "sampling", "codebook", "safetensors", "io", "noise", "data")
           .room("training", "store", "unet", "noise", "data")
-          .room("autoencoder", "codec", "store", "unet", "noise", "data", "safetensors", "io")
+          .room("epochs", "store", "unet", "data", "safetensors", "io")
+          .room("autoencoder", "codec", "epochs", "store", "unet", "noise", "data", "io")
           .room("evaluation", "attribution", "kernel", "matrix")
           .room("evidence", "attribution", "evaluation", "store")
           .room("perception", "attribution", "evaluation", "data", "safetensors", "io")
-          .room("classifier", "perception", "store", "unet", "noise", "data", "safetensors", "io")
+          .room("classifier", "perception", "epochs", "store", "unet", "noise", "data", "io")
           .room("study", "evidence", "perception", "safetensors", "io");
 
   /** Methods of {@link Math} whose result may differ from machine to machine. */

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 class ModuleTest {
   /** Packages that are not for users, which module-info.java therefore does not export. */
-  private static final Set<String> INNER = Set.of("org.abc4j.kernel", "org.abc4j.matrix");
+  private static final Set<String> INNER =
+      Set.of("org.abc4j.epochs", "org.abc4j.kernel", "org.abc4j.matrix");
 
   private static Path classes() throws URISyntaxException {
     return Path.of(Batch.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -1,15 +1,12 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.abc4j.Batch;
-import org.abc4j.ProgressListener;
 import org.abc4j.Rows;
 import org.abc4j.autoencoder.AutoencoderConfig;
 import org.abc4j.autoencoder.AutoencoderFolder;
@@ -45,8 +42,6 @@ final class AutoencoderCommand extends Task {
 
   /** Pictures whose latents are looked at in the end. */
   private static final int LOOKED_AT = 1024;
-
-  private static final double HEAP_FOR_TRAINING = 0.9;
 
   private static final String SHEET = "reconstructions.png";
 
@@ -170,36 +165,17 @@ final class AutoencoderCommand extends Task {
     int images = Math.toIntExact(set.sources().items());
     long held = set.bytes(cache);
     requireMemory(AutoencoderPlan.leastBytes(config, training, images) + held);
-    AutoencoderPlan plan;
-    try (Progress bar = work.progress("Timing", 1)) {
-      plan =
-          AutoencoderPlan.measure(
-              config, training, images, Stoppable.fromTheBeginning(bar.next(1)));
-    }
+    AutoencoderPlan plan =
+        Stoppable.measured(
+            work, listener -> AutoencoderPlan.measure(config, training, images, listener));
     long bytes = plan.bytes() + held;
-    console.line(
-        "Training:   about %s on %d threads: %,d steps of %d images",
-        Estimate.text(plan.time(work.threads())), work.threads(), plan.steps(), plan.batch());
-    console.line("Memory:     %s", Estimate.bytes(bytes));
-    console.put("estimatedTrainingSeconds", plan.time(work.threads()).toMillis() / 1e3);
-    console.put("estimatedTrainingBytes", bytes);
+    String steps = String.format(Locale.ROOT, "%,d steps of %d images", plan.steps(), plan.batch());
+    Estimate.sayNetwork(plan.time(work.threads()), bytes, steps, work, console);
     requireMemory(bytes);
   }
 
   private void requireMemory(long bytes) {
-    long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > HEAP_FOR_TRAINING * heap) {
-      throw new Refusal(
-          String.format(
-              Locale.ROOT,
-              "training takes %s of memory, Java has %s: all of a batch is in memory, so take a"
-                  + " smaller --batch than %d, a smaller --width or --size, or give Java more"
-                  + " (JAVA_OPTS=-Xmx%dg abc ...)",
-              Estimate.bytes(bytes),
-              Estimate.bytes(heap),
-              batch,
-              (long) Math.ceil(bytes / HEAP_FOR_TRAINING / 1e9)));
-    }
+    Estimate.requireMemoryForBatch(bytes, batch, ", a smaller --width or --size");
   }
 
   /** A channel that died in training is found now, not by an ensemble that is to be trained. */
@@ -238,22 +214,17 @@ final class AutoencoderCommand extends Task {
 
   private AutoencoderFolder train(AutoencoderTrainer trainer, Rows images, Work work)
       throws IOException {
-    try (Progress bar = work.progress("Training", 1)) {
-      ProgressListener listener = bar.next(1);
-      return trainer
-          .with(work.silent().reportingTo(listener))
-          .reportingTo(
-              (epoch, all, loss) ->
-                  bar.message(String.format(Locale.ROOT, " epoch %d, loss %.4f", epoch, loss)))
-          .train(images, out);
-    } catch (IllegalArgumentException another) {
-      // The arguments were found to be good: it is the folder that is another's.
-      throw new Refusal(another.getMessage());
-    } catch (AccessDeniedException denied) {
-      throw OutputFolder.notWritten(denied);
-    } catch (CancellationException stopped) {
-      throw Stoppable.kept(out, stopped);
-    }
+    return Stoppable.network(
+        out,
+        work,
+        (execution, bar) ->
+            trainer
+                .with(execution)
+                .reportingTo(
+                    (epoch, all, loss) ->
+                        bar.message(
+                            String.format(Locale.ROOT, " epoch %d, loss %.4f", epoch, loss)))
+                .train(images, out));
   }
 
   /** Some pictures as they are, and as they come back. */

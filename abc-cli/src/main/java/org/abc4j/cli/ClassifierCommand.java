@@ -1,15 +1,12 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import org.abc4j.ProgressListener;
 import org.abc4j.classifier.ClassifierFolder;
 import org.abc4j.classifier.ClassifierPlan;
 import org.abc4j.classifier.ClassifierTrainer;
@@ -39,7 +36,6 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {"  abc classifier fashion --layout fashion-mnist --small --size 16 --out classes"})
 final class ClassifierCommand extends Task {
-  private static final double HEAP_FOR_TRAINING = 0.9;
   private static final double OF_DIGITS = 3;
   private static final double OF_OTHERS = 1;
   private static final int FEW = 10;
@@ -208,46 +204,24 @@ final class ClassifierCommand extends Task {
       Work work) {
     int images = set.labels().length;
     long held = set.bytes() + test.bytes();
-    requireMemory(ClassifierPlan.leastBytes(network, training, images) + held);
-    ClassifierPlan plan;
-    try (Progress bar = work.progress("Timing", 1)) {
-      plan =
-          ClassifierPlan.measure(
-              network,
-              training,
-              images,
-              test.labels().length,
-              Stoppable.fromTheBeginning(bar.next(1)));
-    }
+    Estimate.requireMemoryForBatch(
+        ClassifierPlan.leastBytes(network, training, images) + held, batch, "");
+    ClassifierPlan plan =
+        Stoppable.measured(
+            work,
+            listener ->
+                ClassifierPlan.measure(network, training, images, test.labels().length, listener));
     long bytes = plan.bytes() + held;
-    console.line(
-        "Training:   about %s on %d threads: %,d steps of %d images, %,d passes of an image of"
-            + " %,d multiply-adds",
-        Estimate.text(plan.time(work.threads())),
-        work.threads(),
-        plan.steps(),
-        plan.batch(),
-        plan.passes(),
-        plan.multiplyAdds());
-    console.line("Memory:     %s", Estimate.bytes(bytes));
-    console.put("estimatedTrainingSeconds", plan.time(work.threads()).toMillis() / 1e3);
-    console.put("estimatedTrainingBytes", bytes);
-    requireMemory(bytes);
-  }
-
-  private void requireMemory(long bytes) {
-    long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > HEAP_FOR_TRAINING * heap) {
-      throw new Refusal(
-          String.format(
-              Locale.ROOT,
-              "training takes %s of memory, Java has %s: all of a batch is in memory, so take a"
-                  + " smaller --batch than %d, or give Java more (JAVA_OPTS=-Xmx%dg abc ...)",
-              Estimate.bytes(bytes),
-              Estimate.bytes(heap),
-              batch,
-              (long) Math.ceil(bytes / HEAP_FOR_TRAINING / 1e9)));
-    }
+    String steps =
+        String.format(
+            Locale.ROOT,
+            "%,d steps of %d images, %,d passes of an image of %,d multiply-adds",
+            plan.steps(),
+            plan.batch(),
+            plan.passes(),
+            plan.multiplyAdds());
+    Estimate.sayNetwork(plan.time(work.threads()), bytes, steps, work, console);
+    Estimate.requireMemoryForBatch(bytes, batch, "");
   }
 
   private ClassifierTraining training() {
@@ -273,20 +247,14 @@ final class ClassifierCommand extends Task {
   private ClassifierFolder train(
       ClassifierTrainer trainer, LabelledImages images, LabelledImages test, Work work)
       throws IOException {
-    try (Progress bar = work.progress("Training", 1)) {
-      ProgressListener listener = bar.next(1);
-      return trainer
-          .with(work.silent().reportingTo(listener))
-          .reportingTo((epoch, all, result) -> bar.message(" epoch " + epoch + text(result)))
-          .train(images, test, out);
-    } catch (IllegalArgumentException another) {
-      // The arguments were found to be good: it is the folder that is another's.
-      throw new Refusal(another.getMessage());
-    } catch (AccessDeniedException denied) {
-      throw OutputFolder.notWritten(denied);
-    } catch (CancellationException stopped) {
-      throw Stoppable.kept(out, stopped);
-    }
+    return Stoppable.network(
+        out,
+        work,
+        (execution, bar) ->
+            trainer
+                .with(execution)
+                .reportingTo((epoch, all, result) -> bar.message(" epoch " + epoch + text(result)))
+                .train(images, test, out));
   }
 
   private static String text(EpochResult result) {

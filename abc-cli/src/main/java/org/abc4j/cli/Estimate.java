@@ -73,17 +73,12 @@ final class Estimate {
       int samples,
       int samplingSteps,
       Work work) {
-    TrainingPlan plan;
-    try (Progress bar = work.progress("Timing", 1)) {
-      plan =
-          TrainingPlan.measure(
-              network,
-              training,
-              code,
-              Math.max(1, samples),
-              samplingSteps,
-              Stoppable.fromTheBeginning(bar.next(1)));
-    }
+    TrainingPlan plan =
+        Stoppable.measured(
+            work,
+            listener ->
+                TrainingPlan.measure(
+                    network, training, code, Math.max(1, samples), samplingSteps, listener));
     ResidualCost residuals =
         ResidualCost.of(
             code, network.inputShape(), DdimSampler.steps(samplingSteps), Residuals.DRAWS);
@@ -212,18 +207,43 @@ final class Estimate {
   }
 
   private static void requireMemory(int atOnce, long bytes) {
+    requireMemory("training " + atOnce + " members at once", bytes, "use fewer --threads");
+  }
+
+  /** Refuses the training of one network, with other options in words that take less. */
+  static void requireMemoryForBatch(long bytes, int batch, String orSmaller) {
+    requireMemory(
+        "training",
+        bytes,
+        "all of a batch is in memory, so take a smaller --batch than " + batch + orSmaller);
+  }
+
+  private static void requireMemory(String work, long bytes, String instead) {
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > HEAP_FOR_TRAINING * heap) {
       throw new Refusal(
           String.format(
               Locale.ROOT,
-              "training %d members at once takes %s of memory, Java has %s: use fewer --threads, or"
-                  + " give Java more (JAVA_OPTS=-Xmx%dg abc ...)",
-              atOnce,
+              "%s takes %s of memory, Java has %s: %s, or give Java more (JAVA_OPTS=-Xmx%dg abc"
+                  + " ...)",
+              work,
               bytes(bytes),
               bytes(heap),
+              instead,
               (long) Math.ceil(bytes / HEAP_FOR_TRAINING / 1e9)));
     }
+  }
+
+  /** Says what the training of one network takes, and by which steps. */
+  static void sayNetwork(Duration time, long bytes, String steps, Work work, Console console) {
+    console.line("Training:   about %s on %d threads: %s", text(time), work.threads(), steps);
+    sayTotals(time, bytes, console);
+  }
+
+  private static void sayTotals(Duration time, long bytes, Console console) {
+    console.line("Memory:     %s", bytes(bytes));
+    console.put("estimatedTrainingSeconds", time.toMillis() / 1e3);
+    console.put("estimatedTrainingBytes", bytes);
   }
 
   /** Of the code and the networks. */
@@ -259,9 +279,7 @@ final class Estimate {
     console.line(
         "Training:   about %s on %s: %,d steps of %d images for each of %d members",
         text(training()), threads(threads), plan.trainingSteps(), batch, trained);
-    console.line("Memory:     %s", bytes(trainingMemory()));
-    console.put("estimatedTrainingSeconds", training().toMillis() / 1e3);
-    console.put("estimatedTrainingBytes", trainingMemory());
+    sayTotals(training(), trainingMemory(), console);
   }
 
   void sayLandscapes(Console console) {

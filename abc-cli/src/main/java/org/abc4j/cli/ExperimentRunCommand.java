@@ -186,12 +186,9 @@ final class ExperimentRunCommand extends Task {
     if (plan.isClosedForm() || plan.scale().standIn()) {
       return;
     }
-    Duration time;
-    try (Progress bar = work.progress("Timing", 1)) {
-      time =
-          ExperimentCost.of(plan)
-              .time(plan, work.threads(), Stoppable.fromTheBeginning(bar.next(1)));
-    }
+    Duration time =
+        Stoppable.measured(
+            work, listener -> ExperimentCost.of(plan).time(plan, work.threads(), listener));
     console.line(
         "%-20s about %s on %d threads, less what is there already",
         "Time:", Estimate.text(time), work.threads());

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.abc4j.Execution;
 import org.abc4j.ProgressListener;
 import org.abc4j.store.EnsembleFolder;
@@ -29,10 +30,40 @@ final class Stoppable {
   /** Trains into a folder, taking over so many members that are there, here or elsewhere. */
   static EnsembleFolder training(Path out, Work work, int there, Training training)
       throws IOException {
-    try (TrainingBars bars = new TrainingBars(work, there)) {
-      return training.run(work.silent().reportingTo(bars), bars);
-    } catch (AnotherTrainingException another) {
-      throw OtherTraining.refused(out, another);
+    return into(
+        out,
+        () -> {
+          try (TrainingBars bars = new TrainingBars(work, there)) {
+            return training.run(work.silent().reportingTo(bars), bars);
+          } catch (AnotherTrainingException another) {
+            throw OtherTraining.refused(out, another);
+          }
+        });
+  }
+
+  /** Trains one network, with a bar that a message may be put beside. */
+  interface NetworkTraining<F> {
+    F run(Execution execution, Progress bar) throws IOException;
+  }
+
+  /** Trains one network into a folder, or goes on there. */
+  static <F> F network(Path out, Work work, NetworkTraining<F> training) throws IOException {
+    return into(
+        out,
+        () -> {
+          try (Progress bar = work.progress("Training", 1)) {
+            return training.run(work.silent().reportingTo(bar.next(1)), bar);
+          }
+        });
+  }
+
+  private interface Writing<F> {
+    F run() throws IOException;
+  }
+
+  private static <F> F into(Path out, Writing<F> writing) throws IOException {
+    try {
+      return writing.run();
     } catch (IllegalArgumentException another) {
       // The arguments were found to be good: it is the folder that is another training's.
       throw new Refusal(another.getMessage());
@@ -44,7 +75,7 @@ final class Stoppable {
   }
 
   /** Says what is left of a training that was stopped. */
-  static CancellationException kept(Path out, CancellationException stopped) {
+  private static CancellationException kept(Path out, CancellationException stopped) {
     CancellationException said =
         new CancellationException(
             "stopped; what was trained is kept in "
@@ -52,6 +83,13 @@ final class Stoppable {
                 + ", and the same command goes on from there, to the same bytes");
     said.initCause(stopped);
     return said;
+  }
+
+  /** Measures what a training will take, with a bar. */
+  static <P> P measured(Work work, Function<ProgressListener, P> measuring) {
+    try (Progress bar = work.progress("Timing", 1)) {
+      return measuring.apply(fromTheBeginning(bar.next(1)));
+    }
   }
 
   /** Tells of work that keeps nothing, and ends it when the thread is interrupted. */

@@ -1,21 +1,15 @@
 package org.abc4j.autoencoder;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.data.ImagePreparation;
-import org.abc4j.io.FileIdentity;
+import org.abc4j.epochs.NetworkFiles;
+import org.abc4j.epochs.StoredWeights;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
-import org.abc4j.safetensors.SafetensorsFile;
-import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.LibraryVersion;
 
 /**
@@ -24,8 +18,8 @@ import org.abc4j.store.LibraryVersion;
  * is written last, so a folder that has it is whole. Immutable and thread-safe.
  */
 public final class AutoencoderFolder {
-  private static final String MANIFEST = "codec.json";
-  private static final String WEIGHTS = "weights.safetensors";
+  /** Its files. */
+  static final NetworkFiles FILES = new NetworkFiles("an", "autoencoder", "codec.json");
 
   private final Path folder;
   private final AutoencoderFile.Content content;
@@ -44,7 +38,7 @@ public final class AutoencoderFolder {
    * @return true if there is a manifest
    */
   public static boolean isComplete(Path folder) {
-    return Files.isRegularFile(folder.resolve(MANIFEST));
+    return FILES.isComplete(folder);
   }
 
   /**
@@ -61,61 +55,14 @@ public final class AutoencoderFolder {
   }
 
   private static AutoencoderFolder opened(Path folder) throws IOException {
-    Path manifest = folder.resolve(MANIFEST);
-    require(manifest, "what an autoencoder says of itself");
-    FileIdentity manifestFile = FileIdentity.of(manifest);
-    AutoencoderFile.Content content = AutoencoderFile.read(manifest);
-    manifestFile.requireUnchanged("content");
-    Path file = folder.resolve(WEIGHTS);
-    require(file, "the weights of an autoencoder");
-    String found = Sha256.of(file);
-    if (!found.equals(content.weightsSha256())) {
-      throw new MalformedFileException(file.toString(), "SHA-256", content.weightsSha256(), found);
-    }
-    BasicAutoencoder codec = read(file, content.identity().config());
-    if (!codec.sha256().equals(content.codecSha256())) {
-      throw new MalformedFileException(
-          manifest.toString(), "codec", content.codecSha256(), codec.sha256());
-    }
+    AutoencoderFile.Content content = FILES.manifest(folder, AutoencoderFile::read);
+    AutoencoderConfig config = content.identity().config();
+    BasicAutoencoder codec =
+        StoredWeights.in(FILES, FILES.weights(folder, content.weightsSha256()), name -> false)
+            .require(config.weights(), config)
+            .network(weights -> BasicAutoencoder.of(config, weights), BasicAutoencoder::shapes);
+    FILES.requireDigest(folder, "codec", content.codecSha256(), codec.sha256());
     return new AutoencoderFolder(folder, content, codec);
-  }
-
-  private static void require(Path file, String what) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new MalformedFileException(file.toString(), "file", what, "none");
-    }
-    FileIdentity.requireInItsFolder(file);
-  }
-
-  /** Nothing is made before the file is found to have as many weights as it would take. */
-  private static BasicAutoencoder read(Path file, AutoencoderConfig config) throws IOException {
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    long elements = 0;
-    for (String name : tensors.names()) {
-      elements += tensors.entry(name).elements();
-    }
-    if (elements != config.weights()) {
-      throw new MalformedFileException(
-          file.toString(),
-          "number of weights",
-          config.weights() + ", as " + config + " has",
-          "" + elements);
-    }
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    for (String name : tensors.names()) {
-      weights.put(name, tensors.floats(name));
-    }
-    try {
-      BasicAutoencoder codec = BasicAutoencoder.of(config, weights);
-      for (Map.Entry<String, int[]> shape : codec.shapes().entrySet()) {
-        tensors.requireFloats(
-            shape.getKey(), Arrays.stream(shape.getValue()).asLongStream().toArray());
-      }
-      return codec;
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(
-          file.toString(), "weights", "those of this autoencoder", e.getMessage(), e);
-    }
   }
 
   /** Writes an autoencoder that is trained, and opens it. */
@@ -123,27 +70,16 @@ public final class AutoencoderFolder {
       Path folder, AutoencoderIdentity identity, Map<String, float[]> weights, List<Double> losses)
       throws IOException {
     BasicAutoencoder codec = BasicAutoencoder.of(identity.config(), weights);
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    codec.shapes().forEach((name, shape) -> writer.put(name, shape, weights.get(name)));
-    Uninterrupted.finish(
-        () -> {
-          Files.deleteIfExists(folder.resolve(MANIFEST));
-          writer.write(folder.resolve(WEIGHTS));
-          AutoencoderFile.write(
-              folder.resolve(MANIFEST),
-              new AutoencoderFile.Content(
-                  LibraryVersion.text(),
-                  identity,
-                  List.copyOf(losses),
-                  Sha256.of(folder.resolve(WEIGHTS)),
-                  codec.sha256()));
-        });
+    FILES.write(
+        folder,
+        codec.shapes(),
+        weights,
+        (manifest, sha256) ->
+            AutoencoderFile.write(
+                manifest,
+                new AutoencoderFile.Content(
+                    LibraryVersion.text(), identity, List.copyOf(losses), sha256, codec.sha256())));
     return open(folder);
-  }
-
-  /** Whether weights are there without what is written last. */
-  static boolean hasLooseWeights(Path folder) {
-    return !isComplete(folder) && Files.exists(folder.resolve(WEIGHTS), LinkOption.NOFOLLOW_LINKS);
   }
 
   AutoencoderIdentity identity() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.Execution;
+import org.abc4j.epochs.NetworkValues;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 import org.abc4j.unet.layer.ImageNetwork;
@@ -98,7 +99,7 @@ final class AutoencoderModel {
 
   /** Weights and statistics, without the optimizer. */
   Map<String, float[]> weights() {
-    return BasicAutoencoder.weights(encoder, decoder);
+    return NetworkValues.of(encoder, decoder).toArrays();
   }
 
   Map<String, float[]> state() {

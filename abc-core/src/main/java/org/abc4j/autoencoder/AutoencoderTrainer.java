@@ -1,25 +1,16 @@
 package org.abc4j.autoencoder;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
-import org.abc4j.autoencoder.AutoencoderCheckpoint.Progress;
 import org.abc4j.data.ImagePreparation;
-import org.abc4j.io.AtomicFiles;
-import org.abc4j.store.HeldFolder;
-import org.abc4j.store.LibraryVersion;
+import org.abc4j.epochs.EpochRun;
+import org.abc4j.epochs.EpochSize;
+import org.abc4j.epochs.FolderTraining;
 
 /**
  * Trains the basic autoencoder of appendix B.4 into a folder.
@@ -31,7 +22,6 @@ import org.abc4j.store.LibraryVersion;
  */
 public final class AutoencoderTrainer {
   private static final int CHECKPOINT_EVERY = 100;
-  private static final String CHECKPOINT = "autoencoder.safetensors";
 
   private final AutoencoderConfig config;
   private final AutoencoderTraining training;
@@ -150,183 +140,30 @@ public final class AutoencoderTrainer {
               + ", at least 1, found "
               + images);
     }
-    long steps = (long) training.allEpochs() * training.steps(images.rows());
-    if (steps > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a training takes below 2^31 steps, found " + steps);
-    }
+    EpochSize size = new EpochSize(images.rows(), training.batchSize(), training.allEpochs());
     execution.checkCancelled();
-    AutoencoderIdentity identity = AutoencoderIdentity.of(config, training, images, preparation);
-    if (AutoencoderFolder.isComplete(folder)) {
-      AutoencoderFolder there = openComplete(folder, identity);
-      sweep(folder);
-      return there;
-    }
-    AutoencoderFolder trained;
-    try {
-      trained = holding(folder, images, identity, (int) steps);
-    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
-      // Another training that has just ended does away with its checkpoints.
-      if (!AutoencoderFolder.isComplete(folder)) {
-        throw swept;
-      }
-      trained = openComplete(folder, identity);
-    }
-    sweep(folder);
-    return trained;
+    return training(images, AutoencoderIdentity.of(config, training, images, preparation), size)
+        .into(folder);
   }
 
-  /** Trains where nobody else can write, or opens what somebody else has ended meanwhile. */
-  AutoencoderFolder holding(Path folder, Rows images, AutoencoderIdentity identity, int steps)
-      throws IOException {
-    try (HeldFolder held = HeldFolder.hold(folder)) {
-      if (AutoencoderFolder.isComplete(folder)) {
-        return openComplete(folder, identity);
-      }
-      Path checkpoints = HeldFolder.checkpoints(held.path());
-      AtomicFiles.deleteLeftovers(folder);
-      AtomicFiles.deleteLeftovers(checkpoints);
-      Path file = checkpoints.resolve(CHECKPOINT);
-      if (AutoencoderFolder.hasLooseWeights(folder) && Files.notExists(file)) {
-        throw new IllegalArgumentException(
-            folder + " holds weights that nobody knows the training of");
-      }
-      return train(images, identity, file, steps, folder);
-    }
-  }
-
-  private static AutoencoderFolder openComplete(Path folder, AutoencoderIdentity identity)
-      throws IOException {
-    AutoencoderFolder there = AutoencoderFolder.open(folder);
-    requireSame(folder, identity.lines(), there.identity().lines());
-    return there;
-  }
-
-  /** Deletes what a complete folder needs no more, which a killed process may have left. */
-  private static void sweep(Path folder) throws IOException {
-    Path checkpoints = HeldFolder.checkpoints(folder);
-    if (Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)) {
-      Files.deleteIfExists(checkpoints.resolve(CHECKPOINT));
-      HeldFolder.sweep(folder);
-    }
-  }
-
-  private static void requireSame(
-      Path folder, Map<String, String> expected, Map<String, String> found) {
-    expected.forEach(
-        (name, value) -> {
-          if (!value.equals(found.get(name))) {
-            throw new IllegalArgumentException(
-                folder
-                    + " holds another autoencoder: its "
-                    + name
-                    + " is "
-                    + found.get(name)
-                    + ", not "
-                    + value);
-          }
+  FolderTraining<AutoencoderFolder> training(
+      Rows images, AutoencoderIdentity identity, EpochSize size) {
+    return new FolderTraining<>(
+        AutoencoderFolder.FILES,
+        identity.lines(),
+        AutoencoderFolder::open,
+        there -> there.identity().lines(),
+        (folder, file, owner) -> {
+          AutoencoderModel model = AutoencoderModel.of(config, training);
+          AutoencoderCheckpoint checkpoint =
+              new AutoencoderCheckpoint(file, owner, size.stepsOfEpoch(), size.steps());
+          AutoencoderWork work =
+              new AutoencoderWork(
+                  training, images, size, model, checkpoint, checkpointEvery, execution, listener);
+          List<Double> losses =
+              new EpochRun<>(AutoencoderFolder.FILES, size, execution, work, checkpoint.read(model))
+                  .toTheEnd();
+          return AutoencoderFolder.write(folder, identity, model.weights(), losses);
         });
-  }
-
-  private AutoencoderFolder train(
-      Rows images, AutoencoderIdentity identity, Path file, int steps, Path folder)
-      throws IOException {
-    Map<String, String> lines = new LinkedHashMap<>(identity.lines());
-    lines.put("library", LibraryVersion.text());
-    AutoencoderCheckpoint checkpoint =
-        new AutoencoderCheckpoint(file, lines, training.steps(images.rows()), steps);
-    AutoencoderModel model = AutoencoderModel.of(config, training);
-    Progress progress = checkpoint.read(model);
-    int kept = progress.step();
-    execution.progress(kept, steps);
-    int ofEpoch = training.steps(images.rows());
-    int[] order = {};
-    while (progress.step() < steps) {
-      try {
-        execution.checkCancelled();
-      } catch (RuntimeException | Error stop) {
-        keep(checkpoint, model, progress, kept, stop);
-        throw stop;
-      }
-      if (order.length == 0 || progress.step() % ofEpoch == 0) {
-        order = EpochOrder.of(training.seed(), progress.step() / ofEpoch, images.rows());
-      }
-      progress = step(images, order, model, progress);
-      if (progress.step() % checkpointEvery == 0 || progress.step() == steps) {
-        checkpoint.write(model, progress);
-        kept = progress.step();
-      }
-      try {
-        tell(progress, images.rows(), steps);
-      } catch (RuntimeException | Error stop) {
-        keep(checkpoint, model, progress, kept, stop);
-        throw stop;
-      }
-    }
-    return AutoencoderFolder.write(folder, identity, model.weights(), progress.losses());
-  }
-
-  /** Takes the next step, to its end: a state that is half new must not be kept. */
-  private Progress step(Rows images, int[] order, AutoencoderModel model, Progress before) {
-    int ofEpoch = training.steps(images.rows());
-    int epoch = before.step() / ofEpoch;
-    int first = before.step() % ofEpoch * training.batchSize();
-    int[] rows =
-        Arrays.copyOfRange(
-            order, first, (int) Math.min(images.rows(), (long) first + training.batchSize()));
-    float[] batch = batch(images, rows);
-    ReconstructionLoss loss =
-        epoch < training.epochs()
-            ? ReconstructionLoss.meanSquared(config.images())
-            : ReconstructionLoss.withPatches(config.images());
-    double found = model.step(batch, loss, execution.reportingTo((done, total) -> {}));
-    int step = before.step() + 1;
-    if (!Double.isFinite(found)) {
-      throw new ArithmeticException(
-          "the autoencoder diverges: the loss of step " + step + " is " + found);
-    }
-    double sum = before.sum() + found * rows.length;
-    if (step % ofEpoch != 0) {
-      return new Progress(step, before.losses(), sum);
-    }
-    List<Double> losses = new ArrayList<>(before.losses());
-    losses.add(sum / images.rows());
-    return new Progress(step, List.copyOf(losses), 0);
-  }
-
-  private float[] batch(Rows images, int[] rows) {
-    int size = config.images().size();
-    float[] batch = new float[Math.multiplyExact(rows.length, size)];
-    float[] image = new float[size];
-    for (int i = 0; i < rows.length; i++) {
-      images.copyRow(rows[i], image);
-      System.arraycopy(image, 0, batch, i * size, size);
-    }
-    return BasicAutoencoder.toUnit(batch);
-  }
-
-  private void tell(Progress progress, int images, int steps) {
-    if (progress.step() % training.steps(images) == 0) {
-      int epoch = progress.losses().size();
-      listener.trained(epoch, training.allEpochs(), progress.losses().get(epoch - 1));
-    }
-    execution.progress(progress.step(), steps);
-  }
-
-  /** Nobody who stops a training between two steps loses those that have been taken. */
-  private static void keep(
-      AutoencoderCheckpoint checkpoint,
-      AutoencoderModel model,
-      Progress progress,
-      int kept,
-      Throwable stop)
-      throws IOException {
-    if (progress.step() > kept) {
-      try {
-        checkpoint.write(model, progress);
-      } catch (IOException | RuntimeException | Error failure) {
-        failure.addSuppressed(stop);
-        throw failure;
-      }
-    }
   }
 }

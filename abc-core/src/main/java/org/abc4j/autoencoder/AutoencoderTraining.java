@@ -1,6 +1,7 @@
 package org.abc4j.autoencoder;
 
 import java.util.Objects;
+import org.abc4j.epochs.EpochSize;
 import org.abc4j.model.AdamConfig;
 
 /**
@@ -93,6 +94,6 @@ public record AutoencoderTraining(
 
   /** Steps of an epoch. */
   int steps(int images) {
-    return (images + batchSize - 1) / batchSize;
+    return EpochSize.stepsOfEpoch(images, batchSize);
   }
 }

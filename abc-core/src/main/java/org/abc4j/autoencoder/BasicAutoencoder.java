@@ -1,17 +1,15 @@
 package org.abc4j.autoencoder;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codec.Codec;
 import org.abc4j.codec.DecoderTangents;
-import org.abc4j.io.Sha256;
+import org.abc4j.epochs.NetworkValues;
+import org.abc4j.epochs.UnitImages;
 import org.abc4j.unet.layer.ImageNetwork;
-import org.abc4j.unet.layer.Parameter;
 
 /**
  * The basic autoencoder of appendix B.4 as a codec, on the pure-JVM engine. Batch normalisation
@@ -48,56 +46,15 @@ public final class BasicAutoencoder implements Codec {
   public static BasicAutoencoder of(AutoencoderConfig config, Map<String, float[]> weights) {
     ImageNetwork encoder = config.encoder();
     ImageNetwork decoder = config.decoder();
-    Sha256 digest = Sha256.begin().add(config.toString());
-    Map<String, Parameter> all = new LinkedHashMap<>();
-    values(encoder, decoder).forEach(parameter -> all.put(parameter.name(), parameter));
-    for (String name : weights.keySet()) {
-      if (!all.containsKey(name)) {
-        throw new IllegalArgumentException("this autoencoder has no weight " + name);
-      }
-    }
-    all.forEach(
-        (name, parameter) -> {
-          float[] values = parameter.checked(weights, name);
-          requirePossible(name, values);
-          parameter.set(values);
-          digest.add(name).add(values);
-        });
-    return new BasicAutoencoder(config, encoder, decoder, digest.hex());
-  }
-
-  private static void requirePossible(String name, float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException("weights are finite, " + name + " has a " + value);
-      }
-      if (value < 0 && name.endsWith(".running_var")) {
-        throw new IllegalArgumentException("variances are at least 0, " + name + " has a " + value);
-      }
-    }
-  }
-
-  private static Stream<Parameter> values(ImageNetwork encoder, ImageNetwork decoder) {
-    return Stream.of(encoder, decoder)
-        .flatMap(
-            network ->
-                Stream.concat(
-                    network.parameters().values().stream(),
-                    network.statistics().values().stream()));
-  }
-
-  /** Weights and statistics by name. */
-  static Map<String, float[]> weights(ImageNetwork encoder, ImageNetwork decoder) {
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    values(encoder, decoder).forEach(p -> weights.put(p.name(), p.toArray()));
-    return weights;
+    NetworkValues values = NetworkValues.of(encoder, decoder);
+    String sha256 = values.checked(AutoencoderFolder.FILES, config, weights, name -> false);
+    values.set(weights);
+    return new BasicAutoencoder(config, encoder, decoder, sha256);
   }
 
   /** The shape of each weight, by name. */
   Map<String, int[]> shapes() {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    values(encoder, decoder).forEach(p -> shapes.put(p.name(), p.shape()));
-    return shapes;
+    return NetworkValues.of(encoder, decoder).shapes();
   }
 
   /**
@@ -115,7 +72,7 @@ public final class BasicAutoencoder implements Codec {
    * @return copies, by name
    */
   public Map<String, float[]> weights() {
-    return weights(encoder, decoder);
+    return NetworkValues.of(encoder, decoder).toArrays();
   }
 
   @Override
@@ -136,7 +93,7 @@ public final class BasicAutoencoder implements Codec {
   @Override
   public Batch encode(Batch images) {
     Codec.requireShape("images", imageShape(), images);
-    return mapped(encoder, images.rows(), toUnit(images.toArray()), latentShape());
+    return mapped(encoder, images.rows(), UnitImages.toUnit(images.toArray()), latentShape());
   }
 
   @Override
@@ -181,14 +138,6 @@ public final class BasicAutoencoder implements Codec {
           }
         });
     return DecoderTangents.exact(decode(latent), Batch.of(imageShape(), derivatives));
-  }
-
-  /** From −1 to 1 to values from 0 to 1. */
-  static float[] toUnit(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (values[i] + 1) / 2;
-    }
-    return values;
   }
 
   private static float[] fromUnit(float[] values) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.epochs.NetworkFiles;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.perception.FeatureExtractor;
@@ -70,9 +71,9 @@ public final class ClassifierFeatures implements FeatureExtractor {
     require(file, "input", IMAGES, List.of(IMAGES), List.of(input));
     require(file, "outputs", FEATURES + " and " + LOGITS, List.of(FEATURES, LOGITS), outputs);
     ClassifierFolder folder = ClassifierFolder.open(file.toAbsolutePath().getParent());
-    if (!file.getFileName().toString().equals(ClassifierFolder.WEIGHTS)) {
+    if (!file.getFileName().toString().equals(NetworkFiles.WEIGHTS)) {
       throw new MalformedFileException(
-          file.toString(), "file", ClassifierFolder.WEIGHTS, String.valueOf(file.getFileName()));
+          file.toString(), "file", NetworkFiles.WEIGHTS, String.valueOf(file.getFileName()));
     }
     return new ClassifierFeatures(folder.classifier(), folder.weightsSha256(), outputs);
   }
@@ -116,7 +117,7 @@ public final class ClassifierFeatures implements FeatureExtractor {
                 + "    \"output\": \"%s\"\n"
                 + "  }\n"
                 + "}\n",
-            ClassifierFolder.WEIGHTS,
+            NetworkFiles.WEIGHTS,
             weightsSha256,
             IMAGES,
             size,

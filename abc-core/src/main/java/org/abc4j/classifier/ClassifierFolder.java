@@ -1,23 +1,16 @@
 package org.abc4j.classifier;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.data.ImagePreparation;
-import org.abc4j.io.FileIdentity;
+import org.abc4j.epochs.NetworkFiles;
+import org.abc4j.epochs.StoredWeights;
 import org.abc4j.io.MalformedFileException;
-import org.abc4j.io.Sha256;
 import org.abc4j.io.Uninterrupted;
-import org.abc4j.safetensors.SafetensorsFile;
-import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.LibraryVersion;
-import org.abc4j.unet.layer.Parameter;
 
 /**
  * A classifier as a folder: {@code classifier.json}, which says what it is, how it was made and
@@ -27,10 +20,8 @@ import org.abc4j.unet.layer.Parameter;
  * Immutable and thread-safe.
  */
 public final class ClassifierFolder {
-  private static final String MANIFEST = "classifier.json";
-
-  /** The file of the weights. */
-  static final String WEIGHTS = "weights.safetensors";
+  /** Its files. */
+  static final NetworkFiles FILES = new NetworkFiles("a", "classifier", "classifier.json");
 
   private final Path folder;
   private final ClassifierFile.Content content;
@@ -50,7 +41,7 @@ public final class ClassifierFolder {
    * @return true if there is a manifest
    */
   public static boolean isComplete(Path folder) {
-    return Files.isRegularFile(folder.resolve(MANIFEST));
+    return FILES.isComplete(folder);
   }
 
   /**
@@ -67,30 +58,11 @@ public final class ClassifierFolder {
   }
 
   private static ClassifierFolder opened(Path folder) throws IOException {
-    Path manifest = folder.resolve(MANIFEST);
-    require(manifest, "what a classifier says of itself");
-    FileIdentity manifestFile = FileIdentity.of(manifest);
-    ClassifierFile.Content content = ClassifierFile.read(manifest);
-    manifestFile.requireUnchanged("content");
-    Path file = folder.resolve(WEIGHTS);
-    require(file, "the weights of a classifier");
-    String found = Sha256.of(file);
-    if (!found.equals(content.weightsSha256())) {
-      throw new MalformedFileException(file.toString(), "SHA-256", content.weightsSha256(), found);
-    }
-    ImageClassifier classifier = read(file, content.identity().config());
-    if (!classifier.sha256().equals(content.classifierSha256())) {
-      throw new MalformedFileException(
-          manifest.toString(), "classifier", content.classifierSha256(), classifier.sha256());
-    }
+    ClassifierFile.Content content = FILES.manifest(folder, ClassifierFile::read);
+    ImageClassifier classifier =
+        read(FILES.weights(folder, content.weightsSha256()), content.identity().config());
+    FILES.requireDigest(folder, "classifier", content.classifierSha256(), classifier.sha256());
     return new ClassifierFolder(folder, content, classifier);
-  }
-
-  private static void require(Path file, String what) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new MalformedFileException(file.toString(), "file", what, "none");
-    }
-    FileIdentity.requireInItsFolder(file);
   }
 
   /**
@@ -105,35 +77,9 @@ public final class ClassifierFolder {
    * @throws IOException if it cannot be read
    */
   public static ImageClassifier read(Path file, ResNet config) throws IOException {
-    SafetensorsFile tensors = SafetensorsFile.read(file);
-    List<String> names =
-        tensors.names().stream().filter(name -> !ImageClassifier.isCounter(name)).toList();
-    long elements = 0;
-    for (String name : names) {
-      elements += tensors.entry(name).elements();
-    }
-    if (elements != config.weights()) {
-      throw new MalformedFileException(
-          file.toString(),
-          "number of weights",
-          config.weights() + ", as " + config + " has",
-          "" + elements);
-    }
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    for (String name : names) {
-      weights.put(name, tensors.floats(name));
-    }
-    try {
-      ImageClassifier classifier = ImageClassifier.of(config, weights);
-      for (Parameter parameter : classifier.network().values().toList()) {
-        tensors.requireFloats(
-            parameter.name(), Arrays.stream(parameter.shape()).asLongStream().toArray());
-      }
-      return classifier;
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(
-          file.toString(), "weights", "those of this classifier", e.getMessage(), e);
-    }
+    return StoredWeights.in(FILES, file, ImageClassifier::isCounter)
+        .require(config.weights(), config)
+        .network(weights -> ImageClassifier.of(config, weights), made -> made.network().shapes());
   }
 
   /** Writes a classifier that is trained, and opens it. */
@@ -144,32 +90,22 @@ public final class ClassifierFolder {
       List<EpochResult> results)
       throws IOException {
     ImageClassifier classifier = ImageClassifier.of(identity.config(), weights);
-    SafetensorsWriter writer = SafetensorsWriter.create();
-    classifier
-        .network()
-        .values()
-        .forEach(p -> writer.put(p.name(), p.shape(), weights.get(p.name())));
-    Uninterrupted.finish(
-        () -> {
-          Files.deleteIfExists(folder.resolve(MANIFEST));
-          writer.write(folder.resolve(WEIGHTS));
-          String weightsSha256 = Sha256.of(folder.resolve(WEIGHTS));
-          ClassifierFeatures.writeDescription(folder, identity.config(), weightsSha256);
+    FILES.write(
+        folder,
+        classifier.network().shapes(),
+        weights,
+        (manifest, sha256) -> {
+          ClassifierFeatures.writeDescription(folder, identity.config(), sha256);
           ClassifierFile.write(
-              folder.resolve(MANIFEST),
+              manifest,
               new ClassifierFile.Content(
                   LibraryVersion.text(),
                   identity,
                   List.copyOf(results),
-                  weightsSha256,
+                  sha256,
                   classifier.sha256()));
         });
     return open(folder);
-  }
-
-  /** Whether weights are there without what is written last. */
-  static boolean hasLooseWeights(Path folder) {
-    return !isComplete(folder) && Files.exists(folder.resolve(WEIGHTS), LinkOption.NOFOLLOW_LINKS);
   }
 
   ClassifierIdentity identity() {

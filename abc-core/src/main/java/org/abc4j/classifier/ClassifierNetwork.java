@@ -1,9 +1,9 @@
 package org.abc4j.classifier;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.abc4j.epochs.NetworkValues;
 import org.abc4j.unet.layer.ImageNetwork;
 import org.abc4j.unet.layer.Parameter;
 
@@ -17,11 +17,13 @@ final class ClassifierNetwork {
   private final ResNet config;
   private final ImageNetwork trunk;
   private final ImageNetwork head;
+  private final NetworkValues values;
 
   private ClassifierNetwork(ResNet config) {
     this.config = config;
     this.trunk = config.trunk();
     this.head = config.head();
+    this.values = NetworkValues.of(trunk, head);
   }
 
   /** A network whose weights are all 0. */
@@ -80,24 +82,26 @@ final class ClassifierNetwork {
 
   /** Weights and statistics, in the order of the layers. */
   Stream<Parameter> values() {
-    return Stream.of(trunk, head)
-        .flatMap(
-            network ->
-                Stream.concat(
-                    network.parameters().values().stream(),
-                    network.statistics().values().stream()));
+    return values.stream();
   }
 
   Map<String, float[]> weights() {
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    values().forEach(p -> weights.put(p.name(), p.toArray()));
-    return weights;
+    return values.toArrays();
+  }
+
+  /** The shape of each weight, by name. */
+  Map<String, int[]> shapes() {
+    return values.shapes();
+  }
+
+  /** Refuses weights that it cannot have; returns the digest of what it is with these. */
+  String checked(Map<String, float[]> weights) {
+    return values.checked(ClassifierFolder.FILES, config, weights, ImageClassifier::isCounter);
   }
 
   /** Sets weights that it has, all of them; others are passed over. */
   void set(Map<String, float[]> weights) {
-    values().forEach(p -> p.checked(weights, p.name()));
-    values().forEach(p -> p.set(weights.get(p.name())));
+    values.set(weights);
   }
 
   /** Numbers of all weights that gradients train. */
@@ -111,13 +115,5 @@ final class ClassifierNetwork {
   /** Memory of some rows that a gradient is taken of. */
   long bytes(int rows) {
     return rows * (trunk.bytesOfRow() + head.bytesOfRow());
-  }
-
-  /** From −1 to 1 to values from 0 to 1. */
-  static float[] toUnit(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (values[i] + 1) / 2;
-    }
-    return values;
   }
 }

@@ -1,20 +1,15 @@
 package org.abc4j.classifier;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.abc4j.Execution;
 import org.abc4j.data.ImagePreparation;
-import org.abc4j.io.AtomicFiles;
-import org.abc4j.store.HeldFolder;
-import org.abc4j.store.LibraryVersion;
+import org.abc4j.epochs.EpochRun;
+import org.abc4j.epochs.EpochSize;
+import org.abc4j.epochs.FolderTraining;
 
 /**
  * Trains the classifier of appendix B.5 into a folder.
@@ -25,7 +20,6 @@ import org.abc4j.store.LibraryVersion;
  */
 public final class ClassifierTrainer {
   private static final int CHECKPOINT_EVERY = 100;
-  private static final String CHECKPOINT = "classifier.safetensors";
 
   private final ResNet config;
   private final ClassifierTraining training;
@@ -142,90 +136,35 @@ public final class ClassifierTrainer {
       throws IOException {
     images.require(config, "training images");
     test.require(config, "test images");
-    long steps = (long) training.allEpochs() * training.steps(images.count());
-    if (steps > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a training takes below 2^31 steps, found " + steps);
-    }
+    EpochSize size = new EpochSize(images.count(), training.batchSize(), training.allEpochs());
     execution.checkCancelled();
     ClassifierIdentity identity =
         ClassifierIdentity.of(config, training, images, test, preparation);
-    if (ClassifierFolder.isComplete(folder)) {
-      ClassifierFolder there = openComplete(folder, identity);
-      sweep(folder);
-      return there;
-    }
-    ClassifierFolder trained;
-    try {
-      trained = holding(folder, images, test, identity);
-    } catch (NoSuchFileException | FileAlreadyExistsException swept) {
-      // Another training that has just ended does away with its checkpoints.
-      if (!ClassifierFolder.isComplete(folder)) {
-        throw swept;
-      }
-      trained = openComplete(folder, identity);
-    }
-    sweep(folder);
-    return trained;
-  }
-
-  /** Trains where nobody else can write, or opens what somebody else has ended meanwhile. */
-  private ClassifierFolder holding(
-      Path folder, LabelledImages images, LabelledImages test, ClassifierIdentity identity)
-      throws IOException {
-    try (HeldFolder held = HeldFolder.hold(folder)) {
-      if (ClassifierFolder.isComplete(folder)) {
-        return openComplete(folder, identity);
-      }
-      Path checkpoints = HeldFolder.checkpoints(held.path());
-      AtomicFiles.deleteLeftovers(folder);
-      AtomicFiles.deleteLeftovers(checkpoints);
-      Path file = checkpoints.resolve(CHECKPOINT);
-      if (ClassifierFolder.hasLooseWeights(folder) && Files.notExists(file)) {
-        throw new IllegalArgumentException(
-            folder + " holds weights that nobody knows the training of");
-      }
-      Map<String, String> lines = new LinkedHashMap<>(identity.lines());
-      lines.put("library", LibraryVersion.text());
-      ClassifierCheckpoint checkpoint =
-          new ClassifierCheckpoint(file, lines, training, training.steps(images.count()));
-      ClassifierRun run =
-          new ClassifierRun(
-              config, training, images, test, checkpoint, checkpointEvery, execution, listener);
-      run.toTheEnd();
-      return ClassifierFolder.write(folder, identity, run.best(), run.results());
-    }
-  }
-
-  private static ClassifierFolder openComplete(Path folder, ClassifierIdentity identity)
-      throws IOException {
-    ClassifierFolder there = ClassifierFolder.open(folder);
-    requireSame(folder, identity.lines(), there.identity().lines());
-    return there;
-  }
-
-  /** Deletes what a complete folder needs no more, which a killed process may have left. */
-  private static void sweep(Path folder) throws IOException {
-    Path checkpoints = HeldFolder.checkpoints(folder);
-    if (Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)) {
-      Files.deleteIfExists(checkpoints.resolve(CHECKPOINT));
-      HeldFolder.sweep(folder);
-    }
-  }
-
-  private static void requireSame(
-      Path folder, Map<String, String> expected, Map<String, String> found) {
-    expected.forEach(
-        (name, value) -> {
-          if (!value.equals(found.get(name))) {
-            throw new IllegalArgumentException(
-                folder
-                    + " holds another classifier: its "
-                    + name
-                    + " is "
-                    + found.get(name)
-                    + ", not "
-                    + value);
-          }
-        });
+    return new FolderTraining<>(
+            ClassifierFolder.FILES,
+            identity.lines(),
+            ClassifierFolder::open,
+            made -> made.identity().lines(),
+            (held, file, owner) -> {
+              ClassifierModel model = ClassifierModel.of(config, training);
+              ClassifierCheckpoint checkpoint =
+                  new ClassifierCheckpoint(file, owner, training, size.stepsOfEpoch());
+              ClassifierWork work =
+                  new ClassifierWork(
+                      training,
+                      images,
+                      test,
+                      model,
+                      checkpoint,
+                      checkpointEvery,
+                      execution,
+                      listener);
+              List<EpochResult> results =
+                  new EpochRun<>(
+                          ClassifierFolder.FILES, size, execution, work, checkpoint.read(model))
+                      .toTheEnd();
+              return ClassifierFolder.write(held, identity, model.best(), results);
+            })
+        .into(folder);
   }
 }

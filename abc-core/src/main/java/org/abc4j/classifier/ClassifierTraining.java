@@ -1,6 +1,7 @@
 package org.abc4j.classifier;
 
 import java.util.Objects;
+import org.abc4j.epochs.EpochSize;
 import org.abc4j.model.AdamConfig;
 
 /**
@@ -118,6 +119,6 @@ public record ClassifierTraining(
 
   /** Steps of an epoch. */
   int steps(int images) {
-    return (int) (((long) images + batchSize - 1) / batchSize);
+    return EpochSize.stepsOfEpoch(images, batchSize);
   }
 }

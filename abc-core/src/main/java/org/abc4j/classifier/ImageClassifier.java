@@ -1,14 +1,13 @@
 package org.abc4j.classifier;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
 import org.abc4j.Shape;
-import org.abc4j.io.Sha256;
-import org.abc4j.unet.layer.Parameter;
+import org.abc4j.epochs.UnitImages;
 
 /**
  * The classifier of appendix B.5, on the pure-JVM engine: which class an image is of. Batch
@@ -39,38 +38,14 @@ public final class ImageClassifier {
    */
   public static ImageClassifier of(ResNet config, Map<String, float[]> weights) {
     ClassifierNetwork network = ClassifierNetwork.of(config);
-    Sha256 digest = Sha256.begin().add(config.toString());
-    Map<String, Parameter> all = new LinkedHashMap<>();
-    network.values().forEach(parameter -> all.put(parameter.name(), parameter));
-    for (String name : weights.keySet()) {
-      if (!all.containsKey(name) && !isCounter(name)) {
-        throw new IllegalArgumentException("this classifier has no weight " + name);
-      }
-    }
-    all.forEach(
-        (name, parameter) -> {
-          float[] values = parameter.checked(weights, name);
-          requirePossible(name, values);
-          digest.add(name).add(values);
-        });
+    String sha256 = network.checked(weights);
     network.set(weights);
-    return new ImageClassifier(network, digest.hex());
+    return new ImageClassifier(network, sha256);
   }
 
   /** PyTorch counts batches beside the statistics, which nothing depends on. */
   static boolean isCounter(String name) {
     return name.endsWith(".num_batches_tracked");
-  }
-
-  private static void requirePossible(String name, float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException("weights are finite, " + name + " has a " + value);
-      }
-      if (value < 0 && name.endsWith(".running_var")) {
-        throw new IllegalArgumentException("variances are at least 0, " + name + " has a " + value);
-      }
-    }
   }
 
   /**
@@ -245,21 +220,14 @@ public final class ImageClassifier {
         images.rows(),
         execution,
         (from, count) -> {
-          float[] found = function.of(from, count, unit(images, from, count));
+          float[] found =
+              function.of(
+                  from,
+                  count,
+                  UnitImages.of(images, IntStream.range(from, from + count).toArray()));
           System.arraycopy(found, 0, all, from * out, found.length);
         });
     return all;
-  }
-
-  private static float[] unit(Rows images, int from, int count) {
-    int size = images.shape().size();
-    float[] values = new float[count * size];
-    float[] image = new float[size];
-    for (int i = 0; i < count; i++) {
-      images.copyRow(from + i, image);
-      System.arraycopy(image, 0, values, i * size, size);
-    }
-    return ClassifierNetwork.toUnit(values);
   }
 
   /** Equal when the weights are. */

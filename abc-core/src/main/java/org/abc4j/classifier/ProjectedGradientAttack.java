@@ -3,6 +3,7 @@ package org.abc4j.classifier;
 import java.util.Arrays;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.epochs.UnitImages;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
 
@@ -96,7 +97,7 @@ public record ProjectedGradientAttack(double radius, double stepSize, int steps)
     LabelledImages.of(images, labels).require(classifier.config(), "images to be perturbed");
     long[] items = new long[labels.length];
     Arrays.setAll(items, i -> first + i);
-    float[] unit = ClassifierNetwork.toUnit(images.toArray());
+    float[] unit = UnitImages.toUnit(images.toArray());
     float[] found = perturb(classifier.network(), unit, labels, seed, epoch, items, execution);
     for (int i = 0; i < found.length; i++) {
       found[i] = 2 * found[i] - 1;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.abc4j.Shape;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
+import org.abc4j.epochs.Progress;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.testing.Fuzz;
 import org.junit.jupiter.api.AfterEach;
@@ -150,10 +151,10 @@ class AutoencoderFolderTest {
     Path file = disk.getPath("/checkpoint.safetensors");
     Map<String, String> lines = Map.of("training", "one");
     new AutoencoderCheckpoint(file, lines, 2, 9)
-        .write(model, new AutoencoderCheckpoint.Progress(4, List.of(2.0, 1.0), 0.25));
+        .write(model, new Progress<>(4, List.of(2.0, 1.0), 0.25));
     byte[] sound = Files.readAllBytes(file);
     new AutoencoderCheckpoint(file, Map.of("training", "two"), 2, 9)
-        .write(model, new AutoencoderCheckpoint.Progress(9, List.of(), 0));
+        .write(model, new Progress<>(9, List.of(), 0));
     byte[] other = Files.readAllBytes(file);
     Fuzz.run(
             "autoencoder-checkpoint",

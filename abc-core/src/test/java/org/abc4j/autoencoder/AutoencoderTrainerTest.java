@@ -24,6 +24,8 @@ import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
+import org.abc4j.epochs.EpochSize;
+import org.abc4j.epochs.Progress;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.store.LibraryVersion;
@@ -174,14 +176,17 @@ class AutoencoderTrainerTest {
                           throw new AssertionError("trained again");
                         }));
     AutoencoderIdentity own = AutoencoderIdentity.of(CONFIG, TRAINING, IMAGES, Optional.empty());
-    assertEquals(5, second.holding(temp, IMAGES, own, STEPS).losses().size());
+    assertEquals(
+        5, second.training(IMAGES, own, new EpochSize(22, 8, 5)).holding(temp).losses().size());
     AutoencoderTraining others = TRAINING.withEpochs(2, 4);
     AutoencoderIdentity another = AutoencoderIdentity.of(CONFIG, others, IMAGES, Optional.empty());
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    AutoencoderTrainer.of(CONFIG, others).holding(temp, IMAGES, another, STEPS + 3))
+                    AutoencoderTrainer.of(CONFIG, others)
+                        .training(IMAGES, another, new EpochSize(22, 8, 6))
+                        .holding(temp))
             .getMessage()
             .contains("holds another autoencoder"));
     second.train(IMAGES, temp);
@@ -237,9 +242,7 @@ class AutoencoderTrainerTest {
     Path file =
         Files.createDirectories(temp.resolve("checkpoints")).resolve("autoencoder.safetensors");
     new AutoencoderCheckpoint(file, lines, 3, STEPS)
-        .write(
-            AutoencoderModel.of(CONFIG, TRAINING),
-            new AutoencoderCheckpoint.Progress(7, List.of(0.5), 0));
+        .write(AutoencoderModel.of(CONFIG, TRAINING), new Progress<>(7, List.of(0.5), 0));
     MalformedFileException error =
         assertThrows(MalformedFileException.class, () -> trainer().train(IMAGES, temp));
     assertEquals("losses", error.field());

@@ -16,6 +16,7 @@ import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.Normalisation;
+import org.abc4j.epochs.UnitImages;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.perception.ExtractorDescription;
 import org.abc4j.perception.Extractors;
@@ -111,7 +112,7 @@ class ClassifierFeaturesTest {
         ClassifierFeatures.open(
             folder.resolve("weights.safetensors"), "images", List.of("logits", "features"));
     Batch images = images(1, 2);
-    float[] unit = ClassifierNetwork.toUnit(images.toArray());
+    float[] unit = UnitImages.toUnit(images.toArray());
     Map<String, FeatureTensor> found = both.extract(Batch.of(SQUARE, unit));
     assertEquals(8, found.get("features").size());
     float[] logits = new float[3];

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import org.abc4j.Shape;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
+import org.abc4j.epochs.Progress;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.testing.Fuzz;
@@ -183,10 +184,10 @@ class ClassifierFolderTest {
     Path file = disk.getPath("/checkpoint.safetensors");
     Map<String, String> lines = Map.of("training", "one");
     new ClassifierCheckpoint(file, lines, Small.training(), 2)
-        .write(model, new ClassifierCheckpoint.Progress(3, List.of(RESULTS.get(0)), 0.25));
+        .write(model, new Progress<>(3, List.of(RESULTS.get(0)), 0.25));
     byte[] sound = Files.readAllBytes(file);
     new ClassifierCheckpoint(file, Map.of("training", "two"), Small.training(), 2)
-        .write(model, new ClassifierCheckpoint.Progress(9, List.of(), 0));
+        .write(model, new Progress<>(9, List.of(), 0));
     byte[] other = Files.readAllBytes(file);
     Fuzz.run(
             "classifier-checkpoint",

@@ -21,6 +21,7 @@ import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
+import org.abc4j.epochs.Progress;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.testing.Threads;
 import org.abc4j.testing.TinyNetworks;
@@ -241,8 +242,7 @@ class ClassifierTrainerTest {
     lines.put("library", org.abc4j.store.LibraryVersion.text());
     new ClassifierCheckpoint(file, lines, Small.training(), 3)
         .write(
-            ClassifierModel.of(Small.config(), Small.training()),
-            new ClassifierCheckpoint.Progress(7, List.of(), 0));
+            ClassifierModel.of(Small.config(), Small.training()), new Progress<>(7, List.of(), 0));
     MalformedFileException error =
         assertThrows(MalformedFileException.class, () -> trainer().train(IMAGES, TEST, temp));
     assertEquals("results", error.field());

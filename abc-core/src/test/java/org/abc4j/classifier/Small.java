@@ -3,6 +3,7 @@ package org.abc4j.classifier;
 import java.util.List;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
+import org.abc4j.epochs.UnitImages;
 import org.abc4j.model.AdamConfig;
 import org.abc4j.testing.Draws;
 
@@ -58,6 +59,6 @@ final class Small {
   }
 
   static float[] unit(Batch images) {
-    return ClassifierNetwork.toUnit(images.toArray());
+    return UnitImages.toUnit(images.toArray());
   }
 }

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 from draws import OwnDraws, initial_weights, longs
 from network import Kernels, Networks, Plain
+from results import Results, share
 from training import SideBySide
 
 FORMAT = "abc-training-inputs-1"
@@ -163,34 +164,12 @@ class Wave(SideBySide):
         return {name: of.detach().cpu() for name, of in self.averaged().items()}
 
 
-class Results:
-    """Files of weights, each of a size at most, in folders of some files, so that each folder can be fetched by itself."""
-
-    def __init__(self, out, metadata, megabytes, files):
-        self.out, self.metadata, self.most, self.files = Path(out), metadata, megabytes * 2**20, files
-        self.written = 0
-
-    def add(self, models, weights):
-        size = sum(4 * of[0].numel() for of in weights.values())
-        each = max(1, int(self.most * 0.99 / size))  # names take some
-        for first in range(0, len(models), each):
-            tensors = {
-                f"{models[i].inputs.digest}/{models[i].name}.{name}": of[i].clone()
-                for i in range(first, min(first + each, len(models)))
-                for name, of in weights.items()
-            }
-            folder = self.out / f"part-{self.written // self.files}"
-            folder.mkdir(parents=True, exist_ok=True)
-            save_file(tensors, folder / f"weights-{self.written:03d}.safetensors", self.metadata)
-            self.written += 1
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("inputs", nargs="+", help="folders of inputs")
     parser.add_argument("--out", required=True)
     parser.add_argument("--seconds", type=float, default=480, help="begins nothing that would end later")
-    parser.add_argument("--wave", type=int, default=128, help="models that are trained at once, at most")
+    parser.add_argument("--wave", type=int, default=128, help="models that are trained at once, at most; 1 or more")
     parser.add_argument("--begin", type=int, default=0, help="passes over so many models")
     parser.add_argument("--models", type=int, default=10**6, help="trains at most so many")
     parser.add_argument("--steps", type=int, help="fewer than the inputs say: a trial")
@@ -199,6 +178,8 @@ def main():
     parser.add_argument("--files", type=int, default=4, help="of a part")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
+    if options.wave < 1:
+        parser.error(f"--wave has to be at least 1, found {options.wave}")
     began = time.time()
     say = lambda text: print(f"{time.time() - began:.0f} s: {text}", flush=True)
     device = torch.device(options.device)
@@ -208,12 +189,12 @@ def main():
     steps = max(2, options.steps or round(world.settings["steps"] * options.factor))
     made = f"PyTorch {torch.__version__}, " + (torch.cuda.get_device_name() if device.type == "cuda" else "CPU")
     metadata = {"format": "abc-trained-weights-1", "steps": str(steps), "made_by": made}
-    results = Results(options.out, metadata, options.megabytes, options.files)
+    results = Results(options.out, save_file, metadata, options.megabytes, options.files)
     left = world.models[options.begin : options.begin + options.models]
-    say(f"{len(left)} models of {steps} steps, {len(world.images)} images; {made}")
-    waves = -(-len(left) // options.wave)
+    chosen = len(left)
+    say(f"{chosen} models of {steps} steps, {len(world.images)} images; {made}")
     while left:
-        count = -(-len(left) // max(1, waves))
+        count = share(len(left), options.wave)
         wave = None
         while count > 0:
             wave = Wave(world, left[:count], steps, layers)
@@ -229,11 +210,12 @@ def main():
             break
         trained = wave.run(step, lambda text: say(f"models {wave.chosen[0].name} and {count - 1} more: {text}"))
         results.add(left[:count], trained)
-        left, waves = left[count:], waves - 1
+        left = left[count:]
         del wave, step
         say(f"{results.written} files written, {len(left)} models left")
     if left:
         say(f"not trained, for want of time: {', '.join(of.inputs.digest[:8] + '/' + of.name for of in left)}")
+        say(f"the same --out and --begin {options.begin + chosen - len(left)} go on")
         raise SystemExit(3)
     if device.type == "cuda":
         say(f"{torch.cuda.max_memory_allocated() / 2**30:.1f} GiB")

@@ -72,7 +72,7 @@ final class ExperimentCheckCommand extends Task {
         "%s",
         found
             .difference()
-            .map(what -> "Differs:    " + what)
+            .map(what -> "Differs:    " + Failures.oneLine(what))
             .orElse("Same:       " + found.files() + " files, byte for byte"));
     console.put("files", found.files());
     console.put("difference", found.difference().orElse(null));

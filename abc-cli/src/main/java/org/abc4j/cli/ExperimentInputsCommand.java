@@ -39,6 +39,7 @@ final class ExperimentInputsCommand extends Task {
   private Path out;
 
   @Mixin private ExperimentOptions options;
+  @Mixin private MetricOptions metrics;
   @Mixin private ThreadOptions threads;
 
   @Override
@@ -48,10 +49,15 @@ final class ExperimentInputsCommand extends Task {
 
   @Override
   void run(Console console, Work work) throws IOException {
+    metrics.requireTogether();
     ExperimentRegistry registry = options.registry();
     ExperimentPlan plan = options.plan(registry, registry.get(name));
     Optional<Path> from = Optional.ofNullable(data);
     ExperimentRunCommand.requireReady(plan, out, from, work);
+    // Inputs are the same, but the folder is that of a run by these metrics.
+    try (MetricOptions.Open open = metrics.open(work)) {
+      plan = plan.withMetrics(open.planned());
+    }
     TrainingInputs inputs = new ExperimentElsewhere(plan, from, Worlds.MAKER, work).write(out);
     Path written = out.resolve(ExperimentElsewhere.INPUTS).toAbsolutePath().normalize();
     console.line("Inputs:     %s", written);

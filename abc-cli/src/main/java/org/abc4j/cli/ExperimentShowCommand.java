@@ -35,11 +35,13 @@ final class ExperimentShowCommand extends Task {
   void run(Console console, Work work) throws IOException {
     ExperimentRegistry registry = options.registry();
     metrics.requireTogether();
+    // Before networks of gigabytes are read.
+    ExperimentPlan plain = options.plan(registry, registry.get(name));
     List<PlannedMetric> planned;
     try (MetricOptions.Open open = metrics.open(work)) {
       planned = open.planned();
     }
-    ExperimentPlan plan = options.plan(registry, registry.get(name)).withMetrics(planned);
+    ExperimentPlan plan = plain.withMetrics(planned);
     say(plan, planned, console);
     for (Map.Entry<String, Double> number : plan.experiment().paper().entrySet()) {
       console.line("Paper:      %s = %s", number.getKey(), number.getValue());

@@ -29,10 +29,9 @@ final class ExperimentTakeCommand extends Task {
       names = "--weights",
       paramLabel = "PATH",
       required = true,
-      arity = "1..*",
       description =
-          "Files of weights, or folders of them and of their parts; what is of other experiments"
-              + " is passed over.")
+          "A file of weights, or a folder of them and of their parts; may be given several times."
+              + " What is of other experiments is passed over.")
   private List<Path> weights;
 
   @Option(

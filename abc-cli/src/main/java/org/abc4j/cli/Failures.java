@@ -140,8 +140,13 @@ public final class Failures {
     return message.startsWith("'") ? message : Quoted.of(message);
   }
 
-  /** On one line and in the order in which it is written, whatever names are in it. */
-  static String oneLine(String text) {
+  /**
+   * On one line and in the order in which it is written, whatever names are in it.
+   *
+   * @param text any text
+   * @return the text, what would break a line or its order escaped
+   */
+  public static String oneLine(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .forEach(

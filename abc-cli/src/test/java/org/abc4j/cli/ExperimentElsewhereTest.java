@@ -11,10 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.abc4j.io.Sha256;
 import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
+import org.abc4j.training.ImportedTraining;
+import org.abc4j.training.RetrainedModels;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +161,121 @@ class ExperimentElsewhereTest {
     assertFalse(Files.exists(folder.resolve("ensemble/manifest.json")));
     Files.writeString(folder.resolve("weights/part-0/b.safetensors"), "no tensors");
     assertTrue(refused(ExitCode.BAD_INPUT).contains("b.safetensors"));
+  }
+
+  /** All files of the folder but weights, and what is in them. */
+  private Map<String, String> files() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (!file.startsWith(folder.resolve("weights"))) {
+          files.put(folder.relativize(file).toString(), Sha256.of(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static List<String> of(List<String> names, String folder) {
+    return names.stream().filter(name -> name.startsWith(folder + "/")).toList();
+  }
+
+  /** The last folder's last model is at fault: of the first nothing is taken either. */
+  @Test
+  void take_looksAtAllWeightsBeforeItWritesAny() throws IOException {
+    JsonNode inputs = inputs();
+    String sha256 = inputs.get("sha256").asText();
+    List<String> names = names(inputs).stream().filter(n -> !n.contains("again")).toList();
+    String last = names.get(names.size() - 1);
+    assertTrue(last.startsWith("retrained/"), last);
+    SafetensorsFile one = SafetensorsFile.read(ours.resolve(last + ".safetensors"));
+    String weight = "conv_out.bias";
+    assertTrue(one.names().contains(weight), one.names().toString());
+    float[] infinite = one.floats(weight);
+    infinite[infinite.length - 1] = Float.POSITIVE_INFINITY;
+    written("a.safetensors", weights(sha256, names.subList(0, names.size() - 1)));
+    Map<String, String> before = files();
+    String tensor = sha256 + "/" + last + "." + weight;
+    Object[][] faults = {
+      {infinite, null, "finite values, found Infinity at "},
+      {new float[infinite.length + 1], null, "shape: expected "},
+      {null, null, "beside the model's other weights"},
+      {one.floats(weight), "stray", "a weight of the network"}
+    };
+    for (Object[] fault : faults) {
+      SafetensorsWriter writer = file("2", MAKER);
+      for (String name : one.names()) {
+        float[] values = name.equals(weight) ? (float[]) fault[0] : one.floats(name);
+        if (values != null) {
+          long[] shape = name.equals(weight) ? new long[] {values.length} : one.entry(name).shape();
+          writer.put(sha256 + "/" + last + "." + name, shape, values);
+        }
+      }
+      if (fault[1] != null) {
+        writer.put(sha256 + "/" + last + "." + fault[1], new int[] {1}, new float[1]);
+      }
+      written("b.safetensors", writer);
+      String said = refused(ExitCode.BAD_INPUT);
+      assertTrue(said.contains("b.safetensors") && said.contains((String) fault[2]), said);
+      assertTrue(said.contains(fault[1] == null ? tensor : last + ".stray"), said);
+      assertEquals(before, files());
+    }
+  }
+
+  @Test
+  void take_ofWhatIsThere_comparesAndSaysSo() throws IOException {
+    JsonNode inputs = inputs();
+    String sha256 = inputs.get("sha256").asText();
+    List<String> ensemble = of(names(inputs), "ensemble");
+    List<String> retrained = of(names(inputs), "retrained");
+    written("a.safetensors", weights(sha256, ensemble));
+    Path second = written("b.safetensors", put(file("2", "another one"), sha256, retrained));
+    Object[] take = {"experiment", "take", folder, "--weights", folder.resolve("weights")};
+    String said = CommandRun.of(take).well().out();
+    assertTrue(said.contains(ensemble.size() + " models taken"), said);
+    // Each folder says what trained its own.
+    String executor = ImportedTraining.executor(folder.resolve("ensemble")).orElseThrow();
+    assertTrue(executor.endsWith(": " + MAKER), executor);
+    executor = RetrainedModels.open(folder.resolve("retrained")).executor().orElseThrow();
+    assertTrue(executor.endsWith(": another one"), executor);
+    Map<String, String> taken = files();
+    said = CommandRun.of(take).well().out();
+    assertTrue(said.contains(ensemble.size() + " models there already"), said);
+    assertTrue(said.contains(retrained.size() + " models there already"), said);
+    assertFalse(said.contains("taken"), said);
+    // A file and a folder may be named, each with its option.
+    CommandRun.of(
+            "experiment",
+            "take",
+            "--weights",
+            folder.resolve("weights/part-0/a.safetensors"),
+            "--weights",
+            second,
+            folder)
+        .well();
+    // One model is another's: nothing is written, in the other folder neither.
+    Files.delete(folder.resolve("ensemble/manifest.json"));
+    taken.remove("ensemble/manifest.json");
+    SafetensorsWriter swapped =
+        put(file("2", "another one"), sha256, retrained.subList(2, retrained.size()));
+    for (int k = 0; k < 2; k++) {
+      SafetensorsFile other =
+          SafetensorsFile.read(ours.resolve(retrained.get(1 - k) + ".safetensors"));
+      for (String name : other.names()) {
+        swapped.put(
+            sha256 + "/" + retrained.get(k) + "." + name,
+            other.entry(name).shape(),
+            other.floats(name));
+      }
+    }
+    written("b.safetensors", swapped);
+    said = refused(ExitCode.REFUSED);
+    assertTrue(said.contains("retrained/whole.safetensors is there already, with another"), said);
+    assertEquals(taken, files());
+    written("b.safetensors", put(file("2", "a third"), sha256, retrained));
+    said = refused(ExitCode.REFUSED);
+    assertTrue(said.contains("another one, those that are to be taken by"), said);
+    assertEquals(taken, files());
   }
 
   @Test

@@ -2,13 +2,16 @@ package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.abc4j.classifier.ClassifierFolder;
 import org.abc4j.cli.experiment.ExperimentCheck;
 import org.abc4j.cli.experiment.ExperimentPlan;
@@ -103,6 +106,32 @@ class ExperimentMetricTest {
     assertTrue(Files.readString(out.resolve("digests.json")).contains("\"metric classifier\""));
     assertTrue(
         page.contains(ClassifierFolder.open(classifier).classifier().sha256()), "classifier");
+    try (Work work = new Work(1, true)) {
+      ExperimentCheck found =
+          new ExperimentRun(plan, Optional.of(data), Worlds.MAKER, work).check(out, false);
+      assertEquals(Optional.empty(), found.difference());
+    }
+    // The way back. Without --data, which kept data allow, nobody would notice.
+    String refused =
+        assertThrows(
+                Refusal.class,
+                () -> {
+                  try (Work work = new Work(1, true)) {
+                    new ExperimentRun(plan, Optional.empty(), Worlds.MAKER, work).into(out);
+                  }
+                })
+            .getMessage();
+    assertTrue(refused.contains("classifier beside the data sets") && refused.contains("--data"));
+    assertTrue(Files.exists(tables));
+    Files.move(classifier, data.resolve("elsewhere"));
+    // As a run that was killed, or an earlier release, may have left it.
+    Files.writeString(out.resolve("results/retraining-visual-similarity-by-metrics.csv"), "x\n");
+    assertFalse(run(plan, out, data).contains("Figure 11"));
+    try (Stream<Path> results = Files.list(out.resolve("results"))) {
+      assertEquals(
+          List.of(), results.filter(file -> file.toString().contains("by-metrics")).toList());
+    }
+    assertTrue(Files.exists(out.resolve("results/landscapes.csv")));
     try (Work work = new Work(1, true)) {
       ExperimentCheck found =
           new ExperimentRun(plan, Optional.of(data), Worlds.MAKER, work).check(out, false);

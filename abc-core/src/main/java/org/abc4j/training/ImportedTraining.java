@@ -1,16 +1,24 @@
 package org.abc4j.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.abc4j.Rows;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.TrainableNoiseModel;
+import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleManifest;
@@ -25,6 +33,8 @@ import org.abc4j.unet.layer.Parameter;
  * are equal but for rounding. Immutable and thread-safe.
  */
 public final class ImportedTraining {
+  private static final String ENDING = ".safetensors";
+
   private final String executor;
   private final TrainedWeights weights;
 
@@ -46,7 +56,8 @@ public final class ImportedTraining {
   }
 
   /**
-   * Takes the members of an ensemble, or goes on taking them, or opens what was taken.
+   * Takes the members of an ensemble, or goes on taking them, or opens what was taken. Those that
+   * are there already are compared, before anything is written.
    *
    * @param trainer says how members were trained
    * @param images training data, item i of the code's sources in row i
@@ -54,13 +65,20 @@ public final class ImportedTraining {
    * @param folder the folder, made if it is not there
    * @return the ensemble's folder
    * @throws MalformedFileException as {@link UNetEnsembleTrainer#train} does, or if a weight is
-   *     missing, of another shape or not finite, naming model and weight
+   *     missing, of another shape or not finite, naming folder, model and weight
+   * @throws AnotherTrainingException as it does, or if a member that is there has other weights
    * @throws IOException if a file cannot be written or read
    * @throws IllegalArgumentException as {@link UNetEnsembleTrainer#train} does
    */
   public EnsembleFolder ensemble(
       UNetEnsembleTrainer trainer, Rows images, CodeAssignment code, Path folder)
       throws IOException {
+    there(
+        trainer.config(),
+        folder,
+        IntStream.range(0, code.codebook().length())
+            .mapToObj(member -> name(EnsembleFolder.memberFile(folder, member)))
+            .toList());
     UNetEnsembleTrainer named = opening(trainer, executor);
     MemberTrainer members =
         MemberTrainer.of(trainer.training(), 1).by(maker(trainer.config(), executor));
@@ -74,13 +92,14 @@ public final class ImportedTraining {
             TrainingFolder.write(
                 folder,
                 whose,
-                file(trainer.config(), name(EnsembleFolder.memberFile(folder, task.member()))));
+                file(trainer.config(), EnsembleFolder.memberFile(folder, task.member())));
           }
         });
   }
 
   /**
-   * Takes retrained models, or goes on taking them, or opens what was taken.
+   * Takes retrained models, or goes on taking them, or opens what was taken. Those that are there
+   * already are compared, before anything is written.
    *
    * @param retraining says how they were trained
    * @param items training data, item i of the sources in row i
@@ -89,13 +108,21 @@ public final class ImportedTraining {
    * @param without sources, each of which one model goes without
    * @return the folder's models
    * @throws MalformedFileException as {@link MatchedRetraining#train} does, or if a weight is
-   *     missing, of another shape or not finite, naming model and weight
+   *     missing, of another shape or not finite, naming folder, model and weight
+   * @throws AnotherTrainingException as it does, or if a model that is there has other weights
    * @throws IOException if a file cannot be written or read
    * @throws IllegalArgumentException as {@link MatchedRetraining#train} does
    */
   public RetrainedModels retrained(
       MatchedRetraining retraining, Rows items, DataSources sources, Path folder, long... without)
       throws IOException {
+    there(
+        retraining.config(),
+        folder,
+        LongStream.concat(LongStream.of(MatchedModel.NOBODY), Arrays.stream(without))
+            .mapToObj(source -> name(MatchedModel.file(folder, source)))
+            .distinct()
+            .toList());
     return retraining
         .onExecutor(executor)
         .train(
@@ -105,8 +132,53 @@ public final class ImportedTraining {
             (model, place) ->
                 place.finish(
                     model.without(),
-                    file(retraining.config(), name(MatchedModel.file(folder, model.without())))),
+                    file(retraining.config(), MatchedModel.file(folder, model.without()))),
             without);
+  }
+
+  /**
+   * How many models lie in a folder already, with these weights to the bit. Nothing is written, so
+   * it can be asked of several folders before the first is taken.
+   *
+   * @param config the network of all
+   * @param folder the folder, which need not be there
+   * @param models names of models, as {@link TrainedWeights} has them
+   * @return how many of them are there
+   * @throws AnotherTrainingException if one that is there has other weights, naming its file
+   * @throws MalformedFileException if its file, or a weight, is not what it must be
+   * @throws IOException if a file cannot be read
+   */
+  public int there(UNetConfig config, Path folder, List<String> models) throws IOException {
+    Collection<Parameter> parameters = Network.of(config).parameters().values();
+    int there = 0;
+    for (String model : models) {
+      Path file = folder.resolve(model + ENDING);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        requireSame(file, parameters);
+        there++;
+      }
+    }
+    return there;
+  }
+
+  private void requireSame(Path file, Collection<Parameter> parameters) throws IOException {
+    SafetensorsFile found = SafetensorsFile.read(file);
+    for (Parameter parameter : parameters) {
+      float[] taken = weights.of(name(file), parameter);
+      float[] there =
+          found.floats(parameter.name(), Arrays.stream(parameter.shape()).asLongStream().toArray());
+      if (!Arrays.equals(taken, there)) {
+        throw new AnotherTrainingException(
+            file
+                + " is there already, with another "
+                + parameter.name()
+                + " than "
+                + executor
+                + " has trained",
+            List.of(),
+            null);
+      }
+    }
   }
 
   /**
@@ -153,17 +225,17 @@ public final class ImportedTraining {
     return name.substring(0, name.indexOf('.'));
   }
 
-  private SafetensorsWriter file(UNetConfig config, String model) throws IOException {
+  private SafetensorsWriter file(UNetConfig config, Path file) throws IOException {
     SafetensorsWriter writer = SafetensorsWriter.create();
     for (Parameter parameter : Network.of(config).parameters().values()) {
-      float[] values = weights.of(model, parameter);
-      requireValues(model, parameter, values);
+      float[] values = weights.of(name(file), parameter);
+      requireValues("weights for " + file, parameter, values);
       writer.put(parameter.name(), parameter.shape(), values);
     }
     return writer;
   }
 
-  private static void requireValues(String model, Parameter parameter, float... values)
+  private static void requireValues(String whose, Parameter parameter, float... values)
       throws MalformedFileException {
     long size = 1;
     for (int extent : parameter.shape()) {
@@ -171,12 +243,12 @@ public final class ImportedTraining {
     }
     if (values.length != size) {
       throw new MalformedFileException(
-          model, parameter.name(), size + " values", values.length + " values");
+          whose, parameter.name(), size + " values", values.length + " values");
     }
     for (int at = 0; at < values.length; at++) {
       if (!Float.isFinite(values[at])) {
         throw new MalformedFileException(
-            model, parameter.name(), "finite values", values[at] + " at " + at);
+            whose, parameter.name(), "finite values", values[at] + " at " + at);
       }
     }
   }

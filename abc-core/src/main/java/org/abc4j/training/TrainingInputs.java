@@ -47,6 +47,10 @@ public final class TrainingInputs {
   private static final String CONFIG = "config.json";
   private static final String FORMAT = "abc-training-inputs-1";
   private static final long MOST_BYTES = 64L << 20;
+
+  /** Of splits, and of batches that models are checked by. */
+  private static final long MOST_OF_MODELS = 256L << 20;
+
   private static final int GONE = -1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -113,8 +117,10 @@ public final class TrainingInputs {
    * @param folder what stands before their names, the name of the ensemble's folder
    * @param code which source is seen by which members; item i of its sources is in row i
    * @return these inputs
+   * @throws IllegalArgumentException if splits or batches of all models would have more than 256 MB
    */
   public TrainingInputs ensemble(String folder, CodeAssignment code) {
+    requireRoom(code.codebook().length());
     for (int member = 0; member < code.codebook().length(); member++) {
       int[] split = code.splits().indices(member);
       String name = ImportedTraining.name(EnsembleFolder.memberFile(Path.of(folder), member));
@@ -135,8 +141,9 @@ public final class TrainingInputs {
    * @param instead what is seen in place of a source's items
    * @param without sources, each of which one model goes without
    * @return these inputs
-   * @throws IllegalArgumentException if a source is unknown, nothing is left without it, or items
-   *     are replaced by another image than before
+   * @throws IllegalArgumentException if a source is unknown, nothing is left without it, items are
+   *     replaced by another image than before, or splits or batches of all models would have more
+   *     than 256 MB
    */
   public TrainingInputs retraining(
       String folder, long seed, DataSources sources, Replacement instead, long... without) {
@@ -146,6 +153,7 @@ public final class TrainingInputs {
       }
       replacement = instead.image();
     }
+    requireRoom(1 + Arrays.stream(without).distinct().count());
     TrainingConfig own = training.withSeed(seed);
     MatchedModel whole = MatchedModel.of(own, instead, items, sources, MatchedModel.NOBODY);
     LongStream.concat(
@@ -166,6 +174,30 @@ public final class TrainingInputs {
                       model.draws().batch(step)));
             });
     return this;
+  }
+
+  /** Before anything of them is drawn. A split is no longer than the items. */
+  private void requireRoom(long more) {
+    long count = models.size() + more;
+    requireRoom("splits", count, items.rows(), Long.BYTES);
+    requireRoom("batches", count, (long) training.batchSize() * items.shape().size(), Float.BYTES);
+  }
+
+  private static void requireRoom(String what, long models, long each, int bytes) {
+    if (models > MOST_OF_MODELS / bytes / each) {
+      throw new IllegalArgumentException(
+          "other programs are given "
+              + what
+              + " of at most "
+              + MOST_OF_MODELS
+              + " bytes, found "
+              + models
+              + " models with "
+              + each
+              + " values of "
+              + bytes
+              + " bytes each");
+    }
   }
 
   /** The first step in which the model on all items sees one of a source, or the last one. */

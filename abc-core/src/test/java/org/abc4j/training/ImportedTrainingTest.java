@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.codebook.DataSources;
 import org.abc4j.data.Normalisation;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -26,6 +27,9 @@ import org.abc4j.safetensors.SafetensorsFile;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.unet.UNetConfig;
+import org.abc4j.unet.layer.ExponentialAverage;
+import org.abc4j.unet.layer.Network;
+import org.abc4j.unet.layer.Parameter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +143,141 @@ class ImportedTrainingTest {
     }
   }
 
+  private JsonNode settings(TrainingInputs inputs) throws IOException {
+    inputs.write(folder);
+    return new ObjectMapper().readTree(written().metadata().get("settings"));
+  }
+
+  private SafetensorsFile written() throws IOException {
+    return SafetensorsFile.read(folder.resolve(TrainingInputs.FILE));
+  }
+
+  /** By these numbers another program's steps are ours. */
+  @Test
+  void inputs_haveWhatAStepGoesBy() throws IOException {
+    JsonNode settings = settings(inputs());
+    assertEquals(NETWORK.toString(), settings.get("network").asText());
+    assertEquals(9, settings.get("steps").asInt());
+    assertEquals(3, settings.get("batch").asInt());
+    assertTrue(settings.get("flips").isBoolean() && settings.get("flips").asBoolean());
+    JsonNode adam = settings.get("adam");
+    assertEquals(1e-3, adam.get("rate").asDouble());
+    assertEquals(CONFIG.adam().beta1(), adam.get("betas").get(0).asDouble());
+    assertEquals(CONFIG.adam().beta2(), adam.get("betas").get(1).asDouble());
+    assertEquals(2, adam.get("betas").size());
+    assertEquals(CONFIG.adam().epsilon(), adam.get("epsilon").asDouble());
+    double[] alphaBars = written().doubles("alpha_bars");
+    assertEquals(CONFIG.schedule().steps(), alphaBars.length);
+    for (int t = 0; t < alphaBars.length; t++) {
+      assertEquals(CONFIG.schedule().alphaBar(t), alphaBars[t], "alpha bar " + t);
+    }
+    int width = NETWORK.channels().get(0);
+    SafetensorsFile file = written();
+    assertArrayEquals(new long[] {alphaBars.length, width}, file.entry("time").shape());
+    float[] time = file.floats("time");
+    // Cosines first, then sines, as diffusers' usual network has them.
+    for (int t = 0; t < alphaBars.length; t++) {
+      for (int f = 0; f < width / 2; f++) {
+        double angle = t * StrictMath.pow(10_000, -f / (width / 2.0));
+        assertEquals(StrictMath.cos(angle), time[t * width + f], 1e-4, t + " cos " + f);
+        assertEquals(StrictMath.sin(angle), time[t * width + width / 2 + f], 1e-4, t + " sin " + f);
+      }
+    }
+    TrainingConfig plain = TrainingConfig.paper(2, 9).withBatchSize(3);
+    JsonNode other = settings(TrainingInputs.of(NETWORK, plain, ITEMS).ensemble("ensemble", CODE));
+    assertFalse(other.get("flips").asBoolean());
+    assertEquals(plain.adam().learningRate(), other.get("adam").get("rate").asDouble());
+  }
+
+  /** A weight that grows by 1 with each step tells what the average has kept of it. */
+  @Test
+  void decays_areThoseOfTheAverage() throws IOException {
+    for (boolean warmsUp : new boolean[] {true, false}) {
+      TrainingConfig config = TrainingConfig.paper(9, 40).withBatchSize(3).withAverage(0.75);
+      config = warmsUp ? config.withAverageWarmUp() : config;
+      TrainingInputs.of(NETWORK, config, ITEMS).ensemble("ensemble", CODE).write(folder);
+      float[] decays = written().floats("decays");
+      assertEquals(40, decays.length);
+      Network network = Network.of(NETWORK);
+      Parameter one = network.parameters().get("conv_in.bias");
+      ExponentialAverage average =
+          new ExponentialAverage(config.emaDecay(), config.averageWarmUp(), List.of(one));
+      float[] grown = one.toArray();
+      float expected = grown[0];
+      for (int step = 0; step < decays.length; step++) {
+        Arrays.fill(grown, step + 1f);
+        one.set(grown);
+        average.update();
+        expected = decays[step] * expected + (1 - decays[step]) * (step + 1f);
+        assertEquals(expected, average.weights().get("conv_in.bias")[0], "update " + (step + 1));
+      }
+      assertEquals(warmsUp ? 0f : 0.75f, decays[0]);
+      assertEquals(0.75f, decays[39]);
+    }
+  }
+
+  /** A training whose one step is too small to be seen ends where it begins. */
+  @Test
+  void initial_isTheDigestOfWhatATrainingBeginsWith() throws IOException {
+    TrainingConfig still = TrainingConfig.paper(9, 1).withBatchSize(3).withLearningRate(1e-60);
+    TrainingInputs inputs =
+        TrainingInputs.of(NETWORK, still, ITEMS)
+            .ensemble("ensemble", CODE)
+            .retraining("again", 3, CODE.sources(), BLACK, 4);
+    JsonNode settings = settings(inputs);
+    UNetEnsembleTrainer.of(NETWORK, still).train(ITEMS, CODE, folder.resolve("ensemble"));
+    MatchedRetraining.of(NETWORK, still.withSeed(3), BLACK)
+        .train(ITEMS, CODE.sources(), folder.resolve("again"), 4);
+    for (JsonNode model : settings.get("models")) {
+      SafetensorsFile begun =
+          SafetensorsFile.read(folder.resolve(model.get("name").asText() + ".safetensors"));
+      Sha256 digest = Sha256.begin();
+      for (JsonNode parameter : settings.get("parameters")) {
+        String name = parameter.get("name").asText();
+        assertEquals(
+            Arrays.toString(begun.entry(name).shape()),
+            parameter.get("shape").toString().replace(",", ", "));
+        digest.add(begun.floats(name));
+      }
+      assertEquals(digest.hex(), model.get("initial").asText(), model.get("name").asText());
+    }
+    assertEquals(6, settings.get("models").size());
+  }
+
+  @Test
+  void take_comparesWithWhatIsThere() throws IOException {
+    ImportedTraining ours = ImportedTraining.of(MAKER, of("ensemble"));
+    List<String> names = List.of("member-000", "member-001", "member-002", "member-003");
+    assertEquals(0, ours.there(NETWORK, folder, names));
+    ours.ensemble(trainer(), ITEMS, CODE, folder);
+    assertEquals(4, ours.there(NETWORK, folder, names));
+    Files.delete(folder.resolve("member-001.safetensors"));
+    Files.delete(folder.resolve("manifest.json"));
+    assertEquals(3, ours.there(NETWORK, folder, names));
+    ImportedTraining others =
+        ImportedTraining.of(MAKER, (model, one) -> of("ensemble").of("member-003", one));
+    String said =
+        assertThrows(
+                AnotherTrainingException.class,
+                () -> others.ensemble(trainer(), ITEMS, CODE, folder))
+            .getMessage();
+    assertTrue(said.startsWith(folder.resolve("member-000.safetensors") + " is there"), said);
+    assertTrue(said.endsWith(" than " + MAKER + " has trained"), said);
+    assertFalse(Files.exists(folder.resolve("member-001.safetensors")));
+    Path single = folder.resolve("single");
+    ImportedTraining.of(MAKER, of("retrained"))
+        .retrained(retraining(), ITEMS, CODE.sources(), single, 4);
+    ImportedTraining swapped =
+        ImportedTraining.of(MAKER, (model, one) -> of("retrained").of("without-00001", one));
+    said =
+        assertThrows(
+                AnotherTrainingException.class,
+                () -> swapped.retrained(retraining(), ITEMS, CODE.sources(), single, 1, 4))
+            .getMessage();
+    assertTrue(said.startsWith(single.resolve("whole.safetensors") + " is there"), said);
+    assertFalse(Files.exists(single.resolve("without-00001.safetensors")));
+  }
+
   @Test
   void inputs_areRefusedWhereAnotherProgramWouldTrainOtherwise() {
     assertIllegal(
@@ -149,6 +288,34 @@ class ImportedTrainingTest {
         "other programs are given models with draws of their own, found "
             + CONFIG.withSharedDraws(),
         () -> TrainingInputs.of(NETWORK, CONFIG.withSharedDraws(), ITEMS));
+    // Before an array of this size is made, or a batch drawn.
+    TrainingConfig large = CONFIG.withBatchSize(1 << 19);
+    assertIllegal(
+        "other programs are given batches of at most 268435456 bytes, found 4 models with "
+            + (64 << 19)
+            + " values of 4 bytes each",
+        () -> TrainingInputs.of(NETWORK, large, ITEMS).ensemble("ensemble", CODE));
+    TrainingConfig half = CONFIG.withBatchSize(1 << 18);
+    assertIllegal(
+        "other programs are given batches of at most 268435456 bytes, found 5 models with "
+            + (64 << 18)
+            + " values of 4 bytes each",
+        () ->
+            TrainingInputs.of(NETWORK, half, ITEMS)
+                .retraining("retrained", 2, CODE.sources(), BLACK, 0, 1, 2, 2, 4));
+    Batch many = Batch.of(TinyNetworks.SHAPE, new float[64 << 18]);
+    assertIllegal(
+        "other programs are given splits of at most 268435456 bytes, found 129 models with "
+            + (1 << 18)
+            + " values of 8 bytes each",
+        () ->
+            TrainingInputs.of(NETWORK, CONFIG, many)
+                .retraining(
+                    "retrained",
+                    2,
+                    DataSources.oneItemEach(1 << 18),
+                    BLACK,
+                    LongStream.range(0, 128).toArray()));
     String other =
         assertThrows(
                 IllegalArgumentException.class,
@@ -214,7 +381,7 @@ class ImportedTrainingTest {
                 MalformedFileException.class,
                 () -> ImportedTraining.of(MAKER, spoilt).ensemble(trainer(), ITEMS, CODE, folder))
             .getMessage();
-    assertTrue(said.contains("member-002") && said.contains("conv_in.bias"), said);
+    assertTrue(said.contains(folder.resolve("member-002") + ".safetensors: conv_in.bias"), said);
     assertTrue(said.contains("NaN at 1"), said);
     assertFalse(EnsembleFolder.isComplete(folder));
     TrainedWeights shorter = (model, parameter) -> new float[3];

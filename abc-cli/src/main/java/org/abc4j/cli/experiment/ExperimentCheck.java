@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.abc4j.cli.Failures;
 import org.abc4j.io.MalformedFileException;
 
 /**
@@ -17,11 +18,25 @@ import org.abc4j.io.MalformedFileException;
  */
 public record ExperimentCheck(int files, Optional<String> difference) {
 
+  /** As many as that number of characters may have, and one. */
+  private static final int MOST_BYTES = 4 * 201;
+
   /** Beyond twice what was made, a file is not looked into. */
   private static final long SPARE_BYTES = 1 << 16;
 
+  /** Of what a folder's files say, which may be anything, one line is shown, and not all of it. */
+  private static final int MOST_SHOWN = 200;
+
   static ExperimentCheck differing(String what) {
     return new ExperimentCheck(0, Optional.of(what));
+  }
+
+  private static String shown(String text) {
+    String start =
+        text.codePointCount(0, text.length()) <= MOST_SHOWN
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, MOST_SHOWN)) + "…";
+    return Failures.oneLine(start);
   }
 
   /** The first digest that is another, missing, or one too many. */
@@ -29,11 +44,11 @@ public record ExperimentCheck(int files, Optional<String> difference) {
     for (Map.Entry<String, String> one : kept.entrySet()) {
       String now = found.get(one.getKey());
       if (now == null) {
-        return Optional.of(missing(one.getKey()) + ": expected SHA-256 " + one.getValue());
+        return Optional.of(missing(one.getKey()) + ": expected SHA-256 " + shown(one.getValue()));
       }
       if (!one.getValue().equals(now)) {
         return Optional.of(
-            one.getKey() + ": expected SHA-256 " + one.getValue() + ", found " + now);
+            shown(one.getKey()) + ": expected SHA-256 " + shown(one.getValue()) + ", found " + now);
       }
     }
     return found.keySet().stream()
@@ -53,7 +68,7 @@ public record ExperimentCheck(int files, Optional<String> difference) {
               + " --retrain all, and one without nothing";
       case ExperimentFolder.CLASSIFIER ->
           name + " is missing, which lay beside the data sets that --data named";
-      default -> name + " is missing";
+      default -> shown(name) + " is missing";
     };
   }
 
@@ -80,7 +95,7 @@ public record ExperimentCheck(int files, Optional<String> difference) {
       for (String name : kept.names(folder)) {
         if (!again.containsKey(name)) {
           return new ExperimentCheck(
-              names.size(), Optional.of(name + " is of no stage of this experiment"));
+              names.size(), Optional.of(shown(name) + " is of no stage of this experiment"));
         }
       }
     }
@@ -114,6 +129,7 @@ public record ExperimentCheck(int files, Optional<String> difference) {
     while (to < content.length && content[to] != '\r' && content[to] != '\n') {
       to++;
     }
-    return new String(content, from, to - from, StandardCharsets.UTF_8);
+    return shown(
+        new String(content, from, Math.min(to - from, MOST_BYTES), StandardCharsets.UTF_8));
   }
 }

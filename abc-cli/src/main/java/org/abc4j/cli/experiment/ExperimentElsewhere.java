@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.cli.experiment.world.ModelsElsewhere;
 import org.abc4j.io.FolderLock;
 import org.abc4j.training.TrainingInputs;
+import org.abc4j.unet.layer.Network;
 
 /**
  * An experiment whose models another program trains: writes what that program needs into the
@@ -63,13 +65,16 @@ public final class ExperimentElsewhere {
 
   /**
    * Takes weights into the experiment's folder: all models of one of its folders, or none of it.
+   * All weights are looked at, and models that are there already compared with theirs, before
+   * anything is written.
    *
    * @param out the experiment's folder, begun
    * @param files files of weights, or folders of them
    * @return for each folder of models what was taken, in words
-   * @throws IOException if a file cannot be read or written, or is damaged
+   * @throws IOException if a file cannot be read or written, or is damaged, or has a weight that is
+   *     none of the network's, of another shape or not finite
    * @throws Refusal if the weights are of other inputs, some models of a folder are missing, or
-   *     others are there
+   *     others are there, or the same, trained by something else
    */
   public Map<String, String> take(Path out, List<Path> files) throws IOException {
     requireNetworks();
@@ -77,15 +82,32 @@ public final class ExperimentElsewhere {
       ModelsElsewhere models = open(out);
       TrainingInputs inputs = models.inputs();
       WeightFiles weights =
-          WeightFiles.read(files, inputs.sha256(), inputs.names(), plan.training().steps());
+          WeightFiles.read(
+              files,
+              inputs.sha256(),
+              inputs.names(),
+              Network.of(plan.network()).parameters(),
+              plan.training().steps());
+      Map<String, List<String>> whole = new LinkedHashMap<>();
+      for (String folder : models.folders()) {
+        List<String> names = names(inputs, folder);
+        if (hasAll(names, weights)) {
+          whole.put(folder, names);
+        }
+      }
+      weights.requireFinite();
+      Map<String, Integer> there = new HashMap<>();
+      for (Map.Entry<String, List<String>> one : whole.entrySet()) {
+        String executor = weights.executor(one.getValue());
+        there.put(one.getKey(), models.there(one.getKey(), executor, weights.of(one.getKey())));
+      }
       Map<String, String> taken = new LinkedHashMap<>();
       for (String folder : models.folders()) {
-        taken.put(folder, words(names(inputs, folder), weights));
-      }
-      for (String folder : models.folders()) {
-        if (weights.has(names(inputs, folder).get(0))) {
-          models.take(folder, weights.executor(), weights.of(folder));
+        List<String> names = names(inputs, folder);
+        if (whole.containsKey(folder)) {
+          models.take(folder, weights.executor(names), weights.of(folder));
         }
+        taken.put(folder, words(names.size(), there.get(folder)));
       }
       return taken;
     }
@@ -110,13 +132,27 @@ public final class ExperimentElsewhere {
     return inputs.names().stream().filter(name -> name.startsWith(folder + "/")).toList();
   }
 
-  private static String words(List<String> names, WeightFiles weights) {
-    List<String> missing = names.stream().filter(name -> !weights.has(name)).toList();
-    if (missing.isEmpty()) {
-      return names.size() + " models taken";
+  /**
+   * What was done.
+   *
+   * @param models models of a folder
+   * @param there how many of them were there already; null if there are no weights
+   */
+  private static String words(int models, Integer there) {
+    if (there == null) {
+      return "no weights, " + models + " models left to be trained here";
     }
-    if (missing.size() == names.size()) {
-      return "no weights, " + names.size() + " models left to be trained here";
+    if (there == models) {
+      return models + " models there already, with these weights";
+    }
+    return (models - there) + " models taken" + (there == 0 ? "" : ", " + there + " there already");
+  }
+
+  /** Whether there are weights of all models of a folder, and not of none. */
+  private static boolean hasAll(List<String> names, WeightFiles weights) {
+    List<String> missing = names.stream().filter(name -> !weights.has(name)).toList();
+    if (missing.isEmpty() || missing.size() == names.size()) {
+      return missing.isEmpty();
     }
     throw new Refusal(
         "a folder's models are taken all together, but "

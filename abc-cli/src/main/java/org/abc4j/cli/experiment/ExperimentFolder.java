@@ -44,7 +44,7 @@ public final class ExperimentFolder {
   static final String CLASSIFIER = "classifier";
 
   /** Folders of models, which may be there before a run begins and are taken as they are. */
-  public static final Set<String> MODELS = Set.of(ENSEMBLE, RETRAINED);
+  public static final Set<String> MODELS = Set.of(ENSEMBLE, RETRAINED, AGAIN);
 
   /** Format of that file. */
   private static final String FORMAT = "abc-experiment-1";
@@ -205,6 +205,23 @@ public final class ExperimentFolder {
     return ExperimentJson.read(path.resolve(DIGESTS), new TypeReference<>() {});
   }
 
+  /**
+   * Refuses to compute numbers anew without the classifier that they were made with, if there are
+   * such: where it lies is not said.
+   *
+   * @throws Refusal if they were made with one
+   */
+  void requireNoClassifier() throws IOException {
+    if (Files.exists(path.resolve(DIGESTS), LinkOption.NOFOLLOW_LINKS)
+        && readDigests().containsKey(CLASSIFIER)) {
+      throw new Refusal(
+          "numbers in "
+              + Quoted.of(path.toString())
+              + " were made with the classifier beside the data sets, which are not named: give"
+              + " --data as before, or another folder of data sets to compute all anew without it");
+    }
+  }
+
   /** The release that computes, and the form of its results: numbers of two are not mixed. */
   static String release() {
     return LibraryVersion.text() + ", results " + RESULTS;
@@ -264,9 +281,46 @@ public final class ExperimentFolder {
     return name;
   }
 
+  /** Notes that a stage is done; results that it made before and not now are deleted first. */
   void done(Protocol protocol, Statement said) throws IOException {
+    for (String earlier : named(protocol)) {
+      if (!said.files().containsKey(earlier)) {
+        Files.deleteIfExists(path.resolve(Parts.RESULTS).resolve(earlier));
+      }
+    }
     Files.createDirectories(path.resolve(STAGES));
     ExperimentJson.write(statement(protocol), said);
+  }
+
+  /**
+   * Deletes tables by metrics that no stage names: those of a metric that is no more, of which a
+   * run that was killed, or an earlier release, has left tables.
+   */
+  void sweep(ExperimentPlan plan) throws IOException {
+    Set<String> named = new TreeSet<>();
+    for (Stage stage : ExperimentStages.of(plan)) {
+      named.addAll(named(stage.protocol()));
+    }
+    for (String table : PerceptualTables.ALL) {
+      for (String file : List.of(table + ".csv", table + PerceptualTables.SUMMARY + ".csv")) {
+        if (!named.contains(file)) {
+          Files.deleteIfExists(path.resolve(Parts.RESULTS).resolve(file));
+        }
+      }
+    }
+  }
+
+  /** Results that a stage's last statement names. */
+  private Set<String> named(Protocol protocol) throws IOException {
+    Path file = statement(protocol);
+    Set<String> names = new TreeSet<>();
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Statement said = ExperimentJson.read(file, new TypeReference<>() {});
+      for (String name : said.files().keySet()) {
+        names.add(plainName(file, name));
+      }
+    }
+    return names;
   }
 
   private Path statement(Protocol protocol) {

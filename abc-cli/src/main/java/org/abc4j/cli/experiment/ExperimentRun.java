@@ -1,7 +1,6 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +85,9 @@ public final class ExperimentRun {
    * @param out the folder
    * @return the page of the report
    * @throws IOException if a file cannot be read or written
-   * @throws Refusal if the folder is another experiment's, a data set is missing, or metrics are
-   *     not those of the plan
+   * @throws Refusal if the folder is another experiment's, a data set is missing, metrics are not
+   *     those of the plan, or numbers that are there were made with a classifier that lies beside
+   *     data sets and no folder of data sets is named
    * @throws CancellationException if it is stopped; the same call goes on
    */
   public Path into(Path out) throws IOException {
@@ -95,11 +95,14 @@ public final class ExperimentRun {
     ExperimentFolder folder = new ExperimentFolder(out);
     folder.begin(plan);
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+      Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
+      if (data.isEmpty() && classifier.isEmpty()) {
+        folder.requireNoClassifier();
+      }
       ExperimentWorld world = worlds.open(plan, data, out, work);
       List<StudyMetric> measured =
           StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
       world.prepare(work);
-      Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       Map<String, String> digests = digests(world, classifier, open);
       folder.writeDigests(digests);
       String inputs = ExperimentFolder.inputs(plan, digests);
@@ -112,6 +115,7 @@ public final class ExperimentRun {
           folder.done(stage.protocol(), new ExperimentFolder.Statement(inputs, results.sha256()));
         }
       }
+      folder.sweep(plan);
       return ExperimentReport.of(study, folder.output(), digests)
           .write(out.resolve(ExperimentFolder.REPORT));
     }
@@ -224,17 +228,17 @@ public final class ExperimentRun {
       if (other.isPresent()) {
         return ExperimentCheck.differing(other.get());
       }
-      Path features = Files.createTempDirectory("abc-check-features");
-      try {
-        List<StudyMetric> measured = StudyMetric.of(open, world, features, mostFeatures, work);
-        return compare(folder, kept, new Study(plan, world, classifier, measured, work));
-      } finally {
-        FolderOutput.delete(features);
+      try (CheckPlace place = CheckPlace.in(out)) {
+        List<StudyMetric> measured =
+            StudyMetric.of(open, world, place.features(), mostFeatures, work);
+        Study study = new Study(plan, world, classifier, measured, work);
+        return compare(folder, kept, study, place.report());
       }
     }
   }
 
-  private ExperimentCheck compare(ExperimentFolder folder, Map<String, String> kept, Study study)
+  private ExperimentCheck compare(
+      ExperimentFolder folder, Map<String, String> kept, Study study, Path report)
       throws IOException {
     String inputs = ExperimentFolder.inputs(plan, kept);
     MemoryOutput again = new MemoryOutput();
@@ -242,15 +246,10 @@ public final class ExperimentRun {
     for (Stage stage : ExperimentStages.of(plan)) {
       stage.run(study, new Parts(again, work, stage.protocol(), inputs));
     }
-    Path report = Files.createTempDirectory("abc-check");
-    try {
-      ExperimentReport.of(study, again, kept).write(report);
-      FolderOutput made = new FolderOutput(report);
-      for (String name : made.names("")) {
-        again.put(ExperimentFolder.REPORT + "/" + name, made.get(name).orElseThrow());
-      }
-    } finally {
-      FolderOutput.delete(report);
+    ExperimentReport.of(study, again, kept).write(report);
+    FolderOutput made = new FolderOutput(report);
+    for (String name : made.names("")) {
+      again.put(ExperimentFolder.REPORT + "/" + name, made.get(name).orElseThrow());
     }
     return ExperimentCheck.compare(again.files(), folder.output());
   }

@@ -79,10 +79,15 @@ final class FolderOutput implements Output {
 
   /** Deletes a folder of this process's own, and all that is in it. */
   static void delete(Path folder) throws IOException {
+    for (Path one : all(folder)) {
+      Files.delete(one);
+    }
+  }
+
+  /** A folder and all that is in it, what is in a folder before it. */
+  static List<Path> all(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path one : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(one);
-      }
+      return all.sorted(Comparator.reverseOrder()).toList();
     }
   }
 }

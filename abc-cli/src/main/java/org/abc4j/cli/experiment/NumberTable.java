@@ -125,6 +125,29 @@ final class NumberTable {
     return number;
   }
 
+  /** A finite number of at least 0. */
+  double distance(int row, String column) throws MalformedFileException {
+    double number = finite(row, column);
+    if (!(number >= 0)) {
+      throw outside(row, column, "at least 0", number);
+    }
+    return number;
+  }
+
+  /** A rank, a number from 0 to 1. */
+  double rank(int row, String column) throws MalformedFileException {
+    double number = finite(row, column);
+    if (!(number >= 0 && number <= 1)) {
+      throw outside(row, column, "from 0 to 1", number);
+    }
+    return number;
+  }
+
+  private MalformedFileException outside(int row, String column, String expected, double found) {
+    return new MalformedFileException(
+        name, "row " + row + ", column " + column, expected, found + "");
+  }
+
   /** At least one number, each finite and at least 0. */
   double[] distances(String column) throws MalformedFileException {
     if (rows.isEmpty()) {
@@ -132,11 +155,7 @@ final class NumberTable {
     }
     double[] distances = new double[rows.size()];
     for (int r = 0; r < distances.length; r++) {
-      distances[r] = finite(r, column);
-      if (distances[r] < 0) {
-        throw new MalformedFileException(
-            name, "row " + r + ", column " + column, "at least 0", distances[r] + "");
-      }
+      distances[r] = distance(r, column);
     }
     return distances;
   }

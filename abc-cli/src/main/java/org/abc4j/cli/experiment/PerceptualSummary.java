@@ -82,23 +82,41 @@ final class PerceptualSummary {
     }
   }
 
-  private double[] values(FoundRun run, String table, String column) throws IOException {
+  /** A number of a row, of which it is known what it may be. */
+  @FunctionalInterface
+  private interface Reader {
+    double read(NumberTable table, int row) throws IOException;
+  }
+
+  private static double similarity(NumberTable table, int row) throws IOException {
+    return table.rank(row, "visualSimilarityRank");
+  }
+
+  private static double distanceRank(NumberTable table, int row) throws IOException {
+    return table.rank(row, "counterfactualDistanceRank");
+  }
+
+  private static double radius(NumberTable table, int row) throws IOException {
+    return table.distance(row, "radius");
+  }
+
+  private double[] values(FoundRun run, String table, Reader reader) throws IOException {
     List<Double> values = new ArrayList<>();
     if (run.has(table)) {
       NumberTable of = run.table(table);
       for (int r = 0; r < of.size(); r++) {
         if (of.text(r, "metric").equals(metric) && of.text(r, "sha256").equals(sha256)) {
-          values.add(of.number(r, column));
+          values.add(reader.read(of, r));
         }
       }
     }
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private List<Series> series(String table, String column) throws IOException {
+  private List<Series> series(String table, Reader reader) throws IOException {
     List<Series> series = new ArrayList<>();
     for (FoundRun run : group.runs()) {
-      double[] values = values(run, table, column);
+      double[] values = values(run, table, reader);
       if (values.length > 0) {
         series.add(Series.of(run.name(), values));
       }
@@ -110,7 +128,7 @@ final class PerceptualSummary {
     List<RadiusBySize.Point> points = new ArrayList<>();
     List<String> without = new ArrayList<>();
     for (FoundRun run : group.runs()) {
-      double[] radii = values(run, PerceptualTables.LANDSCAPES, "radius");
+      double[] radii = values(run, PerceptualTables.LANDSCAPES, PerceptualSummary::radius);
       if (run.hasSize() && radii.length > 0) {
         CounterfactualRadii of = CounterfactualRadii.of(run.images(), radii);
         if (of.zeros() < radii.length) {
@@ -121,9 +139,9 @@ final class PerceptualSummary {
       }
     }
     Map<String, List<RadiusBySize.Point>> lines = RadiusBySize.lines(points);
-    List<Series> similarity = series(PerceptualTables.SIMILARITY, "visualSimilarityRank");
-    List<Series> ranks = series(PerceptualTables.LANDSCAPES, "counterfactualDistanceRank");
-    List<Series> radii = series(PerceptualTables.LANDSCAPES, "radius");
+    List<Series> similarity = series(PerceptualTables.SIMILARITY, PerceptualSummary::similarity);
+    List<Series> ranks = series(PerceptualTables.LANDSCAPES, PerceptualSummary::distanceRank);
+    List<Series> radii = series(PerceptualTables.LANDSCAPES, PerceptualSummary::radius);
     ExperimentSection section =
         ExperimentSection.of(
                 "By "

@@ -19,7 +19,12 @@ final class PerceptualTables {
   static final String LANDSCAPES = "landscapes-by-metrics";
   static final String RETRAINING = "retraining-visual-similarity-by-metrics";
 
-  private static final String SUMMARY = "-summary";
+  /** All tables of metrics, which a stage makes only if there are any. */
+  static final List<String> ALL = List.of(SIMILARITY, LANDSCAPES, RETRAINING);
+
+  /** Ends the names of their summaries. */
+  static final String SUMMARY = "-summary";
+
   private static final String RANK = "visualSimilarityRank";
 
   private final Study study;

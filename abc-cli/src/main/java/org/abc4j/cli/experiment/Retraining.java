@@ -14,16 +14,38 @@ import org.abc4j.io.AtomicFiles;
  * @param folder where models are trained
  */
 record Retraining(Path folder) {
-  private static final String NAME = "check";
+  /** The folder's name. */
+  static final String NAME = "check";
+
   private static final String TRAINED = "trained";
 
   static Retraining begin(Path experiment) throws IOException {
     Path folder = experiment.resolve(NAME);
-    if (Files.exists(folder.resolve(TRAINED), LinkOption.NOFOLLOW_LINKS)) {
-      FolderOutput.delete(folder);
-    }
+    begin(folder, Files::delete);
     Files.createDirectories(folder);
     return new Retraining(folder);
+  }
+
+  /** What deletes a file or an empty folder. */
+  @FunctionalInterface
+  interface Deletion {
+    void of(Path file) throws IOException;
+  }
+
+  /**
+   * Deletes models of a check that has ended. Its word that they are all there goes last: killed
+   * before, the next call deletes the rest, and takes none of them for its own.
+   */
+  static void begin(Path folder, Deletion deletion) throws IOException {
+    Path trained = folder.resolve(TRAINED);
+    if (Files.exists(trained, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path file : FolderOutput.all(folder)) {
+        if (!file.equals(trained) && !file.equals(folder)) {
+          deletion.of(file);
+        }
+      }
+      deletion.of(trained);
+    }
   }
 
   /** Says that all models are there. */

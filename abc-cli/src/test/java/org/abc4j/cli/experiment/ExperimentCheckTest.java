@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -158,6 +159,94 @@ class ExperimentCheckTest {
                 }));
     check(true, method -> method.equals("digests") ? withEnsemble() : null);
     assertEquals("half", Files.readString(model));
+  }
+
+  @Test
+  void check_byRetraining_killedWhileItDeletes_takesNoOldModels() throws IOException {
+    Path old = folder.resolve("check");
+    int files = 0;
+    for (boolean killed = true; killed; files++) {
+      for (String name : List.of("trained", "ensemble/member", "retrained/whole", "zzz/whole")) {
+        Files.createDirectories(old.resolve(name).getParent());
+        Files.writeString(old.resolve(name), "of the last time");
+      }
+      int left = files;
+      killed = !deletes(old, left);
+      Retraining.begin(folder);
+      assertEquals(List.of(), new FolderOutput(old).names(""), "killed after " + left);
+    }
+    assertTrue(files > 4, files + " deletions");
+  }
+
+  /** Deletes so many, and then no more. */
+  private static boolean deletes(Path folder, int most) throws IOException {
+    int[] left = {most};
+    try {
+      Retraining.begin(
+          folder,
+          file -> {
+            if (left[0]-- == 0) {
+              throw new CancellationException("killed");
+            }
+            Files.delete(file);
+          });
+      return true;
+    } catch (CancellationException killed) {
+      return false;
+    }
+  }
+
+  /** A check that was killed before it knew is gone on with. */
+  @Test
+  void check_byRetraining_goesOnWithModelsThatNobodyCalledWhole() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("check")).resolve("model");
+    Files.writeString(model, "half");
+    check(true, method -> method.equals("digests") ? withEnsemble() : null);
+    assertEquals("half", Files.readString(model));
+    assertTrue(Files.exists(folder.resolve("check/trained")));
+  }
+
+  @Test
+  void check_worksInTheFolderAndLeavesNothing() throws IOException {
+    Path left = folder.resolve("check/working/features/0/of-a-killed-check");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "gigabytes");
+    Answer answer = method -> method.equals("digests") ? withEnsemble() : null;
+    boolean[] seen = {false};
+    check(
+        false,
+        method -> {
+          if (method.equals("ensemble")) {
+            seen[0] |= Files.isDirectory(folder.resolve("check/working/features"));
+            assertTrue(Files.notExists(left));
+          }
+          return answer.to(method);
+        });
+    assertTrue(seen[0]);
+    assertTrue(Files.notExists(folder.resolve("check")));
+    assertEquals(Optional.empty(), check(true, answer).difference());
+    assertEquals(List.of("trained"), new FolderOutput(folder.resolve("check")).names(""));
+  }
+
+  @Test
+  void check_showsOneLineOfWhatAFolderSays_andNotAllOfIt() throws IOException {
+    Path digests = folder.resolve("digests.json");
+    String whole = Files.readString(digests);
+    String wild = "\\u001b[2J\\n" + "x".repeat(5000);
+    Files.writeString(digests, whole.replace("\"12\"", "\"" + wild + "\""));
+    Answer answer = method -> method.equals("digests") ? withEnsemble() : null;
+    String said = check(false, answer).difference().orElseThrow();
+    assertTrue(said.startsWith("ensemble: expected SHA-256 \\u001b[2J\\u000ax"), said);
+    assertTrue(said.endsWith("x…, found 12") && said.length() < 300, said);
+    Files.writeString(digests, whole.replace("\"ensemble\"", "\"" + wild + "\""));
+    said = check(false, answer).difference().orElseThrow();
+    assertTrue(said.contains("\\u001b[2J\\u000ax") && said.length() < 300, said);
+    Files.writeString(digests, whole);
+    Path table = folder.resolve("results/radii.csv");
+    Files.writeString(table, "\u001b]0;\u202e" + "y".repeat(3000));
+    said = check(false, answer).difference().orElseThrow();
+    assertTrue(said.endsWith("y…") && said.contains("found \\u001b]0;\\u202ey"), said);
+    assertTrue(said.length() < 600, said);
   }
 
   @Test

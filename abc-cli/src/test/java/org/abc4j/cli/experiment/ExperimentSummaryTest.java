@@ -235,6 +235,34 @@ class ExperimentSummaryTest {
     }
   }
 
+  @Test
+  void numbersByAMetricThatAreNone_areRefusedWithTheirFile() throws IOException {
+    run("a", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    Path results = folder.resolve("a/results");
+    String row = "LPIPS-VGG," + Sha256.begin().add("a network").hex() + ",0,";
+    String[][] faults = {
+      {"landscapes", "radius", "", "0.5", "a finite number, found NaN"},
+      {"landscapes", "radius", "-1", "0.5", "at least 0, found -1.0"},
+      {"landscapes", "counterfactualDistanceRank", "0.5", "NaN", "a finite number, found NaN"},
+      {"landscapes", "counterfactualDistanceRank", "0.5", "1.5", "from 0 to 1, found 1.5"},
+      {"visual-similarity", "visualSimilarityRank", "0.5", "-0.5", "from 0 to 1, found -0.5"},
+      {"visual-similarity", "visualSimilarityRank", "0.5", "Infinity", "a finite number, found "}
+    };
+    for (String[] fault : faults) {
+      Path file = results.resolve(fault[0] + "-by-metrics.csv");
+      String columns =
+          fault[0].equals("landscapes")
+              ? "radius,counterfactualDistanceRank"
+              : "top,visualSimilarityRank";
+      Files.writeString(
+          file, "metric,sha256,sample," + columns + "\n" + row + fault[2] + "," + fault[3] + "\n");
+      String said = assertThrows(MalformedFileException.class, this::comparison).getMessage();
+      String expected = file + ": row 0, column " + fault[1] + ": expected " + fault[4];
+      assertTrue(said.startsWith(expected), said);
+      Files.delete(file);
+    }
+  }
+
   /** Classifiers of several data sets have one name. */
   @Test
   void metricsOfOneNameAndOtherNetworks_shareNoLine() throws IOException {

@@ -321,7 +321,9 @@ class MetricRunTest {
     String network = one.planned().network().substring(0, 12);
     assertTrue(said.contains("holds MNIST_96 at scale smoke of gaussian by one"), said);
     assertTrue(said.contains("(network " + network + ")"), said);
-    assertTrue(said.contains("models of this one (ensemble, retrained) may be moved"), said);
+    assertTrue(
+        said.contains("models of this one (ensemble, retrained, retrained-again) may be moved"),
+        said);
     Path before = folder.resolve("before");
     new ExperimentFolder(before).begin(plain);
     assertFalse(Files.readString(before.resolve("plan.json")).contains("metrics"));

@@ -24,6 +24,19 @@ public interface ModelsElsewhere {
   List<String> folders();
 
   /**
+   * How many models of a folder are there already, with these weights. Nothing is written.
+   *
+   * @param folder one of {@link #folders}
+   * @param executor what trained them
+   * @param weights their weights
+   * @return a number of models
+   * @throws org.abc4j.cli.Refusal if the folder holds models of another training, or one of other
+   *     weights
+   * @throws IOException if a file cannot be read or is damaged
+   */
+  int there(String folder, String executor, TrainedWeights weights) throws IOException;
+
+  /**
    * Takes all models of a folder.
    *
    * @param folder one of {@link #folders}

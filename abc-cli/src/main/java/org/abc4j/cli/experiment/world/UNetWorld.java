@@ -170,6 +170,44 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
   }
 
   @Override
+  public int there(String name, String executor, TrainedWeights weights) throws IOException {
+    Path into = folder.resolve(name);
+    String before = name + "/";
+    List<String> models =
+        inputs().names().stream()
+            .filter(model -> model.startsWith(before))
+            .map(model -> model.substring(before.length()))
+            .toList();
+    try {
+      int there = ImportedTraining.of(executor, weights).there(plan().network(), into, models);
+      if (name.equals(ENSEMBLE)) {
+        ImportedTraining.opening(trainer(), executor).isBegunIn(into);
+      }
+      requireBy(name, executor);
+      return there;
+    } catch (AnotherTrainingException another) {
+      throw new Refusal(another.getMessage());
+    }
+  }
+
+  /** Refuses a folder whose models something else has trained. */
+  private void requireBy(String name, String executor) throws IOException {
+    Path into = folder.resolve(name);
+    boolean ended =
+        name.equals(ENSEMBLE) ? EnsembleFolder.isComplete(into) : RetrainedModels.isIn(into);
+    Optional<String> by = Optional.ofNullable(executors().get(name));
+    if (ended && !by.equals(Optional.of(executor))) {
+      throw new Refusal(
+          "models in "
+              + into
+              + " were trained by "
+              + by.orElse("abc itself")
+              + ", those that are to be taken by "
+              + executor);
+    }
+  }
+
+  @Override
   public synchronized void take(String name, String executor, TrainedWeights weights)
       throws IOException {
     ImportedTraining imported = ImportedTraining.of(executor, weights);

@@ -113,7 +113,30 @@ final class BenchmarkSections {
     for (String k : tops) {
       section = section.figure("overlaps-top-" + k, heat(overlaps, k));
     }
-    return besidePaper(section, overlaps);
+    return besidePaper(ordered(section, ranks), overlaps);
+  }
+
+  /** Figure 9: differential ablation names what looks alike more than the other two do. */
+  private ExperimentSection ordered(ExperimentSection section, NumberTable ranks)
+      throws IOException {
+    PaperOrder order = PaperOrder.in(study);
+    double[] ablation = ranks.numbers("ablation");
+    double[] differential = ranks.numbers("differential");
+    double[] retraining = ranks.numbers("retraining");
+    return section
+        .comparison(
+            order.below(
+                "order: visual similarity rank, differential less retraining",
+                differential,
+                retraining))
+        .comparison(
+            order.below(
+                "order: visual similarity rank, differential less ablation",
+                differential,
+                ablation))
+        .comparison(order.belowChance("order: mean visual similarity rank, ablation", ablation))
+        .comparison(
+            order.belowChance("order: mean visual similarity rank, retraining", retraining));
   }
 
   private static HeatChart heat(NumberTable overlaps, String k) throws IOException {

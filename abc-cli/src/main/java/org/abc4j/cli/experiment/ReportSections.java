@@ -30,11 +30,13 @@ final class ReportSections {
   private final Study study;
   private final Output results;
   private final StudyPictures pictures;
+  private final PaperOrder order;
 
   ReportSections(Study study, Output results) {
     this.study = study;
     this.results = results;
     this.pictures = new StudyPictures(study);
+    this.order = PaperOrder.in(study);
   }
 
   static NumberTable table(Output results, String name) throws IOException {
@@ -138,7 +140,11 @@ final class ReportSections {
             PictureSheet.of(
                 "Samples and what differential ablation attributes them to",
                 List.of("sample", "attributed source"),
-                entries));
+                entries))
+        .comparison(
+            order.belowChance(
+                "order: mean visual similarity rank of differential ablation's first source",
+                table.numbers("visualSimilarityRank")));
   }
 
   ExperimentSection landscapes() throws IOException {
@@ -189,6 +195,16 @@ final class ReportSections {
                 "Samples, what looks most alike, and counterfactuals without it",
                 List.of("sample", "most alike", "without it"),
                 entries));
+    section =
+        section
+            .comparison(
+                order.aboveChance(
+                    "order: mean counterfactual distance rank of what looks most alike",
+                    table.numbers("counterfactualDistanceRank")))
+            .comparison(
+                order.correlated(
+                    "order: mean rank correlation of differential with exact ablation",
+                    table.numbers("rankCorrelation")));
     return radius(section, summary);
   }
 

@@ -142,7 +142,7 @@ class PartsTest {
     }
     String message = assertThrows(MalformedFileException.class, this::tables).getMessage();
     assertTrue(
-        message.contains("size: expected at most 384 bytes, found 68719476736 bytes; delete"),
+        message.contains("size: expected at most 768 bytes, found 68719476736 bytes; delete"),
         message);
   }
 

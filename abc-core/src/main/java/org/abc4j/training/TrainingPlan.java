@@ -103,9 +103,11 @@ public record TrainingPlan(
    * @param code which source would be seen by which members
    * @param samples samples whose landscapes would be computed
    * @param samplingSteps sampling steps of each
-   * @param patience how long each of six measurements may go on beyond a few runs
+   * @param patience how long each of six measurements may go on while its times still fall; a few
+   *     runs are made whatever it is
    * @param listener hears how far the measuring is; it may throw to end it
-   * @return the plan; takes some twenty optimizer steps' time, or up to six times {@code patience}
+   * @return the plan; takes the time of some tens of optimizer steps, and up to six times {@code
+   *     patience} where steps are short
    */
   public static TrainingPlan measure(
       UNetConfig config,

@@ -15,7 +15,9 @@ final class ExperimentReport {
     ExperimentPlan plan = study.plan();
     StringBuilder planned = new StringBuilder();
     plan.lines(study.measured())
-        .forEach((name, text) -> planned.append(name + ": " + text + ".\n\n"));
+        .forEach(
+            (name, text) ->
+                planned.append(name + ": " + text + (text.endsWith(".") ? "" : ".") + "\n\n"));
     planned.append("Counted: " + ExperimentCost.of(plan, study.metrics().size()).text() + ".");
     ExperimentPage page =
         ExperimentPage.of(plan.experiment().name() + " at scale " + plan.scale().name())

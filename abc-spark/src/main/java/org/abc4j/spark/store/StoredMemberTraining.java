@@ -115,8 +115,9 @@ public final class StoredMemberTraining {
     try (ScratchLock lock = ScratchLock.of(folder.getParent(), execution)) {
       lock.use(folder);
       lock.deleteTrainings(EnsembleStore.ABANDONED);
+      // Held: another attempt on this machine would put a file in place of one that is being read.
+      store.join(begun, folder, execution);
     }
-    store.join(begun, folder, execution);
     takeCheckpoint(member, execution);
     try {
       JoinedTraining.of(folder)

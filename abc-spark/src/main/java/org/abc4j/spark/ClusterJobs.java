@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -303,32 +304,35 @@ public final class ClusterJobs {
       SamplingTask of, ClusterMethod method, int sources, JobRunner runner) throws IOException {
     int samples = of.samples().count();
     int slots = runner.slots();
-    boolean cut = method.kind() == ClusterMethod.Kind.EXACT;
-    List<Piece> units = TaskSizing.units(samples, cut ? sources : 1, slots);
-    boolean whole = units.size() == samples;
-    // To be put together; units that were cut are not, and need not wait for each other.
-    int timed = whole && units.size() > TaskSizing.A_PROCESSOR * slots ? slots : 0;
+    // Only exact landscapes are cut by sources.
+    int cut = method.kind() == ClusterMethod.Kind.EXACT ? sources : 1;
+    List<Piece> first = TaskSizing.first(samples, cut, slots);
     SampleScores[] found = new SampleScores[samples];
-    long[] nanos = new long[timed];
-    Ended ended = new Ended(execution, units.size());
+    List<Piece> left = new ArrayList<>();
+    long[] nanos = new long[1];
+    Ended ended = new Ended(execution, Piece.samples(first));
     String what = method.kind().word() + " landscapes of " + samples + " samples";
-    LandscapeJob job = new LandscapeJob(of, method);
-    List<Piece> first = units.subList(0, timed);
     runner.run(
         what,
-        job,
+        new LandscapeJob(of, method, TaskSizing.SECONDS),
         first,
         (scores, index) -> {
-          nanos[index] = scores.nanos();
-          put(first.get(index), scores, found, sources);
-          ended.add(1);
+          Piece piece = first.get(index);
+          put(piece, scores, found, sources);
+          nanos[0] += scores.nanos();
+          int end = piece.from() + scores.rows().size();
+          if (end < piece.to()) {
+            left.add(new Piece(end, piece.to(), 0, piece.sources()));
+          }
+          ended.add(scores.rows().size());
         },
         execution);
-    double seconds = timed == 0 ? Double.MAX_VALUE : Arrays.stream(nanos).min().orElse(0) / 1e9;
-    List<Piece> rest = TaskSizing.together(units.subList(timed, units.size()), seconds, slots);
+    left.sort(Comparator.comparingInt(Piece::from));
+    double each = nanos[0] / 1e9 / (Piece.samples(first) - Piece.samples(left));
+    List<Piece> rest = TaskSizing.rest(left, each, slots);
     runner.run(
         what,
-        job,
+        new LandscapeJob(of, method, Double.MAX_VALUE),
         rest,
         (scores, index) -> {
           put(rest.get(index), scores, found, sources);

@@ -15,12 +15,12 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.Function0;
 import scala.Function1;
 import scala.Function2;
 import scala.collection.Iterator;
+import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
@@ -48,7 +48,10 @@ final class JobRunner {
   }
 
   /** What a task came to. */
-  private record Found(int index, byte[] result) {}
+  private record Found(int index, byte[] result) {
+    /** Nothing more will be found. */
+    static final Found END = new Found(-1, new byte[0]);
+  }
 
   /**
    * Runs the pieces. If it ends early, it ends once the tasks have.
@@ -67,7 +70,8 @@ final class JobRunner {
       return;
     }
     execution.checkCancelled();
-    Broadcast<byte[]> told = spark.broadcast(Sent.of(job));
+    // Spark broadcasts a task's function once a job, and what the function holds with it.
+    byte[] told = Sent.of(job);
     String before = spark.getLocalProperty(DESCRIPTION);
     try {
       List<byte[]> sent = pieces.stream().map(Sent::of).toList();
@@ -90,35 +94,25 @@ final class JobRunner {
           spark
               .sc()
               .submitJob(rdd, task, CollectionConverters.asScala(partitions).toSeq(), result, end);
+      future.onComplete(outcome -> found.add(Found.END), ExecutionContext.parasitic$.MODULE$);
       deliver(future, found, done, execution);
       var outcome = future.value().get();
       if (outcome.isFailure()) {
+        // Of one task: Spark has told the others to stop.
+        stop(future);
         throw ClusterFailure.of(what, outcome.failed().get());
       }
     } finally {
       spark.setLocalProperty(DESCRIPTION, before);
-      release(told);
     }
   }
 
-  /** Spark asks its block manager and waits, which an interrupted thread cannot. */
-  private static void release(Broadcast<?> told) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      told.unpersist(false);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** A function of the broadcast alone: a lambda of an instance would send this object too. */
-  private static Function1<Iterator<byte[]>, byte[]> taskOf(Broadcast<byte[]> told) {
+  /** A function of the job alone: a lambda of an instance would send this object too. */
+  private static Function1<Iterator<byte[]>, byte[]> taskOf(byte[] told) {
     return (Function1<Iterator<byte[]>, byte[]> & Serializable)
         pieces -> {
           try {
-            return work(told.value(), pieces.next());
+            return work(told, pieces.next());
           } catch (IOException e) {
             throw ClusterFailure.carrying(e);
           }
@@ -139,13 +133,12 @@ final class JobRunner {
       Execution execution) {
     try {
       while (true) {
-        // In this order: what is found is in the queue before the job is complete.
-        boolean complete = future.isCompleted();
-        Found one = found.poll(complete ? 0 : ASK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        Found one = found.poll(ASK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        if (one == Found.END) {
+          return;
+        }
         if (one != null) {
           done.accept(Sent.read(one.result()), one.index());
-        } else if (complete) {
-          return;
         }
         execution.checkCancelled();
       }

@@ -19,15 +19,21 @@ import org.abc4j.sampling.Sample;
  *
  * @param of which samples of which ensemble
  * @param method how
+ * @param seconds after which a task ends with the samples that it has, one at least
  */
-record LandscapeJob(SamplingTask of, ClusterMethod method) implements ClusterJob<Piece, Scores> {
+record LandscapeJob(SamplingTask of, ClusterMethod method, double seconds)
+    implements ClusterJob<Piece, Scores> {
 
   @Override
   public Scores run(Piece piece, Execution execution) throws IOException {
     of.ensemble(execution);
     long begun = System.nanoTime();
     List<SampleScores> rows = new ArrayList<>();
-    for (Sample sample : of.generate(piece.from(), piece.to(), execution)) {
+    for (int place = piece.from(); place < piece.to(); place++) {
+      if (!rows.isEmpty() && (System.nanoTime() - begun) / 1e9 >= seconds) {
+        break;
+      }
+      Sample sample = of.generate(place, place + 1, execution).get(0);
       sample.ensemble().separation().requireCounterfactuals();
       rows.add(
           switch (method.kind()) {

@@ -8,20 +8,20 @@ import java.util.List;
  * matter, small enough that no processor waits long for another, and that little is lost with an
  * executor.
  *
- * <p>A unit of work is a sample with all of its sources; where there are fewer than {@value
- * #UNITS_A_PROCESSOR} samples for each processor, a sample's sources are cut, but never below
- * {@value #LEAST} counterfactuals, as each part generates the sample again. So many, as units of
- * large networks take hours: with a sixteenth of a processor's work in each, processors are busy 95
- * % of the time until the last one ends, and a lost executor loses little. Where units are whole
- * samples, the first of each processor is timed, and the others are put together to tasks of
- * {@value #SECONDS} seconds, at least {@value #A_PROCESSOR} for each processor. No bit depends on
- * any of it.
+ * <p>Where there are fewer than {@value #UNITS_A_PROCESSOR} samples for each processor, a sample's
+ * sources are cut, but never below {@value #LEAST} counterfactuals, as each part generates the
+ * sample again. So many, as units of large networks take hours: with a sixteenth of a processor's
+ * work in each, processors are busy 95 % of the time until the last one ends, and a lost executor
+ * loses little. Otherwise tasks are whole samples, and nobody knows yet how long one takes: a task
+ * is half of what is left for its processor, down to a sixteenth, and ends after {@value #SECONDS}
+ * seconds with what it has. What is left then is cut to tasks of as long. No bit depends on any of
+ * it.
  */
 final class TaskSizing {
   /** Units of each processor that samples are cut to: the last to end keeps the others waiting. */
   static final int UNITS_A_PROCESSOR = 16;
 
-  /** Tasks of each processor that units are put together to, at least. */
+  /** Tasks of each processor, at least, where there is enough to do. */
   static final int A_PROCESSOR = 4;
 
   /** Counterfactuals of a unit, at least, where a sample has as many. */
@@ -33,6 +33,16 @@ final class TaskSizing {
   static final int MOST_IMAGES = 64;
 
   private TaskSizing() {}
+
+  /**
+   * Tasks of a job's beginning: {@link #units} where there are few samples, {@link #halves} where
+   * there are many.
+   */
+  static List<Piece> first(int samples, int sources, int slots) {
+    return samples < UNITS_A_PROCESSOR * slots
+        ? units(samples, sources, slots)
+        : halves(samples, sources, slots);
+  }
 
   /**
    * All units, in order.
@@ -74,33 +84,44 @@ final class TaskSizing {
   }
 
   /**
-   * Puts units together that follow each other.
+   * Whole samples, the largest tasks first: half of what is left for a processor in each, so that
+   * there are few, and the last are short.
    *
-   * @param units those that are left
-   * @param secondsEach what one took
+   * @param samples how many samples
+   * @param sources sources of each
+   * @param slots processors that tasks can have
    */
-  static List<Piece> together(List<Piece> units, double secondsEach, int slots) {
-    int most = Math.max(1, units.size() / (A_PROCESSOR * slots));
-    int count = secondsEach > 0 ? (int) Math.max(1, Math.min(most, SECONDS / secondsEach)) : most;
+  static List<Piece> halves(int samples, int sources, int slots) {
+    int units = UNITS_A_PROCESSOR * slots;
+    int least = (samples + units - 1) / units;
     List<Piece> tasks = new ArrayList<>();
-    Piece open = null;
-    for (Piece unit : units) {
-      if (open != null
-          && open.first() == 0
-          && open.sources() == unit.sources()
-          && unit.first() == 0
-          && open.to() == unit.from()
-          && open.to() - open.from() < count) {
-        open = new Piece(open.from(), unit.to(), 0, unit.sources());
-      } else {
-        if (open != null) {
-          tasks.add(open);
-        }
-        open = unit;
+    int from = 0;
+    while (from < samples) {
+      int each = Math.max(least, (samples - from) / (2 * slots));
+      for (int slot = 0; slot < slots && from < samples; slot++) {
+        int to = Math.min(samples, from + each);
+        tasks.add(new Piece(from, to, 0, sources));
+        from = to;
       }
     }
-    if (open != null) {
-      tasks.add(open);
+    return tasks;
+  }
+
+  /**
+   * Cuts what tasks left undone.
+   *
+   * @param left samples that are left, by task
+   * @param secondsEach what a sample takes
+   * @param slots processors that tasks can have
+   */
+  static List<Piece> rest(List<Piece> left, double secondsEach, int slots) {
+    int most = Math.max(1, Piece.samples(left) / (A_PROCESSOR * slots));
+    int each = (int) Math.max(1, Math.min(most, SECONDS / secondsEach));
+    List<Piece> tasks = new ArrayList<>();
+    for (Piece piece : left) {
+      for (int from = piece.from(); from < piece.to(); from += each) {
+        tasks.add(new Piece(from, Math.min(piece.to(), from + each), 0, piece.sources()));
+      }
     }
     return tasks;
   }

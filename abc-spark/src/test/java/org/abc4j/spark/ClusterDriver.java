@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.abc4j.Execution;
 import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.io.Sha256;
 import org.abc4j.kernel.Kernels;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.UniPcSampler;
@@ -45,8 +46,16 @@ final class ClusterDriver {
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
             .set("spark.executor.extraClassPath", StandaloneCluster.folders());
+    if (args[1].equals("speculate")) {
+      conf.set("spark.speculation", "true")
+          .set("spark.speculation.interval", "100ms")
+          .set("spark.speculation.quantile", "0.5")
+          .set("spark.speculation.multiplier", "1.5")
+          .set("spark.speculation.minTaskRuntime", "100ms");
+    }
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     AtomicInteger started = new AtomicInteger();
+    AtomicInteger speculative = new AtomicInteger();
     session
         .sparkContext()
         .addSparkListener(
@@ -54,6 +63,9 @@ final class ClusterDriver {
               @Override
               public void onTaskStart(SparkListenerTaskStart task) {
                 started.incrementAndGet();
+                if (task.taskInfo().speculative()) {
+                  speculative.incrementAndGet();
+                }
               }
             });
     try (PrintStream out = new PrintStream(folder.resolve(args[1] + ".txt").toFile())) {
@@ -62,11 +74,12 @@ final class ClusterDriver {
         case "compute" -> compute(session, folder, out);
         case "train" -> train(session, folder);
         case "landscape" -> landscape(session, folder, out);
+        case "speculate" -> speculate(session, folder, out);
         default -> throw new IllegalArgumentException(args[1]);
       }
     }
     session.stop();
-    System.out.println("TASKS started " + started.get());
+    System.out.println("TASKS started " + started.get() + " speculative " + speculative.get());
   }
 
   /** Both, so that there is one to lose. */
@@ -94,6 +107,15 @@ final class ClusterDriver {
             TinyNetworks.code(),
             folder.resolve("ensemble"));
     FolderRecipe recipe = FolderRecipe.of(ensemble);
+    String[] digests = new String[3];
+    jobs.samples(
+        recipe,
+        SAMPLER,
+        SampleSet.of(SEED, 3),
+        (index, image) -> digests[(int) index] = Sha256.of(image));
+    for (int i = 0; i < 3; i++) {
+      out.println("sample " + i + " " + digests[i]);
+    }
     for (ClusterMethod method : List.of(ClusterMethod.exact(), ClusterMethod.differential())) {
       ClusterLandscapes found = jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED, 3), method);
       for (int i = 0; i < 3; i++) {
@@ -148,11 +170,33 @@ final class ClusterDriver {
     Path files = Files.createDirectories(folder.resolve("closed"));
     ClosedForm closed = ClosedForm.in(files);
     SlowRecipe slow = new SlowRecipe(closed.recipe(), folder.resolve("asked.log").toString());
+    landscapes(session, slow, out);
+  }
+
+  private static void landscapes(SparkSession session, EnsembleRecipe recipe, PrintStream out)
+      throws IOException {
     ClusterLandscapes found =
         ClusterJobs.of(session)
-            .landscapes(slow, ClosedForm.SAMPLER, SampleSet.of(SEED, 12), ClusterMethod.exact());
+            .landscapes(recipe, ClosedForm.SAMPLER, SampleSet.of(SEED, 12), ClusterMethod.exact());
     for (int i = 0; i < 12; i++) {
       say(out, "exact " + i, found.landscape(i).distances());
     }
+  }
+
+  /** One of the executors is slow at both. */
+  private static void speculate(SparkSession session, Path folder, PrintStream out)
+      throws IOException {
+    Path files = Files.createDirectories(folder.resolve("closed"));
+    Path log = folder.resolve("asked.log");
+    landscapes(session, new SlowRecipe(ClosedForm.in(files).recipe(), log.toString(), "0"), out);
+    LoggedRows rows =
+        new LoggedRows(
+            folder.resolve("items.safetensors").toString(),
+            folder.resolve("rows.log").toString(),
+            10,
+            "0");
+    ClusterJobs.of(session)
+        .withCheckpointEvery(5)
+        .train(trainer(30), rows, TinyNetworks.code(), folder.resolve("ensemble"));
   }
 }

@@ -48,6 +48,9 @@ final class ClusterTimes {
 
   private static final int CLOSED_WARM_UP = 1000;
 
+  /** Closed-form members by the side of their images: one sample takes milliseconds or tens. */
+  private static final List<String> WORKS = List.of("network", "closed8", "closed16");
+
   /** Of these, those that are compared with the library's own, for each executor. */
   private static final int COMPARED = 2;
 
@@ -64,12 +67,13 @@ final class ClusterTimes {
     Path folder = Files.createTempDirectory(all, "run-");
     Path shared = Files.createDirectory(folder.resolve("shared"));
     network(Files.createDirectory(shared.resolve("network")));
-    closed(Files.createDirectory(shared.resolve("closed")));
+    closed(Files.createDirectory(shared.resolve("closed8")), 8);
+    closed(Files.createDirectory(shared.resolve("closed16")), 16);
     Path java = Path.of(System.getProperty("java.home"));
     List<Time> times = new ArrayList<>();
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, java, 2)) {
       for (int round = 0; round < Integer.parseInt(args[1]); round++) {
-        for (String work : List.of("network", "closed")) {
+        for (String work : WORKS) {
           times.add(run(cluster, shared, work, 0));
           times.add(run(cluster, shared, work, 1));
           times.add(run(cluster, shared, work, 2));
@@ -78,15 +82,15 @@ final class ClusterTimes {
     }
     System.out.printf(
         Locale.ROOT,
-        "%d rounds; network: %d samples of %d sources; closed: %d of %d%n",
-        times.size() / 6,
+        "%d rounds; network: %d samples of %d sources; Gaussian members of 8×8, 16×16: %d of %d%n",
+        times.size() / (3 * WORKS.size()),
         NETWORK_SAMPLES,
         64,
         CLOSED_SAMPLES,
         CLOSED_SOURCES);
     System.out.println(
         "work     executors  seconds: median   least    most  speed        tasks  no task works");
-    for (String work : List.of("network", "closed")) {
+    for (String work : WORKS) {
       double before = 0;
       for (int executors = 0; executors <= 2; executors++) {
         before = row(times, work, executors, before);
@@ -160,10 +164,10 @@ final class ClusterTimes {
     TinyNetworks.folder(folder, config, code);
   }
 
-  private static void closed(Path folder) throws IOException {
+  private static void closed(Path folder, int side) throws IOException {
     CodeAssignment code =
         Codebook.allWords(9, 4).assign(DataSources.oneItemEach(CLOSED_SOURCES), 1);
-    Batch items = TinyNetworks.waves(new Shape(1, 8, 8), CLOSED_SOURCES);
+    Batch items = TinyNetworks.waves(new Shape(1, side, side), CLOSED_SOURCES);
     ItemTensor.write(folder.resolve("items.safetensors"), items);
     AssignmentFile.write(folder.resolve("code.json"), code);
   }
@@ -184,7 +188,12 @@ final class ClusterTimes {
     Path shared = Path.of(args[1]);
     String work = args[2];
     int count = work.equals("network") ? NETWORK_SAMPLES : CLOSED_SAMPLES;
-    int warmUp = work.equals("network") ? NETWORK_WARM_UP : CLOSED_WARM_UP;
+    int warmUp =
+        switch (work) {
+          case "network" -> NETWORK_WARM_UP;
+          case "closed8" -> CLOSED_WARM_UP;
+          default -> CLOSED_WARM_UP / 5;
+        };
     EnsembleRecipe recipe = recipe(shared, work);
     if (args[3].equals("local")) {
       alone(recipe, count, warmUp);

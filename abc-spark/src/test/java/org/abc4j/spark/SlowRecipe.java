@@ -12,15 +12,21 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.NoiseSchedule;
+import org.apache.spark.SparkEnv;
 
 /**
  * An ensemble whose members take 20 milliseconds a question, and leave a byte of each in a file.
  *
  * @param of the ensemble
  * @param log the file
+ * @param slowest the executor on which they take ten times as long, none if empty
  */
-record SlowRecipe(EnsembleRecipe of, String log) implements EnsembleRecipe {
+record SlowRecipe(EnsembleRecipe of, String log, String slowest) implements EnsembleRecipe {
   private static final long MILLIS = 20;
+
+  SlowRecipe(EnsembleRecipe of, String log) {
+    this(of, log, "");
+  }
 
   @Override
   public String digest() {
@@ -98,7 +104,8 @@ record SlowRecipe(EnsembleRecipe of, String log) implements EnsembleRecipe {
         try {
           Files.write(
               Path.of(log), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-          Thread.sleep(MILLIS);
+          boolean slow = SparkEnv.get().executorId().equals(slowest);
+          Thread.sleep(slow ? 10 * MILLIS : MILLIS);
         } catch (IOException | InterruptedException e) {
           throw new AssertionError(e);
         }

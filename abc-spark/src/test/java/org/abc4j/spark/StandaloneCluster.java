@@ -71,7 +71,8 @@ final class StandaloneCluster implements AutoCloseable {
             "worker-" + w,
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            // Spark tries no task twice on one host.
+            "127.0.0." + (w + 1),
             "--webui-port",
             "0",
             "--cores",

@@ -20,9 +20,11 @@ class TaskSizingTest {
   @CsvSource({"1,64,2", "1,63,2", "1,1000,2", "3,100,4", "7,33,1", "1000,64,2", "5,1,8"})
   void units_anySizes_coverEachSampleAndSourceOnce(int samples, int sources, int slots) {
     assertCovers(TaskSizing.units(samples, sources, slots), samples, sources);
-    for (double seconds : new double[] {0, 1e-3, 1, 5, 100}) {
+    assertCovers(TaskSizing.halves(samples, sources, slots), samples, sources);
+    assertCovers(TaskSizing.first(samples, sources, slots), samples, sources);
+    for (double seconds : new double[] {0, 1e-3, 1, 5, 100, Double.NaN}) {
       List<Piece> tasks =
-          TaskSizing.together(TaskSizing.units(samples, sources, slots), seconds, slots);
+          TaskSizing.rest(List.of(new Piece(0, samples, 0, sources)), seconds, slots);
       assertCovers(tasks, samples, sources);
     }
   }
@@ -54,19 +56,29 @@ class TaskSizingTest {
   }
 
   @Test
-  void together_quickUnits_areFourTasksAProcessor() {
-    List<Piece> tasks = TaskSizing.together(TaskSizing.units(998, 64, 2), 5e-3, 2);
+  void halves_manySamples_areFewAndEndShort() {
+    List<Piece> tasks = TaskSizing.halves(1000, 64, 2);
 
-    assertEquals(9, tasks.size());
-    assertEquals(new Piece(0, 124, 0, 64), tasks.get(0));
+    assertEquals(
+        List.of(250, 250, 125, 125, 62, 62, 32, 32, 32, 30),
+        tasks.stream().map(piece -> piece.to() - piece.from()).toList());
+    assertEquals(new Piece(250, 500, 0, 64), tasks.get(1));
   }
 
   @Test
-  void together_slowUnits_areOneATaskOrTenSeconds() {
-    List<Piece> units = TaskSizing.units(100, 64, 2);
+  void first_samplesOfHours_areOneATask() {
+    assertEquals(31, TaskSizing.first(31, 40, 2).size());
+    assertEquals(new Piece(0, 8, 0, 40), TaskSizing.first(32, 40, 2).get(0));
+  }
 
-    assertEquals(100, TaskSizing.together(units, 60, 2).size());
-    assertEquals(20, TaskSizing.together(units, 2, 2).size());
+  @Test
+  void rest_isTasksOfTenSecondsOrASample() {
+    List<Piece> left = List.of(new Piece(1, 50, 0, 64), new Piece(70, 100, 0, 64));
+
+    assertEquals(79, TaskSizing.rest(left, 60, 2).size());
+    assertEquals(10 + 6, TaskSizing.rest(left, 2, 2).size());
+    assertEquals(new Piece(95, 100, 0, 64), TaskSizing.rest(left, 2, 2).get(15));
+    assertEquals(List.of(), TaskSizing.rest(List.of(), Double.NaN, 2));
   }
 
   /** What is planned is what is done. */

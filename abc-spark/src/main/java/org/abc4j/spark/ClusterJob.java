@@ -5,8 +5,8 @@ import java.io.Serializable;
 import org.abc4j.Execution;
 
 /**
- * What executors are told once of a whole job, by one broadcast, and do for each of its pieces. A
- * piece may be done twice, at the same time too: it gives the same bytes.
+ * What executors are told once of a whole job and do for each of its pieces. A piece may be done
+ * twice, at the same time too: it gives the same bytes.
  *
  * @param <P> a piece, small
  * @param <R> what it comes to

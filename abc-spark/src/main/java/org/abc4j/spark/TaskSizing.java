@@ -116,7 +116,8 @@ final class TaskSizing {
    */
   static List<Piece> rest(List<Piece> left, double secondsEach, int slots) {
     int most = Math.max(1, Piece.samples(left) / (A_PROCESSOR * slots));
-    int each = (int) Math.max(1, Math.min(most, SECONDS / secondsEach));
+    // Of no time known, which NaN is too, as many as there may be.
+    int each = secondsEach > 0 ? (int) Math.max(1, Math.min(most, SECONDS / secondsEach)) : most;
     List<Piece> tasks = new ArrayList<>();
     for (Piece piece : left) {
       for (int from = piece.from(); from < piece.to(); from += each) {

@@ -35,8 +35,7 @@ class ScheduleTensorsTest {
     for (int t : new int[] {0, 1, 500, schedule.steps() - 1}) {
       assertEquals(schedule.alphaBar(t), alphaBars[t]);
       assertArrayEquals(
-          TimeEmbedding.usual().of(t, width),
-          Arrays.copyOfRange(time, t * width, (t + 1) * width));
+          TimeEmbedding.usual().of(t, width), Arrays.copyOfRange(time, t * width, (t + 1) * width));
     }
     String said =
         assertThrows(

@@ -51,8 +51,7 @@ final class RetrainingInputs {
         "words", new int[] {world.recipe().sources(), world.recipe().members()}, words(code));
     put("streams", streams(images));
     put("order", Arrays.stream(world.order()).asLongStream().toArray());
-    ScheduleTensors.put(
-        writer, world.training(world.recipe().seed()).schedule(), world.network());
+    ScheduleTensors.put(writer, world.training(world.recipe().seed()).schedule(), world.network());
     sampler();
     put("starts", starts());
     trainings(code, images);

@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 
 from draws import Draws
 from network import Kernels, Networks, Plain
-from training import SideBySide
+from training import Schedule, SideBySide
 
 FILES = 2  # of an ensemble's weights
 
@@ -36,8 +36,7 @@ class World:
         self.images, self.owner, self.words = (self.tensors[of] for of in ("images", "owner", "words"))
         self.steps, self.rows = self.settings["steps"], self.settings["batch"]
         self.members = self.words.shape[1]
-        self.signal = self.tensors["alpha_bars"].sqrt().float()
-        self.noise = (1 - self.tensors["alpha_bars"]).sqrt().float()
+        self.schedule = Schedule(self.tensors["alpha_bars"])
         self.time = self.tensors["time"]
         self.draws = {}
 
@@ -64,8 +63,7 @@ class World:
         draws = self.draws[seed]
         t = draws.times.index_select(0, step)[0]
         noise = draws.noise.index_select(0, step)[0].reshape(self.rows, *self.images.shape[1:])
-        signal, share = self.signal[t][:, None, None, None], self.noise[t][:, None, None, None]
-        return self.images[items] * signal + noise * share, noise, t
+        return self.schedule.noisy(self.images[items], noise, t), noise, t
 
     def split(self, member, without=-1):
         return (self.words[:, member][self.owner] == 1) & (self.owner != without)
@@ -97,16 +95,9 @@ class Training(SideBySide):
             step()
         return self.averaged()
 
-    def seconds(self, tried=10):
-        """What a member's training will take, from a few steps."""
-        step = self.recorded()
-        step()
-        float(self.losses[0].sum())  # waits for it
-        began = time.time()
-        for _ in range(min(tried, self.world.steps - 1)):
-            step()
-        float(self.losses[0].sum())
-        return (time.time() - began) / min(tried, self.world.steps - 1) * self.world.steps / self.models
+    def cost(self):
+        """Seconds that a member's training will take, from a few steps."""
+        return self.seconds(self.recorded()) * self.world.steps / self.models
 
 
 @torch.no_grad()
@@ -209,7 +200,7 @@ def main():
     order = world.tensors["order"].tolist()[: options.sources]
     weight = int(world.words[0].sum())
     trial = [world.split(i % world.members) for i in range(options.wave)]
-    cost = Training(world, seeds[0], trial, layers).seconds()
+    cost = Training(world, seeds[0], trial, layers).cost()
     print(f"{time.time() - began:.0f} s: a member will take {cost:.2f} s", flush=True)
     while order:
         base = world.members if not results[seeds[0]].sources else 0

@@ -18,12 +18,11 @@ from safetensors.torch import save_file
 from draws import OwnDraws, initial_weights, longs
 from network import Kernels, Networks, Plain
 from results import Results, share
-from training import SideBySide
+from training import Schedule, SideBySide
 
 FORMAT = "abc-training-inputs-1"
 ALIKE = "network", "steps", "batch", "adam", "parameters"  # settings of all that are trained together
 SHARED = "alpha_bars", "time", "decays"
-TRIED = 10  # steps that are timed
 
 
 class Inputs:
@@ -79,7 +78,7 @@ class World:
             begin += len(inputs.tensors["images"])
         self.images = torch.cat([of.tensors["images"] for of in self.inputs]).to(device)
         alpha_bars, self.time, self.decays = (first.tensors[of].to(device) for of in SHARED)
-        self.signal, self.noise = alpha_bars.sqrt().float(), (1 - alpha_bars).sqrt().float()
+        self.schedule = Schedule(alpha_bars)
         self.parameters = [(of["name"], of["shape"]) for of in self.settings["parameters"]]
         self.rows = self.settings["batch"]
 
@@ -118,8 +117,7 @@ class Wave(SideBySide):
         images = world.images[items]
         images = torch.where(mirrored[..., None, None, None], images.flip(-1), images)
         noise = noise.reshape(images.shape)
-        signal, share = (of[times][..., None, None, None] for of in (world.signal, world.noise))
-        return images * signal + noise * share, noise, world.time[times]
+        return world.schedule.noisy(images, noise, times), noise, world.time[times]
 
     def batch(self):
         of = (all.index_select(0, self.counter)[0] for all in (self.items, self.mirrored, self.times))
@@ -142,18 +140,6 @@ class Wave(SideBySide):
                 digest.update(initial[name][i].astype("<f4").tobytes())
             if digest.hexdigest() != model.initial:
                 raise ValueError(f"{model.name}: the library starts from other weights")
-
-    def seconds(self, step):
-        """What a step takes."""
-        tried = min(TRIED, len(self.losses) - 1)
-        step()
-        float(self.losses[0].sum())  # waits for it
-        began = time.time()
-        for _ in range(tried):
-            step()
-        float(self.losses[0].sum())
-        self.restart()
-        return (time.time() - began) / max(1, tried)
 
     def run(self, step, say, every=100):
         for k in range(len(self.losses)):

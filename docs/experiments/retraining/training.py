@@ -1,8 +1,24 @@
 """Models of one network that are trained side by side: Adam, averages, a step that a GPU records once."""
 
+import time
+
 import torch
 
 from network import Networks
+
+TRIED = 10  # steps that are timed
+
+
+class Schedule:
+    """How much of an image and of noise there is at each timestep."""
+
+    def __init__(self, alpha_bars):
+        self.signal, self.noise = alpha_bars.sqrt().float(), (1 - alpha_bars).sqrt().float()
+
+    def noisy(self, images, noise, times):
+        """Images with noise; times are [..., rows], images and noise [..., rows, C, H, W]."""
+        signal, share = (of[times][..., None, None, None] for of in (self.signal, self.noise))
+        return images * signal + noise * share
 
 
 class SideBySide:
@@ -66,6 +82,18 @@ class SideBySide:
         with torch.cuda.graph(graph):
             self.step()
         return graph.replay
+
+    def seconds(self, step):
+        """What a step takes, by a few of them; models then start again."""
+        tried = min(TRIED, len(self.losses) - 1)
+        step()
+        float(self.losses[0].sum())  # waits for it
+        began = time.time()
+        for _ in range(tried):
+            step()
+        float(self.losses[0].sum())
+        self.restart()
+        return (time.time() - began) / max(1, tried)
 
     def averaged(self):
         """The averaged weights, once all losses are known to be finite."""

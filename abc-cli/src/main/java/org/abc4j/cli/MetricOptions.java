@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.abc4j.classifier.ClassifierFeatures;
+import org.abc4j.cli.experiment.ExperimentPlan;
+import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.OpenMetric;
 import org.abc4j.cli.experiment.PlannedMetric;
 import org.abc4j.data.Normalisation;
@@ -94,22 +97,33 @@ final class MetricOptions {
 
   /** Opens the networks, if any are asked for. */
   Open open(Work work) throws IOException {
+    return open(work, names -> {});
+  }
+
+  /** The same of a run's plan: metrics that it does not name are refused before any is opened. */
+  Open open(Work work, ExperimentPlan plan) throws IOException {
+    return open(work, names -> ExperimentRun.requireMetrics(plan, names));
+  }
+
+  /** What can be refused by names and files alone is, before networks of gigabytes are read. */
+  private Open open(Work work, Consumer<List<String>> names) throws IOException {
+    List<ExtractorDescription> descriptions = new ArrayList<>();
+    for (String metric : metrics) {
+      descriptions.add(description(metric));
+    }
+    List<String> found = descriptions.stream().map(ExtractorDescription::name).toList();
+    requireDifferent(found);
+    names.accept(found);
+    List<Path> files = new ArrayList<>();
+    for (int k = 0; k < metrics.size(); k++) {
+      files.add(file(k, descriptions.get(k)));
+      requireFile(metrics.get(k), files.get(k));
+    }
     Open open = new Open(new ArrayList<>());
     try {
       for (int k = 0; k < metrics.size(); k++) {
-        ExtractorDescription description = description(metrics.get(k));
-        Path file = file(k, description);
-        requireFile(metrics.get(k), file);
-        FeatureExtractor extractor = Extractors.open(description, file, work.threads());
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-          open.metrics.add(OpenMetric.of(description, extractor, folder));
-        } catch (IOException | RuntimeException e) {
-          extractor.close();
-          throw e;
-        }
+        open.metrics.add(open(descriptions.get(k), files.get(k), work));
       }
-      requireDifferent(open.metrics);
       return open;
     } catch (MissingExtractorException e) {
       open.close();
@@ -121,12 +135,22 @@ final class MetricOptions {
     }
   }
 
-  private static void requireDifferent(List<OpenMetric> metrics) {
-    List<String> names = metrics.stream().map(OpenMetric::name).distinct().toList();
-    if (names.size() != metrics.size()) {
+  private static OpenMetric open(ExtractorDescription description, Path file, Work work)
+      throws IOException {
+    FeatureExtractor extractor = Extractors.open(description, file, work.threads());
+    try {
+      return OpenMetric.of(description, extractor, file.toAbsolutePath().getParent());
+    } catch (IOException | RuntimeException e) {
+      extractor.close();
+      throw e;
+    }
+  }
+
+  private static void requireDifferent(List<String> names) {
+    if (names.stream().distinct().count() != names.size()) {
       throw new IllegalArgumentException(
           "each --metric has a name of its own, found "
-              + metrics
+              + names
               + ": name them differently in"
               + " their descriptions");
     }

@@ -2,6 +2,7 @@ package org.abc4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import org.abc4j.cli.experiment.ExperimentCheck;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.MemberKind;
+import org.abc4j.cli.experiment.OpenMetric;
 import org.abc4j.cli.experiment.world.SmallPlans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,19 @@ class ExperimentMetricTest {
       ExperimentCheck found =
           new ExperimentRun(plan, Optional.of(data), Worlds.MAKER, work).check(out, false);
       assertEquals(Optional.empty(), found.difference());
+    }
+    try (Work work = new Work(1, true)) {
+      ExperimentRun again = ExperimentRunCommand.open(plan, out, Optional.of(data), work);
+      OpenMetric opened = again.metrics().get(0);
+      assertSame(opened, again.metrics().get(0));
+      again.into(out);
+      String closed =
+          assertThrows(IllegalStateException.class, () -> opened.passSeconds(plan.imageShape()))
+              .getMessage();
+      assertTrue(closed.contains("classifier's features were closed"), closed);
+      OpenMetric anew = again.metrics().get(0);
+      again.check(out, false);
+      assertThrows(IllegalStateException.class, () -> anew.passSeconds(plan.imageShape()));
     }
     // The way back. Without --data, which kept data allow, nobody would notice.
     String refused =

@@ -22,19 +22,17 @@ final class EnsembleTraining {
   private final Rows images;
   private final MemberTrainer trainer;
   private final TrainableModels models;
-  private final Execution execution;
+  private final TrainingConduct conduct;
   private final Steps steps;
   private final Optional<EnsembleFolder> begun;
-  private final boolean keepsStates;
   private final Optional<MembersElsewhere> elsewhere;
 
   /**
    * @param trainer trains each member, by the identity's maker
    * @param models makes the members' models
-   * @param execution where members are trained, and whether to go on
+   * @param conduct how that is carried out
    * @param steps counts what members take
    * @param begun the ensemble whose members have taken the first steps, if there is one
-   * @param keepsStates whether the states that members end in stay
    * @param elsewhere where members are trained, if not here
    */
   EnsembleTraining(
@@ -42,19 +40,17 @@ final class EnsembleTraining {
       Rows images,
       MemberTrainer trainer,
       TrainableModels models,
-      Execution execution,
+      TrainingConduct conduct,
       Steps steps,
       Optional<EnsembleFolder> begun,
-      boolean keepsStates,
       Optional<MembersElsewhere> elsewhere) {
     this.identity = identity;
     this.images = images;
     this.trainer = trainer;
     this.models = models;
-    this.execution = execution;
+    this.conduct = conduct;
     this.steps = steps;
     this.begun = begun;
-    this.keepsStates = keepsStates;
     this.elsewhere = elsewhere;
   }
 
@@ -68,7 +64,7 @@ final class EnsembleTraining {
     Uninterrupted.finish(() -> identity.requireOwned(folder));
     TrainingFolder held;
     try {
-      held = TrainingFolder.hold(folder, identity, keepsStates);
+      held = TrainingFolder.hold(folder, identity, conduct.keepsStates());
     } catch (NoSuchFileException | FileAlreadyExistsException swept) {
       // Another training that has just ended does away with its checkpoints.
       if (EnsembleFolder.isComplete(folder)) {
@@ -113,11 +109,11 @@ final class EnsembleTraining {
     for (int member = 0; member < members(); member++) {
       Optional<EnsembleFolder> kept = identity.keptFrom(member);
       if (kept.isPresent()) {
-        execution.checkCancelled();
+        conduct.execution().checkCancelled();
         place.keep(member, EnsembleFolder.dataSha256(split(member)), kept.get());
         steps.taken(member);
       } else if (place.hasFile(member)) {
-        execution.checkCancelled();
+        conduct.execution().checkCancelled();
         place.take(trainer.identity(member, split(member)));
         steps.taken(member);
       }
@@ -130,7 +126,7 @@ final class EnsembleTraining {
     List<MemberTask> missing = new ArrayList<>();
     for (int member = 0; member < members(); member++) {
       if (!place.hasEnded(member)) {
-        execution.checkCancelled();
+        conduct.execution().checkCancelled();
         missing.add(new MemberTask(member, EnsembleFolder.dataSha256(split(member))));
       }
     }
@@ -139,7 +135,7 @@ final class EnsembleTraining {
     }
     elsewhere.train(List.copyOf(missing));
     for (MemberTask task : missing) {
-      execution.checkCancelled();
+      conduct.execution().checkCancelled();
       place.requireFile(task.member());
       place.take(trainer.identity(task.member(), task.splitSha256()));
       steps.taken(task.member());
@@ -148,6 +144,7 @@ final class EnsembleTraining {
 
   /** Members side by side; when one fails, or its thread is interrupted, all stop. */
   private void trainOthers(TrainingFolder place) throws IOException {
+    Execution execution = conduct.execution();
     Execution silent = execution.reportingTo((done, total) -> {});
     FileTasks.forEach(
         execution,

@@ -39,7 +39,7 @@ public final class ImportedTraining {
   private final TrainedWeights weights;
 
   private ImportedTraining(String executor, TrainedWeights weights) {
-    this.executor = UNetEnsembleTrainer.requireName(executor);
+    this.executor = ModelExecutor.requireName(executor);
     this.weights = Objects.requireNonNull(weights, "weights");
   }
 

@@ -35,14 +35,10 @@ import org.abc4j.unet.layer.Network;
  * thread-safe.
  */
 public final class MatchedRetraining {
-  private static final int CHECKPOINT_EVERY = 250;
-
   private final UNetConfig config;
   private final TrainingConfig training;
   private final Replacement replacement;
-  private final Execution execution;
-  private final TrainingListener listener;
-  private final int checkpointEvery;
+  private final TrainingConduct conduct;
 
   /** What trained the models, if not this engine; empty for it. */
   private final String executor;
@@ -51,16 +47,12 @@ public final class MatchedRetraining {
       UNetConfig config,
       TrainingConfig training,
       Replacement replacement,
-      Execution execution,
-      TrainingListener listener,
-      int checkpointEvery,
+      TrainingConduct conduct,
       String executor) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
     this.replacement = Objects.requireNonNull(replacement, "replacement");
-    this.execution = Objects.requireNonNull(execution, "execution");
-    this.listener = Objects.requireNonNull(listener, "listener");
-    this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
+    this.conduct = conduct;
     this.executor = executor;
     if (training.sharedDraws()) {
       throw new IllegalArgumentException(
@@ -80,14 +72,7 @@ public final class MatchedRetraining {
    */
   public static MatchedRetraining of(
       UNetConfig config, TrainingConfig training, Replacement replacement) {
-    return new MatchedRetraining(
-        config,
-        training,
-        replacement,
-        Execution.sequential(),
-        (model, step, steps, loss) -> {},
-        CHECKPOINT_EVERY,
-        "");
+    return new MatchedRetraining(config, training, replacement, TrainingConduct.usual(), "");
   }
 
   /**
@@ -98,8 +83,7 @@ public final class MatchedRetraining {
    * @return a copy
    */
   public MatchedRetraining with(Execution execution) {
-    return new MatchedRetraining(
-        config, training, replacement, execution, listener, checkpointEvery, executor);
+    return with(conduct.with(execution));
   }
 
   /**
@@ -110,8 +94,7 @@ public final class MatchedRetraining {
    * @return a copy
    */
   public MatchedRetraining reportingTo(TrainingListener listener) {
-    return new MatchedRetraining(
-        config, training, replacement, execution, listener, checkpointEvery, executor);
+    return with(conduct.reportingTo(listener));
   }
 
   /**
@@ -123,8 +106,7 @@ public final class MatchedRetraining {
    * @throws IllegalArgumentException if {@code steps} is less than 1
    */
   public MatchedRetraining withCheckpointEvery(int steps) {
-    return new MatchedRetraining(
-        config, training, replacement, execution, listener, steps, executor);
+    return with(conduct.withCheckpointEvery(steps));
   }
 
   /**
@@ -137,13 +119,11 @@ public final class MatchedRetraining {
    */
   public MatchedRetraining onExecutor(String name) {
     return new MatchedRetraining(
-        config,
-        training,
-        replacement,
-        execution,
-        listener,
-        checkpointEvery,
-        UNetEnsembleTrainer.requireName(name));
+        config, training, replacement, conduct, ModelExecutor.requireName(name));
+  }
+
+  private MatchedRetraining with(TrainingConduct other) {
+    return new MatchedRetraining(config, training, replacement, other, executor);
   }
 
   UNetConfig config() {
@@ -199,10 +179,11 @@ public final class MatchedRetraining {
     }
     // The manifest will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());
+    Execution execution = conduct.execution();
     execution.checkCancelled();
     Map<String, String> made = made(items, sources);
     List<MatchedModel> models = models(items, sources, without);
-    Steps steps = Steps.of(models.size(), training.steps(), execution, listener);
+    Steps steps = conduct.steps(models.size(), training.steps());
     try (MatchedFolder place = MatchedFolder.hold(folder, config, made)) {
       boolean[] ended = taken(models, place, steps);
       if (maker != null) {
@@ -277,7 +258,7 @@ public final class MatchedRetraining {
     boolean[] ended = new boolean[models.size()];
     boolean all = true;
     for (int index = 0; index < ended.length; index++) {
-      execution.checkCancelled();
+      conduct.execution().checkCancelled();
       ended[index] = place.take(models.get(index).without());
       all &= ended[index];
       if (ended[index]) {
@@ -305,7 +286,8 @@ public final class MatchedRetraining {
     Network network = Network.of(config);
     InitialWeights.set(network, training.seed(), 0);
     TrainableNoiseModel trained = TrainableModels.PURE.of(network, training);
-    MemberTrainer.of(training, checkpointEvery)
+    conduct
+        .trainer(training)
         .train(trained, whose, model.draws(), place.checkpoint(model.without()), silent, steps);
     place.finish(model.without(), MemberWeights.weights(network, trained.weights()));
   }

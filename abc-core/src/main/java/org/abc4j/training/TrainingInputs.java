@@ -18,7 +18,6 @@ import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.codebook.DataSources;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.TrainingBatch;
-import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.unet.InitialWeights;
@@ -262,7 +261,7 @@ public final class TrainingInputs {
       System.arraycopy(replacement, 0, images, items.rows() * m, m);
     }
     writer.put("images", new int[] {rows, shape.channels(), shape.height(), shape.width()}, images);
-    schedule(writer);
+    ScheduleTensors.put(writer, training.schedule(), config);
     float[] decays = new float[training.steps()];
     for (int step = 0; step < decays.length; step++) {
       decays[step] =
@@ -276,21 +275,6 @@ public final class TrainingInputs {
     }
     checks(writer);
     return writer.metadata("settings", settings());
-  }
-
-  private void schedule(SafetensorsWriter writer) {
-    NoiseSchedule schedule = training.schedule();
-    int times = schedule.steps();
-    writer.put(
-        "alpha_bars",
-        new int[] {times},
-        IntStream.range(0, times).mapToDouble(schedule::alphaBar).toArray());
-    int width = config.channels().get(0);
-    float[] time = new float[times * width];
-    for (int t = 0; t < times; t++) {
-      System.arraycopy(config.variant().timeEmbedding().of(t, width), 0, time, t * width, width);
-    }
-    writer.put("time", new int[] {times, width}, time);
   }
 
   private void checks(SafetensorsWriter writer) {

@@ -23,17 +23,11 @@ import org.abc4j.unet.UNetConfig;
  * the one that was recorded as it ended. Immutable and thread-safe.
  */
 public final class UNetEnsembleTrainer {
-  private static final int CHECKPOINT_EVERY = 250;
-
   private final UNetConfig config;
   private final TrainingConfig training;
-  private final Execution execution;
-  private final TrainingListener listener;
-  private final int checkpointEvery;
-  private final String executor;
-  private final TrainableModels models;
+  private final TrainingConduct conduct;
+  private final ModelExecutor executor;
   private final Optional<ImagePreparation> preparation;
-  private final boolean keepsStates;
 
   /** Whose members have taken the first steps. */
   private final Optional<EnsembleFolder> begun;
@@ -41,23 +35,15 @@ public final class UNetEnsembleTrainer {
   private UNetEnsembleTrainer(
       UNetConfig config,
       TrainingConfig training,
-      Execution execution,
-      TrainingListener listener,
-      int checkpointEvery,
-      String executor,
-      TrainableModels models,
+      TrainingConduct conduct,
+      ModelExecutor executor,
       Optional<ImagePreparation> preparation,
-      boolean keepsStates,
       Optional<EnsembleFolder> begun) {
     this.config = Objects.requireNonNull(config, "config");
     this.training = Objects.requireNonNull(training, "training");
-    this.execution = Objects.requireNonNull(execution, "execution");
-    this.listener = Objects.requireNonNull(listener, "listener");
-    this.checkpointEvery = MemberTrainer.requireInterval(checkpointEvery);
-    this.executor = Objects.requireNonNull(executor, "executor");
-    this.models = Objects.requireNonNull(models, "models");
+    this.conduct = conduct;
+    this.executor = executor;
     this.preparation = preparation;
-    this.keepsStates = keepsStates;
     this.begun = begun;
   }
 
@@ -72,13 +58,9 @@ public final class UNetEnsembleTrainer {
     return new UNetEnsembleTrainer(
         config,
         training,
-        Execution.sequential(),
-        (member, step, steps, loss) -> {},
-        CHECKPOINT_EVERY,
-        "",
-        TrainableModels.PURE,
+        TrainingConduct.usual(),
+        ModelExecutor.OWN,
         Optional.empty(),
-        false,
         Optional.empty());
   }
 
@@ -125,17 +107,7 @@ public final class UNetEnsembleTrainer {
           "a mirrored latent is not the latent of the mirrored image: encode mirrored images as"
               + " items of the same source, and train without flips");
     }
-    return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        executor,
-        models,
-        Optional.of(how),
-        keepsStates,
-        begun);
+    return new UNetEnsembleTrainer(config, training, conduct, executor, Optional.of(how), begun);
   }
 
   /**
@@ -147,17 +119,7 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer with(Execution execution) {
-    return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        executor,
-        models,
-        preparation,
-        keepsStates,
-        begun);
+    return with(conduct.with(execution));
   }
 
   /**
@@ -167,17 +129,7 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer reportingTo(TrainingListener listener) {
-    return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        executor,
-        models,
-        preparation,
-        keepsStates,
-        begun);
+    return with(conduct.reportingTo(listener));
   }
 
   /**
@@ -189,17 +141,7 @@ public final class UNetEnsembleTrainer {
    * @throws IllegalArgumentException if {@code steps} is less than 1
    */
   public UNetEnsembleTrainer withCheckpointEvery(int steps) {
-    return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        steps,
-        executor,
-        models,
-        preparation,
-        keepsStates,
-        begun);
+    return with(conduct.withCheckpointEvery(steps));
   }
 
   /**
@@ -212,17 +154,7 @@ public final class UNetEnsembleTrainer {
    * @return a copy
    */
   public UNetEnsembleTrainer keepingStates() {
-    return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        executor,
-        models,
-        preparation,
-        true,
-        begun);
+    return with(conduct.keepingStates());
   }
 
   /**
@@ -237,18 +169,9 @@ public final class UNetEnsembleTrainer {
    *     another release, or their states were not kept
    */
   public UNetEnsembleTrainer goingOnFrom(EnsembleFolder ended) {
-    BegunTraining.require(ended, config, training, executor);
+    BegunTraining.require(ended, config, training, executor.name());
     return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        executor,
-        models,
-        preparation,
-        keepsStates,
-        Optional.of(ended));
+        config, training, conduct, executor, preparation, Optional.of(ended));
   }
 
   /**
@@ -263,27 +186,11 @@ public final class UNetEnsembleTrainer {
    */
   public UNetEnsembleTrainer onExecutor(String name, TrainableModels models) {
     return new UNetEnsembleTrainer(
-        config,
-        training,
-        execution,
-        listener,
-        checkpointEvery,
-        requireName(name),
-        models,
-        preparation,
-        keepsStates,
-        begun);
+        config, training, conduct, ModelExecutor.of(name, models), preparation, begun);
   }
 
-  /** Fails unless a name can be an executor's; returns it. */
-  static String requireName(String name) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("an executor has a name, found '" + name + "'");
-    }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("an executor's name is one line, found '" + name + "'");
-    }
-    return name;
+  private UNetEnsembleTrainer with(TrainingConduct other) {
+    return new UNetEnsembleTrainer(config, training, other, executor, preparation, begun);
   }
 
   /**
@@ -316,7 +223,7 @@ public final class UNetEnsembleTrainer {
   /** The same, where the members that are missing are trained by processes that join. */
   EnsembleFolder elsewhere(Rows images, CodeAssignment code, Path folder, MembersElsewhere members)
       throws IOException {
-    TrainingElsewhere.requirePossible(executor, begun);
+    TrainingElsewhere.requirePossible(executor.name(), begun);
     return train(images, code, folder, Optional.of(members));
   }
 
@@ -333,10 +240,10 @@ public final class UNetEnsembleTrainer {
     requireImages(images, code);
     // The manifest is written last, and will be read by this rule.
     NoiseSchedule.parse(training.schedule().toString());
-    execution.checkCancelled();
+    conduct.execution().checkCancelled();
     begun.ifPresent(ended -> BegunTraining.require(ended, images, code));
     return train(
-        TrainingIdentity.of(config, training, images, code, executor, preparation),
+        TrainingIdentity.of(config, training, images, code, executor.name(), preparation),
         images,
         folder,
         elsewhere);
@@ -357,7 +264,7 @@ public final class UNetEnsembleTrainer {
     if (EnsembleFolder.isComplete(folder) || !TrainingIdentity.isClaimed(folder)) {
       return false;
     }
-    TrainingIdentity.requireSettings(folder, config, training, executor);
+    TrainingIdentity.requireSettings(folder, config, training, executor.name());
     return true;
   }
 
@@ -379,7 +286,8 @@ public final class UNetEnsembleTrainer {
     if (!isBegunIn(folder)) {
       return false;
     }
-    TrainingIdentity.of(config, training, images, code, executor, preparation).requireOwned(folder);
+    TrainingIdentity.of(config, training, images, code, executor.name(), preparation)
+        .requireOwned(folder);
     return true;
   }
 
@@ -412,9 +320,9 @@ public final class UNetEnsembleTrainer {
   public EnsembleFolder repair(EnsembleFolder before, Rows images, Path folder) throws IOException {
     requireFromTheStart("a repair");
     requireImages(images, before.code());
-    execution.checkCancelled();
+    conduct.execution().checkCancelled();
     TrainingIdentity identity =
-        TrainingIdentity.ofRepair(before, config, training, images, executor, preparation);
+        TrainingIdentity.ofRepair(before, config, training, images, executor.name(), preparation);
     before.requireData(images);
     TrainingNotices.sayIfOfAnother(before);
     return train(identity, images, folder, Optional.empty());
@@ -453,9 +361,10 @@ public final class UNetEnsembleTrainer {
     requireFromTheStart("an extension");
     CodeAssignment code = before.code().with(more);
     requireImages(images, code);
-    execution.checkCancelled();
+    conduct.execution().checkCancelled();
     TrainingIdentity identity =
-        TrainingIdentity.ofExtension(before, code, config, training, images, executor, preparation);
+        TrainingIdentity.ofExtension(
+            before, code, config, training, images, executor.name(), preparation);
     int earlier = Math.toIntExact(before.code().sources().items());
     before.requireData(images.view(IntStream.range(0, earlier).toArray()));
     TrainingNotices.sayIfOfAnother(before);
@@ -490,14 +399,14 @@ public final class UNetEnsembleTrainer {
     if (!EnsembleFolder.isComplete(folder)) {
       TrainingNotices.sayIfMostlyStart(training);
     }
-    Steps steps = Steps.of(members, training.steps(), execution, listener);
-    MemberTrainer trainer = MemberTrainer.of(training, checkpointEvery).by(identity.maker());
+    Steps steps = conduct.steps(members, training.steps());
+    MemberTrainer trainer = conduct.trainer(training).by(identity.maker());
     EnsembleFolder whole =
         new EnsembleTraining(
-                identity, images, trainer, models, execution, steps, begun, keepsStates, elsewhere)
+                identity, images, trainer, executor.models(), conduct, steps, begun, elsewhere)
             .into(folder);
     TrainingFolder.sweep(folder, members);
-    if (keepsStates) {
+    if (conduct.keepsStates()) {
       TrainingFolder.sayMissingStates(folder, members);
     }
     steps.end();

@@ -14,15 +14,14 @@ import java.util.stream.LongStream;
 import org.abc4j.Batch;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.Sha256;
-import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
 import org.abc4j.safetensors.SafetensorsWriter;
 import org.abc4j.sampling.Combination;
 import org.abc4j.sampling.SamplingStep;
+import org.abc4j.training.ScheduleTensors;
 import org.abc4j.training.TrainingConfig;
 import org.abc4j.training.TrainingDraws;
 import org.abc4j.unet.InitialWeights;
-import org.abc4j.unet.TimeEmbedding;
 import org.abc4j.unet.UNetConfigFile;
 import org.abc4j.unet.layer.Network;
 import org.abc4j.unet.layer.Parameter;
@@ -52,7 +51,7 @@ final class RetrainingInputs {
         "words", new int[] {world.recipe().sources(), world.recipe().members()}, words(code));
     put("streams", streams(images));
     put("order", Arrays.stream(world.order()).asLongStream().toArray());
-    schedule();
+    ScheduleTensors.put(writer, world.training(world.recipe().seed()).schedule(), world.network());
     sampler();
     put("starts", starts());
     trainings(code, images);
@@ -110,21 +109,6 @@ final class RetrainingInputs {
       }
     }
     return streams;
-  }
-
-  private void schedule() {
-    NoiseSchedule schedule = world.training(world.recipe().seed()).schedule();
-    int steps = schedule.steps();
-    writer.put(
-        "alpha_bars",
-        new int[] {steps},
-        IntStream.range(0, steps).mapToDouble(schedule::alphaBar).toArray());
-    int width = world.recipe().channels().get(0);
-    float[] time = new float[steps * width];
-    for (int t = 0; t < steps; t++) {
-      System.arraycopy(TimeEmbedding.usual().of(t, width), 0, time, t * width, width);
-    }
-    writer.put("time", new int[] {steps, width}, time);
   }
 
   /**

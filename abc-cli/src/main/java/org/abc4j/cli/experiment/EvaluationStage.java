@@ -121,11 +121,7 @@ final class EvaluationStage implements Stage {
             samples,
             1,
             (from, count, execution) -> {
-              Sample sample =
-                  study
-                      .sampler()
-                      .samples(study.world().ensemble(), study.noises(from, 1), study.execution())
-                      .get(0);
+              Sample sample = study.sample(study.world().ensemble(), from);
               return placebos(study, form.table(), sample, execution);
             });
     double[][] distances = new double[samples][];

@@ -109,29 +109,39 @@ public final class ExperimentFolder {
                 FORMAT, plan.experiment(), plan.scale(), plan.kind(), plan.metrics()));
   }
 
-  /** Begins a folder, or makes sure that it was begun for the same plan. */
-  void begin(ExperimentPlan plan) throws IOException {
+  /**
+   * Begins a folder, or makes sure that it was begun for the same plan.
+   *
+   * @return the plan that it was begun for, which may name its metrics in another order
+   */
+  ExperimentPlan begin(ExperimentPlan plan) throws IOException {
     Files.createDirectories(path);
     AtomicFiles.deleteLeftovers(path);
     Path file = path.resolve(PLAN);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      if (!Arrays.equals(bytes(readPlan()), bytes(plan))) {
-        throw new Refusal(
-            Quoted.of(path.toString())
-                + " holds "
-                + words(readPlan())
-                + ", not "
-                + words(plan)
-                + ": name another folder"
-                + (alike(readPlan(), plan)
-                    ? ", to which the models of this one ("
-                        + String.join(", ", new TreeSet<>(MODELS))
-                        + ") may be moved"
-                    : ""));
-      }
-    } else {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       AtomicFiles.write(file, bytes(plan));
+      return plan;
     }
+    ExperimentPlan begun = readPlan();
+    if (!Arrays.equals(bytes(inOrder(begun)), bytes(inOrder(plan)))) {
+      throw new Refusal(
+          Quoted.of(path.toString())
+              + " holds "
+              + words(begun)
+              + ", not "
+              + words(plan)
+              + ": name another folder"
+              + (alike(begun, plan)
+                  ? ", to which the models of this one ("
+                      + String.join(", ", new TreeSet<>(MODELS))
+                      + ") may be moved"
+                  : ""));
+    }
+    return begun;
+  }
+
+  private static ExperimentPlan inOrder(ExperimentPlan plan) {
+    return plan.withMetrics(plan.metrics());
   }
 
   /** Whether two plans differ in their metrics alone. */

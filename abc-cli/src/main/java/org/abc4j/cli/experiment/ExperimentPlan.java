@@ -3,9 +3,7 @@ package org.abc4j.cli.experiment;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.abc4j.Shape;
@@ -60,14 +58,17 @@ public record ExperimentPlan(
   }
 
   /**
-   * By perceptual metrics too.
+   * By perceptual metrics too: those of the paper in its order, others behind them by their names,
+   * so that the order in which they are named makes no other plan. That of a folder that an earlier
+   * release began may be another.
    *
-   * @param measured the metrics
+   * @param measured the metrics, in any order
    * @return a copy
    * @throws IllegalArgumentException if two metrics have one name
    */
   public ExperimentPlan withMetrics(List<PlannedMetric> measured) {
-    return new ExperimentPlan(experiment, scale, kind, measured);
+    return new ExperimentPlan(
+        experiment, scale, kind, measured.stream().sorted(PlannedMetric.ORDER).toList());
   }
 
   /**
@@ -306,98 +307,6 @@ public record ExperimentPlan(
    * @return names and texts, in order
    */
   public Map<String, String> lines(List<PlannedMetric> measured) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    Experiment of = experiment;
-    lines.put("Experiment", of.name() + ", " + of.table());
-    lines.put(
-        "Scale", scale.name() + (scale.standIn() ? ", of stand-in data and autoencoders" : ""));
-    lines.put(
-        "Data",
-        of.dataSet()
-            + ", part "
-            + of.part().name().toLowerCase(Locale.ROOT)
-            + ", "
-            + items()
-            + " of the paper's "
-            + of.items()
-            + " images ("
-            + of.subset()
-            + (of.binary() ? ", black or white, no duplicates" : "")
-            + ")");
-    lines.put(
-        "Sources", sources() + " of the paper's " + of.sources() + ", each " + a(of.source()));
-    lines.put("Images", imageShape() + ", normalised " + of.normalisation());
-    lines.put("Space", of.space() + ", " + diffusedShape());
-    lines.put(
-        "Code",
-        "n = " + of.members() + ", w = " + of.weight() + ", " + placebos() + " words held back");
-    lines.put("Members", members());
-    lines.put("Flips", flips());
-    lines.put("Sampler", sampler().toString());
-    lines.put("Seed", Long.toString(scale.seed()));
-    if (!measured.isEmpty()) {
-      lines.put(
-          "Metrics",
-          "Euclidean of pixels, "
-              + String.join(", ", measured.stream().map(PlannedMetric::text).toList()));
-    }
-    samples()
-        .forEach(
-            (protocol, number) ->
-                lines.put(
-                    "For " + protocol,
-                    number
-                        + (of.figures().containsKey(protocol)
-                            ? " of the paper's " + of.figures().get(protocol) + " samples: "
-                            : " samples: ")
-                        + protocol.figures()
-                        + protocol.perceptual(measured)
-                        + (protocol == Protocol.EVALUATION && isRetrainedAgain()
-                            ? ", retrained a second time"
-                            : "")));
-    lines.put(
-        "Reference",
-        of.reference().dataSet()
-            + ", part "
-            + of.reference().part().name().toLowerCase(Locale.ROOT)
-            + ", all of its images");
-    if (!of.note().isEmpty()) {
-      lines.put("Note", of.note());
-    }
-    return lines;
-  }
-
-  private String flips() {
-    return isClosedForm() && experiment.flips() == Flips.RANDOM
-        ? "none: a fit takes images as they are, where the paper flips them at random"
-        : experiment.flips().toString();
-  }
-
-  private static String a(SourceKind kind) {
-    return switch (kind) {
-      case IMAGE, ARTIST -> "an " + kind;
-      case CLASS, CELEBRITY -> "a " + kind;
-      case GROUP -> "a group of images put together at random";
-    };
-  }
-
-  private String members() {
-    if (isClosedForm()) {
-      return kind + ", in closed form: training is a fit";
-    }
-    UNetConfig network = network();
-    return "U-Nets of channels "
-        + network.channels()
-        + ", dropout "
-        + network.dropout()
-        + "; "
-        + scale.steps()
-        + " steps of "
-        + scale.batch()
-        + ", Adam "
-        + scale.rate()
-        + ", average "
-        + scale.average()
-        + (scale.warmUp() ? " warming up" : "");
+    return PlanText.of(this, measured).lines();
   }
 }

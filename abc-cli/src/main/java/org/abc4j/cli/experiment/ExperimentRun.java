@@ -26,7 +26,7 @@ public final class ExperimentRun {
   private final Optional<Path> data;
   private final WorldMaker worlds;
   private final Work work;
-  private final List<OpenMetric> metrics;
+  private final RunMetrics metrics;
   private final long mostFeatures;
 
   /**
@@ -52,7 +52,7 @@ public final class ExperimentRun {
     this.data = data;
     this.worlds = worlds;
     this.work = work;
-    this.metrics = List.copyOf(metrics);
+    this.metrics = new RunMetrics(plan, metrics, data);
     this.mostFeatures = mostFeatures;
   }
 
@@ -69,14 +69,25 @@ public final class ExperimentRun {
 
   /**
    * What it measures by beside pixels: what its plan names, or where that is nothing the classifier
-   * that lies beside the data set.
+   * that lies beside the data set, which this run opens once and closes when it ends.
    *
    * @return the metrics, open
    * @throws Refusal if others are open than the plan names
    * @throws IOException if the classifier cannot be read
    */
   public List<OpenMetric> metrics() throws IOException {
-    return RunMetrics.of(plan, metrics, data);
+    return metrics.open();
+  }
+
+  /**
+   * Refuses other metrics than a plan names, before any network is opened.
+   *
+   * @param plan the plan
+   * @param names names of metrics, in any order
+   * @throws Refusal if they are others
+   */
+  public static void requireMetrics(ExperimentPlan plan, List<String> names) {
+    RunMetrics.require(plan, names);
   }
 
   /**
@@ -91,9 +102,18 @@ public final class ExperimentRun {
    * @throws CancellationException if it is stopped; the same call goes on
    */
   public Path into(Path out) throws IOException {
-    List<OpenMetric> open = metrics();
-    ExperimentFolder folder = new ExperimentFolder(out);
-    folder.begin(plan);
+    try (metrics) {
+      List<OpenMetric> open = metrics();
+      ExperimentFolder folder = new ExperimentFolder(out);
+      ExperimentPlan begun = folder.begin(plan);
+      return begun.equals(plan)
+          ? into(folder, open)
+          : new ExperimentRun(begun, data, worlds, work, metrics.given(), mostFeatures).into(out);
+    }
+  }
+
+  private Path into(ExperimentFolder folder, List<OpenMetric> open) throws IOException {
+    Path out = folder.path();
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       if (data.isEmpty() && classifier.isEmpty()) {
@@ -209,11 +229,13 @@ public final class ExperimentRun {
    */
   public ExperimentCheck check(Path out, boolean retrain) throws IOException {
     ExperimentFolder folder = new ExperimentFolder(out);
-    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
+    try (metrics;
+        FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
       Map<String, String> kept = folder.readDigests();
       folder.requireSameRelease(kept);
+      metrics.require();
       if (retrain) {
-        requireTrainedHere(worlds.open(plan, data, out, work).executors());
+        requireTrainedHere(worlds.executors(plan, out));
       }
       List<OpenMetric> open = metrics();
       Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();

@@ -79,11 +79,16 @@ final class FrechetStage implements Stage {
           reference.rows(),
           moments.dimension(),
           study.classifier().isPresent() ? CLASSIFIER : BLOCKS,
-          comparison.isRankDeficient() ? "yes" : "no",
+          isRankDeficient(samples, reference.rows(), moments.dimension()) ? "yes" : "no",
           comparison.distances().get(model.getKey()),
           study.plan().experiment().paper().get("fid." + model.getKey()));
     }
     parts.result("frechet", table);
+  }
+
+  /** Whether one of both covariances has not full rank: that of too few images of either kind. */
+  static boolean isRankDeficient(int samples, int references, int features) {
+    return Math.min(samples, references) <= features;
   }
 
   /** Of all reference images, of which a few are in memory at a time. */

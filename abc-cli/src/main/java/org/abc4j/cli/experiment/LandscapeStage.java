@@ -2,18 +2,12 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.util.List;
-import org.abc4j.Batch;
-import org.abc4j.attribution.EnsembleJacobian;
 import org.abc4j.attribution.Landscape;
 import org.abc4j.attribution.VisualAttribution;
-import org.abc4j.attribution.VisualAttributor;
 import org.abc4j.evaluation.Distribution;
 import org.abc4j.evaluation.protocol.DifferentialAgreement;
-import org.abc4j.evaluation.protocol.PixelAgreement;
 import org.abc4j.evaluation.protocol.RankOfTop;
-import org.abc4j.model.Ensemble;
 import org.abc4j.report.CsvTable;
-import org.abc4j.sampling.Sample;
 
 /**
  * Full counterfactual landscapes of some samples, exactly and by differential ablation, beside what
@@ -30,57 +24,7 @@ final class LandscapeStage implements Stage {
   @Override
   public void run(Study study, Parts parts) throws IOException {
     int samples = study.plan().samples(Protocol.LANDSCAPES);
-    Ensemble ensemble = study.world().ensemble();
-    VisualAttributor visual = study.visual();
-    PerceptualColumns perceptual = new PerceptualColumns(study);
-    PartForm form =
-        perceptual.ofSources(
-            study
-                .formBySource()
-                .distance("exact")
-                .distance("differential")
-                .numberOrNone("pixelCorrelation")
-                .distance("visual")
-                .whole("nearestItem", 0, study.world().images().rows() - 1L));
-    List<NumberTable> landscapes =
-        parts.tables(
-            "",
-            form,
-            samples,
-            1,
-            (from, count, execution) -> {
-              Sample sample =
-                  study
-                      .sampler()
-                      .samples(ensemble, study.noises(from, 1), study.execution())
-                      .get(0);
-              EnsembleJacobian jacobian = study.differential(study.execution()).jacobian(sample);
-              PixelAgreement pixels = PixelAgreement.with(jacobian);
-              List<Landscape> exact =
-                  study
-                      .exact(execution)
-                      .landscapes(sample, perceptual.behind(study.distance()), pixels);
-              Landscape approximated = jacobian.landscape(study.distance(), study.execution());
-              float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
-              VisualAttribution seen = visual.attribute(image);
-              List<VisualAttribution> others = perceptual.seen(image);
-              double[] correlations = pixels.correlations();
-              CsvTable table = form.table();
-              for (int s = 0; s < seen.sources(); s++) {
-                perceptual.row(
-                    table,
-                    s,
-                    exact,
-                    others,
-                    s,
-                    study.scaled(exact.get(0).distance(s)),
-                    study.scaled(approximated.distance(s)),
-                    correlations[s],
-                    seen.distance(s),
-                    seen.nearestItem(s));
-              }
-              return table;
-            });
+    List<NumberTable> landscapes = SampleRows.withPixelCorrelations(study).of(parts, "", samples);
     write(study, landscapes, parts);
     new PerceptualTables(study, parts).landscapes(landscapes);
   }

@@ -1,5 +1,6 @@
 package org.abc4j.cli.experiment;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,12 @@ import org.abc4j.io.Sha256;
  *     network, how images are prepared, what is read and by what that is compared
  */
 public record PlannedMetric(String name, String network, String sha256) {
+  /** Those of the paper in its order, then others by their names. */
+  static final Comparator<PlannedMetric> ORDER =
+      Comparator.<PlannedMetric>comparingInt(
+              metric -> metric.paper().map(PaperMetric::ordinal).orElse(Integer.MAX_VALUE))
+          .thenComparing(PlannedMetric::name);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** Of a name of files; with what stands around it, it is no longer than they may be. */

@@ -26,11 +26,7 @@ final class RadiiStage implements Stage {
             study.plan().samples(Protocol.RADII),
             1,
             (from, count, execution) -> {
-              Sample sample =
-                  study
-                      .sampler()
-                      .samples(ensemble, study.noises(from, 1), study.execution())
-                      .get(0);
+              Sample sample = study.sample(ensemble, from);
               Landscape exact = study.exact(execution).attribute(sample);
               CsvTable table = form.table();
               for (int s = 0; s < exact.sources(); s++) {

@@ -16,10 +16,8 @@ import org.abc4j.evaluation.Distribution;
 import org.abc4j.evaluation.protocol.OverlapTable;
 import org.abc4j.evaluation.protocol.RankOfTop;
 import org.abc4j.evaluation.protocol.TopSources;
-import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.report.CsvTable;
-import org.abc4j.sampling.Sample;
 
 /**
  * Attribution by ablation and by retraining, each beside what looks like its own sample (section
@@ -120,46 +118,7 @@ final class RetrainingStage implements Stage {
 
   /** Landscapes of the ensemble's samples by ablation, and what looks like them. */
   static List<NumberTable> ablated(Study study, Parts parts, int samples) throws IOException {
-    Ensemble ensemble = study.world().ensemble();
-    VisualAttributor visual = study.visual();
-    PerceptualColumns perceptual = new PerceptualColumns(study);
-    PartForm form =
-        perceptual.ofSources(
-            study
-                .formBySource()
-                .distance("exact")
-                .distance("differential")
-                .distance("visual")
-                .whole("nearestItem", 0, study.world().images().rows() - 1L));
-    return parts.tables(
-        "ablation",
-        form,
-        samples,
-        1,
-        (from, count, execution) -> {
-          Sample sample =
-              study.sampler().samples(ensemble, study.noises(from, 1), study.execution()).get(0);
-          List<Landscape> exact =
-              study.exact(execution).landscapes(sample, perceptual.behind(study.distance()));
-          Landscape first = study.differential(study.execution()).attribute(sample);
-          float[] image = study.decoded(Batch.of(sample.shape(), sample.image())).row(0);
-          VisualAttribution seen = visual.attribute(image);
-          List<VisualAttribution> others = perceptual.seen(image);
-          CsvTable table = form.table();
-          for (int s = 0; s < seen.sources(); s++) {
-            perceptual.row(
-                table,
-                s,
-                exact,
-                others,
-                s,
-                study.scaled(exact.get(0).distance(s)),
-                study.scaled(first.distance(s)),
-                seen.distance(s),
-                seen.nearestItem(s));
-          }
-          return table;
-        });
+    return SampleRows.of(study).of(parts, "ablation", samples);
   }
 
   /** Distances from the single model's samples to those of the models without each source. */

@@ -10,20 +10,37 @@ import org.abc4j.classifier.ClassifierFolder;
 import org.abc4j.cli.Refusal;
 import org.abc4j.perception.ExtractorDescription;
 
-/** By which perceptual metrics a run measures beside pixels. */
-final class RunMetrics {
-  private RunMetrics() {}
+/**
+ * By which perceptual metrics a run measures beside pixels: those that its plan names, as somebody
+ * opened them, who closes them; where it names none, the features of the classifier that lies
+ * beside the data set, if one does. That is opened once, when it is first asked for, and closed
+ * with these. Thread-safe.
+ */
+final class RunMetrics implements AutoCloseable {
+  private final ExperimentPlan plan;
+  private final List<OpenMetric> given;
+  private final Optional<Path> data;
+
+  /** The classifier's, while it is open. */
+  private Optional<OpenMetric> classifier = Optional.empty();
+
+  RunMetrics(ExperimentPlan plan, List<OpenMetric> given, Optional<Path> data) {
+    this.plan = plan;
+    this.given = List.copyOf(given);
+    this.data = data;
+  }
+
+  List<OpenMetric> given() {
+    return given;
+  }
 
   /**
-   * Those of a plan, as they were opened; where it names none, the features of the classifier that
-   * lies beside the data set, if one does.
+   * Refuses other metrics than a plan names, in whatever order; no network needs to be open.
    *
-   * @throws Refusal if others were opened than the plan names
+   * @throws Refusal if they are others
    */
-  static List<OpenMetric> of(ExperimentPlan plan, List<OpenMetric> opened, Optional<Path> data)
-      throws IOException {
+  static void require(ExperimentPlan plan, List<String> given) {
     List<String> planned = plan.metrics().stream().map(PlannedMetric::name).toList();
-    List<String> given = opened.stream().map(OpenMetric::name).toList();
     if (planned.size() != given.size() || !given.containsAll(planned)) {
       throw new Refusal(
           "this run measures by "
@@ -33,13 +50,35 @@ final class RunMetrics {
               + ": --metric and --extractor name the same metrics, and the classifier beside the"
               + " data set needs no naming");
     }
-    if (planned.isEmpty()) {
-      Optional<Path> classifier = TrainedClassifier.folder(plan, data);
-      return classifier.isPresent() ? List.of(classifier(classifier.get())) : List.of();
+  }
+
+  /** The same of those that were given. */
+  void require() {
+    require(plan, names());
+  }
+
+  private List<String> names() {
+    return given.stream().map(OpenMetric::name).toList();
+  }
+
+  /**
+   * All of them, in the plan's order.
+   *
+   * @throws Refusal if others were opened than the plan names
+   */
+  synchronized List<OpenMetric> open() throws IOException {
+    require();
+    if (plan.metrics().isEmpty()) {
+      Optional<Path> folder = TrainedClassifier.folder(plan, data);
+      if (classifier.isEmpty() && folder.isPresent()) {
+        classifier = Optional.of(classifier(folder.get()));
+      }
+      return classifier.map(List::of).orElse(List.of());
     }
+    List<String> names = names();
     List<OpenMetric> inOrder = new ArrayList<>();
-    for (String name : planned) {
-      inOrder.add(opened.get(given.indexOf(name)));
+    for (PlannedMetric planned : plan.metrics()) {
+      inOrder.add(given.get(names.indexOf(planned.name())));
     }
     return inOrder;
   }
@@ -53,5 +92,12 @@ final class RunMetrics {
 
   private static String words(List<String> names) {
     return names.isEmpty() ? "no metric" : String.join(", ", names);
+  }
+
+  /** Closes the classifier's; asked again, they open it again. */
+  @Override
+  public synchronized void close() {
+    classifier.ifPresent(OpenMetric::close);
+    classifier = Optional.empty();
   }
 }

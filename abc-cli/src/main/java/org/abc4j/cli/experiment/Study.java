@@ -17,10 +17,12 @@ import org.abc4j.classifier.ImageClassifier;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.codec.Codec;
+import org.abc4j.model.Ensemble;
 import org.abc4j.model.NoiseModel;
 import org.abc4j.noise.ExogenousNoise;
 import org.abc4j.noise.NoiseSchedule;
 import org.abc4j.noise.SampleNoise;
+import org.abc4j.sampling.Sample;
 import org.abc4j.sampling.Sampler;
 
 /**
@@ -119,6 +121,11 @@ final class Study {
   List<SampleNoise> noises(int from, int count) {
     ExogenousNoise noise = ExogenousNoise.philox(plan.scale().seed());
     return IntStream.range(from, from + count).mapToObj(noise::of).toList();
+  }
+
+  /** A sample of the ensemble, as it diffuses. */
+  Sample sample(Ensemble ensemble, int number) {
+    return sampler.samples(ensemble, noises(number, 1), execution()).get(0);
   }
 
   /** Images by a model, decoded if they are latents. */

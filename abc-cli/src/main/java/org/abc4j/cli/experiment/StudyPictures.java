@@ -19,10 +19,7 @@ final class StudyPictures {
   }
 
   private Sample sample(int k) throws IOException {
-    return study
-        .sampler()
-        .samples(study.world().ensemble(), study.noises(k, 1), study.execution())
-        .get(0);
+    return study.sample(study.world().ensemble(), k);
   }
 
   private Picture picture(Batch images) {

@@ -41,11 +41,7 @@ final class UnattributableStage implements Stage {
                 study.plan().samples(Protocol.UNATTRIBUTABLE),
                 1,
                 (from, count, execution) -> {
-                  Sample sample =
-                      study
-                          .sampler()
-                          .samples(ensemble, study.noises(from, 1), study.execution())
-                          .get(0);
+                  Sample sample = study.sample(ensemble, from);
                   UnattributableSearch.Finding finding =
                       UnattributableSearch.truly(black)
                           .with(execution)

@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
@@ -24,6 +25,19 @@ public interface WorldMaker {
    */
   ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
       throws IOException;
+
+  /**
+   * What trained models in an experiment's folder, where it was another program. Looks at these
+   * folders alone: no data are read.
+   *
+   * @param plan the plan
+   * @param folder the experiment's folder
+   * @return its name by the folder of the models; none where they are made here
+   * @throws IOException if something cannot be read
+   */
+  default Map<String, String> executors(ExperimentPlan plan, Path folder) throws IOException {
+    return Map.of();
+  }
 
   /**
    * Makes sure that a plan's data are there, before anything is timed or written.

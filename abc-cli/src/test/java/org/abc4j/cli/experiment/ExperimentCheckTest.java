@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,36 @@ class ExperimentCheckTest {
     assertEquals(Optional.empty(), check(true, answer).difference());
     assertTrue(Files.notExists(model), "a second retraining takes models of the first");
     assertEquals(2, prepared[0]);
+  }
+
+  /** Notes which folders worlds are opened of, with models that something trained. */
+  private record Opened(Map<String, String> trainedBy, List<Path> folders) implements WorldMaker {
+    @Override
+    public ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work) {
+      folders.add(folder);
+      return world(method -> method.equals("digests") ? withEnsemble() : null);
+    }
+
+    @Override
+    public Map<String, String> executors(ExperimentPlan plan, Path folder) {
+      return trainedBy;
+    }
+  }
+
+  @Test
+  void check_byRetraining_opensDataOnce_andAsksTheFolderWhoTrainedIt() throws IOException {
+    try (Work work = new Work(1, true)) {
+      Opened here = new Opened(Map.of(), new ArrayList<>());
+      assertEquals(
+          Optional.empty(),
+          new ExperimentRun(PLAN, Optional.empty(), here, work).check(folder, true).difference());
+      assertEquals(List.of(folder.resolve("check")), here.folders());
+      Opened elsewhere = new Opened(Map.of("ensemble", "a GPU"), new ArrayList<>());
+      ExperimentRun run = new ExperimentRun(PLAN, Optional.empty(), elsewhere, work);
+      String said = assertThrows(Refusal.class, () -> run.check(folder, true)).getMessage();
+      assertTrue(said.contains("models in ensemble were trained by a GPU"), said);
+      assertEquals(List.of(), elsewhere.folders());
+    }
   }
 
   @Test

@@ -1,13 +1,18 @@
 package org.abc4j.cli.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.abc4j.cli.Work;
+import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.evaluation.FrechetDistance;
 import org.abc4j.evaluation.GaussianMoments;
 import org.junit.jupiter.api.Test;
@@ -42,5 +47,66 @@ class FrechetStageTest {
             GaussianMoments.of(samples),
             GaussianMoments.of(PooledPixels.of(world.reference(Integer.MAX_VALUE))));
     assertEquals(expected, table.number(1, "distance"), 1e-5 * expected);
+  }
+
+  /** Sixteen features: more samples than that, and as many references. */
+  @Test
+  void covariance_ofFewReferences_hasNotFullRank() throws IOException {
+    assertFalse(FrechetStage.isRankDeficient(17, 17, 16));
+    assertTrue(FrechetStage.isRankDeficient(16, 40, 16));
+    assertTrue(FrechetStage.isRankDeficient(40, 16, 16));
+    assertEquals("yes", rankDeficient(16));
+    assertEquals("no", rankDeficient(17));
+  }
+
+  private String rankDeficient(int references) throws IOException {
+    ExperimentRegistry registry = ExperimentRegistry.paper();
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            registry.get("MNIST_256"), samples(registry.scale("smoke"), 20), MemberKind.GAUSSIAN);
+    MadeUpWorld real = new MadeUpWorld(plan);
+    ExperimentWorld few =
+        (ExperimentWorld)
+            Proxy.newProxyInstance(
+                ExperimentWorld.class.getClassLoader(),
+                new Class<?>[] {ExperimentWorld.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("reference")
+                        ? real.reference(references)
+                        : method.invoke(real, arguments));
+    try (Work work = new Work(1, true)) {
+      Study study = new Study(plan, few, Optional.empty(), List.of(), work);
+      MemoryOutput output = new MemoryOutput();
+      new FrechetStage().run(study, new Parts(output, work, Protocol.FRECHET, "0".repeat(64)));
+      NumberTable table = NumberTable.read("t", output.files().get("results/frechet.csv"));
+      assertEquals(20, table.number(0, "samples"));
+      assertEquals(references, table.number(0, "references"));
+      return table.text(0, "rankDeficient");
+    }
+  }
+
+  private static Scale samples(Scale of, int number) {
+    return new Scale(
+        of.name(),
+        of.side(),
+        of.closedFormSide(),
+        of.network(),
+        of.dropout(),
+        of.steps(),
+        of.batch(),
+        of.rate(),
+        of.average(),
+        of.warmUp(),
+        of.mostSources(),
+        of.sourcesPerDoubling(),
+        of.mostItemsPerSource(),
+        of.retrainedSources(),
+        of.placebos(),
+        of.seed(),
+        of.sampler(),
+        of.closedFormSampler(),
+        Map.of(Protocol.FRECHET, number),
+        of.evaluation(),
+        of.standIn());
   }
 }

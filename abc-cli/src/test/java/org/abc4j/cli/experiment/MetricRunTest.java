@@ -257,6 +257,68 @@ class MetricRunTest {
   }
 
   @Test
+  void check_byOtherMetrics_isRefusedBeforeDataAreRead() throws IOException {
+    OpenMetric one = metric(nets, "one", "0.5");
+    run(plan("MNIST_96", one), out, MADE_UP, one);
+    WorldMaker none =
+        (plan, data, where, work) -> {
+          throw new AssertionError("opened");
+        };
+    try (Work work = new Work(1, true)) {
+      ExperimentRun run =
+          new ExperimentRun(ExperimentRun.planOf(out), Optional.empty(), none, work)
+              .by(List.of(metric(nets, "two", "2")), 1 << 20);
+      for (boolean retrain : new boolean[] {false, true}) {
+        String said = assertThrows(Refusal.class, () -> run.check(out, retrain)).getMessage();
+        assertTrue(said.contains("this run measures by one, found two"), said);
+      }
+    }
+  }
+
+  @Test
+  void plan_ofTheSameMetrics_isTheSameInWhateverOrder() throws IOException {
+    OpenMetric[] metrics = {
+      metric(nets, "b", "2"),
+      metric(nets, "DINOv2", "3"),
+      metric(nets, "a", "0.5"),
+      metric(nets, "LPIPS-VGG", "4")
+    };
+    ExperimentPlan plan = plan("MNIST_96", metrics);
+    assertEquals(
+        List.of("LPIPS-VGG", "DINOv2", "a", "b"),
+        plan.metrics().stream().map(PlannedMetric::name).toList());
+    ExperimentPlan other = plan("MNIST_96", metrics[3], metrics[1], metrics[2], metrics[0]);
+    assertEquals(plan, other);
+    Map<String, String> digests = Map.of("items", "x");
+    assertEquals(ExperimentFolder.inputs(plan, digests), ExperimentFolder.inputs(other, digests));
+  }
+
+  /** As earlier releases began folders: by the order of options. */
+  @Test
+  void folder_ofAnotherOrder_staysAsItIs() throws IOException {
+    OpenMetric one = metric(nets, "one", "0.5");
+    OpenMetric two = metric(nets, "two", "2");
+    ExperimentPlan inOrder = plan("MNIST_256", two, one);
+    ExperimentPlan before =
+        new ExperimentPlan(
+            inOrder.experiment(),
+            inOrder.scale(),
+            inOrder.kind(),
+            List.of(two.planned(), one.planned()));
+    assertNotEquals(before, inOrder);
+    run(before, out, MADE_UP, two, one);
+    Path file = out.resolve("plan.json");
+    String written = Files.readString(file);
+    List<String> parts = new FolderOutput(out).names("parts");
+    String page = Files.readString(out.resolve("report/index.html"));
+    assertEquals(Optional.empty(), check(out, one, two).difference());
+    assertEquals(page, run(inOrder, out, MADE_UP, one, two));
+    assertEquals(written, Files.readString(file));
+    assertEquals(parts, new FolderOutput(out).names("parts"));
+    assertEquals(before, ExperimentRun.planOf(out));
+  }
+
+  @Test
   void run_thatWasStopped_goesOnToTheSameBytes() throws IOException {
     OpenMetric one = metric(nets, "one", "0.5");
     ExperimentPlan plan = plan("FASHION_384", one);

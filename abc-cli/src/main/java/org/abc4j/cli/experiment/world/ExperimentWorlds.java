@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment.world;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.abc4j.cli.Refusal;
 import org.abc4j.cli.Work;
@@ -21,6 +22,11 @@ public final class ExperimentWorlds implements WorldMaker {
     return plan.isClosedForm()
         ? new ClosedFormWorld(plan, found)
         : new UNetWorld(plan, found, folder);
+  }
+
+  @Override
+  public Map<String, String> executors(ExperimentPlan plan, Path folder) throws IOException {
+    return plan.isClosedForm() ? Map.of() : new ModelFolders(plan, folder).executors();
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.abc4j.cli.experiment.world;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +40,13 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
   static final String AGAIN = ExperimentFolder.AGAIN;
 
   private final Path folder;
+  private final ModelFolders models;
   private Optional<EnsembleFolder> ensemble = Optional.empty();
 
   UNetWorld(ExperimentPlan plan, WorldData data, Path folder) {
     super(plan, data);
     this.folder = folder;
+    this.models = new ModelFolders(plan, folder);
   }
 
   private Path retrained() {
@@ -65,10 +66,10 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
       Files.createDirectories(folder);
       trainEnsemble(work);
       if (plan().hasSingle()) {
-        trainSingle("Training single models", plan().training(), retrained(), work);
+        trainSingle("Training single models", RETRAINED, work);
       }
       if (plan().isRetrainedAgain()) {
-        trainSingle("Training single models again", plan().again(), again(), work);
+        trainSingle("Training single models again", AGAIN, work);
       }
     } catch (AnotherTrainingException another) {
       throw new Refusal(another.getMessage());
@@ -101,10 +102,10 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
     }
   }
 
-  private void trainSingle(String title, TrainingConfig training, Path into, Work work)
-      throws IOException {
-    MatchedRetraining retraining = retraining(training);
-    Optional<String> executor = executorOf(into);
+  private void trainSingle(String title, String name, Work work) throws IOException {
+    Path into = models.of(name);
+    MatchedRetraining retraining = retraining(trainingOf(name));
+    Optional<String> executor = models.executor(name);
     if (executor.isPresent()) {
       retraining = retraining.onExecutor(executor.get());
       requireAll(into, executor.get());
@@ -114,12 +115,6 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
           .with(work.silent().reportingTo(bar.next(1)))
           .train(data().items(), data().sources(), into, removed());
     }
-  }
-
-  private static Optional<String> executorOf(Path retrained) throws IOException {
-    return RetrainedModels.isIn(retrained)
-        ? RetrainedModels.open(retrained).executor()
-        : Optional.empty();
   }
 
   private void requireAll(Path into, String executor) throws IOException {
@@ -139,14 +134,7 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
 
   @Override
   public List<String> folders() {
-    List<String> folders = new ArrayList<>(List.of(ENSEMBLE));
-    if (plan().hasSingle()) {
-      folders.add(RETRAINED);
-    }
-    if (plan().isRetrainedAgain()) {
-      folders.add(AGAIN);
-    }
-    return folders;
+    return models.names();
   }
 
   @Override
@@ -226,13 +214,7 @@ final class UNetWorld extends DataWorld implements ModelsElsewhere {
 
   @Override
   public Map<String, String> executors() throws IOException {
-    Map<String, String> executors = new LinkedHashMap<>();
-    for (String name : folders()) {
-      Path place = folder.resolve(name);
-      (name.equals(ENSEMBLE) ? ImportedTraining.executor(place) : executorOf(place))
-          .ifPresent(executor -> executors.put(name, executor));
-    }
-    return executors;
+    return models.executors();
   }
 
   private synchronized EnsembleFolder opened() throws IOException {

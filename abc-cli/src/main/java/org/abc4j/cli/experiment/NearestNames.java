@@ -9,7 +9,10 @@ import java.util.Locale;
 final class NearestNames {
   private static final int MOST = 3;
 
-  /** One letter in three may be another. */
+  /** So many letters may be others, of a name that has more. */
+  private static final int FAULTS = 2;
+
+  /** One letter in three of a long name. */
   private static final int LETTERS_PER_FAULT = 3;
 
   private NearestNames() {}
@@ -21,9 +24,10 @@ final class NearestNames {
   static List<String> of(String meant, Collection<String> names) {
     int nearest =
         names.stream().mapToInt(name -> distance(meant, name)).min().orElse(Integer.MAX_VALUE);
-    int most = Math.min(Math.max(1, meant.length() / LETTERS_PER_FAULT), nearest + 1);
+    int most = Math.min(Math.max(FAULTS, meant.length() / LETTERS_PER_FAULT), nearest + 1);
     return names.stream()
         .filter(name -> distance(meant, name) <= most)
+        .filter(name -> distance(meant, name) < meant.length())
         .sorted(Comparator.comparingInt(name -> distance(meant, name)))
         .limit(MOST)
         .toList();

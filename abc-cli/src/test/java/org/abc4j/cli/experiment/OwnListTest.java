@@ -93,9 +93,9 @@ class OwnListTest {
         "`` | : is empty, and no list of scales, [{...}, ...]",
         "[{\"a\": 1 | , line 1, column 9: the file ends there, and something is not closed",
         "[{\"a\": 1;}] | , line 1, column 9: ';' is not expected there",
-        "[{\"a\": 1, \"a\": 2}] | , line 1, column 13: 'a' stands there a second time",
-        "[{\"a\": tru}] | , line 1, column 11: 'tru' is no value: texts have quotes",
-        "[] x | , line 1, column 6: 'x' is no value: texts have quotes",
+        "[{\"a\": 1, \"a\": 2}] | , line 1, column 14: 'a' stands there a second time",
+        "[{\"a\": tru}] | , line 1, column 8: 'tru' is no value: texts have quotes",
+        "[] x | , line 1, column 4: 'x' is no value: texts have quotes",
       })
   void whatIsNoList_isNamedByItsPlace(String text, String said) throws IOException {
     assertEquals(said, refused(text));

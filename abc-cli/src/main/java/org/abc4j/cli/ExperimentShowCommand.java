@@ -75,6 +75,12 @@ final class ExperimentShowCommand extends Task {
   /** A time that nobody measures, for plans before they are run and for those of seconds. */
   static void sayRoughTime(ExperimentPlan plan, int metrics, int threads, Console console) {
     RoughTime time = RoughTime.of(plan, metrics, threads);
+    console.put("roughSeconds", time.seconds());
+    if (plan.scale().standIn()) {
+      // Most of which is Java's beginning and the page's pictures.
+      console.line("%-20s seconds", "Time:");
+      return;
+    }
     console.line(
         "%-20s about %s on %d threads%s, from counts alone and not measured here: it may be a third"
             + " of that or three times as much",
@@ -82,7 +88,6 @@ final class ExperimentShowCommand extends Task {
         Estimate.text(time.duration()),
         threads,
         metrics == 0 ? "" : " without networks of metrics");
-    console.put("roughSeconds", time.seconds());
   }
 
   /** A plan for people and programs, of a run that measures by these beside pixels. */

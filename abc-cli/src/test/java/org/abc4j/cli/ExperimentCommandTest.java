@@ -271,6 +271,7 @@ class ExperimentCommandTest {
     String out = CommandRun.of("experiment", "show", "FASHION_256", "--scale=smoke").well().out();
     assertTrue(out.contains("\nData:                stand-in for fashion-mnist, part"), out);
     assertTrue(out.contains("made-up images, stand-in for fashion-mnist\n"), out);
+    assertTrue(out.contains("\nTime:                seconds\n"), out);
     assertTrue(out.contains("At this scale none of these data is used"), out);
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       "  3:a file or folder that was given is missing, damaged or not what it must be",
       "  4:refused, as it cannot work; or what was to be verified is not so",
       "130:stopped by Ctrl-C; the same command goes on, or starts again",
+      "141:nobody reads standard output any more, as after a pipe to head; nothing is said",
       "143:stopped by SIGTERM, likewise"
     },
     footerHeading = "%nExample:%n",

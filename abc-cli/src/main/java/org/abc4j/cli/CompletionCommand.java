@@ -13,7 +13,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Prints a script that completes abc's commands and options in bash and zsh.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed: standard output cannot be written"},
+    exitCodeList = {
+      "0:done",
+      "1:failed: standard output cannot be written",
+      "141:nobody reads it any more"
+    },
     footerHeading = "%nExample:%n",
     footer = {"  source <(abc completion)"})
 final class CompletionCommand implements Callable<Integer> {

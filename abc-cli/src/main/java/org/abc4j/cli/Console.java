@@ -95,9 +95,16 @@ final class Console {
     out.flush();
   }
 
-  /** Fails if something that was printed has not arrived. */
+  /**
+   * Fails if something that was printed has not arrived.
+   *
+   * @throws LostReader if that is so because nobody reads any more
+   */
   static void requireWritten(PrintWriter out) throws IOException {
     if (out.checkError()) {
+      if (out instanceof StandardOutput own && own.hasLostItsReader()) {
+        throw new LostReader();
+      }
       throw new IOException("standard output cannot be written");
     }
   }

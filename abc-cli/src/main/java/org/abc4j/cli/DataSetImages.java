@@ -51,8 +51,8 @@ public final class DataSetImages {
    * @param shape the shape that they are brought to
    * @param binary whether they are made black and white, without duplicates
    * @return what is listed
-   * @throws Refusal if the data set is not there, saying which files go where and where they come
-   *     from
+   * @throws UnusableInput if the data set is not there, saying which files go where and where they
+   *     come from
    * @throws IOException if a file cannot be read
    */
   public static DataSetImages list(
@@ -73,7 +73,7 @@ public final class DataSetImages {
       if (!missing.field().equals(DataSetFiles.what(layout))) {
         throw missing;
       }
-      throw new Refusal(
+      throw new UnusableInput(
           Quoted.of(own.toString())
               + " needs "
               + missing.field()
@@ -87,7 +87,7 @@ public final class DataSetImages {
       Path place, ImageOrigin origin, Path table, PicturePreparation preparation)
       throws IOException {
     if (!Files.isRegularFile(table)) {
-      throw new Refusal(
+      throw new UnusableInput(
           Quoted.of(table.toString())
               + " is to say in columns file and source which pictures are taken, and whose they"
               + " are: there is no such file");

@@ -20,5 +20,8 @@ final class ExitCode {
   /** Stopped by Ctrl-C. */
   static final int STOPPED = 130;
 
+  /** Nobody reads standard output any more; what a shell says of a program that SIGPIPE ends. */
+  static final int LOST_READER = 141;
+
   private ExitCode() {}
 }

@@ -64,6 +64,11 @@ final class ExperimentOptions {
     return scales == null ? registry : registry.withScales(scales);
   }
 
+  /** Scale and members for people. */
+  String words() {
+    return "scale " + scale + " with " + kind + " members";
+  }
+
   ExperimentPlan plan(ExperimentRegistry registry, Experiment experiment) {
     return new ExperimentPlan(experiment, registry.scale(scale), kind);
   }

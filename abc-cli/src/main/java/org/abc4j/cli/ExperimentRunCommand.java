@@ -14,6 +14,7 @@ import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.OpenMetric;
+import org.abc4j.cli.experiment.RoughTime;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +118,9 @@ final class ExperimentRunCommand extends Task {
       throws IOException {
     for (Experiment one : registry.all()) {
       ExperimentPlan plan = options.plan(registry, one).withMetrics(open.planned());
-      console.line("%-17s %s", one.name(), ExperimentCost.of(plan).text());
+      Duration rough = RoughTime.of(plan, plan.metrics().size(), work.threads()).duration();
+      console.line(
+          "%-17s %s, roughly %s", one.name(), ExperimentCost.of(plan).text(), Estimate.text(rough));
     }
     for (Experiment one : registry.all()) {
       Path folder = out.resolve(one.name());
@@ -157,10 +160,11 @@ final class ExperimentRunCommand extends Task {
     return new ExperimentRun(plan, data, Worlds.MAKER, work);
   }
 
-  /** Refuses a folder that cannot be used, and a plan whose data are not there. */
+  /** Refuses a folder that cannot be used or has another plan, and one whose data are not there. */
   static void requireReady(ExperimentPlan plan, Path folder, Optional<Path> data, Work work)
       throws IOException {
     requireUsable(folder);
+    ExperimentFolder.requireBegunFor(folder, plan);
     Worlds.MAKER.requireData(plan, data, folder, work);
   }
 
@@ -184,6 +188,7 @@ final class ExperimentRunCommand extends Task {
       console.put("estimatedSecondsOfMetrics", (long) Math.ceil(seconds));
     }
     if (plan.isClosedForm() || plan.scale().standIn()) {
+      ExperimentShowCommand.sayRoughTime(plan, measured.size(), work.threads(), console);
       return;
     }
     Duration time =

@@ -52,6 +52,9 @@ public final class Failures {
   }
 
   static int failed(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
+    if (failure instanceof LostReader) {
+      return ExitCode.LOST_READER;
+    }
     Optional<Said> found = of(failure);
     Said said = found.orElseGet(() -> new Said(ExitCode.FAILURE, failure.toString()));
     if (Console.isAsked(parsed.originalArgs())) {
@@ -89,6 +92,9 @@ public final class Failures {
     }
     if (failure instanceof Refusal) {
       return said(ExitCode.REFUSED, failure.getMessage());
+    }
+    if (failure instanceof UnusableInput) {
+      return said(ExitCode.BAD_INPUT, failure.getMessage());
     }
     if (failure instanceof MalformedFileException || failure instanceof ExtractorException) {
       return said(ExitCode.BAD_INPUT, failure.getMessage());

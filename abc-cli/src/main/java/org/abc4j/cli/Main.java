@@ -2,12 +2,10 @@ package org.abc4j.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.abc4j.cli.progress.Terminal;
@@ -42,11 +40,7 @@ public final class Main {
   private static int run(String[] args) {
     Thread worker = Thread.currentThread();
     // In UTF-8 like all files, so that what is piped is the same wherever it is.
-    // Not through System.out, which keeps to itself that nothing arrives.
-    PrintWriter out =
-        new PrintWriter(
-            new OutputStreamWriter(
-                new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+    PrintWriter out = StandardOutput.open();
     CountDownLatch ended = new CountDownLatch(1);
     Thread stop =
         new Thread(

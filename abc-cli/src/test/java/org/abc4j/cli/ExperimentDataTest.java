@@ -146,7 +146,7 @@ class ExperimentDataTest {
     String said = none.failure(ExitCode.REFUSED);
     assertTrue(said.startsWith("FASHION_256 needs its data, by --data DIR: 'DIR/fashion"), said);
     Object[] with = Stream.concat(Arrays.stream(run), Stream.of("--data", data)).toArray();
-    String wrong = CommandRun.of(with).failure(ExitCode.REFUSED);
+    String wrong = CommandRun.of(with).failure(ExitCode.BAD_INPUT);
     assertTrue(wrong.contains("'t10k-images-idx3-ubyte'"), wrong);
     assertTrue(wrong.contains("https://github.com/zalandoresearch/fashion-mnist"), wrong);
     assertTrue(Files.notExists(out));
@@ -234,7 +234,8 @@ class ExperimentDataTest {
             + " https://github.com/zalandoresearch/fashion-mnist; there is no such folder";
     assertEquals(
         "'" + data.resolve("fashion-mnist") + "' needs files of fashion-mnist: " + expected,
-        assertThrows(Refusal.class, () -> open(plan, Optional.of(data), folder)).getMessage());
+        assertThrows(UnusableInput.class, () -> open(plan, Optional.of(data), folder))
+            .getMessage());
     assertEquals(
         "FASHION_256 needs its data, by --data DIR: 'DIR/fashion-mnist' needs files of"
             + " fashion-mnist: "
@@ -271,7 +272,7 @@ class ExperimentDataTest {
     celeba(all.resolve("celeba"));
     ExperimentPlan plan = SmallPlans.of("CelebA_BA_512", MemberKind.GAUSSIAN, false);
     String said =
-        assertThrows(Refusal.class, () -> open(plan, Optional.of(all), folder)).getMessage();
+        assertThrows(UnusableInput.class, () -> open(plan, Optional.of(all), folder)).getMessage();
     String command = "abc autoencoder " + all.resolve("celeba") + " --layout celeba --part test";
     assertTrue(said.contains(command), said);
     String[] words = said.substring(said.indexOf("abc autoencoder ") + 4).split(" ");
@@ -307,7 +308,7 @@ class ExperimentDataTest {
     ExperimentPlan plan = SmallPlans.of("CelebA_BA_512", MemberKind.GAUSSIAN, false);
     Path all = celeba.getParent().getParent();
     String said =
-        assertThrows(Refusal.class, () -> open(plan, Optional.of(all), folder)).getMessage();
+        assertThrows(UnusableInput.class, () -> open(plan, Optional.of(all), folder)).getMessage();
     assertTrue(said.contains("'identity_CelebA.txt'"), said);
   }
 }

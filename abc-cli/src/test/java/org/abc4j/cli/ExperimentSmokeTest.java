@@ -35,6 +35,7 @@ class ExperimentSmokeTest {
     String text = Files.readString(page);
     assertTrue(text.contains(name + " at scale smoke"), text.substring(0, 500));
     assertTrue(text.contains("stand-in data"), name);
+    assertTrue(text.contains("<p>Data: stand-in for "), name);
     boolean frechet = Files.exists(folder.resolve("results/frechet.csv"));
     assertEquals(frechet, text.contains("no more samples than features"), name);
     assertEquals(frechet, text.contains("made-up images beside the training set"), name);

@@ -13,7 +13,10 @@ import org.abc4j.io.MalformedFileException;
  */
 record DataSize(int images, int sources) {
   private static final String TABLE = "data-size";
-  private static final String FILE = Parts.RESULTS + "/" + TABLE + ".csv";
+
+  /** Its place in a run's folder. */
+  static final String FILE = Parts.RESULTS + "/" + TABLE + ".csv";
+
   private static final long MOST_BYTES = 1024;
 
   static DataSize of(Study study) {

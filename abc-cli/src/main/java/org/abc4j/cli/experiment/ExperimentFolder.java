@@ -144,6 +144,52 @@ public final class ExperimentFolder {
     return plan.withMetrics(plan.metrics());
   }
 
+  /**
+   * Makes sure, where a folder was begun, that it was for the same experiment, scale and members;
+   * which metrics, {@link #begin} asks. Before data are looked for, so that an option that was
+   * forgotten is not taken for data that are missing.
+   *
+   * @param folder the folder, which need not be there
+   * @param plan what is to be done in it
+   * @throws Refusal if it was begun for something else, saying how it differs
+   * @throws IOException if its plan is damaged or cannot be read
+   */
+  public static void requireBegunFor(Path folder, ExperimentPlan plan) throws IOException {
+    if (!is(folder)) {
+      return;
+    }
+    ExperimentPlan begun = new ExperimentFolder(folder).readPlan();
+    if (!alike(begun, plan)) {
+      throw new Refusal(
+          Quoted.of(folder.toString())
+              + " was begun for "
+              + words(begun.withMetrics(List.of()))
+              + ", and this call asks for "
+              + words(plan.withMetrics(List.of()))
+              + ": "
+              + remedy(begun, plan)
+              + "name another folder");
+    }
+  }
+
+  /** Which option was another, where it is one that can be given. */
+  private static String remedy(ExperimentPlan begun, ExperimentPlan plan) {
+    if (!begun.experiment().equals(plan.experiment())) {
+      return begun.experiment().name().equals(plan.experiment().name())
+          ? "that experiment had other settings (--experiments); give those, or "
+          : "";
+    }
+    boolean scale = begun.scale().equals(plan.scale());
+    if (!scale && begun.scale().name().equals(plan.scale().name())) {
+      return "that scale had other settings (--scales); give those, or ";
+    }
+    return "give "
+        + (scale ? "" : "--scale " + begun.scale().name())
+        + (scale || begun.kind() == plan.kind() ? "" : " ")
+        + (begun.kind() == plan.kind() ? "" : "--members " + begun.kind())
+        + ", or ";
+  }
+
   /** Whether two plans differ in their metrics alone. */
   private static boolean alike(ExperimentPlan a, ExperimentPlan b) {
     return a.withMetrics(List.of()).equals(b.withMetrics(List.of()));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -28,7 +29,9 @@ import org.abc4j.io.MalformedFileException;
  * fraction for an integer, and no null anywhere.
  */
 final class ExperimentJson {
-  private static final int MOST_BYTES = 4 << 20;
+  /** Bytes that no file is longer than. */
+  static final int MOST_BYTES = 4 << 20;
+
   private static final int MOST_NESTING = 16;
   private static final int MOST_TEXT = 100_000;
 
@@ -89,6 +92,15 @@ final class ExperimentJson {
     } catch (IOException noJson) {
       throw new MalformedFileException(name, "content", "JSON", firstLine(noJson), noJson);
     }
+  }
+
+  /** What a text says, whatever it is; a missing node if it says nothing. */
+  static JsonNode tree(byte[] content) throws IOException {
+    return MAPPER.readTree(content);
+  }
+
+  static <T> T value(JsonNode tree, Class<T> type) throws JsonProcessingException {
+    return MAPPER.treeToValue(tree, type);
   }
 
   /** Before anything is made of it: the mapper refuses null as a property, but not in lists. */

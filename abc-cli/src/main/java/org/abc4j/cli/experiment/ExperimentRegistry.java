@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.io.Quoted;
 
 /**
@@ -58,11 +59,12 @@ public final class ExperimentRegistry {
    *
    * @param file a JSON list of experiments
    * @return a registry of these alone
-   * @throws IOException if it cannot be read, or is not one
+   * @throws UnusableInput if it is not one
+   * @throws IOException if it cannot be read
    */
   public static ExperimentRegistry read(Path file) throws IOException {
     return new ExperimentRegistry(
-        ExperimentJson.read(file, new TypeReference<List<Experiment>>() {}),
+        OwnList.read(file, "experiment", Experiment.class),
         resource("scales.json", new TypeReference<>() {}));
   }
 
@@ -71,12 +73,13 @@ public final class ExperimentRegistry {
    *
    * @param file a JSON list of scales, none of which is called as one that is there
    * @return a copy
-   * @throws IOException if it cannot be read, or is not one
+   * @throws UnusableInput if it is not one
+   * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if two scales have one name
    */
   public ExperimentRegistry withScales(Path file) throws IOException {
     List<Scale> all = new ArrayList<>(scales.values());
-    all.addAll(ExperimentJson.read(file, new TypeReference<List<Scale>>() {}));
+    all.addAll(OwnList.read(file, "scale", Scale.class));
     return new ExperimentRegistry(all(), all);
   }
 
@@ -98,10 +101,15 @@ public final class ExperimentRegistry {
    */
   public Experiment get(String name) {
     Experiment found = experiments.get(name);
-    Checks.require(
-        found != null,
-        "an experiment is one of " + String.join(", ", experiments.keySet()),
-        Quoted.of(name));
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "there is no experiment "
+              + Quoted.of(name)
+              + NearestNames.question(name, experiments.keySet())
+              + " (abc experiment list names all "
+              + experiments.size()
+              + ")");
+    }
     return found;
   }
 
@@ -114,8 +122,15 @@ public final class ExperimentRegistry {
    */
   public Scale scale(String name) {
     Scale found = scales.get(name);
-    Checks.require(
-        found != null, "a scale is one of " + String.join(", ", scales.keySet()), Quoted.of(name));
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "there is no scale "
+              + Quoted.of(name)
+              + NearestNames.question(name, scales.keySet())
+              + " (scales are "
+              + String.join(", ", scales.keySet())
+              + ")");
+    }
     return found;
   }
 }

@@ -1,26 +1,53 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abc4j.report.ExperimentPage;
 import org.abc4j.report.ExperimentSection;
 
 /** The page of a run: its plan, its figures and its numbers beside the paper's. */
 final class ExperimentReport {
+  /**
+   * What pages of this release say of themselves, raised with any change of their words: those that
+   * say something else have the same numbers in other words.
+   */
+  private static final String FORM = "abc-experiment-page-2";
+
+  /** Protocols whose sections have ranks. */
+  private static final Set<Protocol> RANKED =
+      EnumSet.of(Protocol.DIFFERENTIAL, Protocol.LANDSCAPES, Protocol.RETRAINING);
+
+  private static final String INDEX = ExperimentFolder.REPORT + "/index.html";
+
   private ExperimentReport() {}
+
+  /** Whether a folder's page has the words of this release; one that is not there has no others. */
+  static boolean isOfThisForm(Output folder) throws IOException {
+    Optional<byte[]> page = folder.get(INDEX);
+    return page.isEmpty()
+        || new String(page.get(), StandardCharsets.UTF_8).contains("<td>" + FORM + "</td>");
+  }
 
   static ExperimentPage of(Study study, Output results, Map<String, String> digests)
       throws IOException {
     ExperimentPlan plan = study.plan();
     StringBuilder planned = new StringBuilder();
-    plan.lines(study.measured())
+    StandIns.lines(plan, study.measured())
         .forEach(
             (name, text) ->
                 planned.append(name + ": " + text + (text.endsWith(".") ? "" : ".") + "\n\n"));
     planned.append("Counted: " + ExperimentCost.of(plan, study.metrics().size()).text() + ".");
     ExperimentPage page =
-        ExperimentPage.of(plan.experiment().name() + " at scale " + plan.scale().name())
+        ExperimentPage.of(
+                plan.experiment().name()
+                    + " at scale "
+                    + plan.scale().name()
+                    + StandIns.remark(plan))
             .plan(planned.toString())
             .fact("Training set", DataSize.of(study).text())
             .fact("Sampler", study.sampler().toString())
@@ -31,6 +58,10 @@ final class ExperimentReport {
     }
     for (Map.Entry<String, String> executor : study.world().executors().entrySet()) {
       page = page.fact("What trained " + executor.getKey(), executor.getValue());
+    }
+    page = page.fact("Form of this page", FORM);
+    if (!Collections.disjoint(plan.samples().keySet(), RANKED)) {
+      page = page.section(ranks());
     }
     ReportSections ensemble = new ReportSections(study, results);
     BenchmarkSections benchmark = new BenchmarkSections(study, results);
@@ -54,5 +85,17 @@ final class ExperimentReport {
       }
     }
     return page;
+  }
+
+  /** What two words mean that stand in captions, charts and tables of several sections. */
+  private static ExperimentSection ranks() {
+    return ExperimentSection.of("How to read ranks")
+        .paragraph(
+            "A rank is a number from 0 to 1 that says where a source stands among all; by chance it"
+                + " would be uniform, 0.5 in the mean. The similarity rank orders sources by how"
+                + " much they look like the sample: 0 is the one that looks most like it. The"
+                + " distance rank orders them by how far the counterfactual without each lies from"
+                + " the sample: 1 is the farthest. The paper calls them visual similarity rank and"
+                + " counterfactual distance rank.");
   }
 }

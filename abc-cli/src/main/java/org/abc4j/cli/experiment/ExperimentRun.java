@@ -1,6 +1,7 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.abc4j.classifier.ImageClassifier;
 import org.abc4j.cli.Refusal;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.io.FolderLock;
@@ -200,22 +202,37 @@ public final class ExperimentRun {
    *
    * @param folder the folder
    * @return its plan
-   * @throws Refusal if it is no folder of an experiment
+   * @throws UnusableInput if it is not there, or no folder of an experiment
    * @throws IOException if the plan is damaged or cannot be read
    */
   public static ExperimentPlan planOf(Path folder) throws IOException {
     if (!ExperimentFolder.is(folder)) {
-      throw new Refusal(
+      throw new UnusableInput(
           Quoted.of(folder.toString())
-              + " is no folder of an experiment: it has no "
-              + ExperimentFolder.PLAN);
+              + (Files.exists(folder)
+                  ? " is no folder of an experiment: it has no " + ExperimentFolder.PLAN
+                  : " is not there: a folder of an experiment is made by abc experiment run or"
+                      + " inputs, with --out"));
     }
     return new ExperimentFolder(folder).readPlan();
   }
 
   /**
+   * Whether a folder's page has the words of this release: the numbers behind others are the same,
+   * but a check cannot compare such a page, and a run writes it anew.
+   *
+   * @param folder the folder
+   * @return false if there is a page of other words
+   * @throws IOException if it cannot be read
+   */
+  public static boolean hasPageOfThisForm(Path folder) throws IOException {
+    return ExperimentReport.isOfThisForm(new FolderOutput(folder));
+  }
+
+  /**
    * Computes every number of a folder again, from its data and models, and compares files byte for
-   * byte. Holds the folder, so that no run changes it meanwhile.
+   * byte; of a page in other words than this release's its tables alone. Holds the folder, so that
+   * no run changes it meanwhile.
    *
    * @param out the folder
    * @param retrain whether models are trained again too, into a folder beside, and compared; if not
@@ -267,6 +284,9 @@ public final class ExperimentRun {
     DataSize.of(study).write(again);
     for (Stage stage : ExperimentStages.of(plan)) {
       stage.run(study, new Parts(again, work, stage.protocol(), inputs));
+    }
+    if (!ExperimentReport.isOfThisForm(folder.output())) {
+      return ExperimentCheck.compare(again.files(), folder.output(), List.of(Parts.RESULTS));
     }
     ExperimentReport.of(study, again, kept).write(report);
     FolderOutput made = new FolderOutput(report);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abc4j.cli.Refusal;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.io.Quoted;
 import org.abc4j.report.ExperimentPage;
 import org.abc4j.report.ExperimentSection;
@@ -26,6 +27,7 @@ import org.abc4j.report.ExperimentSection;
  */
 public final class ExperimentSummary {
   private static final String FOLDER = "summary";
+  private static final String NOT_THERE = "not there: it is to have a folder of each run";
 
   private final List<FoundRun> runs;
   private final List<RunGroup> groups;
@@ -40,10 +42,15 @@ public final class ExperimentSummary {
    *
    * @param folder has a folder of each run
    * @return their summary
-   * @throws Refusal if there is none, or two of one experiment, scale and kind of members
+   * @throws UnusableInput if the folder is not there, or has none
+   * @throws Refusal if there are two of one experiment, scale and kind of members
    * @throws IOException if one cannot be read
    */
   public static ExperimentSummary of(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new UnusableInput(
+          Quoted.of(folder.toString()) + " is " + (Files.exists(folder) ? "no folder" : NOT_THERE));
+    }
     List<FoundRun> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
@@ -53,9 +60,12 @@ public final class ExperimentSummary {
       }
     }
     if (found.isEmpty()) {
-      throw new Refusal(
+      throw new UnusableInput(
           Quoted.of(folder.toString())
-              + " has no folder of an experiment in it: run some there first");
+              + " has no folder of an experiment in it"
+              + (ExperimentFolder.is(folder)
+                  ? ", as it is one itself: name the folder that it lies in"
+                  : ": abc experiment run NAME --out " + folder.resolve("NAME") + " makes one"));
     }
     List<String> order = ExperimentRegistry.paper().all().stream().map(Experiment::name).toList();
     found.sort(

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param output its files
  * @param size what its data were; empty if it does not say so
  */
-record FoundRun(String folder, ExperimentPlan plan, Output output, Optional<DataSize> size) {
+record FoundRun(String folder, ExperimentPlan plan, FolderOutput output, Optional<DataSize> size) {
   static FoundRun in(Path folder) throws IOException {
-    Output output = new FolderOutput(folder);
+    FolderOutput output = new FolderOutput(folder);
     return new FoundRun(
         folder.getFileName().toString(),
         ExperimentRun.planOf(folder),
@@ -36,6 +36,11 @@ record FoundRun(String folder, ExperimentPlan plan, Output output, Optional<Data
     return size.isPresent();
   }
 
+  /** Whether there is a table of a stage, so that a page has something of it. */
+  boolean hasResults() throws IOException {
+    return output.names(Parts.RESULTS).stream().anyMatch(name -> !name.equals(DataSize.FILE));
+  }
+
   boolean has(String table) throws IOException {
     return output.get(Parts.RESULTS + "/" + table + ".csv").isPresent();
   }
@@ -48,6 +53,7 @@ record FoundRun(String folder, ExperimentPlan plan, Output output, Optional<Data
     return name()
         + ", scale "
         + plan.scale().name()
+        + StandIns.remark(plan)
         + ", "
         + plan.kind()
         + " members, "

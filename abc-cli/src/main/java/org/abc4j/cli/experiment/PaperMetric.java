@@ -27,6 +27,11 @@ enum PaperMetric {
     return Arrays.stream(values()).filter(one -> one.metric.equals(name)).findFirst();
   }
 
+  /** What the paper calls it. */
+  String title() {
+    return metric;
+  }
+
   /** Of a slope of 0 of radii against sizes (appendix C.6), as the paper prints it. */
   double pValue() {
     return pValue;

@@ -87,7 +87,7 @@ final class PerceptualSections {
     return section(
             "What differential ablation names, by perceptual metrics",
             Protocol.DIFFERENTIAL,
-            "The place of each sample's first source by visual similarity in other metrics. The"
+            "The similarity rank of each sample's first source in other metrics. The"
                 + " source is named by Euclidean distance, as in the paper.")
         .figure(
             PerceptualTables.SIMILARITY,
@@ -103,9 +103,9 @@ final class PerceptualSections {
         section(
                 "Counterfactual landscapes by perceptual metrics",
                 Protocol.LANDSCAPES,
-                "Where the counterfactual without what looks most alike by a metric stands among"
-                    + " all, by Euclidean distance as in the paper; and how far the farthest lies,"
-                    + " by the metric itself.")
+                "The distance rank, by Euclidean distance as in the paper, of what looks most alike by"
+                    + " a metric; and how far the farthest counterfactual lies, by the metric"
+                    + " itself.")
             .figure(
                 "counterfactual-distance-rank-by-metrics",
                 StripChart.of(
@@ -142,7 +142,7 @@ final class PerceptualSections {
     return section(
             "Ablation beside retraining, by perceptual metrics",
             Protocol.RETRAINING,
-            "The place of each sample's first source by visual similarity in other metrics."
+            "The similarity rank of each sample's first source in other metrics."
                 + " Intersections of all ways by all metrics, and the paper's numbers of theirs,"
                 + " are in the section above.")
         .figure(

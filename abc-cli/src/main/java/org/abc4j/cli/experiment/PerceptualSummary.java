@@ -219,16 +219,19 @@ final class PerceptualSummary {
     Optional<PaperMetric> papers = PaperMetric.named(metric);
     boolean whole = group.isTable2(of.stream().map(RadiusBySize.Point::run).toList());
     return section
-        .paragraph(name + ": " + of.size() + " ensembles, " + line + ".")
+        .paragraph(RadiusBySize.label(group, name) + ": " + of.size() + " ensembles, " + line + ".")
         .figure(
             "size-" + name + "-" + slug,
             RadiusBySize.chart(
-                "Radius by " + metric + " and size of the training set, " + name,
+                "Radius by "
+                    + metric
+                    + " and size of the training set, "
+                    + RadiusBySize.label(group, name),
                 Axis.logarithmic("radius", metric),
                 of))
         .comparison(
             new PaperComparison(
-                "p of a slope of 0 by " + metric + ", " + name,
+                "p of a slope of 0 by " + metric + ", " + RadiusBySize.label(group, name),
                 papers.map(one -> number(one.pValue())).orElse(""),
                 ReportSections.number(line.pValue())
                     + ", slope "

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.abc4j.data.DataLayout;
 import org.abc4j.evaluation.Interval;
 import org.abc4j.evaluation.RadiusRegression;
 import org.abc4j.evaluation.protocol.CounterfactualRadii;
@@ -27,6 +28,7 @@ import org.abc4j.report.figure.Points;
  */
 final class RadiusBySize {
   private static final double PAPER_SLOPE = -0.20;
+  private static final String ALL = "all";
   private static final String PAPER_MEAN = "log10Radius.mean";
 
   /** The paper's radius at 10⁸ images. */
@@ -123,7 +125,7 @@ final class RadiusBySize {
     Map<String, List<Point>> byData = byDataSet(points);
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     if (byData.size() > 1) {
-      lines.put("all", points);
+      lines.put(ALL, points);
     }
     lines.putAll(byData);
     lines.values().removeIf(of -> sizes(of) < LEAST_SIZES);
@@ -155,20 +157,20 @@ final class RadiusBySize {
     String setting = setting(group, of);
     ExperimentSection with =
         section
-            .paragraph(name + ": " + of.size() + " ensembles, " + line + ".")
+            .paragraph(label(group, name) + ": " + of.size() + " ensembles, " + line + ".")
             .figure(
                 "radius-by-size-" + name + "-" + group.slug(),
                 chart(
-                        "Counterfactual radius by size of the training set, " + name,
+                        "Counterfactual radius by size of the training set, " + label(group, name),
                         Axis.logarithmic("radius", "at 3×256×256"),
                         of)
                     .extrapolatedTo(FAR));
     with =
         with.comparison(
             whole
-                ? BesidePaper.slopes("slope, " + name, paper(of).orElseThrow(), line)
+                ? BesidePaper.slopes("slope, " + label(group, name), paper(of).orElseThrow(), line)
                 : new PaperComparison(
-                    "slope, " + name,
+                    "slope, " + label(group, name),
                     ReportSections.number(PAPER_SLOPE),
                     slope(line),
                     Agreement.NOT_COMPARABLE,
@@ -178,7 +180,7 @@ final class RadiusBySize {
       with =
           with.comparison(
               new PaperComparison(
-                  "slope of the paper's means of these ensembles, " + name,
+                  "slope of the paper's means of these ensembles, " + label(group, name),
                   slope(papers.get()),
                   slope(line),
                   Agreement.NOT_COMPARABLE,
@@ -187,7 +189,7 @@ final class RadiusBySize {
     double far = line.predict(FAR);
     return with.comparison(
         new PaperComparison(
-            "radius at 10^8 images, " + name,
+            "radius at 10^8 images, " + label(group, name),
             "around " + ReportSections.number(PAPER_FAR_RADIUS),
             ReportSections.number(far)
                 + " of values from -1 to 1, "
@@ -205,6 +207,13 @@ final class RadiusBySize {
         + group.title();
   }
 
+  /** What a line is of: names of figures have the data set's alone. */
+  static String label(RunGroup group, String name) {
+    return name.equals(ALL)
+        ? name
+        : StandIns.name(group.runs().get(0).plan(), DataLayout.parse(name));
+  }
+
   /** Points of ensembles and the line through them. */
   static FitChart chart(String title, Axis radius, List<Point> of) {
     return FitChart.of(
@@ -212,7 +221,7 @@ final class RadiusBySize {
         Axis.logarithmic("training set", "images"),
         radius,
         byDataSet(of).entrySet().stream()
-            .map(one -> points(one.getKey(), one.getValue()))
+            .map(one -> points(StandIns.name(one.getValue().get(0).run().plan()), one.getValue()))
             .toList());
   }
 

@@ -119,16 +119,15 @@ final class ReportSections {
     for (int k = 0; k < Math.min(SHOWN, table.size()); k++) {
       entries.add(
           pictures.besideItem(
-              "rank " + number(table.number(k, "visualSimilarityRank")),
+              "similarity rank " + number(table.number(k, "visualSimilarityRank")),
               (int) table.number(k, "sample"),
               (int) table.number(k, "nearestItem")));
     }
     return ExperimentSection.of(
             "What differential ablation names (" + Protocol.DIFFERENTIAL.figures() + ")")
         .paragraph(
-            "Each sample's first source by differential ablation, and its place by visual"
-                + " similarity: 0 where nothing looks more like the sample. By chance ranks would"
-                + " be uniform.")
+            "The similarity rank of each sample's first source by differential ablation: 0 where"
+                + " nothing looks more like the sample.")
         .figure(
             "visual-similarity",
             ViolinChart.of(
@@ -154,7 +153,7 @@ final class ReportSections {
     for (int k = 0; k < Math.min(SHOWN, table.size()); k++) {
       entries.add(
           pictures.besideItemAndWithout(
-              "rank " + number(table.number(k, "counterfactualDistanceRank")),
+              "distance rank " + number(table.number(k, "counterfactualDistanceRank")),
               (int) table.number(k, "sample"),
               (int) table.number(k, "nearestItem"),
               (int) table.number(k, "visuallyFirst")));
@@ -165,8 +164,8 @@ final class ReportSections {
             .paragraph(
                 "Every source's counterfactual of "
                     + table.size()
-                    + " samples, generated exactly: how far the counterfactual lies without what"
-                    + " looks most alike, how far the farthest lies, and how well differential"
+                    + " samples, generated exactly: the distance rank of what looks most alike,"
+                    + " how far the farthest counterfactual lies, and how well differential"
                     + " ablation foretells both.")
             .figure(
                 "counterfactual-distance-rank",

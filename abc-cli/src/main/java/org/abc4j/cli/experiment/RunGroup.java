@@ -56,7 +56,13 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
   /** Figures 2, 4, 5, 7 left and 8, as far as there are tables for them. */
   ExperimentSection together() throws IOException {
     ExperimentSection section = ExperimentSection.of("All ensembles on one axis: " + title);
-    List<String> unsized = runs.stream().filter(run -> !run.hasSize()).map(FoundRun::name).toList();
+    section = unfinished(section);
+    List<String> unsized = new ArrayList<>();
+    for (FoundRun run : runs) {
+      if (!run.hasSize() && run.hasResults()) {
+        unsized.add(run.name());
+      }
+    }
     if (!unsized.isEmpty()) {
       section =
           section.paragraph(
@@ -92,6 +98,34 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
         "rankCorrelation");
   }
 
+  /** A section without figures says what they would be of, and what makes it. */
+  private ExperimentSection unfinished(ExperimentSection section) throws IOException {
+    List<String> without = new ArrayList<>();
+    boolean drawn = false;
+    for (FoundRun run : runs) {
+      if (!run.hasResults()) {
+        without.add(run.folder());
+      }
+      drawn |= run.has("frechet") || run.has("visual-similarity") || run.has("landscapes");
+    }
+    ExperimentSection with = section;
+    if (!without.isEmpty()) {
+      with =
+          with.paragraph(
+              "No numbers yet in "
+                  + String.join(", ", without)
+                  + ": abc experiment run, with the name, scale and members of each and its folder"
+                  + " as --out, makes them or goes on; then abc experiment report makes this page"
+                  + " again.");
+    }
+    return drawn || without.size() == runs.size()
+        ? with
+        : with.paragraph(
+            "Nothing to draw together: figures here are of the ensembles of Table 2. The figures of "
+                + String.join(", ", runs.stream().map(FoundRun::name).toList())
+                + " are on their own pages, report/index.html in their folders.");
+  }
+
   /** Distances by different features have different axes. */
   private ExperimentSection frechet(ExperimentSection section) throws IOException {
     Map<String, Map<String, List<double[]>>> byFeatures = new TreeMap<>();
@@ -104,7 +138,7 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
                   table.text(r, "features") + " features, " + table.text(r, "by"),
                   none -> new TreeMap<>())
               .computeIfAbsent(
-                  run.plan().experiment().dataSet() + ", " + table.text(r, "model"),
+                  StandIns.name(run.plan()) + ", " + table.text(r, "model"),
                   none -> new ArrayList<>())
               .add(new double[] {run.images(), table.finite(r, "distance")});
         }

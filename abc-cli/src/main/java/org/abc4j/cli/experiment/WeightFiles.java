@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.abc4j.cli.Refusal;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.safetensors.SafetensorsFile;
@@ -54,6 +55,7 @@ final class WeightFiles {
    * @throws MalformedFileException if a file is none of these, of other steps, or has a model or a
    *     weight that another has too or that nobody knows, or of another shape; or if a model has a
    *     weight too few
+   * @throws UnusableInput if there is no such file
    * @throws Refusal if nothing is of these inputs
    */
   static WeightFiles read(
@@ -73,7 +75,8 @@ final class WeightFiles {
           "weights are those of inputs of SHA-256 "
               + inputs
               + ", found "
-              + (others.isEmpty() ? "none" : Quoted.of(others.iterator().next())));
+              + (others.isEmpty() ? "none" : "those of " + Quoted.of(others.iterator().next()))
+              + ": they were trained from the inputs of another experiment, scale or data set");
     }
     for (String model : all.makers.keySet()) {
       all.requireWhole(model);
@@ -115,14 +118,26 @@ final class WeightFiles {
     }
   }
 
+  /** In folders and in folders of these: files that were fetched one by one lie in their parts. */
   private static List<Path> files(List<Path> paths) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        // Parts that were fetched one by one lie in folders of their own.
+        int before = files.size();
         try (Stream<Path> inside = Files.walk(path, 2)) {
           inside.filter(file -> file.toString().endsWith(ENDING)).sorted().forEach(files::add);
         }
+        if (files.size() == before) {
+          throw new UnusableInput(
+              Quoted.of(path.toString())
+                  + " has no weights: expected files *.safetensors in it or in its folders (part-0,"
+                  + " ...), as docs/experiments/retraining/train.py writes them into its --out");
+        }
+      } else if (!Files.exists(path)) {
+        throw new UnusableInput(
+            Quoted.of(path.toString())
+                + " is not there: weights are a file *.safetensors or a folder of such, as"
+                + " docs/experiments/retraining/train.py writes them into its --out");
       } else {
         files.add(path);
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.noise.CounterRandom;
 import org.abc4j.noise.Purpose;
@@ -86,7 +87,7 @@ class ExperimentJsonTest {
     assertThrows(MalformedFileException.class, () -> of.isDone(Protocol.RADII, "x"));
     Path own = folder.resolve("own.json");
     Files.writeString(own, text);
-    assertThrows(MalformedFileException.class, () -> ExperimentRegistry.read(own));
+    assertThrows(UnusableInput.class, () -> ExperimentRegistry.read(own));
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.abc4j.io.MalformedFileException;
+import org.abc4j.cli.UnusableInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentRegistryTest {
@@ -157,8 +158,8 @@ class ExperimentRegistryTest {
         folder, text.replaceFirst("\"members\": 22", "\"members\": 12"), "word for each of 256");
     refuses(folder, text.replaceFirst("\"MNIST_256\"", "\"../up\""), "../up");
     refuses(folder, text.replaceFirst("\"plus-minus-one\"", "\"plus\""), "plus");
-    refuses(folder, text + "x", "content");
-    refuses(folder, "null", "found null");
+    refuses(folder, text + "x", "'x' is no value");
+    refuses(folder, "null", "no list of experiments");
     refuses(folder, "[null]", "null");
     refuses(folder, text.replaceFirst("6.245", "null"), "null");
     refuses(folder, text.replaceFirst("\"frechet\": 10240", "\"frechet\": null"), "null");
@@ -170,8 +171,7 @@ class ExperimentRegistryTest {
   private static void refuses(Path folder, String text, String said) throws Exception {
     Path file = folder.resolve("bad.json");
     Files.writeString(file, text);
-    Exception refused =
-        assertThrows(MalformedFileException.class, () -> ExperimentRegistry.read(file));
+    Exception refused = assertThrows(UnusableInput.class, () -> ExperimentRegistry.read(file));
     assertTrue(refused.getMessage().contains(said), refused.getMessage());
   }
 
@@ -183,10 +183,20 @@ class ExperimentRegistryTest {
   }
 
   @Test
-  void get_namesWhatThereIs() {
-    Exception refused =
-        assertThrows(IllegalArgumentException.class, () -> registry.get("MNIST_257"));
-    assertTrue(refused.getMessage().contains("MNIST_256, MNIST_512"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("'MNIST_257'"), refused.getMessage());
+  void get_saysWhatIsWrongFirstAndNamesTheNearest() {
+    assertEquals(
+        "there is no experiment 'MNIST_257': did you mean MNIST_256? (abc experiment list names"
+            + " all 30)",
+        said(() -> registry.get("MNIST_257")));
+    assertEquals(
+        "there is no experiment '../up' (abc experiment list names all 30)",
+        said(() -> registry.get("../up")));
+    assertEquals(
+        "there is no scale 'tyni': did you mean tiny? (scales are paper, small, tiny, smoke)",
+        said(() -> registry.scale("tyni")));
+  }
+
+  private static String said(Executable call) {
+    return assertThrows(IllegalArgumentException.class, call).getMessage();
   }
 }

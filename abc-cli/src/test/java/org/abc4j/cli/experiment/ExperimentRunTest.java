@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Quantization;
 import org.abc4j.cli.Refusal;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.cli.Work;
 import org.abc4j.io.Sha256;
 import org.abc4j.sampling.Sample;
@@ -85,6 +87,31 @@ class ExperimentRunTest {
     assertEquals(
         Optional.of("results/more.csv is of no stage of this experiment"),
         check(folder).difference());
+  }
+
+  /** The numbers are compared all the same; a run writes the page anew. */
+  @Test
+  void check_ofAPageInOtherWords_comparesItsNumbersAlone() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    int whole = check(folder).files();
+    assertTrue(ExperimentRun.hasPageOfThisForm(folder));
+    Path page = folder.resolve("report/index.html");
+    String text = Files.readString(page);
+    Files.writeString(page, text.replace("radii", "radiuses"));
+    assertTrue(check(folder).difference().orElseThrow().startsWith("report/index.html differs"));
+    Files.writeString(page, text.replaceFirst("abc-experiment-page-\\d+", "none"));
+    assertFalse(ExperimentRun.hasPageOfThisForm(folder));
+    ExperimentCheck other = check(folder);
+    assertEquals(Optional.empty(), other.difference());
+    assertTrue(other.files() > 2 && other.files() < whole, other.files() + " of " + whole);
+    Path table = folder.resolve("results/radii.csv");
+    byte[] kept = Files.readAllBytes(table);
+    Files.writeString(table, "a\r\n");
+    assertTrue(check(folder).difference().orElseThrow().startsWith("results/radii.csv differs"));
+    Files.write(table, kept);
+    run(plan("MNIST_96"), folder, MADE_UP);
+    assertEquals(text, Files.readString(page));
+    assertEquals(whole, check(folder).files());
   }
 
   @Test
@@ -210,7 +237,7 @@ class ExperimentRunTest {
 
   @Test
   void planOf_refusesWhatIsNoneOrDamaged() throws IOException {
-    Exception none = assertThrows(Refusal.class, () -> ExperimentRun.planOf(folder));
+    Exception none = assertThrows(UnusableInput.class, () -> ExperimentRun.planOf(folder));
     assertTrue(none.getMessage().contains("plan.json"), none.getMessage());
     Files.write(folder.resolve("plan.json"), "{\"format\": 1}".getBytes(StandardCharsets.UTF_8));
     assertThrows(IOException.class, () -> ExperimentRun.planOf(folder));

@@ -175,11 +175,40 @@ class ExperimentSummaryTest {
     String said = comparison();
     for (String slope : List.of("-0.200 (", "-0.600 (", "-0.400 (")) {
       assertEquals(
-          1, said.lines().filter(l -> l.contains("\"slope, f") && l.contains(slope)).count(), said);
+          1, said.lines().filter(l -> l.contains("\"slope, ") && l.contains(slope)).count(), said);
     }
+    assertTrue(said.contains("\"slope, stand-in for fashion-mnist\",\"'-0.200\",\"'-0.400"), said);
+    assertTrue(said.contains("\"slope, fashion-mnist\",\"'-0.200\",\"'-0.600"), said);
     for (String of : List.of("paper-gaussian", "paper-posterior-mean", "smoke-gaussian")) {
       assertTrue(Files.exists(folder.resolve("summary/figures/radii-" + of + ".svg")), of);
     }
+  }
+
+  @Test
+  void runsWithoutNumbers_areNamedWithWhatMakesThem() throws IOException {
+    ExperimentPlan plan =
+        new ExperimentPlan(REGISTRY.get("MNIST_256"), REGISTRY.scale("paper"), MemberKind.GAUSSIAN);
+    new ExperimentFolder(folder.resolve("begun")).begin(plan);
+    new DataSize(256, 256).write(new FolderOutput(folder.resolve("begun")));
+    ExperimentSummary.of(folder).write(folder);
+    assertTrue(page().contains("No numbers yet in begun: abc experiment run, with"), page());
+    assertFalse(page().contains("Nothing to draw together"), page());
+    run("whole", "FASHION_256", "paper", MemberKind.GAUSSIAN, -0.2);
+    ExperimentSummary.of(folder).write(folder);
+    assertTrue(page().contains("No numbers yet in begun: abc experiment run, with"), page());
+    assertTrue(page().contains("<figure"), page());
+  }
+
+  @Test
+  void runsThatShareNoFigure_areSaidToHaveThemOnTheirOwnPages() throws IOException {
+    ExperimentPlan plan =
+        new ExperimentPlan(REGISTRY.get("MNIST_96"), REGISTRY.scale("paper"), MemberKind.GAUSSIAN);
+    new ExperimentFolder(folder.resolve("a")).begin(plan);
+    new FolderOutput(folder.resolve("a"))
+        .put("results/radii.csv", NumberTable.bytes(NumberTable.of("sample").row(0)));
+    ExperimentSummary.of(folder).write(folder);
+    assertTrue(page().contains("The figures of MNIST_96 are on their own pages"), page());
+    assertFalse(page().contains("No numbers yet"), page());
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.cli.DataSetImages;
 import org.abc4j.cli.Progress;
 import org.abc4j.cli.Refusal;
+import org.abc4j.cli.UnusableInput;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.Experiment;
 import org.abc4j.cli.experiment.ExperimentPlan;
@@ -56,7 +57,8 @@ final class RealData {
    *
    * @param data the folder of data sets
    * @param folder the experiment's folder, for what does not fit into memory
-   * @throws Refusal if something is missing, saying what goes where and where it comes from
+   * @throws UnusableInput if something is missing, saying what goes where and where it comes from
+   * @throws Refusal if these data do not go with the plan
    */
   static WorldData read(ExperimentPlan plan, Path data, Path folder, Work work) throws IOException {
     return new RealData(plan, data, folder, work).read();
@@ -68,7 +70,7 @@ final class RealData {
     try {
       new RealData(plan, nowhere, nowhere, work).list(origin(plan), Optional.empty());
       return "";
-    } catch (Refusal missing) {
+    } catch (UnusableInput missing) {
       return ": " + missing.getMessage();
     }
   }
@@ -189,7 +191,7 @@ final class RealData {
               + " yet: abc-onnx has it for programs (OnnxCodec); scale smoke has a stand-in");
     }
     if (!AutoencoderFolder.isComplete(place)) {
-      throw new Refusal(
+      throw new UnusableInput(
           of.name()
               + " diffuses latents of the autoencoder of appendix B.4, which is not in "
               + Quoted.of(place.toString())
@@ -205,7 +207,7 @@ final class RealData {
     Codec codec = AutoencoderFolder.open(place).codec();
     if (!codec.imageShape().equals(plan.imageShape())
         || !codec.latentShape().equals(plan.diffusedShape())) {
-      throw new Refusal(
+      throw new UnusableInput(
           Quoted.of(place.toString())
               + " maps "
               + codec.imageShape()

@@ -61,7 +61,7 @@ final class ExperimentCheckCommand extends Task {
     metrics.requireTogether();
     ExperimentPlan plan = ExperimentRun.planOf(folder);
     ExperimentCheck found;
-    try (MetricOptions.Open open = metrics.open(work)) {
+    try (MetricOptions.Open open = metrics.open(work, plan)) {
       found =
           new ExperimentRun(plan, Optional.ofNullable(data), Worlds.MAKER, work)
               .by(open.metrics(), metrics.mostBytes())

@@ -157,7 +157,7 @@ final class RadiusBySize {
     String setting = setting(group, of);
     ExperimentSection with =
         section
-            .paragraph(label(group, name) + ": " + of.size() + " ensembles, " + line + ".")
+            .paragraph(label(group, name) + ": " + of.size() + " ensembles, " + words(line) + ".")
             .figure(
                 "radius-by-size-" + name + "-" + group.slug(),
                 chart(
@@ -234,6 +234,18 @@ final class RadiusBySize {
             "one standard deviation of the samples' log10 radii",
             of.stream().mapToDouble(Point::low).toArray(),
             of.stream().mapToDouble(Point::high).toArray());
+  }
+
+  /** A line as an equation, with how well it fits. */
+  static String words(RadiusRegression line) {
+    return "log10 radius = "
+        + ReportSections.number(line.intercept())
+        + (line.slope() < 0 ? " − " : " + ")
+        + ReportSections.number(Math.abs(line.slope()))
+        + "·log10 N, R² = "
+        + ReportSections.number(line.rSquared())
+        + ", p = "
+        + ReportSections.number(line.pValue());
   }
 
   static String slope(RadiusRegression line) {

@@ -74,14 +74,7 @@ final class ExperimentCheckCommand extends Task {
             .difference()
             .map(what -> "Differs:    " + Failures.oneLine(what))
             .orElse("Same:       " + found.files() + " files, byte for byte"));
-    boolean page = ExperimentRun.hasPageOfThisForm(folder);
-    if (!page) {
-      console.line(
-          "Page:       not compared, as it has the words of another release; abc experiment run"
-              + " writes it anew, from the numbers that are there");
-    }
     console.put("files", found.files());
-    console.put("pageCompared", page);
     console.put("difference", found.difference().orElse(null));
   }
 }

@@ -118,7 +118,7 @@ final class ExperimentRunCommand extends Task {
       throws IOException {
     for (Experiment one : registry.all()) {
       ExperimentPlan plan = options.plan(registry, one).withMetrics(open.planned());
-      Duration rough = RoughTime.of(plan, plan.metrics().size(), work.threads()).duration();
+      Duration rough = RoughTime.of(plan, work.threads()).duration();
       console.line(
           "%-17s %s, roughly %s", one.name(), ExperimentCost.of(plan).text(), Estimate.text(rough));
     }

@@ -74,19 +74,20 @@ final class ExperimentShowCommand extends Task {
 
   /** A time that nobody measures, for plans before they are run and for those of seconds. */
   static void sayRoughTime(ExperimentPlan plan, int metrics, int threads, Console console) {
-    RoughTime time = RoughTime.of(plan, metrics, threads);
-    console.put("roughSeconds", time.seconds());
+    RoughTime time = RoughTime.of(plan, threads);
     if (plan.scale().standIn()) {
       // Most of which is Java's beginning and the page's pictures.
       console.line("%-20s seconds", "Time:");
       return;
     }
+    console.put("roughSeconds", time.seconds());
     console.line(
-        "%-20s about %s on %d threads%s, from counts alone and not measured here: it may be a third"
+        "%-20s about %s on %d thread%s%s, from counts alone and not measured here: it may be a third"
             + " of that or three times as much",
         "Time:",
         Estimate.text(time.duration()),
         threads,
+        threads == 1 ? "" : "s",
         metrics == 0 ? "" : " without networks of metrics");
   }
 

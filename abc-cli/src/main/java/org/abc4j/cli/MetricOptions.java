@@ -171,7 +171,7 @@ final class MetricOptions {
   /** Before anybody is asked to open it: who mistyped it should not look for a missing module. */
   private static void requireFile(String metric, Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new Refusal(
+      throw new UnusableInput(
           "the network of "
               + Quoted.of(metric)
               + " is no file: "

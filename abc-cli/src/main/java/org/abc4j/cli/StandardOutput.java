@@ -50,7 +50,7 @@ final class StandardOutput extends PrintWriter {
       return true;
     }
     try {
-      // A write to a pipe has no other way to fail.
+      // In another language: of a pipe that blocks, writing fails in no other way.
       return Files.readSymbolicLink(link).toString().startsWith("pipe:");
     } catch (IOException | RuntimeException notSaid) {
       return false;

@@ -136,8 +136,9 @@ class ExperimentCommandTest {
     Path same = folder.resolve("same.json");
     Files.writeString(same, json.writeValueAsString(own));
     String twice =
-        CommandRun.of("experiment", "show", "MNIST_256", "--scales", same).failure(ExitCode.USAGE);
-    assertTrue(twice.contains("'paper' twice"), twice);
+        CommandRun.of("experiment", "show", "MNIST_256", "--scales", same)
+            .failure(ExitCode.BAD_INPUT);
+    assertTrue(twice.contains("same.json: scale 'paper' is there already"), twice);
 
     ArrayNode one = json.createArrayNode();
     one.add(((ObjectNode) own.get(2)).put("name", "tiny-long").put("steps", 19_000));

@@ -46,7 +46,8 @@ class MetricOptionsTest {
           assertThrows(IllegalArgumentException.class, () -> options(one, same).open(work))
               .getMessage();
       assertTrue(alike.contains("a name of its own, found [one, one]"), alike);
-      String missing = assertThrows(Refusal.class, () -> options(one).open(work)).getMessage();
+      String missing =
+          assertThrows(UnusableInput.class, () -> options(one).open(work)).getMessage();
       assertTrue(missing.contains("is no file"), missing);
     }
   }
@@ -58,7 +59,8 @@ class MetricOptionsTest {
     Path two = MetricTest.describe(folder, "two");
     Files.writeString(folder.resolve("one.tiny"), "no number");
     try (Work work = new Work(1, true)) {
-      String missing = assertThrows(Refusal.class, () -> options(one, two).open(work)).getMessage();
+      String missing =
+          assertThrows(UnusableInput.class, () -> options(one, two).open(work)).getMessage();
       assertTrue(missing.contains("two.tiny' is not there"), missing);
     }
   }

@@ -6,7 +6,7 @@ import org.abc4j.Execution;
 
 /**
  * What executors are told once of a whole job and do for each of its pieces. A piece may be done
- * twice, at the same time too: it gives the same bytes.
+ * twice, at the same time too: what both give of a sample or of a member has the same bytes.
  *
  * @param <P> a piece, small
  * @param <R> what it comes to

@@ -51,11 +51,14 @@ public final class ClusterJobs {
   private final SparkSession session;
   private final Execution execution;
   private final int checkpointEvery;
+  private final double taskSeconds;
 
-  private ClusterJobs(SparkSession session, Execution execution, int checkpointEvery) {
+  private ClusterJobs(
+      SparkSession session, Execution execution, int checkpointEvery, double taskSeconds) {
     this.session = Objects.requireNonNull(session, "session");
     this.execution = Objects.requireNonNull(execution, "execution");
     this.checkpointEvery = checkpointEvery;
+    this.taskSeconds = taskSeconds;
   }
 
   /**
@@ -65,7 +68,7 @@ public final class ClusterJobs {
    * @return the work; nothing is done yet
    */
   public static ClusterJobs of(SparkSession session) {
-    return new ClusterJobs(session, Execution.sequential(), CHECKPOINT_EVERY);
+    return new ClusterJobs(session, Execution.sequential(), CHECKPOINT_EVERY, TaskSizing.SECONDS);
   }
 
   /**
@@ -76,7 +79,7 @@ public final class ClusterJobs {
    * @return a copy
    */
   public ClusterJobs with(Execution execution) {
-    return new ClusterJobs(session, execution, checkpointEvery);
+    return new ClusterJobs(session, execution, checkpointEvery, taskSeconds);
   }
 
   /**
@@ -92,7 +95,12 @@ public final class ClusterJobs {
       throw new IllegalArgumentException(
           "a checkpoint is written every 1 or more steps, found " + steps);
     }
-    return new ClusterJobs(session, execution, steps);
+    return new ClusterJobs(session, execution, steps, taskSeconds);
+  }
+
+  /** With other tasks of many landscapes: each ends after so many seconds with what it has. */
+  ClusterJobs withTasksOf(double seconds) {
+    return new ClusterJobs(session, execution, checkpointEvery, seconds);
   }
 
   private JavaSparkContext spark() {
@@ -314,7 +322,7 @@ public final class ClusterJobs {
     String what = method.kind().word() + " landscapes of " + samples + " samples";
     runner.run(
         what,
-        new LandscapeJob(of, method, TaskSizing.SECONDS),
+        new LandscapeJob(of, method, taskSeconds),
         first,
         (scores, index) -> {
           Piece piece = first.get(index);

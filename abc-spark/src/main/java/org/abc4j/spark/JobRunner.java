@@ -31,6 +31,9 @@ import scala.runtime.BoxedUnit;
 final class JobRunner {
   private static final long ASK_EVERY_MILLIS = 20;
 
+  /** Spark's own status is written every 100 milliseconds. */
+  private static final long HEARD_AFTER_MILLIS = 150;
+
   /** How long tasks that were told to stop are waited for: a step, and a checkpoint. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -157,13 +160,14 @@ final class JobRunner {
     future.cancel();
     long until = System.nanoTime() + PATIENCE.toNanos();
     boolean interrupted = false;
-    while (isWorking(future) && System.nanoTime() < until && !spark.sc().isStopped()) {
+    do {
+      // Before the first look too: Spark's listeners hear of what tasks do a while later.
       try {
-        Thread.sleep(ASK_EVERY_MILLIS);
+        Thread.sleep(HEARD_AFTER_MILLIS);
       } catch (InterruptedException again) {
         interrupted = true;
       }
-    }
+    } while (isWorking(future) && System.nanoTime() < until && !spark.sc().isStopped());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

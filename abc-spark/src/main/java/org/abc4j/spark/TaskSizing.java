@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How landscapes are cut into tasks: large enough that Spark's 5 to 20 milliseconds a task do not
+ * How landscapes are cut into tasks: large enough that Spark's 5 to 30 milliseconds a task do not
  * matter, small enough that no processor waits long for another, and that little is lost with an
  * executor.
  *

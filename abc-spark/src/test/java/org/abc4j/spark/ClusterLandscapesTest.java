@@ -66,7 +66,7 @@ class ClusterLandscapesTest {
         .landscapes(closed.recipe(), ClosedForm.SAMPLER, SampleSet.of(SEED, count), method);
   }
 
-  /** One, fewer than tasks, as many as are timed and put together. */
+  /** One, fewer than tasks, more than tasks. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 40})
   void exact_anyNumberOfSamples_isTheNumbersOfOneMachine(int count) throws IOException {
@@ -76,6 +76,35 @@ class ClusterLandscapesTest {
     for (int i = 0; i < count; i++) {
       assertEquals(new AblationAttributor().attribute(samples.get(i)), found.landscape(i));
     }
+  }
+
+  /** After each task's first sample, as if samples took hours. */
+  @Test
+  void exact_tasksThatEndEarly_leaveTheRestToASecondJob() throws IOException {
+    List<Long> heard = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    ClusterLandscapes found =
+        jobs()
+            .with(
+                Execution.sequential()
+                    .reportingTo(
+                        (done, total) -> {
+                          heard.add(done);
+                          totals.add(total);
+                        }))
+            .withTasksOf(0)
+            .landscapes(
+                closed.recipe(), ClosedForm.SAMPLER, SampleSet.of(SEED, 40), ClusterMethod.exact());
+
+    List<Sample> samples = samples(40);
+    for (int i = 0; i < 40; i++) {
+      assertEquals(new AblationAttributor().attribute(samples.get(i)), found.landscape(i));
+    }
+    int first = TaskSizing.halves(40, 1, 2).size();
+    assertEquals(List.of(0L, 1L, 2L), heard.subList(0, 3));
+    assertEquals((long) first, heard.get(first));
+    assertEquals(40L, heard.get(heard.size() - 1));
+    assertEquals(List.of(40L), totals.stream().distinct().toList());
   }
 
   @ParameterizedTest

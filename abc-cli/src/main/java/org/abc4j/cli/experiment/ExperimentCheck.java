@@ -74,12 +74,6 @@ public record ExperimentCheck(int files, Optional<String> difference) {
 
   /** Compares what was made again with what a folder has: its parts, results and report. */
   static ExperimentCheck compare(Map<String, byte[]> again, FolderOutput kept) throws IOException {
-    return compare(again, kept, List.of(Parts.RESULTS, ExperimentFolder.REPORT));
-  }
-
-  /** The same where some folders alone are to have nothing else. */
-  static ExperimentCheck compare(Map<String, byte[]> again, FolderOutput kept, List<String> folders)
-      throws IOException {
     List<String> names = new ArrayList<>(again.keySet());
     for (Map.Entry<String, byte[]> one : again.entrySet()) {
       Optional<byte[]> there;
@@ -97,7 +91,7 @@ public record ExperimentCheck(int files, Optional<String> difference) {
             names.size(), Optional.of(where(one.getKey(), one.getValue(), there.get(), at)));
       }
     }
-    for (String folder : folders) {
+    for (String folder : List.of(Parts.RESULTS, ExperimentFolder.REPORT)) {
       for (String name : kept.names(folder)) {
         if (!again.containsKey(name)) {
           return new ExperimentCheck(

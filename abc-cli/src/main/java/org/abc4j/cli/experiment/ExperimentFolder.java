@@ -55,8 +55,8 @@ public final class ExperimentFolder {
   /** What made a folder's numbers, among its digests. */
   static final String RELEASE = "release";
 
-  /** Raised with any change of what a stage computes or writes. */
-  private static final int RESULTS = 3;
+  /** Raised with any change of what a stage computes or writes, or a page says. */
+  private static final int RESULTS = 4;
 
   /** Features of training images by perceptual metrics. */
   static final String FEATURES = "features";

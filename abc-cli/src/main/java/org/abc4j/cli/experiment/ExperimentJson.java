@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +72,16 @@ final class ExperimentJson {
 
   /** Reads a file that a person may have written. */
   static <T> T read(Path file, TypeReference<T> type) throws IOException {
-    long size = Files.size(file);
-    if (size > MOST_BYTES) {
-      throw new MalformedFileException(
-          file.toString(), "size", "at most " + MOST_BYTES + " bytes", size + " bytes");
+    byte[] content;
+    try (InputStream in = Files.newInputStream(file)) {
+      // A pipe or a device has no size to ask for.
+      content = in.readNBytes(MOST_BYTES + 1);
     }
-    return parse(file.toString(), Files.readAllBytes(file), type);
+    if (content.length > MOST_BYTES) {
+      throw new MalformedFileException(
+          file.toString(), "size", "at most " + MOST_BYTES + " bytes", "more");
+    }
+    return parse(file.toString(), content, type);
   }
 
   static <T> T parse(String name, byte[] content, TypeReference<T> type)

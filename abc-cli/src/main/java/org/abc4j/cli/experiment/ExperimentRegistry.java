@@ -79,7 +79,13 @@ public final class ExperimentRegistry {
    */
   public ExperimentRegistry withScales(Path file) throws IOException {
     List<Scale> all = new ArrayList<>(scales.values());
-    all.addAll(OwnList.read(file, "scale", Scale.class));
+    for (Scale one : OwnList.read(file, "scale", Scale.class)) {
+      if (all.stream().anyMatch(other -> other.name().equals(one.name()))) {
+        throw new UnusableInput(
+            file + ": scale " + Quoted.of(one.name()) + " is there already: take another name");
+      }
+      all.add(one);
+    }
     return new ExperimentRegistry(all(), all);
   }
 

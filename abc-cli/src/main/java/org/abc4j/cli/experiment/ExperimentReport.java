@@ -1,7 +1,6 @@
 package org.abc4j.cli.experiment;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
@@ -12,26 +11,11 @@ import org.abc4j.report.ExperimentSection;
 
 /** The page of a run: its plan, its figures and its numbers beside the paper's. */
 final class ExperimentReport {
-  /**
-   * What pages of this release say of themselves, raised with any change of their words: those that
-   * say something else have the same numbers in other words.
-   */
-  private static final String FORM = "abc-experiment-page-2";
-
   /** Protocols whose sections have ranks. */
   private static final Set<Protocol> RANKED =
       EnumSet.of(Protocol.DIFFERENTIAL, Protocol.LANDSCAPES, Protocol.RETRAINING);
 
-  private static final String INDEX = ExperimentFolder.REPORT + "/index.html";
-
   private ExperimentReport() {}
-
-  /** Whether a folder's page has the words of this release; one that is not there has no others. */
-  static boolean isOfThisForm(Output folder) throws IOException {
-    Optional<byte[]> page = folder.get(INDEX);
-    return page.isEmpty()
-        || new String(page.get(), StandardCharsets.UTF_8).contains("<td>" + FORM + "</td>");
-  }
 
   static ExperimentPage of(Study study, Output results, Map<String, String> digests)
       throws IOException {
@@ -59,7 +43,6 @@ final class ExperimentReport {
     for (Map.Entry<String, String> executor : study.world().executors().entrySet()) {
       page = page.fact("What trained " + executor.getKey(), executor.getValue());
     }
-    page = page.fact("Form of this page", FORM);
     if (!Collections.disjoint(plan.samples().keySet(), RANKED)) {
       page = page.section(ranks());
     }

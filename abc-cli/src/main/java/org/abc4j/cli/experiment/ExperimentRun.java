@@ -98,9 +98,10 @@ public final class ExperimentRun {
    * @param out the folder
    * @return the page of the report
    * @throws IOException if a file cannot be read or written
-   * @throws Refusal if the folder is another experiment's, a data set is missing, metrics are not
-   *     those of the plan, or numbers that are there were made with a classifier that lies beside
-   *     data sets and no folder of data sets is named
+   * @throws UnusableInput if a data set is missing
+   * @throws Refusal if the folder is another experiment's, metrics are not those of the plan, or
+   *     numbers that are there were made with a classifier that lies beside data sets and no folder
+   *     of data sets is named
    * @throws CancellationException if it is stopped; the same call goes on
    */
   public Path into(Path out) throws IOException {
@@ -218,21 +219,8 @@ public final class ExperimentRun {
   }
 
   /**
-   * Whether a folder's page has the words of this release: the numbers behind others are the same,
-   * but a check cannot compare such a page, and a run writes it anew.
-   *
-   * @param folder the folder
-   * @return false if there is a page of other words
-   * @throws IOException if it cannot be read
-   */
-  public static boolean hasPageOfThisForm(Path folder) throws IOException {
-    return ExperimentReport.isOfThisForm(new FolderOutput(folder));
-  }
-
-  /**
    * Computes every number of a folder again, from its data and models, and compares files byte for
-   * byte; of a page in other words than this release's its tables alone. Holds the folder, so that
-   * no run changes it meanwhile.
+   * byte. Holds the folder, so that no run changes it meanwhile.
    *
    * @param out the folder
    * @param retrain whether models are trained again too, into a folder beside, and compared; if not
@@ -284,9 +272,6 @@ public final class ExperimentRun {
     DataSize.of(study).write(again);
     for (Stage stage : ExperimentStages.of(plan)) {
       stage.run(study, new Parts(again, work, stage.protocol(), inputs));
-    }
-    if (!ExperimentReport.isOfThisForm(folder.output())) {
-      return ExperimentCheck.compare(again.files(), folder.output(), List.of(Parts.RESULTS));
     }
     ExperimentReport.of(study, again, kept).write(report);
     FolderOutput made = new FolderOutput(report);

@@ -1,9 +1,12 @@
 package org.abc4j.cli.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -55,10 +58,18 @@ final class OwnList {
   }
 
   private <T extends Record> List<T> read(Class<T> type) throws IOException {
-    if (Files.size(file) > ExperimentJson.MOST_BYTES) {
-      throw wrong("has " + Files.size(file) + " bytes, more than " + ExperimentJson.MOST_BYTES);
+    if (Files.isDirectory(file)) {
+      throw wrong("is a folder, and no list of " + kind + "s");
     }
-    JsonNode root = tree(Files.readAllBytes(file));
+    byte[] content;
+    try (InputStream in = Files.newInputStream(file)) {
+      // A pipe or a device has no size to ask for.
+      content = in.readNBytes(ExperimentJson.MOST_BYTES + 1);
+    }
+    if (content.length > ExperimentJson.MOST_BYTES) {
+      throw wrong("has more than " + ExperimentJson.MOST_BYTES + " bytes");
+    }
+    JsonNode root = tree(content);
     if (!root.isArray()) {
       throw wrong("is no list of " + kind + "s, [{...}, ...], but " + what(root));
     }
@@ -94,11 +105,16 @@ final class OwnList {
               + ": "
               + words(noJson),
           noJson);
+    } catch (CharConversionException noText) {
+      throw new UnusableInput(file + ": this is no text in UTF-8", noText);
     }
   }
 
   private static String words(JsonProcessingException noJson) {
     String message = String.valueOf(noJson.getOriginalMessage()).lines().findFirst().orElse("");
+    if (noJson instanceof StreamConstraintsException) {
+      return "this is nested too deeply, or has too long a text: " + message;
+    }
     if (noJson instanceof JsonEOFException) {
       return "the file ends there, and something is not closed";
     }

@@ -219,7 +219,13 @@ final class PerceptualSummary {
     Optional<PaperMetric> papers = PaperMetric.named(metric);
     boolean whole = group.isTable2(of.stream().map(RadiusBySize.Point::run).toList());
     return section
-        .paragraph(RadiusBySize.label(group, name) + ": " + of.size() + " ensembles, " + RadiusBySize.words(line) + ".")
+        .paragraph(
+            RadiusBySize.label(group, name)
+                + ": "
+                + of.size()
+                + " ensembles, "
+                + RadiusBySize.words(line)
+                + ".")
         .figure(
             "size-" + name + "-" + slug,
             RadiusBySize.chart(

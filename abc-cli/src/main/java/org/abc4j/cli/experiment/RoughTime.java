@@ -9,9 +9,8 @@ import org.abc4j.unet.UNetCost;
  * times as long; {@link ExperimentCost#time} measures.
  *
  * @param seconds for all of it, nothing being there yet
- * @param threads threads that share the work
  */
-public record RoughTime(long seconds, int threads) {
+public record RoughTime(long seconds) {
   /**
    * Multiply-adds of networks that a thread does in a second, counted as direct convolutions have
    * them, on processors with AVX-512.
@@ -28,20 +27,19 @@ public record RoughTime(long seconds, int threads) {
   private static final double TANGENT = 2;
 
   /**
-   * Counts.
+   * Counts; networks of metrics are not among them.
    *
    * @param plan the plan
-   * @param metrics by how many metrics a run measures beside pixels, whose networks are not counted
    * @param threads threads that share the work
    * @return the time
    */
-  public static RoughTime of(ExperimentPlan plan, int metrics, int threads) {
-    ExperimentCost cost = ExperimentCost.of(plan, metrics);
+  public static RoughTime of(ExperimentPlan plan, int threads) {
+    ExperimentCost cost = ExperimentCost.of(plan, 0);
     double one = plan.isClosedForm() ? fit(plan) : UNetCost.of(plan.network()).multiplyAdds();
     double all =
         one * (STEP * cost.presentations() + cost.predictions() + TANGENT * cost.tangents());
     double rate = plan.isClosedForm() ? RATE_OF_FITS : RATE;
-    return new RoughTime((long) Math.ceil(all / rate / threads), threads);
+    return new RoughTime((long) Math.ceil(all / rate / threads));
   }
 
   /** Of an answer: a matrix of all pixels, or a mean of what a member was fitted to. */

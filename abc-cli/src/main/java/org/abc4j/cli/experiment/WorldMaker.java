@@ -19,8 +19,8 @@ public interface WorldMaker {
    * @param folder the experiment's folder, which keeps models
    * @param work the threads, and who hears of progress
    * @return what the experiment is done with
-   * @throws org.abc4j.cli.Refusal if a data set is missing, saying which files go where and where
-   *     they come from
+   * @throws org.abc4j.cli.UnusableInput if a data set is missing, saying which files go where and
+   *     where they come from
    * @throws IOException if something cannot be read
    */
   ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
@@ -46,7 +46,7 @@ public interface WorldMaker {
    * @param data the folder of data sets; empty where data are stand-ins, or were kept
    * @param folder the experiment's folder, which need not exist
    * @param work the threads, and who hears of progress
-   * @throws org.abc4j.cli.Refusal if a data set is missing, as {@link #open} says it
+   * @throws org.abc4j.cli.UnusableInput if a data set is missing, as {@link #open} says it
    * @throws IOException if something cannot be read
    */
   default void requireData(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)

@@ -48,6 +48,34 @@ class OwnListTest {
     assertEquals(1900, read.steps());
   }
 
+  @Test
+  void fileOfNoText_ofTooMuch_orNoFile_isRefused() throws IOException {
+    Path file = folder.resolve("scales.json");
+    ExperimentRegistry paper = ExperimentRegistry.paper();
+    Files.write(file, new byte[] {0, 0, (byte) 0xFF, (byte) 0xFE, 0, 0, 0, 0});
+    String noText = assertThrows(UnusableInput.class, () -> paper.withScales(file)).getMessage();
+    assertEquals(file + ": this is no text in UTF-8", noText);
+    Files.write(file, new byte[ExperimentJson.MOST_BYTES + 1]);
+    String much = assertThrows(UnusableInput.class, () -> paper.withScales(file)).getMessage();
+    assertEquals(file + ": has more than 4194304 bytes", much);
+    String none = assertThrows(UnusableInput.class, () -> paper.withScales(folder)).getMessage();
+    assertEquals(folder + ": is a folder, and no list of scales", none);
+  }
+
+  @Test
+  void deepNesting_isNotCalledNoJson() throws IOException {
+    String said = refused("[".repeat(40) + "]".repeat(40));
+    assertEquals(
+        "this is nested too deeply", said.substring(said.indexOf("this"), said.indexOf(", or")));
+  }
+
+  @Test
+  void nameOfAScaleThatIsThere_isRefused() throws IOException {
+    assertEquals(
+        ": scale 'tiny' is there already: take another name",
+        refused("[" + scale.replace("tiny-long", "tiny") + "]"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

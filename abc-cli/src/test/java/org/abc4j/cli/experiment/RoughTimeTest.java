@@ -10,7 +10,7 @@ class RoughTimeTest {
 
   private static long seconds(String name, String scale, MemberKind kind, int threads) {
     return RoughTime.of(
-            new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale(scale), kind), 0, threads)
+            new ExperimentPlan(REGISTRY.get(name), REGISTRY.scale(scale), kind), threads)
         .seconds();
   }
 

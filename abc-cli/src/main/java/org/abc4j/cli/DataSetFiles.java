@@ -116,7 +116,7 @@ record DataSetFiles(Path root, SourceTable table) {
       case METFACES -> "https://github.com/NVlabs/metfaces-dataset";
       case ARTBENCH -> "https://github.com/liaopeiyuan/artbench";
       case CIFAR_10, CIFAR_100 -> "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)";
-      case MNIST -> "http://yann.lecun.com/exdb/mnist/";
+      case MNIST -> "https://ossci-datasets.s3.amazonaws.com/mnist/";
       case FASHION_MNIST -> "https://github.com/zalandoresearch/fashion-mnist";
       case FOLDERS, TABLE, OWN -> "nowhere";
     };

@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
@@ -82,6 +83,9 @@ public final class Failures {
     if (failure instanceof UndeclaredThrowableException carrier) {
       return of(carrier.getUndeclaredThrowable());
     }
+    if (wasInterrupted(failure)) {
+      return of(new CancellationException("stopped as a file was open; the same command goes on"));
+    }
     if (failure instanceof CancellationException) {
       String message = String.valueOf(failure.getMessage());
       return said(
@@ -121,6 +125,16 @@ public final class Failures {
       return said(ExitCode.FAILURE, String.valueOf(failure.getMessage()));
     }
     return Optional.empty();
+  }
+
+  /** Whether a stop closed the file that was being read or written. */
+  private static boolean wasInterrupted(Throwable failure) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** With the folder, where a disk is full: the file is not there. */

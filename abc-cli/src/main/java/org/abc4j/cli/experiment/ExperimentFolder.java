@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.abc4j.cli.Refusal;
 import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
@@ -85,9 +86,10 @@ public final class ExperimentFolder {
    * What a finished stage says of itself.
    *
    * @param inputs digest of all that its files depend on
+   * @param parts how many parts it was made of
    * @param files SHA-256 of the results by name
    */
-  record Statement(String inputs, Map<String, String> files) {
+  record Statement(String inputs, long parts, Map<String, String> files) {
     Statement {
       files = new TreeMap<>(files);
     }
@@ -243,6 +245,13 @@ public final class ExperimentFolder {
   }
 
   void writeDigests(Map<String, String> digests) throws IOException {
+    if (Files.exists(path.resolve(DIGESTS), LinkOption.NOFOLLOW_LINKS)
+        && !digests.get(RELEASE).equals(readDigests().get(RELEASE))) {
+      // What stages of another release say may be of another form.
+      for (Protocol protocol : Protocol.values()) {
+        Files.deleteIfExists(statement(protocol));
+      }
+    }
     ExperimentJson.write(path.resolve(DIGESTS), digests);
   }
 
@@ -309,14 +318,14 @@ public final class ExperimentFolder {
     return sha.hex();
   }
 
-  /** Whether a stage is done, of these inputs, and its results are as it left them. */
+  /** Whether a stage is done, of these inputs, its parts are there and its results as it left them. */
   boolean isDone(Protocol protocol, String inputs) throws IOException {
     Path file = statement(protocol);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     Statement said = ExperimentJson.read(file, new TypeReference<>() {});
-    if (!said.inputs().equals(inputs)) {
+    if (!said.inputs().equals(inputs) || parts(protocol, inputs) != said.parts()) {
       return false;
     }
     for (Map.Entry<String, String> one : said.files().entrySet()) {
@@ -335,6 +344,17 @@ public final class ExperimentFolder {
           file.toString(), "files", "a name of a table", Quoted.of(name));
     }
     return name;
+  }
+
+  /** How many parts of a stage are there. */
+  long parts(Protocol protocol, String inputs) throws IOException {
+    Path folder = path.resolve(Parts.folder(protocol, inputs));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
   }
 
   /** Notes that a stage is done; results that it made before and not now are deleted first. */

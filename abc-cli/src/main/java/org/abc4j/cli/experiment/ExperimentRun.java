@@ -135,7 +135,10 @@ public final class ExperimentRun {
         if (!folder.isDone(stage.protocol(), inputs)) {
           Results results = new Results(folder.output());
           stage.run(study, new Parts(results, work, stage.protocol(), inputs));
-          folder.done(stage.protocol(), new ExperimentFolder.Statement(inputs, results.sha256()));
+          folder.done(
+              stage.protocol(),
+              new ExperimentFolder.Statement(
+                  inputs, folder.parts(stage.protocol(), inputs), results.sha256()));
         }
       }
       folder.sweep(plan);

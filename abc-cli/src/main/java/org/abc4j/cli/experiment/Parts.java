@@ -37,7 +37,12 @@ final class Parts {
     this.work = work;
     this.protocol = protocol;
     this.inputsSha256 = inputsSha256;
-    this.folder = PARTS + "/" + protocol + "-" + inputsSha256.substring(0, 16);
+    this.folder = folder(protocol, inputsSha256);
+  }
+
+  /** Where parts of a stage lie, of what the digest stands for. */
+  static String folder(Protocol protocol, String inputsSha256) {
+    return PARTS + "/" + protocol + "-" + inputsSha256.substring(0, 16);
   }
 
   /** The parts of another stage of the same inputs. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.abc4j.attribution.ExactCounterfactuals;
 import org.abc4j.attribution.Quantization;
 import org.abc4j.cli.Refusal;
@@ -89,6 +90,21 @@ class ExperimentRunTest {
   }
 
   @Test
+  void run_ofAFolderThatLostAPart_computesItAgain() throws IOException {
+    run(plan("MNIST_96"), folder, MADE_UP);
+    Path part;
+    try (Stream<Path> all = Files.walk(folder.resolve("parts"))) {
+      part = all.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+    }
+    byte[] kept = Files.readAllBytes(part);
+    Files.delete(part);
+    assertTrue(check(folder).difference().orElseThrow().endsWith("is missing"));
+    run(plan("MNIST_96"), folder, MADE_UP);
+    assertArrayEquals(kept, Files.readAllBytes(part));
+    assertEquals(Optional.empty(), check(folder).difference());
+  }
+
+  @Test
   void check_ofAPageThatWasChanged_namesItsLine_andARunWritesItAnew() throws IOException {
     run(plan("MNIST_96"), folder, MADE_UP);
     int whole = check(folder).files();
@@ -158,6 +174,7 @@ class ExperimentRunTest {
             Protocol.RADII,
             new ExperimentFolder.Statement(
                 older,
+                0,
                 Map.of("radii.csv", Sha256.of(table), "radii-summary.csv", Sha256.of(summary))));
     run(plan, folder, MADE_UP);
     assertArrayEquals(right, Files.readAllBytes(table));

@@ -46,7 +46,8 @@ final class ExperimentRunCommand extends Task {
       paramLabel = "DIR",
       description =
           "Folder of data sets, each in a subfolder: mnist, fashion-mnist, cifar-10, cifar-100,"
-              + " celeba, metfaces, artbench; and of classifiers, such as classifier-mnist-16, whose"
+              + " celeba, metfaces, artbench; of autoencoders, such as basic-autoencoder-128 and"
+              + " stable-diffusion-256; and of classifiers, such as classifier-mnist-16, whose"
               + " features are a perceptual metric where --metric names none. Scale smoke needs none.")
   private Path data;
 

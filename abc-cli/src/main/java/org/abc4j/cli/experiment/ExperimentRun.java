@@ -122,25 +122,29 @@ public final class ExperimentRun {
       if (data.isEmpty() && classifier.isEmpty()) {
         folder.requireNoClassifier();
       }
-      ExperimentWorld world = worlds.open(plan, data, out, work);
-      List<StudyMetric> measured =
-          StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
-      world.prepare(work);
-      Map<String, String> digests = digests(world, classifier, open);
-      folder.writeDigests(digests);
-      String inputs = ExperimentFolder.inputs(plan, digests);
-      Study study = new Study(plan, world, classifier, measured, work);
-      DataSize.of(study).write(folder.output());
-      for (Stage stage : ExperimentStages.of(plan)) {
-        if (!folder.isDone(stage.protocol(), inputs)) {
-          Results results = new Results(folder.output());
-          stage.run(study, new Parts(results, work, stage.protocol(), inputs));
-          folder.done(stage.protocol(), new ExperimentFolder.Statement(inputs, results.sha256()));
-        }
+      try (ExperimentWorld world = worlds.open(plan, data, out, work)) {
+        List<StudyMetric> measured =
+            StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
+        world.prepare(work);
+        Map<String, String> digests = digests(world, classifier, open);
+        folder.writeDigests(digests);
+        Study study = new Study(plan, world, classifier, measured, work);
+        DataSize.of(study).write(folder.output());
+        runStages(folder, study, ExperimentFolder.inputs(plan, digests));
+        folder.sweep(plan);
+        return ExperimentReport.of(study, folder.output(), digests)
+            .write(out.resolve(ExperimentFolder.REPORT));
       }
-      folder.sweep(plan);
-      return ExperimentReport.of(study, folder.output(), digests)
-          .write(out.resolve(ExperimentFolder.REPORT));
+    }
+  }
+
+  private void runStages(ExperimentFolder folder, Study study, String inputs) throws IOException {
+    for (Stage stage : ExperimentStages.of(plan)) {
+      if (!folder.isDone(stage.protocol(), inputs)) {
+        Results results = new Results(folder.output());
+        stage.run(study, new Parts(results, work, stage.protocol(), inputs));
+        folder.done(stage.protocol(), new ExperimentFolder.Statement(inputs, results.sha256()));
+      }
     }
   }
 
@@ -246,20 +250,21 @@ public final class ExperimentRun {
       Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       Path models = again.map(Retraining::folder).orElse(out);
-      ExperimentWorld world = worlds.open(plan, data, models, work);
-      if (again.isPresent()) {
-        world.prepare(work);
-        again.get().trained();
-      }
-      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
-      if (other.isPresent()) {
-        return ExperimentCheck.differing(other.get());
-      }
-      try (CheckPlace place = CheckPlace.in(out)) {
-        List<StudyMetric> measured =
-            StudyMetric.of(open, world, place.features(), mostFeatures, work);
-        Study study = new Study(plan, world, classifier, measured, work);
-        return compare(folder, kept, study, place.report());
+      try (ExperimentWorld world = worlds.open(plan, data, models, work)) {
+        if (again.isPresent()) {
+          world.prepare(work);
+          again.get().trained();
+        }
+        Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
+        if (other.isPresent()) {
+          return ExperimentCheck.differing(other.get());
+        }
+        try (CheckPlace place = CheckPlace.in(out)) {
+          List<StudyMetric> measured =
+              StudyMetric.of(open, world, place.features(), mostFeatures, work);
+          Study study = new Study(plan, world, classifier, measured, work);
+          return compare(folder, kept, study, place.report());
+        }
       }
     }
   }

@@ -15,6 +15,7 @@ import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.OpenMetric;
 import org.abc4j.cli.experiment.RoughTime;
+import org.abc4j.cli.experiment.Space;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -196,8 +197,11 @@ final class ExperimentRunCommand extends Task {
         Stoppable.measured(
             work, listener -> ExperimentCost.of(plan).time(plan, work.threads(), listener));
     console.line(
-        "%-20s about %s on %d threads, less what is there already",
-        "Time:", Estimate.text(time), work.threads());
+        "%-20s about %s on %d threads%s, less what is there already",
+        "Time:",
+        Estimate.text(time),
+        work.threads(),
+        plan.experiment().space() == Space.PIXEL ? "" : " without encoding and decoding");
     console.put("estimatedSeconds", time.toSeconds());
   }
 

@@ -151,7 +151,7 @@ class StableDiffusionDataTest {
 
   @Test
   void run_ofNetworks_trainsThemOnLatents() throws Exception {
-    ExperimentPlan plan = plan(MemberKind.UNET);
+    ExperimentPlan plan = SmallPlans.doing(NAME, MemberKind.UNET, Map.of(Protocol.FRECHET, 5));
     run(plan);
     assertTrue(
         Files.readString(out().resolve("ensemble/manifest.json")).contains("4×8×8"),
@@ -216,6 +216,14 @@ class StableDiffusionDataTest {
     String said = refused(Refusal.class);
     assertTrue(
         said.endsWith("in channel 0 of its latents: export it anew, as docs/onnx.md shows"), said);
+  }
+
+  @Test
+  void show_saysThatItsTimeIsWithoutTheAutoencoder() {
+    String latents = CommandRun.of("experiment", "show", NAME, "--scale=tiny").well().out();
+    assertTrue(latents.contains(" threads without encoding and decoding, from counts"), latents);
+    String pixels = CommandRun.of("experiment", "show", "MNIST_256", "--scale=tiny").well().out();
+    assertTrue(pixels.contains(" threads, from counts"), pixels);
   }
 
   @Test

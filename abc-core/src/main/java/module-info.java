@@ -42,6 +42,7 @@ module org.abc4j {
   exports org.abc4j.unet;
   exports org.abc4j.unet.layer;
 
+  uses org.abc4j.codec.CodecProvider;
   uses org.abc4j.perception.FeatureExtractorProvider;
   uses org.abc4j.store.EnsembleExporter;
 

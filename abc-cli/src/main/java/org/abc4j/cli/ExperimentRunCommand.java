@@ -15,6 +15,7 @@ import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.OpenMetric;
 import org.abc4j.cli.experiment.RoughTime;
+import org.abc4j.cli.experiment.Space;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,8 @@ final class ExperimentRunCommand extends Task {
       paramLabel = "DIR",
       description =
           "Folder of data sets, each in a subfolder: mnist, fashion-mnist, cifar-10, cifar-100,"
-              + " celeba, metfaces, artbench; and of classifiers, such as classifier-mnist-16, whose"
+              + " celeba, metfaces, artbench; of autoencoders, such as basic-autoencoder-128 and"
+              + " stable-diffusion-256; and of classifiers, such as classifier-mnist-16, whose"
               + " features are a perceptual metric where --metric names none. Scale smoke needs none.")
   private Path data;
 
@@ -195,8 +197,11 @@ final class ExperimentRunCommand extends Task {
         Stoppable.measured(
             work, listener -> ExperimentCost.of(plan).time(plan, work.threads(), listener));
     console.line(
-        "%-20s about %s on %d threads, less what is there already",
-        "Time:", Estimate.text(time), work.threads());
+        "%-20s about %s on %d threads%s, less what is there already",
+        "Time:",
+        Estimate.text(time),
+        work.threads(),
+        plan.experiment().space() == Space.PIXEL ? "" : " without encoding and decoding");
     console.put("estimatedSeconds", time.toSeconds());
   }
 

@@ -1,6 +1,7 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.PaperNumbers;
 import org.abc4j.cli.experiment.PlannedMetric;
 import org.abc4j.cli.experiment.RoughTime;
+import org.abc4j.cli.experiment.Space;
 import org.abc4j.cli.experiment.StandIns;
 import org.abc4j.cli.experiment.TrainingCommandLine;
 import picocli.CommandLine.Command;
@@ -88,7 +90,19 @@ final class ExperimentShowCommand extends Task {
         Estimate.text(time.duration()),
         threads,
         threads == 1 ? "" : "s",
-        metrics == 0 ? "" : " without networks of metrics");
+        uncounted(plan, metrics));
+  }
+
+  /** What a time is said without: how long an image takes there is not known before. */
+  private static String uncounted(ExperimentPlan plan, int metrics) {
+    List<String> without = new ArrayList<>();
+    if (metrics > 0) {
+      without.add("networks of metrics");
+    }
+    if (plan.experiment().space() != Space.PIXEL) {
+      without.add("encoding and decoding");
+    }
+    return without.isEmpty() ? "" : " without " + String.join(" and ", without);
   }
 
   /** A plan for people and programs, of a run that measures by these beside pixels. */

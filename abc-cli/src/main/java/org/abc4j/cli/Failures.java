@@ -14,6 +14,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.abc4j.codec.CodecException;
 import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
@@ -100,7 +101,9 @@ public final class Failures {
     if (failure instanceof UnusableInput) {
       return said(ExitCode.BAD_INPUT, failure.getMessage());
     }
-    if (failure instanceof MalformedFileException || failure instanceof ExtractorException) {
+    if (failure instanceof MalformedFileException
+        || failure instanceof ExtractorException
+        || failure instanceof CodecException) {
       return said(ExitCode.BAD_INPUT, failure.getMessage());
     }
     if (failure instanceof NoSuchFileException) {

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codec.Codec;
+import org.abc4j.codec.CodecException;
+import org.abc4j.codec.OpenCodec;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.noise.CounterRandom;
@@ -25,10 +27,10 @@ import org.abc4j.noise.Purpose;
  *
  * <p>Images and latents run one by one, so none depends on the rest of a batch, whatever the graph
  * is. Bits depend on the processor and on {@link OnnxSettings}, as all of ONNX Runtime's do. The
- * decoder's derivatives are differences, with a stated error. Thread-safe; {@link #close} frees the
- * graphs for all copies.
+ * decoder's derivatives are differences, with a stated error. What the runtime fails at is a {@link
+ * CodecException}. Thread-safe; {@link #close} frees the graphs for all copies.
  */
-public final class OnnxCodec implements Codec, AutoCloseable {
+public final class OnnxCodec implements OpenCodec {
   /** The factor that Stable Diffusion 1 and 2 multiply latents by. */
   public static final double STABLE_DIFFUSION = 0.18215;
 
@@ -200,7 +202,11 @@ public final class OnnxCodec implements Codec, AutoCloseable {
   }
 
   private static OnnxArray run(OnnxSession graph, Shape shape, float[] values) {
-    return graph.run(OnnxArray.owning(values, extents(shape)));
+    try {
+      return graph.run(OnnxArray.owning(values, extents(shape)));
+    } catch (IllegalStateException failure) {
+      throw new CodecException(failure.getMessage(), failure);
+    }
   }
 
   /**

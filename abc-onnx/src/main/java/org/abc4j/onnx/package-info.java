@@ -12,7 +12,8 @@
  *   <li>{@link org.abc4j.onnx.OnnxExtractor}: a graph that finds features in images, for perceptual
  *       metrics; {@link org.abc4j.onnx.OnnxExtractors} is found by whoever opens one;
  *   <li>{@link org.abc4j.onnx.OnnxCodec}: an autoencoder in two files, as Stable Diffusion's, for
- *       ensembles of its latent space;
+ *       ensembles of its latent space; {@link org.abc4j.onnx.OnnxCodecs} is found by whoever opens
+ *       one;
  *   <li>{@link org.abc4j.onnx.OnnxNoiseModel}: any graph that predicts noise as a member; {@link
  *       org.abc4j.onnx.DifferencedNoiseModel} with tangents, where it computes in {@code double}.
  * </ul>

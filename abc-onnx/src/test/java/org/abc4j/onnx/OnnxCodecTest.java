@@ -19,6 +19,7 @@ import org.abc4j.Shape;
 import org.abc4j.attribution.AblationAttributor;
 import org.abc4j.attribution.DifferentialAttributor;
 import org.abc4j.attribution.Landscape;
+import org.abc4j.codec.CodecException;
 import org.abc4j.codec.DecoderTangents;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.sampling.Sample;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Small graphs of the form of Stable Diffusion's, and every number of them computed here anew. */
 class OnnxCodecTest {
-  private static final Shape IMAGES = new Shape(3, 8, 8);
+  static final Shape IMAGES = new Shape(3, 8, 8);
   private static final Shape LATENTS = new Shape(1, 4, 4);
   private static final double SCALING = 0.5;
 
@@ -41,7 +42,7 @@ class OnnxCodecTest {
   private static final double[] KERNEL = Draws.doubles(1, 1, 2 * 3 * 4);
 
   private static final double[] BACK = Draws.doubles(1, 2, 3 * 4);
-  private static final Batch PICTURES = Draws.images(1, 3, IMAGES, 5);
+  static final Batch PICTURES = Draws.images(1, 3, IMAGES, 5);
 
   @TempDir private Path folder;
   private Path encoder;
@@ -64,7 +65,7 @@ class OnnxCodecTest {
     codec.close();
   }
 
-  private static void encoder(GraphWriter graph, int outputs) {
+  static void encoder(GraphWriter graph, int outputs) {
     String images = graph.input("sample", OnnxType.FLOAT, "n", 3, "h", "w");
     double[] kernel = Arrays.copyOf(KERNEL, outputs * 12);
     String weight = graph.constant(Initializer.of("k", OnnxType.FLOAT, kernel, outputs, 3, 2, 2));
@@ -74,7 +75,7 @@ class OnnxCodecTest {
   }
 
   /** tanh of a transposed convolution. */
-  private static void decoder(GraphWriter graph) {
+  static void decoder(GraphWriter graph) {
     String latents = graph.input("latent_sample", OnnxType.FLOAT, "n", 1, "p", "q");
     String weight = graph.constant(Initializer.of("b", OnnxType.FLOAT, BACK, 1, 3, 2, 2));
     String up =
@@ -329,6 +330,9 @@ class OnnxCodecTest {
   @Test
   void closed_codec_isNotAsked() {
     codec.close();
-    assertThrows(IllegalStateException.class, () -> codec.encode(PICTURES));
+    assertFails(
+        CodecException.class,
+        encoder + " was closed, and cannot be run",
+        () -> codec.encode(PICTURES));
   }
 }

@@ -56,8 +56,9 @@ public final class ExperimentElsewhere {
   public TrainingInputs write(Path out) throws IOException {
     requireNetworks();
     new ExperimentFolder(out).begin(plan);
-    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
-      TrainingInputs inputs = open(out).inputs();
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"));
+        ExperimentWorld world = worlds.open(plan, data, out, work)) {
+      TrainingInputs inputs = trainedElsewhere(world).inputs();
       inputs.write(out.resolve(INPUTS));
       return inputs;
     }
@@ -78,8 +79,9 @@ public final class ExperimentElsewhere {
    */
   public Map<String, String> take(Path out, List<Path> files) throws IOException {
     requireNetworks();
-    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"))) {
-      ModelsElsewhere models = open(out);
+    try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"));
+        ExperimentWorld world = worlds.open(plan, data, out, work)) {
+      ModelsElsewhere models = trainedElsewhere(world);
       TrainingInputs inputs = models.inputs();
       WeightFiles weights =
           WeightFiles.read(
@@ -120,8 +122,7 @@ public final class ExperimentElsewhere {
     }
   }
 
-  private ModelsElsewhere open(Path out) throws IOException {
-    ExperimentWorld world = worlds.open(plan, data, out, work);
+  private ModelsElsewhere trainedElsewhere(ExperimentWorld world) {
     if (world instanceof ModelsElsewhere models) {
       return models;
     }

@@ -318,7 +318,9 @@ public final class ExperimentFolder {
     return sha.hex();
   }
 
-  /** Whether a stage is done, of these inputs, its parts are there and its results as it left them. */
+  /**
+   * Whether a stage is done, of these inputs, its parts are there and its results as it left them.
+   */
   boolean isDone(Protocol protocol, String inputs) throws IOException {
     Path file = statement(protocol);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

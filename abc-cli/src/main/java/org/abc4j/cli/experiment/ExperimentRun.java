@@ -14,6 +14,7 @@ import org.abc4j.cli.UnusableInput;
 import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.world.ExperimentWorld;
 import org.abc4j.io.FolderLock;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.perception.FeatureFolder;
@@ -112,6 +113,8 @@ public final class ExperimentRun {
       return begun.equals(plan)
           ? into(folder, open)
           : new ExperimentRun(begun, data, worlds, work, metrics.given(), mostFeatures).into(out);
+    } catch (MalformedFileException found) {
+      throw LostModels.orSame(found, out);
     }
   }
 
@@ -122,28 +125,32 @@ public final class ExperimentRun {
       if (data.isEmpty() && classifier.isEmpty()) {
         folder.requireNoClassifier();
       }
-      ExperimentWorld world = worlds.open(plan, data, out, work);
-      List<StudyMetric> measured =
-          StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
-      world.prepare(work);
-      Map<String, String> digests = digests(world, classifier, open);
-      folder.writeDigests(digests);
-      String inputs = ExperimentFolder.inputs(plan, digests);
-      Study study = new Study(plan, world, classifier, measured, work);
-      DataSize.of(study).write(folder.output());
-      for (Stage stage : ExperimentStages.of(plan)) {
-        if (!folder.isDone(stage.protocol(), inputs)) {
-          Results results = new Results(folder.output());
-          stage.run(study, new Parts(results, work, stage.protocol(), inputs));
-          folder.done(
-              stage.protocol(),
-              new ExperimentFolder.Statement(
-                  inputs, folder.parts(stage.protocol(), inputs), results.sha256()));
-        }
+      try (ExperimentWorld world = worlds.open(plan, data, out, work)) {
+        List<StudyMetric> measured =
+            StudyMetric.of(open, world, out.resolve(ExperimentFolder.FEATURES), mostFeatures, work);
+        world.prepare(work);
+        Map<String, String> digests = digests(world, classifier, open);
+        folder.writeDigests(digests);
+        Study study = new Study(plan, world, classifier, measured, work);
+        DataSize.of(study).write(folder.output());
+        runStages(folder, study, ExperimentFolder.inputs(plan, digests));
+        folder.sweep(plan);
+        return ExperimentReport.of(study, folder.output(), digests)
+            .write(out.resolve(ExperimentFolder.REPORT));
       }
-      folder.sweep(plan);
-      return ExperimentReport.of(study, folder.output(), digests)
-          .write(out.resolve(ExperimentFolder.REPORT));
+    }
+  }
+
+  private void runStages(ExperimentFolder folder, Study study, String inputs) throws IOException {
+    for (Stage stage : ExperimentStages.of(plan)) {
+      if (!folder.isDone(stage.protocol(), inputs)) {
+        Results results = new Results(folder.output());
+        stage.run(study, new Parts(results, work, stage.protocol(), inputs));
+        folder.done(
+            stage.protocol(),
+            new ExperimentFolder.Statement(
+                inputs, folder.parts(stage.protocol(), inputs), results.sha256()));
+      }
     }
   }
 
@@ -249,21 +256,24 @@ public final class ExperimentRun {
       Optional<Retraining> again = retrain ? Optional.of(Retraining.begin(out)) : Optional.empty();
       Optional<ImageClassifier> classifier = TrainedClassifier.find(plan, data);
       Path models = again.map(Retraining::folder).orElse(out);
-      ExperimentWorld world = worlds.open(plan, data, models, work);
-      if (again.isPresent()) {
-        world.prepare(work);
-        again.get().trained();
+      try (ExperimentWorld world = worlds.open(plan, data, models, work)) {
+        if (again.isPresent()) {
+          world.prepare(work);
+          again.get().trained();
+        }
+        Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
+        if (other.isPresent()) {
+          return ExperimentCheck.differing(other.get());
+        }
+        try (CheckPlace place = CheckPlace.in(out)) {
+          List<StudyMetric> measured =
+              StudyMetric.of(open, world, place.features(), mostFeatures, work);
+          Study study = new Study(plan, world, classifier, measured, work);
+          return compare(folder, kept, study, place.report());
+        }
       }
-      Optional<String> other = ExperimentCheck.another(kept, digests(world, classifier, open));
-      if (other.isPresent()) {
-        return ExperimentCheck.differing(other.get());
-      }
-      try (CheckPlace place = CheckPlace.in(out)) {
-        List<StudyMetric> measured =
-            StudyMetric.of(open, world, place.features(), mostFeatures, work);
-        Study study = new Study(plan, world, classifier, measured, work);
-        return compare(folder, kept, study, place.report());
-      }
+    } catch (MalformedFileException found) {
+      throw LostModels.orSame(found, out);
     }
   }
 

@@ -18,7 +18,7 @@ public interface WorldMaker {
    * @param data the folder of data sets; empty where data are stand-ins
    * @param folder the experiment's folder, which keeps models
    * @param work the threads, and who hears of progress
-   * @return what the experiment is done with
+   * @return what the experiment is done with, to be closed by the caller
    * @throws org.abc4j.cli.UnusableInput if a data set is missing, saying which files go where and
    *     where they come from
    * @throws IOException if something cannot be read

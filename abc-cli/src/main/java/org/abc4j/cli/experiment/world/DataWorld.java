@@ -84,6 +84,11 @@ abstract class DataWorld implements ExperimentWorld {
   }
 
   @Override
+  public final void close() {
+    data.close();
+  }
+
+  @Override
   public final Rows items() {
     return data.items();
   }

@@ -16,10 +16,11 @@ import org.abc4j.model.NoiseModel;
 /**
  * What an experiment is done with: its data, whose they are, and its models, be they trained
  * networks or fits in closed form. All that it gives is the same bits for the same plan and data.
+ * Whoever opened it closes it when all is done, as its codec may hold something outside the heap.
  *
  * <p>Items and images go by the same numbers, those of {@code code().sources()}.
  */
-public interface ExperimentWorld {
+public interface ExperimentWorld extends AutoCloseable {
 
   /**
    * What members are trained on, normalised: pixels, or latents. Mirrored copies are among them.
@@ -168,4 +169,10 @@ public interface ExperimentWorld {
    * @throws IOException if something cannot be read
    */
   Map<String, String> digests() throws IOException;
+
+  /** Frees what is held. Nothing is decoded or encoded afterwards. */
+  @Override
+  default void close() {
+    // Most hold nothing but memory.
+  }
 }

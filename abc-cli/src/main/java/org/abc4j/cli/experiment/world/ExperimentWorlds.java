@@ -19,9 +19,14 @@ public final class ExperimentWorlds implements WorldMaker {
   public ExperimentWorld open(ExperimentPlan plan, Optional<Path> data, Path folder, Work work)
       throws IOException {
     WorldData found = data(plan, data, folder, work);
-    return plan.isClosedForm()
-        ? new ClosedFormWorld(plan, found)
-        : new UNetWorld(plan, found, folder);
+    try {
+      return plan.isClosedForm()
+          ? new ClosedFormWorld(plan, found)
+          : new UNetWorld(plan, found, folder);
+    } catch (RuntimeException failure) {
+      found.close();
+      throw failure;
+    }
   }
 
   @Override
@@ -54,8 +59,13 @@ public final class ExperimentWorlds implements WorldMaker {
     }
     if (data.isPresent()) {
       WorldData read = RealData.read(plan, data.get(), folder, work);
-      KeptData.write(plan, read, folder);
-      return read;
+      try {
+        KeptData.write(plan, read, folder);
+        return read;
+      } catch (IOException | RuntimeException failure) {
+        read.close();
+        throw failure;
+      }
     }
     Optional<WorldData> kept = KeptData.read(folder);
     if (kept.isPresent()) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.abc4j.Rows;
-import org.abc4j.autoencoder.AutoencoderFolder;
 import org.abc4j.cli.DataSetImages;
 import org.abc4j.cli.Progress;
 import org.abc4j.cli.Refusal;
@@ -29,7 +28,6 @@ import org.abc4j.data.DataLayout;
 import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.LatentPreparation;
 import org.abc4j.data.Normalisation;
-import org.abc4j.io.Quoted;
 import org.abc4j.store.EnsembleFolder;
 
 /** Data of an experiment from a data set, as {@code abc train} reads it. */
@@ -80,13 +78,22 @@ final class RealData {
     RealData of = new RealData(plan, data, folder, work);
     of.listAll();
     if (plan.experiment().space() != Space.PIXEL) {
-      of.codec();
+      SpaceCodec.open(plan, data).close();
     }
   }
 
   private WorldData read() throws IOException {
     DataSetImages listed = listAll();
-    return plan.experiment().space() == Space.PIXEL ? ofPixels(listed) : ofLatents(listed, codec());
+    if (plan.experiment().space() == Space.PIXEL) {
+      return ofPixels(listed);
+    }
+    SpaceCodec codec = SpaceCodec.open(plan, data);
+    try {
+      return ofLatents(listed, codec.codec()).holding(codec::close);
+    } catch (IOException | RuntimeException failure) {
+      codec.close();
+      throw failure;
+    }
   }
 
   /** What is missing shows before anything is read, of references too. */
@@ -168,7 +175,10 @@ final class RealData {
               + plan.experiment().name()
               + " says nothing of these images in channel "
               + constant[0]
-              + " of its latents: train it longer, or with another --seed");
+              + " of its latents: "
+              + (plan.experiment().space() == Space.STABLE_DIFFUSION
+                  ? "export it anew, as docs/onnx.md shows"
+                  : "train it longer, or with another --seed"));
     }
     Normalisation normalisation = Normalisations.of(plan.experiment().normalisation(), raw, 0, 1);
     return new WorldData(
@@ -178,49 +188,6 @@ final class RealData {
         read.preparation().with(new LatentPreparation(codec.sha256(), raw.shape(), normalisation)),
         Optional.of(NormalisedCodec.of(codec, normalisation)),
         most -> references(most, ofImages));
-  }
-
-  /** The autoencoder of the experiment's space, which lies beside the data sets. */
-  private Codec codec() throws IOException {
-    Experiment of = plan.experiment();
-    Path place = data.resolve(of.space() + "-" + plan.imageShape().width());
-    if (of.space() == Space.STABLE_DIFFUSION) {
-      throw new Refusal(
-          of.name()
-              + " diffuses latents of Stable Diffusion's autoencoder, which this command cannot run"
-              + " yet: abc-onnx has it for programs (OnnxCodec); scale smoke has a stand-in");
-    }
-    if (!AutoencoderFolder.isComplete(place)) {
-      throw new UnusableInput(
-          of.name()
-              + " diffuses latents of the autoencoder of appendix B.4, which is not in "
-              + Quoted.of(place.toString())
-              + ": train it with abc autoencoder "
-              + data.resolve(of.dataFolder())
-              + " --layout "
-              + of.dataSet()
-              + " --part test --size "
-              + plan.imageShape().width()
-              + " --out "
-              + place);
-    }
-    Codec codec = AutoencoderFolder.open(place).codec();
-    if (!codec.imageShape().equals(plan.imageShape())
-        || !codec.latentShape().equals(plan.diffusedShape())) {
-      throw new UnusableInput(
-          Quoted.of(place.toString())
-              + " maps "
-              + codec.imageShape()
-              + " to "
-              + codec.latentShape()
-              + ", "
-              + of.name()
-              + " needs "
-              + plan.imageShape()
-              + " to "
-              + plan.diffusedShape());
-    }
-    return codec;
   }
 
   private DataSetImages listReferences(OptionalInt first) throws IOException {

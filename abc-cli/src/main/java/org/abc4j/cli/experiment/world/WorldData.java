@@ -21,6 +21,7 @@ import org.abc4j.data.Normalisation;
  * @param preparation how they were made, for a manifest
  * @param codec from normalised latents to images, where items are latents
  * @param references what Fréchet distances are to
+ * @param closing frees what the codec holds
  */
 record WorldData(
     Rows items,
@@ -28,10 +29,27 @@ record WorldData(
     DataSources sources,
     ImagePreparation preparation,
     Optional<Codec> codec,
-    References references) {
+    References references,
+    Runnable closing)
+    implements AutoCloseable {
+
+  /** Of data with which nothing has to be closed. */
+  WorldData(
+      Rows items,
+      Rows images,
+      DataSources sources,
+      ImagePreparation preparation,
+      Optional<Codec> codec,
+      References references) {
+    this(items, images, sources, preparation, codec, references, () -> {});
+  }
 
   WorldData {
-    references = new Remembered(Objects.requireNonNull(references, "references"));
+    Objects.requireNonNull(closing, "closing");
+    references =
+        references instanceof Remembered
+            ? references
+            : new Remembered(Objects.requireNonNull(references, "references"));
     if (items.rows() != sources.items() || images.rows() != sources.items()) {
       throw new IllegalArgumentException(
           "each of "
@@ -42,6 +60,16 @@ record WorldData(
               + images.rows()
               + " images");
     }
+  }
+
+  /** The same with something that is to be closed with it. */
+  WorldData holding(Runnable held) {
+    return new WorldData(items, images, sources, preparation, codec, references, held);
+  }
+
+  @Override
+  public void close() {
+    closing.run();
   }
 
   Normalisation normalisation() {

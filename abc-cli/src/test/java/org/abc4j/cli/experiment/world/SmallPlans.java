@@ -38,8 +38,24 @@ public final class SmallPlans {
     return of(name, MemberKind.UNET, true, 2, true);
   }
 
+  /** On real data, where other things are done with it. */
+  public static ExperimentPlan doing(String name, MemberKind kind, Map<Protocol, Integer> figures) {
+    return of(name, kind, false, 2, false, figures);
+  }
+
   private static ExperimentPlan of(
       String name, MemberKind kind, boolean standIn, int steps, boolean again) {
+    Map<Protocol, Integer> figures = ExperimentRegistry.paper().get(name).figures();
+    return of(name, kind, standIn, steps, again, figures);
+  }
+
+  private static ExperimentPlan of(
+      String name,
+      MemberKind kind,
+      boolean standIn,
+      int steps,
+      boolean again,
+      Map<Protocol, Integer> figures) {
     Experiment of = ExperimentRegistry.paper().get(name);
     Experiment small =
         new Experiment(
@@ -61,7 +77,7 @@ public final class SmallPlans {
             of.flips(),
             of.normalisation(),
             of.binary(),
-            of.figures(),
+            figures,
             of.reference(),
             of.paper(),
             of.note());

@@ -220,9 +220,13 @@ class StableDiffusionDataTest {
 
   @Test
   void show_saysThatItsTimeIsWithoutTheAutoencoder() {
-    String latents = CommandRun.of("experiment", "show", NAME, "--scale=tiny").well().out();
+    String latents =
+        CommandRun.of("experiment", "show", NAME, "--scale=tiny", "--threads=2").well().out();
     assertTrue(latents.contains(" threads without encoding and decoding, from counts"), latents);
-    String pixels = CommandRun.of("experiment", "show", "MNIST_256", "--scale=tiny").well().out();
+    String pixels =
+        CommandRun.of("experiment", "show", "MNIST_256", "--scale=tiny", "--threads=2")
+            .well()
+            .out();
     assertTrue(pixels.contains(" threads, from counts"), pixels);
   }
 

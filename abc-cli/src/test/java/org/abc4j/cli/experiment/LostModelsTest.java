@@ -20,8 +20,7 @@ class LostModelsTest {
   @Test
   void fileOfAModel_saysWhichFolderToDelete() {
     MalformedFileException found = of(OUT.resolve("ensemble/member-003.safetensors").toString());
-    UnusableInput said =
-        assertThrows(UnusableInput.class, () -> LostModels.orSame(found, OUT));
+    UnusableInput said = assertThrows(UnusableInput.class, () -> LostModels.orSame(found, OUT));
     assertTrue(said.getMessage().startsWith(found.getMessage()), said.getMessage());
     String ensemble = OUT.resolve("ensemble").toString();
     assertEquals(

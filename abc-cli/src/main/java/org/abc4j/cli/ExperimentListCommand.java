@@ -1,7 +1,9 @@
 package org.abc4j.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abc4j.cli.experiment.Experiment;
@@ -33,18 +35,20 @@ final class ExperimentListCommand extends Task {
     boolean scaled =
         own.commandLine().getParseResult().hasMatchedOption("--scale")
             || own.commandLine().getParseResult().hasMatchedOption("--members");
+    // All of them before a line is said, as a scale may not be one.
+    List<Optional<ExperimentPlan>> plans = new ArrayList<>();
+    for (Experiment one : registry.all()) {
+      plans.add(scaled ? Optional.of(options.plan(registry, one)) : Optional.empty());
+    }
     // Not a line of the table, which is the same for programs that cut it.
     if (scaled) {
       console.line(
-          "Images, sources and figures' samples at %s; abc experiment list has the paper's.",
-          options.words());
+          "Images and sources at %s; abc experiment list has the paper's.", options.words());
     }
     console.line(
         ROW, "name", "table", "data set", "images", "sources", "n", "w", "space", "figures");
-    for (Experiment one : registry.all()) {
-      Optional<ExperimentPlan> plan =
-          scaled ? Optional.of(options.plan(registry, one)) : Optional.empty();
-      say(one, plan, console);
+    for (int i = 0; i < plans.size(); i++) {
+      say(registry.all().get(i), plans.get(i), console);
     }
   }
 

@@ -253,6 +253,9 @@ class ExperimentCommandTest {
         CommandRun.of("experiment", "list", "--members=closed-form", "--json").well().json();
     assertEquals(8192, fits.get("experiments").get(5).get("sources").asInt());
     assertEquals("tiny", fits.get("experiments").get(5).get("scale").asText());
+    CommandRun none = CommandRun.of("experiment", "list", "--scale=foo");
+    assertTrue(none.failure(ExitCode.USAGE).contains("'foo'"), none.err());
+    assertEquals("", none.out());
   }
 
   @Test

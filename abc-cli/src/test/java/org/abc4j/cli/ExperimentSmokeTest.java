@@ -79,5 +79,6 @@ class ExperimentSmokeTest {
     assertTrue(
         other.out().contains("classes.csv differs in line 2: expected " + lines.get(1)),
         other.out());
+    assertTrue(other.out().contains("abc experiment run writes it again from them"), other.out());
   }
 }

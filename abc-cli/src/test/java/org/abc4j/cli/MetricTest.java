@@ -178,13 +178,13 @@ class MetricTest {
     Path out = folder.resolve("out");
     String mistyped =
         attribute(out, "exact", "--metric=dinov2", "--extractor=" + folder.resolve("netwroks"))
-            .failure(ExitCode.REFUSED);
+            .failure(ExitCode.BAD_INPUT);
     assertEquals(
         "the network of 'dinov2' is no file: '" + folder.resolve("netwroks") + "' is not there",
         mistyped);
     String inAFolder =
         attribute(out, "exact", "--metric=dinov2", "--extractor=" + folder)
-            .failure(ExitCode.REFUSED);
+            .failure(ExitCode.BAD_INPUT);
     assertTrue(inAFolder.contains("dinov2-vitl14-reg4.onnx' is not there"), inAFolder);
     String two =
         attribute(
@@ -194,7 +194,7 @@ class MetricTest {
                 metric("two"),
                 "--extractor=" + folder.resolve("one.tiny"),
                 "--extractor=" + folder)
-            .failure(ExitCode.REFUSED);
+            .failure(ExitCode.BAD_INPUT);
     assertTrue(two.contains("of '" + folder.resolve("two.json") + "' is no file: "), two);
     assertTrue(two.contains("is a folder, and one folder has the networks of all"), two);
   }

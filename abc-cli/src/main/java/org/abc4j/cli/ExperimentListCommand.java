@@ -36,8 +36,9 @@ final class ExperimentListCommand extends Task {
         own.commandLine().getParseResult().hasMatchedOption("--scale")
             || own.commandLine().getParseResult().hasMatchedOption("--members");
     // All of them before a line is said, as a scale may not be one.
+    List<Experiment> experiments = registry.all();
     List<Optional<ExperimentPlan>> plans = new ArrayList<>();
-    for (Experiment one : registry.all()) {
+    for (Experiment one : experiments) {
       plans.add(scaled ? Optional.of(options.plan(registry, one)) : Optional.empty());
     }
     // Not a line of the table, which is the same for programs that cut it.
@@ -48,7 +49,7 @@ final class ExperimentListCommand extends Task {
     console.line(
         ROW, "name", "table", "data set", "images", "sources", "n", "w", "space", "figures");
     for (int i = 0; i < plans.size(); i++) {
-      say(registry.all().get(i), plans.get(i), console);
+      say(experiments.get(i), plans.get(i), console);
     }
   }
 

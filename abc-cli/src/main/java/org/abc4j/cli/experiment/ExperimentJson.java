@@ -72,16 +72,19 @@ final class ExperimentJson {
 
   /** Reads a file that a person may have written. */
   static <T> T read(Path file, TypeReference<T> type) throws IOException {
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      // A pipe or a device has no size to ask for.
-      content = in.readNBytes(MOST_BYTES + 1);
-    }
+    byte[] content = beginning(file);
     if (content.length > MOST_BYTES) {
       throw new MalformedFileException(
           file.toString(), "size", "at most " + MOST_BYTES + " bytes", "more");
     }
     return parse(file.toString(), content, type);
+  }
+
+  /** All of a file, or one byte more than may be: a pipe or a device has no size to ask for. */
+  static byte[] beginning(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MOST_BYTES + 1);
+    }
   }
 
   static <T> T parse(String name, byte[] content, TypeReference<T> type)

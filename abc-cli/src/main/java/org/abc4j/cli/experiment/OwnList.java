@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -61,11 +60,7 @@ final class OwnList {
     if (Files.isDirectory(file)) {
       throw wrong("is a folder, and no list of " + kind + "s");
     }
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      // A pipe or a device has no size to ask for.
-      content = in.readNBytes(ExperimentJson.MOST_BYTES + 1);
-    }
+    byte[] content = ExperimentJson.beginning(file);
     if (content.length > ExperimentJson.MOST_BYTES) {
       throw wrong("has more than " + ExperimentJson.MOST_BYTES + " bytes");
     }

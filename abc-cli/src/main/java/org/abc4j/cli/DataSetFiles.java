@@ -3,7 +3,7 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,8 @@ record DataSetFiles(Path root, SourceTable table) {
       case CELEBA -> celeba(folder, CelebaSources.Part.valueOf(origin.part().name()));
       case METFACES ->
           new DataSetFiles(
-              folder, MetFacesSources.read(require(folder, DataLayout.METFACES, METFACES_TABLE)));
+              folder,
+              MetFacesSources.read(require(folder, DataLayout.METFACES, origin.part()).get(0)));
       case ARTBENCH -> artbench(folder, origin.part());
       default -> throw new IllegalArgumentException(origin.layout() + " is no folder of pictures");
     };
@@ -44,20 +45,17 @@ record DataSetFiles(Path root, SourceTable table) {
 
   /** Its files lie in one folder, or in three as where they were put first. */
   private static DataSetFiles celeba(Path folder, CelebaSources.Part part) throws IOException {
-    DataLayout celeba = DataLayout.CELEBA;
-    Path pictures = require(folder, celeba, CELEBA_PICTURES, "Img/" + CELEBA_PICTURES);
-    Path identities = require(folder, celeba, "identity_CelebA.txt", "Anno/identity_CelebA.txt");
-    Path partition =
-        require(folder, celeba, "list_eval_partition.txt", "Eval/list_eval_partition.txt");
-    return new DataSetFiles(pictures, CelebaSources.read(identities, partition, part));
+    List<Path> files = require(folder, DataLayout.CELEBA, ImageOrigin.Part.valueOf(part.name()));
+    return new DataSetFiles(files.get(0), CelebaSources.read(files.get(1), files.get(2), part));
   }
 
   /**
    * Rows have a picture's name, artist, style and part; pictures lie by style, or part and style.
    */
   private static DataSetFiles artbench(Path folder, ImageOrigin.Part part) throws IOException {
-    Path csv = require(folder, DataLayout.ARTBENCH, ARTBENCH_TABLE);
-    Path root = require(folder, DataLayout.ARTBENCH, ARTBENCH_SPLIT, ARTBENCH_WHOLE);
+    List<Path> files = require(folder, DataLayout.ARTBENCH, part);
+    Path csv = files.get(0);
+    Path root = files.get(1);
     boolean split = root.endsWith(ARTBENCH_SPLIT);
     String wanted = part.name().toLowerCase(Locale.ROOT);
     Map<String, String> artists = new HashMap<>();
@@ -86,28 +84,75 @@ record DataSetFiles(Path root, SourceTable table) {
     }
   }
 
-  /** The first place that is there. */
-  static Path require(Path folder, DataLayout layout, String... places) throws IOException {
-    return find(folder, places).orElseThrow(() -> missing(folder, layout, places));
+  /** Which files a part of a set needs, each by the places where it may lie. */
+  static List<List<String>> files(DataLayout layout, ImageOrigin.Part part) {
+    boolean test = part == ImageOrigin.Part.TEST;
+    return switch (layout) {
+      case CELEBA ->
+          List.of(
+              List.of(CELEBA_PICTURES, "Img/" + CELEBA_PICTURES),
+              List.of("identity_CelebA.txt", "Anno/identity_CelebA.txt"),
+              List.of("list_eval_partition.txt", "Eval/list_eval_partition.txt"));
+      case METFACES -> List.of(List.of(METFACES_TABLE));
+      case ARTBENCH -> List.of(List.of(ARTBENCH_TABLE), List.of(ARTBENCH_SPLIT, ARTBENCH_WHOLE));
+      case MNIST, FASHION_MNIST ->
+          List.of(
+              packedOrNot((test ? "t10k" : "train") + "-images-idx3-ubyte"),
+              packedOrNot((test ? "t10k" : "train") + "-labels-idx1-ubyte"));
+      case CIFAR_10 ->
+          cifar(layout, test ? "test_batch.bin" : "data_batch_1.bin", "10-batches-bin");
+      case CIFAR_100 -> cifar(layout, test ? "test.bin" : "train.bin", "100-binary");
+      case FOLDERS, TABLE, OWN -> List.of();
+    };
   }
 
-  static Optional<Path> find(Path folder, String... places) {
-    return Arrays.stream(places).map(folder::resolve).filter(Files::exists).findFirst();
+  private static List<String> packedOrNot(String name) {
+    return List.of(name + ".gz", name);
+  }
+
+  /** A batch as it is, as an archive unpacks it, or the archive. */
+  private static List<List<String>> cifar(DataLayout layout, String batch, String unpacked) {
+    return List.of(List.of(batch, "cifar-" + unpacked + "/" + batch, layout + "-binary.tar.gz"));
+  }
+
+  /**
+   * The first place of each file that is there.
+   *
+   * @throws UnusableInput if some are missing: all that are are named at once
+   */
+  static List<Path> require(Path folder, DataLayout layout, ImageOrigin.Part part) {
+    List<List<String>> files = files(layout, part);
+    List<List<String>> lacking = lacking(folder, files);
+    if (!lacking.isEmpty()) {
+      throw missing(folder, layout, lacking);
+    }
+    return files.stream().map(places -> find(folder, places).orElseThrow()).toList();
+  }
+
+  /** Those of some files that are not there. */
+  static List<List<String>> lacking(Path folder, Collection<List<String>> files) {
+    return files.stream().filter(places -> find(folder, places).isEmpty()).toList();
+  }
+
+  private static Optional<Path> find(Path folder, List<String> places) {
+    return places.stream().map(folder::resolve).filter(Files::exists).findFirst();
   }
 
   /** What is missing, and where it is had. */
-  static MalformedFileException missing(Path folder, DataLayout layout, String... places) {
-    String wanted = Arrays.stream(places).map(Quoted::of).collect(Collectors.joining(" or "));
-    return new MalformedFileException(
-        folder.toString(),
-        what(layout),
-        wanted + ", as they are distributed at " + home(layout),
-        Files.exists(folder) ? "none" : "no such folder");
-  }
-
-  /** What an error calls the files of a data set. */
-  static String what(DataLayout layout) {
-    return "files of " + layout;
+  static UnusableInput missing(Path folder, DataLayout layout, List<List<String>> files) {
+    String wanted =
+        files.stream()
+            .map(places -> places.stream().map(Quoted::of).collect(Collectors.joining(" or ")))
+            .collect(Collectors.joining(", and "));
+    return new UnusableInput(
+        Quoted.of(folder.toString())
+            + " needs files of "
+            + layout
+            + ": "
+            + wanted
+            + ", as they are distributed at "
+            + home(layout)
+            + (Files.exists(folder) ? "" : "; there is no such folder"));
   }
 
   private static String home(DataLayout layout) {

@@ -3,6 +3,8 @@ package org.abc4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.abc4j.Rows;
@@ -13,7 +15,6 @@ import org.abc4j.data.ImageOrigin;
 import org.abc4j.data.ImagePreparation;
 import org.abc4j.data.Normalisation;
 import org.abc4j.data.picture.PicturePreparation;
-import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 
 /**
@@ -63,23 +64,33 @@ public final class DataSetImages {
     Path own = data.resolve(layout.text());
     Path place = Files.exists(own) ? own : data;
     Optional<BlackAndWhite> black = binary ? Optional.of(BlackAndWhite.atHalf()) : Optional.empty();
-    try {
-      return new DataSetImages(
-          table.isPresent()
-              ? tabled(place, origin, place.resolve(table.get()), preparation)
-              : PictureSets.list(place, origin, Optional.empty(), preparation, black, Set.of()),
-          preparation);
-    } catch (MalformedFileException missing) {
-      if (!missing.field().equals(DataSetFiles.what(layout))) {
-        throw missing;
-      }
-      throw new UnusableInput(
-          Quoted.of(own.toString())
-              + " needs "
-              + missing.field()
-              + ": "
-              + missing.expected()
-              + (Files.exists(own) ? "" : "; there is no such folder"));
+    return new DataSetImages(
+        table.isPresent()
+            ? tabled(place, origin, place.resolve(table.get()), preparation)
+            : PictureSets.list(place, origin, Optional.empty(), preparation, black, Set.of()),
+        preparation);
+  }
+
+  /**
+   * Makes sure that the files of some parts of a public data set are there, and looks into none.
+   *
+   * @param data as {@link #list} takes it
+   * @param layout which data set
+   * @param parts which parts of it
+   * @throws UnusableInput if files are missing: all that are, and where they come from
+   */
+  public static void requireFiles(Path data, DataLayout layout, Set<ImageOrigin.Part> parts) {
+    Path own = data.resolve(layout.text());
+    Path place = Files.exists(own) ? own : data;
+    if (Files.isRegularFile(place)) {
+      // An archive, which says itself what it lacks.
+      return;
+    }
+    Set<List<String>> files = new LinkedHashSet<>();
+    parts.forEach(part -> files.addAll(DataSetFiles.files(layout, part)));
+    List<List<String>> lacking = DataSetFiles.lacking(place, files);
+    if (!lacking.isEmpty()) {
+      throw DataSetFiles.missing(own, layout, lacking);
     }
   }
 

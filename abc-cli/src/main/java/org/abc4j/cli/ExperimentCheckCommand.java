@@ -68,21 +68,17 @@ final class ExperimentCheckCommand extends Task {
               .check(folder, retrain);
     }
     differs = found.difference().isPresent();
+    String remedy =
+        found.isWrittenAgain()
+            ? "; its parts are the same, and abc experiment run writes it again from them"
+            : "";
     console.line(
         "%s",
         found
             .difference()
-            .map(what -> "Differs:    " + Failures.oneLine(what) + ofTheSame(what))
+            .map(what -> "Differs:    " + Failures.oneLine(what) + remedy)
             .orElse("Same:       " + found.files() + " files, byte for byte"));
     console.put("files", found.files());
     console.put("difference", found.difference().orElse(null));
-  }
-
-  /** Tables and pages are of parts that were compared first. */
-  private static String ofTheSame(String what) {
-    boolean written = what.startsWith("results/") || what.startsWith("report/");
-    return written && (what.contains(" differs ") || what.endsWith(" is missing"))
-        ? "; its parts are the same, and abc experiment run writes it again from them"
-        : "";
   }
 }

@@ -14,6 +14,7 @@ import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.ExperimentRegistry;
 import org.abc4j.cli.experiment.ExperimentRun;
 import org.abc4j.cli.experiment.OpenMetric;
+import org.abc4j.cli.experiment.PlanFile;
 import org.abc4j.cli.experiment.RoughTime;
 import org.abc4j.cli.experiment.Space;
 import picocli.CommandLine.ArgGroup;
@@ -166,14 +167,13 @@ final class ExperimentRunCommand extends Task {
   static void requireReady(ExperimentPlan plan, Path folder, Optional<Path> data, Work work)
       throws IOException {
     requireUsable(folder);
-    ExperimentFolder.requireBegunFor(folder, plan);
+    PlanFile.requireBegunFor(folder, plan);
     Worlds.MAKER.requireData(plan, data, folder, work);
   }
 
   /** Models may have been trained there before, by the command that {@code show} prints. */
   private static void requireUsable(Path folder) throws IOException {
-    OutputFolder.requireUsable(
-        folder, "an experiment", ExperimentFolder.MODELS, ExperimentFolder.PLAN);
+    OutputFolder.requireUsable(folder, "an experiment", ExperimentFolder.MODELS, PlanFile.NAME);
   }
 
   /** Of networks whose time is worth a timing; the rest takes seconds, or minutes. */

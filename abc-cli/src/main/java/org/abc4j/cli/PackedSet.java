@@ -143,14 +143,11 @@ final class PackedSet implements PictureSet {
   }
 
   private static Packed idx(Path folder, ImageOrigin origin) throws IOException {
-    String beginning = origin.part() == ImageOrigin.Part.TEST ? "t10k" : "train";
-    String name = beginning + "-images-idx3-ubyte";
-    Path images = DataSetFiles.require(folder, origin.layout(), name + ".gz", name);
-    String labelled = beginning + "-labels-idx1-ubyte";
+    Path images = DataSetFiles.require(folder, origin.layout(), origin.part()).get(0);
     Path labels =
         IdxLabels.beside(images)
             .orElseThrow(
-                () -> DataSetFiles.missing(folder, origin.layout(), labelled + ".gz", labelled));
+                () -> new UnusableInput(Quoted.of(images.toString()) + " has no labels beside it"));
     requireOf(origin, images);
     List<Integer> read = Arrays.stream(IdxLabels.read(labels)).boxed().toList();
     return new Packed(read, () -> IdxImages.readWithLabels(images, labels));
@@ -179,22 +176,14 @@ final class PackedSet implements PictureSet {
     return test ? KnownFile.FASHION_MNIST_TEST_IMAGES : KnownFile.FASHION_MNIST_TRAIN_IMAGES;
   }
 
-  private static String batchOf100(boolean test) {
-    return test ? "test.bin" : "train.bin";
-  }
-
   /** An archive, what it unpacks to, or a folder that has either. */
   private static Packed cifar(Path place, ImageOrigin origin) throws IOException {
     CifarFormat format = CifarFormat.valueOf(origin.layout().name());
     boolean test = origin.part() == ImageOrigin.Part.TEST;
     Path where = place;
     if (!Files.isRegularFile(place)) {
-      boolean ten = format == CifarFormat.CIFAR_10;
-      String batch = ten ? (test ? "test_batch.bin" : "data_batch_1.bin") : batchOf100(test);
-      String unpacked = ten ? "cifar-10-batches-bin/" : "cifar-100-binary/";
-      String archive = origin.layout() + "-binary.tar.gz";
-      Path found = DataSetFiles.require(place, origin.layout(), batch, unpacked + batch, archive);
-      where = found.endsWith(archive) ? found : found.getParent();
+      Path found = DataSetFiles.require(place, origin.layout(), origin.part()).get(0);
+      where = found.toString().endsWith(".tar.gz") ? found : found.getParent();
     }
     ImageSet images = test ? CifarImages.test(where, format) : CifarImages.train(where, format);
     List<Integer> labels = IntStream.range(0, images.count()).mapToObj(images::label).toList();

@@ -230,8 +230,11 @@ class ExperimentDataTest {
   void data_thatAreMissing_areNamedWithWhereTheyComeFrom() {
     ExperimentPlan plan = SmallPlans.of("FASHION_256", MemberKind.GAUSSIAN, false);
     String expected =
-        "'t10k-images-idx3-ubyte.gz' or 't10k-images-idx3-ubyte', as they are distributed at"
-            + " https://github.com/zalandoresearch/fashion-mnist; there is no such folder";
+        "'t10k-images-idx3-ubyte.gz' or 't10k-images-idx3-ubyte', and"
+            + " 't10k-labels-idx1-ubyte.gz' or 't10k-labels-idx1-ubyte', and"
+            + " 'train-images-idx3-ubyte.gz' or 'train-images-idx3-ubyte', and"
+            + " 'train-labels-idx1-ubyte.gz' or 'train-labels-idx1-ubyte', as they are distributed"
+            + " at https://github.com/zalandoresearch/fashion-mnist; there is no such folder";
     assertEquals(
         "'" + data.resolve("fashion-mnist") + "' needs files of fashion-mnist: " + expected,
         assertThrows(UnusableInput.class, () -> open(plan, Optional.of(data), folder))

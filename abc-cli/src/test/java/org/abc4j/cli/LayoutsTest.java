@@ -289,9 +289,12 @@ class LayoutsTest {
   @Test
   void missingFiles_areNamedWithWhereTheyAreHad() throws IOException {
     assertEquals(
-        folder
-            + ": files of celeba: expected 'img_align_celeba' or 'Img/img_align_celeba', as they"
-            + " are distributed at https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html, found none",
+        "'"
+            + folder
+            + "' needs files of celeba: 'img_align_celeba' or 'Img/img_align_celeba', and"
+            + " 'identity_CelebA.txt' or 'Anno/identity_CelebA.txt', and"
+            + " 'list_eval_partition.txt' or 'Eval/list_eval_partition.txt', as they are"
+            + " distributed at https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html",
         CommandRun.of("plan", folder, "--layout=celeba").failure(ExitCode.BAD_INPUT));
     for (DataLayout layout :
         List.of(
@@ -302,7 +305,7 @@ class LayoutsTest {
             DataLayout.MNIST,
             DataLayout.FASHION_MNIST)) {
       String said = CommandRun.of("plan", folder, "--layout=" + layout).failure(ExitCode.BAD_INPUT);
-      assertTrue(said.startsWith(folder + ": files of " + layout + ": expected '"), said);
+      assertTrue(said.startsWith("'" + folder + "' needs files of " + layout + ": '"), said);
       assertTrue(said.contains(", as they are distributed at http"), said);
     }
     digits(10);

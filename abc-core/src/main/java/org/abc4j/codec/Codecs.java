@@ -8,6 +8,9 @@ import org.abc4j.io.Quoted;
 
 /** Opens the codecs of others, by whichever module can. Stateless and thread-safe. */
 public final class Codecs {
+  /** What Stable Diffusion 1 and 2 multiply latents by. */
+  public static final double STABLE_DIFFUSION_SCALING = 0.18215;
+
   private Codecs() {}
 
   /**

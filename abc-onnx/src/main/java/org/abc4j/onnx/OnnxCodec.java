@@ -10,6 +10,7 @@ import org.abc4j.Batch;
 import org.abc4j.Shape;
 import org.abc4j.codec.Codec;
 import org.abc4j.codec.CodecException;
+import org.abc4j.codec.Codecs;
 import org.abc4j.codec.OpenCodec;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -32,7 +33,7 @@ import org.abc4j.noise.Purpose;
  */
 public final class OnnxCodec implements OpenCodec {
   /** The factor that Stable Diffusion 1 and 2 multiply latents by. */
-  public static final double STABLE_DIFFUSION = 0.18215;
+  public static final double STABLE_DIFFUSION = Codecs.STABLE_DIFFUSION_SCALING;
 
   private static final int RANK = 4;
 

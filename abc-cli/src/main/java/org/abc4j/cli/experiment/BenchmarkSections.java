@@ -101,7 +101,7 @@ final class BenchmarkSections {
                 "retraining-visual-similarity",
                 ViolinChart.of(
                     "Visual similarity rank of the first source",
-                    ReportSections.RANK,
+                    ReportSections.SIMILARITY_RANK,
                     List.of(
                         Series.of("ablation", ranks.numbers("ablation")),
                         Series.of("retraining", ranks.numbers("retraining")),

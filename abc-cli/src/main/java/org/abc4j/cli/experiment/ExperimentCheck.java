@@ -15,8 +15,10 @@ import org.abc4j.io.MalformedFileException;
  *
  * @param files files that were made again, alike or not
  * @param difference the first that differs and how, or empty
+ * @param isWrittenAgain whether what differs is a table or the page, whose parts were the same: a
+ *     run writes it again from them
  */
-public record ExperimentCheck(int files, Optional<String> difference) {
+public record ExperimentCheck(int files, Optional<String> difference, boolean isWrittenAgain) {
 
   /** As many as that number of characters may have, and one. */
   private static final int MOST_BYTES = 4 * 201;
@@ -28,7 +30,14 @@ public record ExperimentCheck(int files, Optional<String> difference) {
   private static final int MOST_SHOWN = 200;
 
   static ExperimentCheck differing(String what) {
-    return new ExperimentCheck(0, Optional.of(what));
+    return new ExperimentCheck(0, Optional.of(what), false);
+  }
+
+  /** A file that a run makes is missing or another. Parts are compared before what is of them. */
+  private static ExperimentCheck differing(int files, String name, String what) {
+    boolean isOfParts =
+        name.startsWith(Parts.RESULTS + "/") || name.startsWith(ExperimentFolder.REPORT + "/");
+    return new ExperimentCheck(files, Optional.of(what), isOfParts);
   }
 
   private static String shown(String text) {
@@ -80,36 +89,41 @@ public record ExperimentCheck(int files, Optional<String> difference) {
       try {
         there = kept.get(one.getKey(), 2L * one.getValue().length + SPARE_BYTES);
       } catch (MalformedFileException tooLong) {
-        return new ExperimentCheck(names.size(), Optional.of(tooLong.getMessage()));
+        return differing(names.size(), one.getKey(), tooLong.getMessage());
       }
       if (there.isEmpty()) {
-        return new ExperimentCheck(names.size(), Optional.of(one.getKey() + " is missing"));
+        return differing(names.size(), one.getKey(), one.getKey() + " is missing");
       }
       int at = Arrays.mismatch(one.getValue(), there.get());
       if (at >= 0) {
-        return new ExperimentCheck(
-            names.size(), Optional.of(where(one.getKey(), one.getValue(), there.get(), at)));
+        return differing(
+            names.size(), one.getKey(), where(one.getKey(), one.getValue(), there.get(), at));
       }
     }
     for (String folder : List.of(Parts.RESULTS, ExperimentFolder.REPORT)) {
       for (String name : kept.names(folder)) {
         if (!again.containsKey(name)) {
           return new ExperimentCheck(
-              names.size(), Optional.of(shown(name) + " is of no stage of this experiment"));
+              names.size(), Optional.of(shown(name) + " is of no stage of this experiment"), false);
         }
       }
     }
-    return new ExperimentCheck(names.size(), Optional.empty());
+    return new ExperimentCheck(names.size(), Optional.empty(), false);
   }
 
-  /** The line of a table, or the byte of another file. */
+  /** The line of a table or a page, or the byte of another file. */
   private static String where(String name, byte[] made, byte[] kept, int at) {
-    if (!name.endsWith(".csv")) {
+    boolean table = name.endsWith(".csv");
+    if (!table && !name.endsWith(".html") && !name.endsWith(".svg")) {
       return name + " differs at byte " + at;
     }
     int line = 1;
     for (int i = 0; i < at; i++) {
       line += made[i] == '\n' ? 1 : 0;
+    }
+    if (!table) {
+      // A page's lines are too long to be shown.
+      return name + " differs in line " + line + ", at byte " + at;
     }
     return name
         + " differs in line "

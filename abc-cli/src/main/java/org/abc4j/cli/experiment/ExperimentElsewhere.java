@@ -55,7 +55,7 @@ public final class ExperimentElsewhere {
    */
   public TrainingInputs write(Path out) throws IOException {
     requireNetworks();
-    new ExperimentFolder(out).begin(plan);
+    PlanFile.begin(out, plan);
     try (FolderLock lock = FolderLock.hold(out, out.resolve("lock"));
         ExperimentWorld world = worlds.open(plan, data, out, work)) {
       TrainingInputs inputs = trainedElsewhere(world).inputs();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.abc4j.cli.Refusal;
-import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
@@ -26,9 +24,6 @@ import org.abc4j.store.LibraryVersion;
  * of training images by perceptual metrics, lie beside them.
  */
 public final class ExperimentFolder {
-  /** The file that says what a folder is of. */
-  public static final String PLAN = "plan.json";
-
   /** Folder of the ensemble. */
   public static final String ENSEMBLE = "ensemble";
 
@@ -47,9 +42,6 @@ public final class ExperimentFolder {
   /** Folders of models, which may be there before a run begins and are taken as they are. */
   public static final Set<String> MODELS = Set.of(ENSEMBLE, RETRAINED, AGAIN);
 
-  /** Format of that file. */
-  private static final String FORMAT = "abc-experiment-1";
-
   private static final String DIGESTS = "digests.json";
   private static final String STAGES = "stages";
 
@@ -57,7 +49,7 @@ public final class ExperimentFolder {
   static final String RELEASE = "release";
 
   /** Raised with any change of what a stage computes or writes, or a page says. */
-  private static final int RESULTS = 4;
+  private static final int RESULTS = 5;
 
   /** Features of training images by perceptual metrics. */
   static final String FEATURES = "features";
@@ -70,17 +62,6 @@ public final class ExperimentFolder {
   ExperimentFolder(Path path) {
     this.path = path;
   }
-
-  /** What {@code plan.json} holds. */
-  private record PlanFile(String format, Experiment experiment, Scale scale, MemberKind members) {}
-
-  /** The same of a plan with metrics: others are the bytes that they were before there were any. */
-  private record MeasuredPlanFile(
-      String format,
-      Experiment experiment,
-      Scale scale,
-      MemberKind members,
-      List<PlannedMetric> metrics) {}
 
   /**
    * What a finished stage says of itself.
@@ -101,147 +82,6 @@ public final class ExperimentFolder {
 
   FolderOutput output() {
     return new FolderOutput(path);
-  }
-
-  private static byte[] bytes(ExperimentPlan plan) {
-    return ExperimentJson.bytes(
-        plan.metrics().isEmpty()
-            ? new PlanFile(FORMAT, plan.experiment(), plan.scale(), plan.kind())
-            : new MeasuredPlanFile(
-                FORMAT, plan.experiment(), plan.scale(), plan.kind(), plan.metrics()));
-  }
-
-  /**
-   * Begins a folder, or makes sure that it was begun for the same plan.
-   *
-   * @return the plan that it was begun for, which may name its metrics in another order
-   */
-  ExperimentPlan begin(ExperimentPlan plan) throws IOException {
-    Files.createDirectories(path);
-    AtomicFiles.deleteLeftovers(path);
-    Path file = path.resolve(PLAN);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      AtomicFiles.write(file, bytes(plan));
-      return plan;
-    }
-    ExperimentPlan begun = readPlan();
-    if (!Arrays.equals(bytes(inOrder(begun)), bytes(inOrder(plan)))) {
-      throw new Refusal(
-          Quoted.of(path.toString())
-              + " holds "
-              + words(begun)
-              + ", not "
-              + words(plan)
-              + ": name another folder"
-              + (alike(begun, plan)
-                  ? ", to which the models of this one ("
-                      + String.join(", ", new TreeSet<>(MODELS))
-                      + ") may be moved"
-                  : ""));
-    }
-    return begun;
-  }
-
-  private static ExperimentPlan inOrder(ExperimentPlan plan) {
-    return plan.withMetrics(plan.metrics());
-  }
-
-  /**
-   * Makes sure, where a folder was begun, that it was for the same experiment, scale and members;
-   * which metrics, {@link #begin} asks. Before data are looked for, so that an option that was
-   * forgotten is not taken for data that are missing.
-   *
-   * @param folder the folder, which need not be there
-   * @param plan what is to be done in it
-   * @throws Refusal if it was begun for something else, saying how it differs
-   * @throws IOException if its plan is damaged or cannot be read
-   */
-  public static void requireBegunFor(Path folder, ExperimentPlan plan) throws IOException {
-    if (!is(folder)) {
-      return;
-    }
-    ExperimentPlan begun = new ExperimentFolder(folder).readPlan();
-    if (!alike(begun, plan)) {
-      throw new Refusal(
-          Quoted.of(folder.toString())
-              + " was begun for "
-              + words(begun.withMetrics(List.of()))
-              + ", and this call asks for "
-              + words(plan.withMetrics(List.of()))
-              + ": "
-              + remedy(begun, plan)
-              + "name another folder");
-    }
-  }
-
-  /** Which option was another, where it is one that can be given. */
-  private static String remedy(ExperimentPlan begun, ExperimentPlan plan) {
-    if (!begun.experiment().equals(plan.experiment())) {
-      return begun.experiment().name().equals(plan.experiment().name())
-          ? "that experiment had other settings (--experiments); give those, or "
-          : "";
-    }
-    boolean scale = begun.scale().equals(plan.scale());
-    if (!scale && begun.scale().name().equals(plan.scale().name())) {
-      return "that scale had other settings (--scales); give those, or ";
-    }
-    return "give "
-        + (scale ? "" : "--scale " + begun.scale().name())
-        + (scale || begun.kind() == plan.kind() ? "" : " ")
-        + (begun.kind() == plan.kind() ? "" : "--members " + begun.kind())
-        + ", or ";
-  }
-
-  /** Whether two plans differ in their metrics alone. */
-  private static boolean alike(ExperimentPlan a, ExperimentPlan b) {
-    return a.withMetrics(List.of()).equals(b.withMetrics(List.of()));
-  }
-
-  private static String words(ExperimentPlan plan) {
-    return plan.experiment().name()
-        + " at scale "
-        + plan.scale().name()
-        + " of "
-        + plan.kind()
-        + (plan.metrics().isEmpty()
-            ? ""
-            : " by "
-                + String.join(", ", plan.metrics().stream().map(PlannedMetric::text).toList()));
-  }
-
-  /**
-   * The plan of a folder.
-   *
-   * @return what it was begun with
-   * @throws MalformedFileException if its file is damaged
-   * @throws IOException if there is none, or it cannot be read
-   */
-  ExperimentPlan readPlan() throws IOException {
-    Path file = path.resolve(PLAN);
-    Map<String, Object> fields = ExperimentJson.read(file, new TypeReference<>() {});
-    MeasuredPlanFile read;
-    if (fields.containsKey("metrics")) {
-      read = ExperimentJson.read(file, new TypeReference<>() {});
-    } else {
-      PlanFile plain = ExperimentJson.read(file, new TypeReference<PlanFile>() {});
-      read =
-          new MeasuredPlanFile(
-              plain.format(), plain.experiment(), plain.scale(), plain.members(), List.of());
-    }
-    if (!read.format().equals(FORMAT)) {
-      throw new MalformedFileException(file.toString(), "format", FORMAT, read.format());
-    }
-    try {
-      return new ExperimentPlan(read.experiment(), read.scale(), read.members(), read.metrics());
-    } catch (IllegalArgumentException twice) {
-      throw new MalformedFileException(
-          file.toString(), "metrics", "different names", twice.getMessage(), twice);
-    }
-  }
-
-  /** Whether a folder is one of these. */
-  static boolean is(Path folder) {
-    return Files.isRegularFile(folder.resolve(PLAN), LinkOption.NOFOLLOW_LINKS);
   }
 
   void writeDigests(Map<String, String> digests) throws IOException {
@@ -313,7 +153,7 @@ public final class ExperimentFolder {
 
   /** A digest of plan, data, models and release. */
   static String inputs(ExperimentPlan plan, Map<String, String> digests) {
-    Sha256 sha = Sha256.begin().add(Sha256.of(bytes(plan)));
+    Sha256 sha = Sha256.begin().add(Sha256.of(PlanFile.bytes(plan)));
     new TreeMap<>(digests).forEach((name, digest) -> sha.add(name).add(digest));
     return sha.hex();
   }

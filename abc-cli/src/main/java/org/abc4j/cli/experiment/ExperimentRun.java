@@ -109,7 +109,7 @@ public final class ExperimentRun {
     try (metrics) {
       List<OpenMetric> open = metrics();
       ExperimentFolder folder = new ExperimentFolder(out);
-      ExperimentPlan begun = folder.begin(plan);
+      ExperimentPlan begun = PlanFile.begin(out, plan);
       return begun.equals(plan)
           ? into(folder, open)
           : new ExperimentRun(begun, data, worlds, work, metrics.given(), mostFeatures).into(out);
@@ -217,15 +217,15 @@ public final class ExperimentRun {
    * @throws IOException if the plan is damaged or cannot be read
    */
   public static ExperimentPlan planOf(Path folder) throws IOException {
-    if (!ExperimentFolder.is(folder)) {
+    if (!PlanFile.is(folder)) {
       throw new UnusableInput(
           Quoted.of(folder.toString())
               + (Files.exists(folder)
-                  ? " is no folder of an experiment: it has no " + ExperimentFolder.PLAN
+                  ? " is no folder of an experiment: it has no " + PlanFile.NAME
                   : " is not there: a folder of an experiment is made by abc experiment run or"
                       + " inputs, with --out"));
     }
-    return new ExperimentFolder(folder).readPlan();
+    return PlanFile.read(folder);
   }
 
   /**

@@ -54,7 +54,7 @@ public final class ExperimentSummary {
     List<FoundRun> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && ExperimentFolder.is(entry)) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && PlanFile.is(entry)) {
           found.add(FoundRun.in(entry));
         }
       }
@@ -63,7 +63,7 @@ public final class ExperimentSummary {
       throw new UnusableInput(
           Quoted.of(folder.toString())
               + " has no folder of an experiment in it"
-              + (ExperimentFolder.is(folder)
+              + (PlanFile.is(folder)
                   ? ", as it is one itself: name the folder that it lies in"
                   : ": abc experiment run NAME --out " + folder.resolve("NAME") + " makes one"));
     }

@@ -51,7 +51,7 @@ final class FrechetStage implements Stage {
                 (from, count, execution) ->
                     MomentsPart.bytes(moments(study, reference, width, execution)))
             .get(0);
-    FrechetComparison comparison = FrechetComparison.to(moments);
+    FrechetComparison comparison = FrechetComparison.to(moments, reference.rows());
     CsvTable table =
         NumberTable.of(
             "model",
@@ -79,16 +79,11 @@ final class FrechetStage implements Stage {
           reference.rows(),
           moments.dimension(),
           study.classifier().isPresent() ? CLASSIFIER : BLOCKS,
-          isRankDeficient(samples, reference.rows(), moments.dimension()) ? "yes" : "no",
+          comparison.isRankDeficient() ? "yes" : "no",
           comparison.distances().get(model.getKey()),
           study.plan().experiment().paper().get("fid." + model.getKey()));
     }
     parts.result("frechet", table);
-  }
-
-  /** Whether one of both covariances has not full rank: that of too few images of either kind. */
-  static boolean isRankDeficient(int samples, int references, int features) {
-    return Math.min(samples, references) <= features;
   }
 
   /** Of all reference images, of which a few are in memory at a time. */

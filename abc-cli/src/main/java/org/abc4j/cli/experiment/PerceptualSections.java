@@ -93,7 +93,7 @@ final class PerceptualSections {
             PerceptualTables.SIMILARITY,
             ViolinChart.of(
                 "Visual similarity rank of the first source, by metric",
-                ReportSections.RANK,
+                ReportSections.SIMILARITY_RANK,
                 series(table, "visualSimilarityRank")));
   }
 
@@ -110,7 +110,7 @@ final class PerceptualSections {
                 "counterfactual-distance-rank-by-metrics",
                 StripChart.of(
                     "Counterfactual distance rank of what looks most alike, by metric",
-                    ReportSections.RANK,
+                    ReportSections.DISTANCE_RANK,
                     series(table, "counterfactualDistanceRank")));
     Set<String> taken = new TreeSet<>();
     for (StudyMetric metric : study.metrics()) {
@@ -149,7 +149,7 @@ final class PerceptualSections {
             PerceptualTables.RETRAINING,
             ViolinChart.of(
                 "Visual similarity rank of the first source, by way and metric",
-                ReportSections.RANK,
+                ReportSections.SIMILARITY_RANK,
                 series));
   }
 

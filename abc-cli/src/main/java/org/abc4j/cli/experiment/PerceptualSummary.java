@@ -164,7 +164,7 @@ final class PerceptualSummary {
               "similarity-" + slug,
               ViolinChart.of(
                   "Visual similarity rank of the first source, by " + metric,
-                  ReportSections.RANK,
+                  ReportSections.SIMILARITY_RANK,
                   similarity));
     }
     if (!ranks.isEmpty()) {
@@ -174,7 +174,7 @@ final class PerceptualSummary {
                   "distance-rank-" + slug,
                   StripChart.of(
                       "Counterfactual distance rank of what looks most alike by " + metric,
-                      ReportSections.RANK,
+                      ReportSections.DISTANCE_RANK,
                       ranks))
               .figure(
                   "radii-" + slug,

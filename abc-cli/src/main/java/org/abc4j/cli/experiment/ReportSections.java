@@ -23,7 +23,13 @@ final class ReportSections {
   /** What log10 of a distance loses if values go from 0 to 1 and not from -1 to 1. */
   private static final double HALVED = StrictMath.log10(2);
 
-  static final Axis RANK = Axis.linear("rank", "").between(0, 1);
+  /** Ranks by which visual and counterfactual attribution are held against each other. */
+  static final Axis SIMILARITY_RANK =
+      Axis.linear("similarity rank", "0: most alike of all").between(0, 1);
+
+  static final Axis DISTANCE_RANK =
+      Axis.linear("distance rank", "1: farthest of all").between(0, 1);
+
   static final Axis CORRELATION = Axis.linear("correlation", "").between(-1, 1);
   static final Axis RADIUS = Axis.linear("counterfactual radius", "at 3×256×256");
 
@@ -132,7 +138,7 @@ final class ReportSections {
             "visual-similarity",
             ViolinChart.of(
                 "Visual similarity rank of the first source",
-                RANK,
+                SIMILARITY_RANK,
                 List.of(Series.of(name(), table.numbers("visualSimilarityRank")))))
         .figure(
             "attributed-by-differential-ablation",
@@ -171,7 +177,7 @@ final class ReportSections {
                 "counterfactual-distance-rank",
                 StripChart.of(
                     "Counterfactual distance rank of what looks most alike",
-                    RANK,
+                    DISTANCE_RANK,
                     List.of(Series.of(name(), table.numbers("counterfactualDistanceRank")))))
             .figure(
                 "radii",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.abc4j.data.DataLayout;
 import org.abc4j.report.ExperimentSection;
 import org.abc4j.report.figure.Axis;
 import org.abc4j.report.figure.Points;
@@ -79,7 +80,7 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
               "visual-similarity-" + slug,
               ViolinChart.of(
                   "Visual similarity rank of the first source by differential ablation",
-                  ReportSections.RANK,
+                  ReportSections.SIMILARITY_RANK,
                   ranks));
     }
     section =
@@ -87,7 +88,7 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
             section,
             "counterfactual-distance-rank",
             "Counterfactual distance rank of what looks most alike",
-            ReportSections.RANK,
+            ReportSections.DISTANCE_RANK,
             "counterfactualDistanceRank");
     section = strip(section, "radii", "Counterfactual radii", ReportSections.RADIUS, "radius");
     return strip(
@@ -126,31 +127,39 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
                 + " are on their own pages, report/index.html in their folders.");
   }
 
-  /** Distances by different features have different axes. */
+  /** A chart for each data set, and for each kind of features, which have axes of their own. */
   private ExperimentSection frechet(ExperimentSection section) throws IOException {
-    Map<String, Map<String, List<double[]>>> byFeatures = new TreeMap<>();
+    Map<DataLayout, Map<String, Map<String, List<double[]>>>> all = new TreeMap<>();
     for (FoundRun run : runs) {
       if (run.hasSize() && run.has("frechet")) {
         NumberTable table = run.table("frechet");
         for (int r = 0; r < table.size(); r++) {
-          byFeatures
+          all.computeIfAbsent(run.plan().experiment().dataSet(), none -> new TreeMap<>())
               .computeIfAbsent(
                   table.text(r, "features") + " features, " + table.text(r, "by"),
                   none -> new TreeMap<>())
-              .computeIfAbsent(
-                  StandIns.name(run.plan()) + ", " + table.text(r, "model"),
-                  none -> new ArrayList<>())
+              .computeIfAbsent(table.text(r, "model"), none -> new ArrayList<>())
               .add(new double[] {run.images(), table.finite(r, "distance")});
         }
       }
     }
+    for (Map.Entry<DataLayout, Map<String, Map<String, List<double[]>>>> data : all.entrySet()) {
+      section = frechet(section, data.getKey(), data.getValue());
+    }
+    return section;
+  }
+
+  private ExperimentSection frechet(
+      ExperimentSection section, DataLayout data, Map<String, Map<String, List<double[]>>> of) {
     int number = 0;
-    for (Map.Entry<String, Map<String, List<double[]>>> one : byFeatures.entrySet()) {
+    for (Map.Entry<String, Map<String, List<double[]>>> one : of.entrySet()) {
+      String file = "frechet-by-size-" + slug + "-" + data;
       section =
           section.figure(
-              "frechet-by-size-" + slug + (number++ == 0 ? "" : "-" + number),
+              file + (number++ == 0 ? "" : "-" + number),
               SizeChart.of(
-                  "Fréchet distance by size of the training set",
+                  "Fréchet distance by size of the training set, "
+                      + StandIns.name(runs.get(0).plan(), data),
                   Axis.linear("Fréchet distance", one.getKey()),
                   one.getValue().entrySet().stream()
                       .map(points -> points(points.getKey(), points.getValue()))

@@ -34,9 +34,9 @@ class ExperimentJsonTest {
     ExperimentPlan plan =
         new ExperimentPlan(
             registry.get("FASHION_384"), registry.scale("tiny"), MemberKind.POSTERIOR_MEAN);
-    new ExperimentFolder(folder).begin(plan);
+    PlanFile.begin(folder, plan);
     assertEquals(plan, ExperimentRun.planOf(folder));
-    return folder.resolve(ExperimentFolder.PLAN);
+    return folder.resolve(PlanFile.NAME);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.abc4j.cli.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,12 +82,16 @@ class ExperimentRunTest {
     Path table = folder.resolve("results/radii.csv");
     byte[] kept = Files.readAllBytes(table);
     Files.delete(table);
-    assertEquals(Optional.of("results/radii.csv is missing"), check(folder).difference());
+    assertEquals(
+        new ExperimentCheck(
+            check(folder).files(), Optional.of("results/radii.csv is missing"), true),
+        check(folder));
     Files.write(table, kept);
     Files.writeString(folder.resolve("results/more.csv"), "a\r\n");
+    ExperimentCheck more = check(folder);
     assertEquals(
-        Optional.of("results/more.csv is of no stage of this experiment"),
-        check(folder).difference());
+        Optional.of("results/more.csv is of no stage of this experiment"), more.difference());
+    assertFalse(more.isWrittenAgain());
   }
 
   @Test
@@ -98,7 +103,9 @@ class ExperimentRunTest {
     }
     byte[] kept = Files.readAllBytes(part);
     Files.delete(part);
-    assertTrue(check(folder).difference().orElseThrow().endsWith("is missing"));
+    ExperimentCheck without = check(folder);
+    assertTrue(without.difference().orElseThrow().endsWith("is missing"));
+    assertFalse(without.isWrittenAgain());
     run(plan("MNIST_96"), folder, MADE_UP);
     assertArrayEquals(kept, Files.readAllBytes(part));
     assertEquals(Optional.empty(), check(folder).difference());
@@ -111,7 +118,12 @@ class ExperimentRunTest {
     Path page = folder.resolve("report/index.html");
     String text = Files.readString(page);
     Files.writeString(page, text.replace("radii", "radiuses"));
-    assertTrue(check(folder).difference().orElseThrow().startsWith("report/index.html differs"));
+    ExperimentCheck found = check(folder);
+    int at = text.indexOf("radii");
+    long line = 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
+    String said = found.difference().orElseThrow();
+    assertTrue(said.startsWith("report/index.html differs in line " + line + ", at byte "), said);
+    assertTrue(found.isWrittenAgain());
     run(plan("MNIST_96"), folder, MADE_UP);
     assertEquals(text, Files.readString(page));
     assertEquals(whole, check(folder).files());

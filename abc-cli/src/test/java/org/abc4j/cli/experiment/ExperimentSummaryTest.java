@@ -35,7 +35,7 @@ class ExperimentSummaryTest {
   /** One that does not say how many images it had. */
   private void run(String in, ExperimentPlan plan, int images, Double slope) throws IOException {
     Path out = folder.resolve(in);
-    new ExperimentFolder(out).begin(plan);
+    PlanFile.begin(out, plan);
     CsvTable table =
         NumberTable.of("sample", "radius", "counterfactualDistanceRank", "rankCorrelation");
     for (int k = 0; k < 4; k++) {
@@ -89,7 +89,8 @@ class ExperimentSummaryTest {
     assertTrue(said.contains("\"slope, fashion-mnist\",\"'-0.200\",\"'-0.200 (-0."), said);
     assertTrue(page().contains("paper, gaussian members, 77 sources, 362 images"), page());
     String numbers =
-        Files.readString(folder.resolve("summary/figures/frechet-by-size-paper-gaussian.csv"));
+        Files.readString(
+            folder.resolve("summary/figures/frechet-by-size-paper-gaussian-fashion-mnist.csv"));
     assertTrue(numbers.contains("362,") && !numbers.contains("2048,"), numbers);
   }
 
@@ -188,7 +189,7 @@ class ExperimentSummaryTest {
   void runsWithoutNumbers_areNamedWithWhatMakesThem() throws IOException {
     ExperimentPlan plan =
         new ExperimentPlan(REGISTRY.get("MNIST_256"), REGISTRY.scale("paper"), MemberKind.GAUSSIAN);
-    new ExperimentFolder(folder.resolve("begun")).begin(plan);
+    PlanFile.begin(folder.resolve("begun"), plan);
     new DataSize(256, 256).write(new FolderOutput(folder.resolve("begun")));
     ExperimentSummary.of(folder).write(folder);
     assertTrue(page().contains("No numbers yet in begun: abc experiment run, with"), page());
@@ -203,7 +204,7 @@ class ExperimentSummaryTest {
   void runsThatShareNoFigure_areSaidToHaveThemOnTheirOwnPages() throws IOException {
     ExperimentPlan plan =
         new ExperimentPlan(REGISTRY.get("MNIST_96"), REGISTRY.scale("paper"), MemberKind.GAUSSIAN);
-    new ExperimentFolder(folder.resolve("a")).begin(plan);
+    PlanFile.begin(folder.resolve("a"), plan);
     new FolderOutput(folder.resolve("a"))
         .put("results/radii.csv", NumberTable.bytes(NumberTable.of("sample").row(0)));
     ExperimentSummary.of(folder).write(folder);

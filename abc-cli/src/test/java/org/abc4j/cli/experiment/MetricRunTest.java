@@ -376,10 +376,9 @@ class MetricRunTest {
     List<String> inputs =
         Stream.of(plain, by, other).map(p -> ExperimentFolder.inputs(p, digests)).toList();
     assertEquals(3, inputs.stream().distinct().count());
-    new ExperimentFolder(out).begin(by);
+    PlanFile.begin(out, by);
     assertEquals(by, ExperimentRun.planOf(out));
-    String said =
-        assertThrows(Refusal.class, () -> new ExperimentFolder(out).begin(other)).getMessage();
+    String said = assertThrows(Refusal.class, () -> PlanFile.begin(out, other)).getMessage();
     String network = one.planned().network().substring(0, 12);
     assertTrue(said.contains("holds MNIST_96 at scale smoke of gaussian by one"), said);
     assertTrue(said.contains("(network " + network + ")"), said);
@@ -387,7 +386,7 @@ class MetricRunTest {
         said.contains("models of this one (ensemble, retrained, retrained-again) may be moved"),
         said);
     Path before = folder.resolve("before");
-    new ExperimentFolder(before).begin(plain);
+    PlanFile.begin(before, plain);
     assertFalse(Files.readString(before.resolve("plan.json")).contains("metrics"));
     assertEquals(plain, ExperimentRun.planOf(before));
   }
@@ -398,7 +397,7 @@ class MetricRunTest {
     Exception twice =
         assertThrows(IllegalArgumentException.class, () -> plan("MNIST_96", one, one));
     assertTrue(twice.getMessage().contains("a name of its own, found [one, one]"));
-    new ExperimentFolder(out).begin(plan("MNIST_96", one));
+    PlanFile.begin(out, plan("MNIST_96", one));
     Path file = out.resolve("plan.json");
     String whole = Files.readString(file);
     for (String[] change :

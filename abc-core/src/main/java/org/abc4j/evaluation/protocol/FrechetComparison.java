@@ -17,21 +17,24 @@ import org.abc4j.evaluation.GaussianMoments;
  * <p><b>Bias.</b> The estimate is greater than the distance of the distributions, by about a
  * constant over the number of samples, and by another constant for each model (Chong and Forsyth
  * 2020, "Effectively unbiased FID and Inception Score"). So compare models by the same number of
- * samples only, as {@link #and} demands; with no more samples than features ({@link
- * #isRankDeficient}) the covariance is singular and the bias large. {@link #extrapolated} takes
- * most of it off.
+ * samples only, as {@link #and} demands; with no more samples, or no more reference images, than
+ * features ({@link #isRankDeficient}) a covariance is singular and the bias large. {@link
+ * #extrapolated} takes most of it off.
  *
  * <p>Immutable and thread-safe.
  */
 public final class FrechetComparison {
   private final GaussianMoments reference;
+  private final long references;
   private final Map<String, Double> distances;
 
   /** 0 until there is a model. */
   private final int samples;
 
-  private FrechetComparison(GaussianMoments reference, Map<String, Double> distances, int samples) {
+  private FrechetComparison(
+      GaussianMoments reference, long references, Map<String, Double> distances, int samples) {
     this.reference = reference;
+    this.references = references;
     this.distances = distances;
     this.samples = samples;
   }
@@ -41,11 +44,17 @@ public final class FrechetComparison {
    *
    * @param reference moments of the features of reference images, which no model was trained on if
    *     there are such
+   * @param references how many images those are, at least 2
    * @return the comparison
+   * @throws IllegalArgumentException if there are fewer reference images
    */
-  public static FrechetComparison to(GaussianMoments reference) {
+  public static FrechetComparison to(GaussianMoments reference, long references) {
     Objects.requireNonNull(reference, "reference");
-    return new FrechetComparison(reference, new LinkedHashMap<>(), 0);
+    if (references < 2) {
+      throw new IllegalArgumentException(
+          "moments of features need at least 2 reference images, found " + references);
+    }
+    return new FrechetComparison(reference, references, new LinkedHashMap<>(), 0);
   }
 
   /**
@@ -78,7 +87,7 @@ public final class FrechetComparison {
         GaussianMoments.of(features, 1, execution.reportingTo((done, total) -> {}));
     Map<String, Double> more = new LinkedHashMap<>(distances);
     more.put(name, FrechetDistance.between(moments, reference, execution));
-    return new FrechetComparison(reference, more, features.length);
+    return new FrechetComparison(reference, references, more, features.length);
   }
 
   /**
@@ -100,12 +109,13 @@ public final class FrechetComparison {
   }
 
   /**
-   * Whether the samples are too few for their features' covariance to have full rank.
+   * Whether the samples of a model, or the reference images, are too few for their features'
+   * covariance to have full rank.
    *
-   * @return true if there are no more samples than features
+   * @return true if there are no more of the one or of the other than features
    */
   public boolean isRankDeficient() {
-    return samples <= reference.dimension();
+    return Math.min(samples, references) <= reference.dimension();
   }
 
   /**
@@ -147,8 +157,10 @@ public final class FrechetComparison {
         + ", "
         + samples
         + " samples, "
+        + references
+        + " references, "
         + reference.dimension()
         + " features"
-        + (samples > 0 && isRankDeficient() ? ", too few samples for full rank]" : "]");
+        + (samples > 0 && isRankDeficient() ? ", too few images for full rank]" : "]");
   }
 }

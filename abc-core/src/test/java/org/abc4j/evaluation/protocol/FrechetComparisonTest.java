@@ -38,7 +38,7 @@ class FrechetComparisonTest {
     double[][] good = features(0, 40, 4, 0);
     double[][] bad = features(1, 40, 4, 3);
     FrechetComparison comparison =
-        FrechetComparison.to(standard(4)).and("ensemble", good, HERE).and("member", bad, HERE);
+        FrechetComparison.to(standard(4), 100).and("ensemble", good, HERE).and("member", bad, HERE);
     assertEquals(
         FrechetDistance.between(GaussianMoments.of(good), standard(4)),
         comparison.distances().get("ensemble"));
@@ -51,12 +51,16 @@ class FrechetComparisonTest {
   }
 
   @Test
-  void isRankDeficient_noMoreSamplesThanFeatures_isTrue() {
-    FrechetComparison none = FrechetComparison.to(standard(6));
+  void isRankDeficient_noMoreSamplesOrReferencesThanFeatures_isTrue() {
+    FrechetComparison none = FrechetComparison.to(standard(6), 100);
     assertTrue(none.and("model", features(2, 6, 6, 0), HERE).isRankDeficient());
     assertFalse(none.and("model", features(2, 7, 6, 0), HERE).isRankDeficient());
+    FrechetComparison few = FrechetComparison.to(standard(6), 6);
+    assertTrue(few.and("model", features(2, 7, 6, 0), HERE).isRankDeficient());
     String text = none.and("model", features(2, 6, 6, 0), HERE).toString();
-    assertTrue(text.endsWith("6 samples, 6 features, too few samples for full rank]"), text);
+    assertTrue(
+        text.endsWith("6 samples, 100 references, 6 features, too few images for full rank]"),
+        text);
   }
 
   /** Samples of the reference distribution itself, whose distance to it is 0. */
@@ -77,11 +81,14 @@ class FrechetComparisonTest {
   @Test
   void and_otherNumberOfSamples_isRefused() {
     FrechetComparison one =
-        FrechetComparison.to(standard(2)).and("ensemble", features(4, 9, 2, 0), HERE);
+        FrechetComparison.to(standard(2), 100).and("ensemble", features(4, 9, 2, 0), HERE);
     assertIllegal(
         "models are compared by as many samples, since the bias depends on it: found 8 of member"
             + " after 9 of [ensemble]",
         () -> one.and("member", features(5, 8, 2, 0), HERE));
+    assertIllegal(
+        "moments of features need at least 2 reference images, found 1",
+        () -> FrechetComparison.to(standard(2), 1));
     assertIllegal(
         "there is a distance of \"ensemble\" already",
         () -> one.and("ensemble", features(5, 9, 2, 0), HERE));

@@ -2,9 +2,13 @@ package org.abc4j.cli.experiment.world;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.abc4j.Rows;
 import org.abc4j.cli.DataSetImages;
@@ -15,6 +19,7 @@ import org.abc4j.cli.Work;
 import org.abc4j.cli.experiment.Experiment;
 import org.abc4j.cli.experiment.ExperimentPlan;
 import org.abc4j.cli.experiment.Flips;
+import org.abc4j.cli.experiment.Reference;
 import org.abc4j.cli.experiment.SourceKind;
 import org.abc4j.cli.experiment.Space;
 import org.abc4j.cli.experiment.Subset;
@@ -66,7 +71,9 @@ final class RealData {
   static String wanted(ExperimentPlan plan, Work work) throws IOException {
     Path nowhere = Path.of("DIR");
     try {
-      new RealData(plan, nowhere, nowhere, work).list(origin(plan), Optional.empty());
+      RealData of = new RealData(plan, nowhere, nowhere, work);
+      of.requireFiles();
+      of.list(origin(plan), Optional.empty());
       return "";
     } catch (UnusableInput missing) {
       return ": " + missing.getMessage();
@@ -106,9 +113,26 @@ final class RealData {
               + plan.scale().mostItemsPerSource()
               + " images of a source, which goes with made up images alone");
     }
+    requireFiles();
     DataSetImages listed = list(origin(plan), subset());
     listReferences(OptionalInt.empty());
     return listed;
+  }
+
+  /** All files of a data set that are missing are named at once, those of references too. */
+  private void requireFiles() {
+    if (subset().isPresent()) {
+      // A table says which.
+      return;
+    }
+    Experiment of = plan.experiment();
+    Map<DataLayout, Set<ImageOrigin.Part>> parts = new LinkedHashMap<>();
+    parts.computeIfAbsent(of.dataSet(), any -> new LinkedHashSet<>()).add(of.part());
+    Reference reference = of.reference();
+    parts.computeIfAbsent(reference.dataSet(), any -> new LinkedHashSet<>()).add(reference.part());
+    for (Map.Entry<DataLayout, Set<ImageOrigin.Part>> one : parts.entrySet()) {
+      DataSetImages.requireFiles(data, one.getKey(), one.getValue());
+    }
   }
 
   private DataSetImages list(ImageOrigin origin, Optional<String> table) throws IOException {

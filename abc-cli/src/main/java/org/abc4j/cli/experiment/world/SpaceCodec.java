@@ -26,9 +26,6 @@ final class SpaceCodec implements AutoCloseable {
   private static final String ENCODER = "encoder.onnx";
   private static final String DECODER = "decoder.onnx";
 
-  /** By which Stable Diffusion multiplies latents. */
-  private static final double SCALING = 0.18215;
-
   private final Codec codec;
   private final Runnable closing;
 
@@ -80,7 +77,11 @@ final class SpaceCodec implements AutoCloseable {
     }
     try {
       OpenCodec codec =
-          Codecs.open(place.resolve(ENCODER), place.resolve(DECODER), plan.imageShape(), SCALING);
+          Codecs.open(
+              place.resolve(ENCODER),
+              place.resolve(DECODER),
+              plan.imageShape(),
+              Codecs.STABLE_DIFFUSION_SCALING);
       return new SpaceCodec(codec, codec::close);
     } catch (MissingCodecException none) {
       throw new Refusal(

@@ -136,9 +136,9 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
         for (int r = 0; r < table.size(); r++) {
           all.computeIfAbsent(run.plan().experiment().dataSet(), none -> new TreeMap<>())
               .computeIfAbsent(
-                  table.text(r, "features") + " features, " + table.text(r, "by"),
+                  table.text(r, "features") + " features: " + table.text(r, "by"),
                   none -> new TreeMap<>())
-              .computeIfAbsent(table.text(r, "model"), none -> new ArrayList<>())
+              .computeIfAbsent(table.text(r, "model") + kind(run), none -> new ArrayList<>())
               .add(new double[] {run.images(), table.finite(r, "distance")});
         }
       }
@@ -147,6 +147,13 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
       section = frechet(section, data.getKey(), data.getValue());
     }
     return section;
+  }
+
+  /** What tells ensembles of one data set apart that no line is to join. */
+  private static String kind(FoundRun run) {
+    Experiment of = run.plan().experiment();
+    return (of.space() == Space.PIXEL ? "" : ", " + of.space())
+        + (of.subset() == Subset.LANDSCAPES ? ", " + of.subset() : "");
   }
 
   private ExperimentSection frechet(
@@ -159,8 +166,10 @@ record RunGroup(String title, String slug, List<FoundRun> runs) {
               file + (number++ == 0 ? "" : "-" + number),
               SizeChart.of(
                   "Fréchet distance by size of the training set, "
-                      + StandIns.name(runs.get(0).plan(), data),
-                  Axis.linear("Fréchet distance", one.getKey()),
+                      + StandIns.name(runs.get(0).plan(), data)
+                      + ", by "
+                      + one.getKey(),
+                  Axis.linear("Fréchet distance", ""),
                   one.getValue().entrySet().stream()
                       .map(points -> points(points.getKey(), points.getValue()))
                       .toList()));

@@ -104,6 +104,7 @@ public record Scale(
     Checks.between("placebos of scale " + name, 0, 10_000, placebos);
     samples.forEach((figure, n) -> Checks.between(figure + " of scale " + name, 1, 1_000_000, n));
     Objects.requireNonNull(evaluation, "evaluation");
+    network.requirePossible(side);
     Checks.require(
         !samples.containsKey(Protocol.EVALUATION),
         "samples of an evaluation are said by evaluation, in scale " + name,

@@ -27,6 +27,17 @@ public record ScaleNetwork(List<Integer> channels, int layers, int groups, int a
     channels = List.copyOf(channels);
   }
 
+  /**
+   * Makes sure that there is such a network; of the experiments' own it depends on them.
+   *
+   * @throws IllegalArgumentException if there is none for images of that side
+   */
+  void requirePossible(int side) {
+    if (!channels.isEmpty()) {
+      of(NetworkSize.SMALL, new Shape(1, side, side));
+    }
+  }
+
   /** The network for a shape. */
   UNetConfig of(NetworkSize size, Shape shape) {
     if (!channels.isEmpty()) {

@@ -100,6 +100,8 @@ class OwnListTest {
             + " differential, landscapes, classes, retraining, evaluation, radii, unattributable",
         "\"radii\": 64 | \"radii\": [] | 'samples.radii' is a whole number, not a list",
         "\"side\": 16 | \"side\": 3 | side of scale tiny-long must be from 4 to 64, found 3",
+        "[16, 32, 32] | [16, 33, 32] | channels of a block are a multiple of the 8 groups, at most"
+            + " 4096, found 33",
       })
   void faultsOfAScale_areNamedByScaleAndKey(String from, String to, String said)
       throws IOException {

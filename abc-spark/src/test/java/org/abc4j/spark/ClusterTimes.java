@@ -44,6 +44,12 @@ final class ClusterTimes {
   private static final int NETWORK_SAMPLES = 32;
   private static final int CLOSED_SAMPLES = 1000;
 
+  /**
+   * Each JVM behaves as on a machine of one processor: it collects garbage on the thread that
+   * computes, and not on a second processor that two of them would have to share.
+   */
+  private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
+
   /** Samples before time is taken, for each executor: its JVM compiles for some seconds. */
   private static final int NETWORK_WARM_UP = 10;
 
@@ -181,7 +187,7 @@ final class ClusterTimes {
       String name = work + "-" + way + "-" + copy + "-" + System.nanoTime();
       names.add(name);
       // Drivers compile as the library alone does: they compare what executors find with its own.
-      drivers.add(cluster.program(name, ClusterTimes.class, arguments));
+      drivers.add(cluster.program(name, List.of(ONE_PROCESSOR), ClusterTimes.class, arguments));
     }
     Time slowest = null;
     for (int copy = 0; copy < way.copies; copy++) {
@@ -283,6 +289,7 @@ final class ClusterTimes {
                     .set("spark.executor.cores", "1")
                     .set("spark.default.parallelism", cores)
                     .set("spark.executor.memory", "512m")
+                    .set("spark.executor.extraJavaOptions", ONE_PROCESSOR)
                     .set("spark.executor.extraClassPath", StandaloneCluster.folders()))
             .getOrCreate();
     AtomicLong worked = new AtomicLong();

@@ -157,9 +157,10 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Starts a program that computes by itself: as a driver, in a JVM as executors have it. */
-  Process program(String name, Class<?> main, String... arguments) throws IOException {
-    return driver(name, List.of(), main, arguments);
+  /** Starts a program that computes by itself: as a driver, with the JVM's options. */
+  Process program(String name, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return driver(name, options, main, arguments);
   }
 
   /** Starts a driver, whose main method gets the master's address and the arguments. */

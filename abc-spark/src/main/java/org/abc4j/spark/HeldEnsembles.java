@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abc4j.Execution;
 import org.abc4j.model.Ensemble;
+import org.abc4j.spark.store.ScratchFullException;
 
 /**
  * The ensembles that this JVM has made, by their digests: those used last, as many as fit into half
@@ -29,8 +30,19 @@ final class HeldEnsembles {
     return OF_THIS_JVM;
   }
 
+  /** Where the machine's scratch folder has no room, ensembles that no task uses give up theirs. */
   Ensemble get(EnsembleRecipe recipe, Execution execution) throws IOException {
-    return place(recipe).get(recipe, execution);
+    Held place = place(recipe);
+    try {
+      return place.get(recipe, execution);
+    } catch (ScratchFullException full) {
+      letGoAllBut(place);
+      return place.get(recipe, execution);
+    }
+  }
+
+  private synchronized void letGoAllBut(Held place) {
+    held.values().removeIf(one -> one != place);
   }
 
   private synchronized Held place(EnsembleRecipe recipe) throws IOException {

@@ -2,9 +2,11 @@ package org.abc4j.spark.store;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -42,6 +46,9 @@ final class ScratchLock implements AutoCloseable {
 
   /** How often what nobody has any more is looked for among what this process uses. */
   private static final int COLLECTIONS = 10;
+
+  /** Channels that, closed, would free a lock that another class loader of this process has. */
+  private static final Set<FileChannel> NEVER_CLOSED = ConcurrentHashMap.newKeySet();
 
   /** What this process uses. */
   private static final Map<Path, Use> IN_USE = new HashMap<>();
@@ -82,7 +89,7 @@ final class ScratchLock implements AutoCloseable {
       return new ScratchLock(folder, channel);
     } catch (IOException | RuntimeException | Error e) {
       if (channel != null) {
-        channel.close();
+        close(channel);
       }
       THREADS.unlock();
       throw e;
@@ -122,9 +129,17 @@ final class ScratchLock implements AutoCloseable {
   private static boolean tryLock(FileChannel channel, boolean shared) throws IOException {
     try {
       FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+      NEVER_CLOSED.remove(channel);
       return lock != null;
     } catch (OverlappingFileLockException anotherClassLoaders) {
+      NEVER_CLOSED.add(channel);
       return false;
+    }
+  }
+
+  private static void close(FileChannel channel) throws IOException {
+    if (!NEVER_CLOSED.contains(channel)) {
+      channel.close();
     }
   }
 
@@ -134,12 +149,22 @@ final class ScratchLock implements AutoCloseable {
       Files.createDirectories(place);
       FileChannel used = open(used(place));
       if (!tryLock(used, true)) {
-        used.close();
+        close(used);
         throw new IOException("cannot use " + place + ": another process deletes it");
       }
-      Files.setLastModifiedTime(used(place), FileTime.fromMillis(System.currentTimeMillis()));
+      sign(used);
       IN_USE.put(place, new Use(used, null));
     }
+  }
+
+  /**
+   * The file's time says since when it is used. It is written to by the channel that has the lock:
+   * whoever opens a file by another, sets its time by its name say, and closes it, frees the locks
+   * that the process has of it.
+   */
+  private static void sign(FileChannel used) throws IOException {
+    String holder = "process " + ProcessHandle.current().pid() + "\n";
+    used.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
   }
 
   /** Says that a folder is used for as long as somebody has an object. */
@@ -195,7 +220,7 @@ final class ScratchLock implements AutoCloseable {
       pause();
     }
     if (taken + bytes > most) {
-      throw new IOException(
+      throw new ScratchFullException(
           "the ensemble needs "
               + bytes
               + " bytes, "
@@ -207,7 +232,7 @@ final class ScratchLock implements AutoCloseable {
               + " of these for others");
     }
     if (usable() < bytes - there) {
-      throw new IOException(
+      throw new ScratchFullException(
           "no space left in "
               + folder
               + ": the ensemble needs "
@@ -279,7 +304,8 @@ final class ScratchLock implements AutoCloseable {
       }
       release(place);
     }
-    try (FileChannel used = open(used(place))) {
+    FileChannel used = open(used(place));
+    try {
       if (!tryLock(used, false)) {
         return false;
       }
@@ -292,6 +318,8 @@ final class ScratchLock implements AutoCloseable {
       }
       Files.deleteIfExists(used(place));
       return true;
+    } finally {
+      close(used);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -164,6 +165,51 @@ class ScratchTest {
     assertSame(had.get(0), two.bring(all.get(1), HERE), "it is still used");
     assertFalse(Files.exists(place(all.get(0))), "nobody uses the first any more");
     assertTrue(EnsembleFolder.isComplete(place(all.get(1))));
+  }
+
+  /** Another process that needs room, and says how it went. */
+  static final class Another {
+    private Another() {}
+
+    public static void main(String[] args) throws IOException {
+      Path place = Path.of(args[0], "f".repeat(64));
+      try (ScratchLock lock = ScratchLock.of(Path.of(args[0]), HERE)) {
+        lock.use(place);
+        lock.makeRoom(place, 1000, Long.parseLong(args[1]));
+        System.out.println("there is room");
+      } catch (ScratchFullException full) {
+        System.out.println(full.getMessage());
+      }
+    }
+  }
+
+  private String another(long most) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Another.class.getName(),
+                folder.resolve("scratch").toString(),
+                "" + most)
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void anotherProcess_deletesNothingThatThisOneUses() throws IOException {
+    EnsembleFolder used = scratch(1 << 20).bring(address, HERE);
+    long most = bytes + 500;
+    String said = another(most);
+    assertTrue(
+        said.endsWith("may hold " + most + ", and processes use " + bytes + " of these for others"),
+        said);
+    assertTrue(EnsembleFolder.isComplete(used.path()));
+    Scratch.forget();
+    assertEquals("there is room", another(most));
+    assertFalse(Files.exists(place(address)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.Objects;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
@@ -119,6 +120,11 @@ public record ClosedFormRecipe(
   public CodeAssignment code() throws IOException {
     require(codeFile, codeSha256);
     return AssignmentFile.read(codeFile.path());
+  }
+
+  @Override
+  public Shape shape() throws IOException {
+    return ItemTensor.shape(items.path());
   }
 
   @Override

@@ -36,7 +36,8 @@ final class ClusterFailure {
     }
     if (cause instanceof SparkException spark) {
       String said = String.valueOf(spark.getMessage());
-      if (said.contains("cancelled")) {
+      // Who stops the application has not cancelled a job: its numbers are missing.
+      if (said.contains("cancelled") && !said.contains("SparkContext was shut down")) {
         CancellationException cancelled = new CancellationException("cancelled: " + what);
         cancelled.initCause(failure);
         throw cancelled;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.abc4j.Execution;
 import org.abc4j.attribution.EnsembleJacobian;
@@ -38,6 +39,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class ClusterJobs {
   private static final int CHECKPOINT_EVERY = 250;
+
+  /** What a sample's result takes beside its numbers. */
+  private static final long PER_ROW = 1 << 10;
 
   private static final StructType SAMPLES =
       new StructType()
@@ -114,7 +118,8 @@ public final class ClusterJobs {
   /**
    * Trains an ensemble, a member a task; or goes on with what was begun, here or on one machine.
    *
-   * @param trainer how members are trained; the driver holds the folder for it
+   * @param trainer how members are trained; the driver holds the folder for it. Who hears of steps,
+   *     how often checkpoints are written and whether to go on is said by this object instead
    * @param images how executors have the training data, and the driver too
    * @param code which source is seen by which members
    * @param folder the folder, in storage that driver and executors see by one path
@@ -132,7 +137,7 @@ public final class ClusterJobs {
     Path place = folder.toAbsolutePath().normalize();
     TrainingJob job = new TrainingJob(place.toString(), images, checkpointEvery);
     return TrainingElsewhere.of(
-            trainer,
+            onTheDriver(trainer, execution),
             missing -> {
               Ended ended = new Ended(execution, missing.size());
               runner()
@@ -174,6 +179,11 @@ public final class ClusterJobs {
       throws IOException {
     return new StoredTraining(runner(), execution, checkpointEvery, location, scratch)
         .train(trainer, images, code, folder.toAbsolutePath().normalize());
+  }
+
+  /** The driver looks at data and members before and after: it stops then too. */
+  static UNetEnsembleTrainer onTheDriver(UNetEnsembleTrainer trainer, Execution execution) {
+    return trainer.with(execution.reportingTo((done, total) -> {}));
   }
 
   /** Tells of pieces that are done. */
@@ -222,18 +232,49 @@ public final class ClusterJobs {
       throws IOException {
     SamplingTask of = SamplingTask.of(recipe, sampler, samples);
     JobRunner runner = runner();
-    List<Piece> pieces = pieces(samples, runner.slots());
+    long bytesOfEach = Float.BYTES * (long) recipe.shape().size() + PER_ROW;
+    List<Piece> pieces =
+        TaskSizing.atMost(pieces(samples, runner.slots()), runner.results().atOnce(bytesOfEach));
     Ended ended = new Ended(execution, samples.count());
     runner.run(
         "generating " + samples.count() + " samples",
         new SamplesJob(of),
         pieces,
+        piece -> bytesOfEach * (piece.to() - piece.from()),
         (images, index) -> {
           Piece piece = pieces.get(index);
           for (int i = 0; i < images.size(); i++) {
             visitor.visit(samples.index(piece.from() + i), images.get(i));
           }
           ended.add(images.size());
+        },
+        execution);
+  }
+
+  /** Receives digests of samples. */
+  @FunctionalInterface
+  interface DigestVisitor {
+    void visit(long index, String sha256);
+  }
+
+  /** Generates samples of which the driver hears the digests alone. */
+  void sampleDigests(
+      EnsembleRecipe recipe, Sampler sampler, SampleSet samples, DigestVisitor visitor)
+      throws IOException {
+    JobRunner runner = runner();
+    List<Piece> pieces = pieces(samples, runner.slots());
+    Ended ended = new Ended(execution, samples.count());
+    runner.run(
+        "generating " + samples.count() + " samples",
+        new SampleDigestsJob(SamplingTask.of(recipe, sampler, samples)),
+        pieces,
+        piece -> PER_ROW * (piece.to() - piece.from()),
+        (digests, index) -> {
+          Piece piece = pieces.get(index);
+          for (int i = 0; i < digests.size(); i++) {
+            visitor.visit(samples.index(piece.from() + i), digests.get(i));
+          }
+          ended.add(digests.size());
         },
         execution);
   }
@@ -312,9 +353,17 @@ public final class ClusterJobs {
       SamplingTask of, ClusterMethod method, int sources, JobRunner runner) throws IOException {
     int samples = of.samples().count();
     int slots = runner.slots();
+    boolean exact = method.kind() == ClusterMethod.Kind.EXACT;
     // Only exact landscapes are cut by sources.
-    int cut = method.kind() == ClusterMethod.Kind.EXACT ? sources : 1;
-    List<Piece> first = TaskSizing.first(samples, cut, slots);
+    int cut = exact ? sources : 1;
+    // Screened ones have two distances of a source, and some of the sources' numbers.
+    long ofSource = exact ? Double.BYTES : 2 * Double.BYTES + Integer.BYTES;
+    int together = runner.results().atOnce(ofSource * sources + PER_ROW);
+    ToLongFunction<Piece> bytes =
+        piece ->
+            (ofSource * (exact ? piece.sources() : sources) + PER_ROW)
+                * (piece.to() - piece.from());
+    List<Piece> first = TaskSizing.atMost(TaskSizing.first(samples, cut, slots), together);
     SampleScores[] found = new SampleScores[samples];
     List<Piece> left = new ArrayList<>();
     long[] nanos = new long[1];
@@ -324,6 +373,7 @@ public final class ClusterJobs {
         what,
         new LandscapeJob(of, method, taskSeconds),
         first,
+        bytes,
         (scores, index) -> {
           Piece piece = first.get(index);
           put(piece, scores, found, sources);
@@ -337,11 +387,12 @@ public final class ClusterJobs {
         execution);
     left.sort(Comparator.comparingInt(Piece::from));
     double each = nanos[0] / 1e9 / (Piece.samples(first) - Piece.samples(left));
-    List<Piece> rest = TaskSizing.rest(left, each, slots);
+    List<Piece> rest = TaskSizing.atMost(TaskSizing.rest(left, each, slots), together);
     runner.run(
         what,
         new LandscapeJob(of, method, Double.MAX_VALUE),
         rest,
+        bytes,
         (scores, index) -> {
           put(rest.get(index), scores, found, sources);
           ended.add(scores.rows().size());

@@ -15,19 +15,22 @@ import org.abc4j.Execution;
  * @param execution the driver's
  */
 record ColumnTasks(JobRunner runner, int slots, Execution execution) {
-  /** Samples whose Jacobians the driver holds at a time: 200 MB of the paper's largest. */
+  /** Samples whose Jacobians the driver holds at a time, at most. */
   private static final int TOGETHER = 256;
 
   /** Landscapes to first order of all samples. */
   List<SampleScores> scores(SamplingTask of, ClusterMethod method) throws IOException {
     SampleScores[] rows = new SampleScores[of.samples().count()];
     ClusterJobs.Ended ended = new ClusterJobs.Ended(execution, rows.length);
-    for (int from = 0; from < rows.length; from += TOGETHER) {
+    int together = together(of);
+    long bytesOfRow = Double.BYTES * of.recipe().code().sources().count();
+    for (int from = 0; from < rows.length; from += together) {
       int first = from;
       runner.run(
           "distances of Jacobians",
           new ColumnsScoresJob(of, method),
-          columns(of, from, Math.min(rows.length, from + TOGETHER)),
+          columns(of, from, Math.min(rows.length, from + together)),
+          columns -> bytesOfRow,
           (scores, index) -> {
             rows[first + index] = scores;
             ended.add(1);
@@ -35,6 +38,12 @@ record ColumnTasks(JobRunner runner, int slots, Execution execution) {
           execution);
     }
     return Arrays.asList(rows);
+  }
+
+  /** As many samples as the driver takes the Jacobians of at once. */
+  private int together(SamplingTask of) throws IOException {
+    long bytes = Double.BYTES * (long) of.recipe().shape().size() * of.recipe().members();
+    return Math.min(TOGETHER, runner.results().atOnce(bytes));
   }
 
   /** All columns of some samples' Jacobians, in about as many tasks as there are processors. */
@@ -50,10 +59,12 @@ record ColumnTasks(JobRunner runner, int slots, Execution execution) {
       }
     }
     double[][] values = new double[blocks.size()][];
+    long bytesOfColumn = Double.BYTES * (long) of.recipe().shape().size();
     runner.run(
         "Jacobians of " + samples + " samples by " + members + " members",
         new ColumnsJob(of),
         blocks,
+        block -> bytesOfColumn * block.count(),
         (found, index) -> values[index] = found,
         execution);
     List<ColumnsScoresJob.Columns> columns = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.abc4j.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 
@@ -41,6 +42,16 @@ public interface EnsembleRecipe extends Serializable {
   default int members() throws IOException {
     Ensemble ensemble = HeldEnsembles.ofThisJvm().get(this, Execution.sequential());
     return ensemble.size() - ensemble.removed().weight();
+  }
+
+  /**
+   * The shape of samples, by which a job's results are measured before it begins.
+   *
+   * @return the shape
+   * @throws IOException if a file that tells cannot be read
+   */
+  default Shape shape() throws IOException {
+    return HeldEnsembles.ofThisJvm().get(this, Execution.sequential()).shape();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.Ensemble;
@@ -49,6 +50,11 @@ public record FolderRecipe(String folder, String digest, int members) implements
   @Override
   public CodeAssignment code() throws IOException {
     return BegunFolder.read(Path.of(folder)).code();
+  }
+
+  @Override
+  public Shape shape() throws IOException {
+    return BegunFolder.read(Path.of(folder)).config().inputShape();
   }
 
   @Override

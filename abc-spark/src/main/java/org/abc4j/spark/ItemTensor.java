@@ -39,6 +39,20 @@ public final class ItemTensor {
    */
   public static Batch read(Path file) throws IOException {
     SafetensorsFile tensors = SafetensorsFile.read(file);
+    long[] extents = extents(file, tensors);
+    return Batch.of(shape(extents), tensors.floats(NAME, extents));
+  }
+
+  /** The shape of an item, of which none is read. */
+  static Shape shape(Path file) throws IOException {
+    return shape(extents(file, SafetensorsFile.read(file)));
+  }
+
+  private static Shape shape(long[] extents) {
+    return new Shape((int) extents[1], (int) extents[2], (int) extents[3]);
+  }
+
+  private static long[] extents(Path file, SafetensorsFile tensors) throws IOException {
     long[] extents = tensors.entry(NAME).shape();
     if (extents.length != EXTENTS || Arrays.stream(extents).anyMatch(e -> e < 1 || e > 1 << 24)) {
       throw new MalformedFileException(
@@ -47,7 +61,6 @@ public final class ItemTensor {
           "extents items, channels, height, width, each at least 1",
           Arrays.toString(extents));
     }
-    Shape shape = new Shape((int) extents[1], (int) extents[2], (int) extents[3]);
-    return Batch.of(shape, tensors.floats(NAME, extents));
+    return extents;
   }
 }

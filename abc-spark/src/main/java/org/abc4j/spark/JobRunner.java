@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ToLongFunction;
 import org.abc4j.Execution;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkJobInfo;
@@ -38,6 +39,7 @@ final class JobRunner {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String DESCRIPTION = "spark.job.description";
+  private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
   private final JavaSparkContext spark;
 
@@ -50,18 +52,18 @@ final class JobRunner {
     return Slots.of(spark);
   }
 
+  /** What the driver takes of a job. */
+  ResultSizes results() {
+    return ResultSizes.of(spark.sc());
+  }
+
   /** What a task came to. */
   private record Found(int index, byte[] result) {
     /** Nothing more will be found. */
     static final Found END = new Found(-1, new byte[0]);
   }
 
-  /**
-   * Runs the pieces. If it ends early, it ends once the tasks have.
-   *
-   * @param done hears what a piece came to, and which it is, once for each, on the calling thread
-   * @param execution of the driver: whether to go on
-   */
+  /** The same where what pieces come to is small. */
   <P extends Serializable, R> void run(
       String what,
       ClusterJob<P, R> job,
@@ -69,13 +71,52 @@ final class JobRunner {
       ObjIntConsumer<R> done,
       Execution execution)
       throws IOException {
-    if (pieces.isEmpty()) {
-      return;
+    run(what, job, pieces, piece -> 0, done, execution);
+  }
+
+  /**
+   * Runs the pieces, as one job if the driver can take all that they come to at once, else as
+   * several, one after the other. If it ends early, it ends once the tasks have.
+   *
+   * @param bytes how many bytes a piece comes to, at most
+   * @param done hears what a piece came to, and which it is, once for each, on the calling thread
+   * @param execution of the driver: whether to go on
+   * @throws IllegalArgumentException if a piece alone may come to more than the driver takes
+   */
+  <P extends Serializable, R> void run(
+      String what,
+      ClusterJob<P, R> job,
+      List<P> pieces,
+      ToLongFunction<P> bytes,
+      ObjIntConsumer<R> done,
+      Execution execution)
+      throws IOException {
+    List<Integer> ends = results().jobs(what, pieces, bytes);
+    int from = 0;
+    for (int end : ends) {
+      int first = from;
+      runAtOnce(
+          what,
+          job,
+          pieces.subList(first, end),
+          (result, index) -> done.accept(result, first + index),
+          execution);
+      from = end;
     }
+  }
+
+  private <P extends Serializable, R> void runAtOnce(
+      String what,
+      ClusterJob<P, R> job,
+      List<P> pieces,
+      ObjIntConsumer<R> done,
+      Execution execution)
+      throws IOException {
     execution.checkCancelled();
     // Spark broadcasts a task's function once a job, and what the function holds with it.
     byte[] told = Sent.of(job);
     String before = spark.getLocalProperty(DESCRIPTION);
+    String interrupts = spark.getLocalProperty(INTERRUPTS);
     try {
       List<byte[]> sent = pieces.stream().map(Sent::of).toList();
       RDD<byte[]> rdd = spark.parallelize(sent, sent.size()).rdd();
@@ -84,6 +125,8 @@ final class JobRunner {
         partitions.add(i);
       }
       spark.sc().setJobDescription(what);
+      // A task that is told to stop asks for itself, and writes a checkpoint first.
+      spark.setLocalProperty(INTERRUPTS, "false");
       Function1<Iterator<byte[]>, byte[]> task = taskOf(told);
       // Spark's thread only takes them: while it works no task of the application is started.
       BlockingQueue<Found> found = new LinkedBlockingQueue<>();
@@ -107,6 +150,7 @@ final class JobRunner {
       }
     } finally {
       spark.setLocalProperty(DESCRIPTION, before);
+      spark.setLocalProperty(INTERRUPTS, interrupts);
     }
   }
 

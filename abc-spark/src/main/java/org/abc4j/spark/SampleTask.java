@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.abc4j.Execution;
 import org.abc4j.cli.SamplerOptions;
-import org.abc4j.io.Sha256;
 import org.abc4j.sampling.Sampler;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.SampleFile;
@@ -67,12 +66,12 @@ final class SampleTask extends ClusterTask {
         "Samples",
         execution ->
             jobs.with(execution)
-                .samples(
+                .sampleDigests(
                     found.recipe(),
                     sampler,
                     samples,
-                    (index, image) ->
-                        write(new SampleFile(digest, seed, index, sampler, Sha256.of(image)))));
+                    (index, sha256) ->
+                        write(new SampleFile(digest, seed, index, sampler, sha256))));
     say("Samples:    " + count + " in " + out.toAbsolutePath().normalize() + ", by " + sampler);
   }
 

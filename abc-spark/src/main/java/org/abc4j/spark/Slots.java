@@ -10,6 +10,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * have registered. {@code spark.default.parallelism} is no number of processors, and not looked at.
  */
 final class Slots {
+  /** Whatever settings say: tasks are counted by multiples of this. */
+  private static final int MOST = 1 << 20;
+
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[([^,\\]]+).*)?");
 
   private Slots() {}
@@ -37,7 +40,7 @@ final class Slots {
         local.matches()
             ? threads(local.group(1))
             : Math.max(there, onACluster(conf, Math.max(0, executors)));
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, processors / cpus));
+    return (int) Math.max(1, Math.min(MOST, processors / cpus));
   }
 
   private static long threads(String text) {

@@ -48,7 +48,9 @@ record StoredTraining(
     }
     TrainingStore kept = TrainingStore.of(store);
     EnsembleFolder whole =
-        TrainingElsewhere.of(trainer, missing -> members(kept, images, folder, missing, silent))
+        TrainingElsewhere.of(
+                ClusterJobs.onTheDriver(trainer, execution),
+                missing -> members(kept, images, folder, missing, silent))
             .train(images.open(), code, folder);
     store.publish(whole, silent);
     kept.sweep();

@@ -107,6 +107,19 @@ final class TaskSizing {
     return tasks;
   }
 
+  /** The same samples, in pieces of so many at most. */
+  static List<Piece> atMost(List<Piece> pieces, int samples) {
+    List<Piece> tasks = new ArrayList<>();
+    for (Piece piece : pieces) {
+      for (int from = piece.from(); from < piece.to(); ) {
+        int to = (int) Math.min(piece.to(), from + (long) samples);
+        tasks.add(new Piece(from, to, piece.first(), piece.sources()));
+        from = to;
+      }
+    }
+    return tasks;
+  }
+
   /**
    * Cuts what tasks left undone.
    *

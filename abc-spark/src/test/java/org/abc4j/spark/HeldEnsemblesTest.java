@@ -65,6 +65,19 @@ class HeldEnsemblesTest {
     assertNotSame(two, held.get(withRidge(first, 2), HERE));
   }
 
+  @Test
+  void shape_isThatOfTheEnsemble() throws IOException {
+    ClosedFormRecipe closed = ClosedForm.in(temp).recipe();
+    assertEquals(closed.make(HERE).shape(), closed.shape());
+    FolderRecipe networks =
+        FolderRecipe.of(
+            TinyNetworks.folder(
+                Files.createDirectories(temp.resolve("networks")),
+                TinyNetworks.config(),
+                TinyNetworks.code()));
+    assertEquals(networks.make(HERE).shape(), networks.shape());
+  }
+
   /** Each takes little here, and its files on the machine's disk. */
   @Test
   void get_whereScratchHasNoRoom_letsGoOfEnsemblesThatNobodyUses() throws IOException {

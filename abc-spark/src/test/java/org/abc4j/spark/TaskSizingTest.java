@@ -98,4 +98,17 @@ class TaskSizingTest {
       }
     }
   }
+
+  @Test
+  void atMost_cutsSamplesAndKeepsSources() {
+    List<Piece> pieces = List.of(new Piece(0, 5, 0, 64), new Piece(5, 6, 8, 4));
+    assertEquals(
+        List.of(
+            new Piece(0, 2, 0, 64),
+            new Piece(2, 4, 0, 64),
+            new Piece(4, 5, 0, 64),
+            new Piece(5, 6, 8, 4)),
+        TaskSizing.atMost(pieces, 2));
+    assertEquals(pieces, TaskSizing.atMost(pieces, Integer.MAX_VALUE));
+  }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
@@ -262,17 +263,26 @@ public final class EnsembleStore {
    * @throws IOException if a file cannot be read
    */
   public CodeAssignment code(EnsembleAddress address) throws IOException {
-    EnsembleManifest manifest = requireWhole(address);
-    Path copy = Files.createTempFile("abc-codebook", ".json");
+    String sha256 = requireWhole(address).codebookSha256();
+    return read(StoreNames.CODEBOOK, sha256, MOST_CODEBOOK, AssignmentFile::read);
+  }
+
+  /** The shape of an ensemble's samples. */
+  Shape shape(EnsembleAddress address) throws IOException {
+    String sha256 = requireWhole(address).configSha256();
+    return read(StoreNames.CONFIG, sha256, MOST_CONFIG, UNetConfigFile::read).inputShape();
+  }
+
+  /** Reads a file. */
+  private interface Reading<T> {
+    T of(Path file) throws IOException;
+  }
+
+  private <T> T read(String name, String sha256, long most, Reading<T> reading) throws IOException {
+    Path copy = Files.createTempFile("abc-", "-" + name);
     try {
-      StoreStreams.fetch(
-          files,
-          StoreNames.CODEBOOK,
-          manifest.codebookSha256(),
-          MOST_CODEBOOK,
-          copy,
-          Execution.sequential());
-      return AssignmentFile.read(copy);
+      StoreStreams.fetch(files, name, sha256, most, copy, Execution.sequential());
+      return reading.of(copy);
     } finally {
       Files.deleteIfExists(copy);
     }

@@ -3,6 +3,7 @@ package org.abc4j.spark.store;
 import java.io.IOException;
 import java.util.Objects;
 import org.abc4j.Execution;
+import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
 import org.abc4j.model.Ensemble;
 import org.abc4j.spark.EnsembleRecipe;
@@ -59,6 +60,11 @@ public record StoredEnsemble(EnsembleAddress address, Scratch scratch, int membe
   @Override
   public CodeAssignment code() throws IOException {
     return EnsembleStore.at(address.location()).code(address);
+  }
+
+  @Override
+  public Shape shape() throws IOException {
+    return EnsembleStore.at(address.location()).shape(address);
   }
 
   /** Little: what its members take is given back when memory is short. */

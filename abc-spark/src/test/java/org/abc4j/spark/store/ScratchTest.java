@@ -95,6 +95,7 @@ class ScratchTest {
         StoredEnsemble.of(EnsembleStore.at(address.location()), scratch(1 << 20));
     assertEquals(address, recipe.address());
     assertEquals(TinyNetworks.MEMBERS, recipe.members());
+    assertEquals(TinyNetworks.config().inputShape(), recipe.shape());
     assertEquals(AssignmentFile.sha256(ensemble.code()), AssignmentFile.sha256(recipe.code()));
     assertEquals(ensemble.manifestSha256(), recipe.digest());
     assertEquals(

@@ -25,8 +25,8 @@ interface StoreFiles {
 
   /**
    * Puts a local file in a name's place. It is written elsewhere first, read back, and only then
-   * renamed. If that fails, the name has what it had, nothing, or, where renaming is copying, a
-   * part.
+   * renamed; a mounted folder's is read back after. If that fails, the name has what it had,
+   * nothing, where renaming is copying a part, or in a mounted folder what the disk made of it.
    *
    * @param sha256 digest of the file, which it must still have
    * @param execution asked whether to go on, until it is renamed

@@ -430,7 +430,7 @@ public final class ClusterJobs {
    */
   public EnsembleJacobian jacobian(EnsembleRecipe recipe, Sampler sampler, long seed, long index)
       throws IOException {
-    SamplingTask one = SamplingTask.of(recipe, sampler, new SampleSet(seed, index, 1));
+    SamplingTask one = SamplingTask.of(recipe, sampler, SampleSet.of(seed, index, 1));
     JobRunner runner = runner();
     List<JacobianColumns> parts =
         new ColumnTasks(runner, runner.slots(), execution).columns(one, 0, 1).get(0).parts();

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.abc4j.Execution;
-import org.abc4j.sampling.Sampler;
 import org.abc4j.sampling.SamplerText;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.SampleFile;
@@ -90,19 +91,20 @@ final class LandscapeTask extends ClusterTask {
     showing(
         "Landscapes",
         execution -> {
-          for (List<SampleFile> run : runs(samples)) {
-            SampleFile begin = run.get(0);
-            ClusterLandscapes found =
+          int before = 0;
+          for (List<SampleFile> group : groups(samples)) {
+            int done = before;
+            ClusterJobs heard =
                 jobs.with(
-                        run.size() == samples.size()
-                            ? execution
-                            : execution.reportingTo((d, t) -> {}))
-                    .landscapes(
-                        recipe,
-                        begin.sampler(),
-                        new SampleSet(begin.seed(), begin.index(), run.size()),
-                        how);
+                    execution.reportingTo(
+                        (units, of) ->
+                            execution.progress(done + group.size() * units / of, samples.size())));
+            SampleFile any = group.get(0);
+            long[] indices = group.stream().mapToLong(SampleFile::index).toArray();
+            ClusterLandscapes found =
+                heard.landscapes(recipe, any.sampler(), SampleSet.at(any.seed(), indices), how);
             tables.add(top == null ? found.table() : found.top(top));
+            before += group.size();
           }
         });
     Dataset<Row> all = tables.stream().reduce(Dataset::union).orElseThrow();
@@ -117,7 +119,12 @@ final class LandscapeTask extends ClusterTask {
   }
 
   private List<SampleFile> samples(EnsembleFolder ensemble) throws IOException {
-    List<SampleFile> samples = new ArrayList<>();
+    // Each once: a file may be named by itself and by its folder.
+    Set<SampleFile> samples =
+        new TreeSet<>(
+            Comparator.comparing((SampleFile one) -> SamplerText.of(one.sampler()))
+                .thenComparing(SampleFile::seed)
+                .thenComparing(SampleFile::index));
     for (Path one : named) {
       List<Path> files = List.of(one);
       if (Files.isDirectory(one)) {
@@ -134,31 +141,22 @@ final class LandscapeTask extends ClusterTask {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("there is no file of a sample in " + named);
     }
-    samples.sort(
-        Comparator.comparing((SampleFile one) -> SamplerText.of(one.sampler()))
-            .thenComparing(SampleFile::seed)
-            .thenComparing(SampleFile::index));
-    return samples;
+    return List.copyOf(samples);
   }
 
-  /** Samples that follow each other in one noise, by one sampler. */
-  static List<List<SampleFile>> runs(List<SampleFile> samples) {
-    List<List<SampleFile>> runs = new ArrayList<>();
+  /** Samples of one noise by one sampler: a job each. */
+  static List<List<SampleFile>> groups(List<SampleFile> samples) {
+    List<List<SampleFile>> groups = new ArrayList<>();
     SampleFile before = null;
     for (SampleFile one : samples) {
-      if (before == null || !follows(before, one)) {
-        runs.add(new ArrayList<>());
+      if (before == null
+          || !before.sampler().equals(one.sampler())
+          || before.seed() != one.seed()) {
+        groups.add(new ArrayList<>());
+        before = one;
       }
-      runs.get(runs.size() - 1).add(one);
-      before = one;
+      groups.get(groups.size() - 1).add(one);
     }
-    return runs;
-  }
-
-  private static boolean follows(SampleFile before, SampleFile one) {
-    Sampler sampler = one.sampler();
-    return sampler.equals(before.sampler())
-        && one.seed() == before.seed()
-        && one.index() == before.index() + 1;
+    return groups;
   }
 }

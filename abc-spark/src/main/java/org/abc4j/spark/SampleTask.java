@@ -59,7 +59,7 @@ final class SampleTask extends ClusterTask {
         samplers.sampler(
             ensemble.manifest().schedule(),
             ensemble.manifest().preparation().normalisation().bound());
-    SampleSet samples = new SampleSet(seed, first, count);
+    SampleSet samples = SampleSet.of(seed, first, count);
     Files.createDirectories(out);
     String digest = ensemble.manifestSha256();
     showing(

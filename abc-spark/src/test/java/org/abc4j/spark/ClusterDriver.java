@@ -123,7 +123,7 @@ final class ClusterDriver {
       }
     }
     Landscape alone =
-        jobs.landscapes(recipe, SAMPLER, new SampleSet(SEED, 1, 1), ClusterMethod.differential())
+        jobs.landscapes(recipe, SAMPLER, SampleSet.of(SEED, 1, 1), ClusterMethod.differential())
             .landscape(0);
     say(out, "by columns", alone.distances());
     EnsembleJacobian jacobian = jobs.jacobian(recipe, SAMPLER, SEED, 0);

@@ -185,10 +185,44 @@ class ClusterLandscapesTest {
     ClusterLandscapes found =
         jobs()
             .landscapes(
-                FolderRecipe.of(folder), sampler, new SampleSet(SEED, 4, 1), ClusterMethod.exact());
+                FolderRecipe.of(folder), sampler, SampleSet.of(SEED, 4, 1), ClusterMethod.exact());
 
     Sample sample = sampler.sample(folder.ensemble(), ExogenousNoise.philox(SEED).of(4));
     assertEquals(new AblationAttributor().attribute(sample), found.landscape(0));
+  }
+
+  @Test
+  void samples_apart_areThoseOfTheirIndices() throws IOException {
+    SampleSet apart = SampleSet.at(SEED, 1, 2, 5, 31);
+    ClusterLandscapes found =
+        jobs().landscapes(closed.recipe(), ClosedForm.SAMPLER, apart, ClusterMethod.exact());
+    List<Sample> all = samples(32);
+    List<Long> numbers =
+        found.table().select("sample").distinct().orderBy("sample").collectAsList().stream()
+            .map(row -> row.getLong(0))
+            .toList();
+
+    assertEquals(List.of(1L, 2L, 5L, 31L), numbers);
+    for (int place = 0; place < apart.count(); place++) {
+      assertEquals(
+          new AblationAttributor().attribute(all.get((int) apart.index(place))),
+          found.landscape(place));
+    }
+    assertEquals("SampleSet[4 of noise " + SEED + ", 1 to 31]", apart.toString());
+  }
+
+  @Test
+  void samples_twiceOrNone_areRefused() {
+    assertEquals(
+        "indices of samples are at least 0 and go up, found 5 after 5",
+        assertThrows(IllegalArgumentException.class, () -> SampleSet.at(SEED, 1, 5, 5))
+            .getMessage());
+    assertEquals(
+        "indices of samples are at least 0 and go up, found -1",
+        assertThrows(IllegalArgumentException.class, () -> SampleSet.at(SEED, -1)).getMessage());
+    assertEquals(
+        "samples are 1 or more, found none",
+        assertThrows(IllegalArgumentException.class, () -> SampleSet.at(SEED)).getMessage());
   }
 
   @Test
@@ -198,12 +232,12 @@ class ClusterLandscapesTest {
         .samples(
             closed.recipe(),
             ClosedForm.SAMPLER,
-            new SampleSet(SEED, 2, 30),
+            SampleSet.of(SEED, 2, 30),
             (index, image) -> found.put(index, Sha256.of(image)));
 
     List<Row> table =
         jobs()
-            .sampleTable(closed.recipe(), ClosedForm.SAMPLER, new SampleSet(SEED, 2, 30))
+            .sampleTable(closed.recipe(), ClosedForm.SAMPLER, SampleSet.of(SEED, 2, 30))
             .orderBy("sample")
             .collectAsList();
 

@@ -119,8 +119,9 @@ class ClusterMainTest {
   @Test
   void landscape_samplesApart_areOneTableOfTheFirst() throws IOException {
     Path table = temp.resolve("apart");
-    String two =
-        samples.resolve("sample-5-000000.json") + " " + samples.resolve("sample-5-000002.json");
+    String one = samples.resolve("sample-5-000000.json").toString();
+    // The first by two names.
+    String two = one + " " + samples.resolve("sample-5-000002.json") + " " + one;
     assertEquals(
         0,
         run(

@@ -54,7 +54,7 @@ class StoredTrainingTest {
 
     EnsembleStore store = EnsembleStore.at(location);
     store.verify(Execution.sequential());
-    SampleSet samples = new SampleSet(7, 0, 1);
+    SampleSet samples = SampleSet.of(7, 0, 1);
     ClusterMethod method = ClusterMethod.exact();
     assertEquals(
         jobs.landscapes(FolderRecipe.of(whole), DdimSampler.steps(2), samples, method).landscape(0),

@@ -5,13 +5,13 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.abc4j.Execution;
 import org.abc4j.Rows;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.HeldFolder;
@@ -112,12 +112,28 @@ public final class StoredMemberTraining {
     if (store.hasEnded(member)) {
       return false;
     }
-    try (ScratchLock lock = ScratchLock.of(folder.getParent(), execution)) {
-      lock.use(folder);
-      lock.deleteTrainings(EnsembleStore.ABANDONED);
-      // Held: another attempt on this machine would put a file in place of one that is being read.
-      store.join(begun, folder, execution);
+    try (TrainingUse use = new TrainingUse(folder)) {
+      try (ScratchLock lock = ScratchLock.of(folder.getParent(), execution)) {
+        use.begin(lock);
+        lock.deleteTrainings(EnsembleStore.ABANDONED);
+        deleteLeftovers();
+        // Held: another attempt on this machine would put a file in place of one that is being
+        // read.
+        store.join(begun, folder, execution);
+      }
+      return work(task, images, execution);
     }
+  }
+
+  /** Of processes of this machine that were killed as they wrote or fetched. */
+  private void deleteLeftovers() throws IOException {
+    for (Path place : List.of(folder, HeldFolder.checkpoints(folder))) {
+      AtomicFiles.deleteLeftovers(Files.createDirectories(place));
+    }
+  }
+
+  private boolean work(MemberTask task, Rows images, Execution execution) throws IOException {
+    int member = task.member();
     takeCheckpoint(member, execution);
     try {
       JoinedTraining.of(folder)
@@ -156,18 +172,11 @@ public final class StoredMemberTraining {
     return true;
   }
 
-  /** The store's, unless an attempt on this machine came further. */
+  /** The store's, unless an attempt on this machine came as far. */
   private void takeCheckpoint(int member, Execution execution) throws IOException {
     Path own = checkpoint(member);
-    Path stored = Files.createTempFile(own.getParent(), "stored-", ".safetensors");
-    try {
-      OptionalInt step = store.restore(member, stored, execution);
-      if (step.isPresent() && step.getAsInt() > ownStep(own)) {
-        Files.move(stored, own, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(stored);
-    }
+    // Put in place whole: what a killed process leaves of it is known by its name.
+    store.restoreAfter(ownStep(own), member, own, execution);
   }
 
   /** 0 if there is none that can be read: the store's then takes its place. */

@@ -184,7 +184,16 @@ public final class TrainingStore {
    * @throws IOException if it cannot be read or written
    */
   public OptionalInt restore(int member, Path target, Execution execution) throws IOException {
+    return restoreAfter(-1, member, target, execution);
+  }
+
+  /** The same of those alone that came further than so many steps. */
+  OptionalInt restoreAfter(int steps, int member, Path target, Execution execution)
+      throws IOException {
     for (Checkpoint checkpoint : checkpoints(member)) {
+      if (checkpoint.step() <= steps) {
+        break;
+      }
       try {
         StoreStreams.fetch(
             files(), checkpoint.name(), checkpoint.sha256(), MOST_CHECKPOINT, target, execution);

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -217,6 +221,118 @@ class StoredMemberTrainingTest {
           }
           take(missing);
         });
+  }
+
+  /** Deletes what no process uses, however short a time ago it was used. */
+  private void deleteUnused(String machine) {
+    try (ScratchLock lock = ScratchLock.of(temp.resolve(machine), HERE)) {
+      lock.deleteTrainings(Duration.ofMinutes(-1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void train_usesItsFolderUntilTheLastAttemptEnds() throws IOException {
+    boolean[] used = new boolean[2];
+    boolean[] after = {true};
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          Path folder = temp.resolve("machine/training-" + begun.claimSha256());
+          Execution watched =
+              HERE.reportingTo(
+                  (done, total) -> {
+                    if (done == 2) {
+                      deleteUnused("machine");
+                      used[0] = Files.exists(folder);
+                      train("machine", begun, missing.get(1));
+                      deleteUnused("machine");
+                      used[1] = Files.exists(folder);
+                      throw new CancellationException("lost");
+                    }
+                  });
+          assertThrows(
+              CancellationException.class,
+              () -> on("machine", begun).train(missing.get(0), TinyNetworks.images(), watched));
+          deleteUnused("machine");
+          after[0] = Files.exists(folder);
+          for (MemberTask task : missing) {
+            on("machine", begun).train(task, TinyNetworks.images(), HERE);
+          }
+          take(missing);
+        });
+    assertTrue(used[0], "while one attempt works");
+    assertTrue(used[1], "while one attempt works, after another");
+    assertFalse(after[0], "of a training that was cancelled");
+    assertEquals(onOneMachine(), TinyNetworks.digests(temp.resolve("driver")));
+  }
+
+  @Test
+  void train_afterProcessesThatWereKilledAsTheyWrote_deletesWhatTheyLeft() throws IOException {
+    List<Path> left = new ArrayList<>();
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          Path folder = temp.resolve("machine/training-" + begun.claimSha256());
+          for (String place : List.of(".", "checkpoints")) {
+            Path of = Files.createDirectories(folder.resolve(place));
+            left.add(Files.createFile(of.resolve(".abc-999999999-7.tmp")));
+          }
+          for (MemberTask task : missing) {
+            on("machine", begun).train(task, TinyNetworks.images(), HERE);
+          }
+          take(missing);
+        });
+    assertEquals(List.of(), left.stream().filter(Files::exists).toList());
+  }
+
+  /** Wherever it is killed, what it leaves has a name by which the next one knows it. */
+  @Test
+  void train_fetchingACheckpoint_writesNothingButTemporaryFiles() throws IOException {
+    List<String> seen = new ArrayList<>();
+    train(
+        missing -> {
+          TrainingStore.Begun begun = store.begin(temp.resolve("driver"), HERE);
+          Path checkpoints =
+              temp.resolve("machine/training-" + begun.claimSha256() + "/checkpoints");
+          StoreFiles watched =
+              (StoreFiles)
+                  Proxy.newProxyInstance(
+                      StoreFiles.class.getClassLoader(),
+                      new Class<?>[] {StoreFiles.class},
+                      (proxy, method, with) -> {
+                        if (method.getName().equals("open") && ("" + with[0]).contains("-step-")) {
+                          seen.addAll(names(checkpoints));
+                        }
+                        try {
+                          return method.invoke(place.files(), with);
+                        } catch (InvocationTargetException e) {
+                          throw e.getCause();
+                        }
+                      });
+          assertThrows(
+              CancellationException.class,
+              () -> on("lost", begun).train(missing.get(0), TinyNetworks.images(), lostAfter(2)));
+          StoredMemberTraining.of(
+                  TrainingStore.of(EnsembleStore.of(place.location(), watched)),
+                  begun,
+                  new Scratch(temp.resolve("machine").toString(), 1),
+                  1)
+              .train(missing.get(0), TinyNetworks.images(), HERE);
+          for (MemberTask task : missing) {
+            on("machine", begun).train(task, TinyNetworks.images(), HERE);
+          }
+          take(missing);
+        });
+    assertEquals(1, seen.size(), seen.toString());
+    assertTrue(seen.get(0).matches("\\.abc-\\d+-\\d+\\.tmp"), seen.toString());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   private boolean train(String machine, TrainingStore.Begun begun, MemberTask task) {

@@ -34,6 +34,10 @@ public final class TrainingStore {
   private static final long MOST_RECORD = 1 << 16;
   private static final String STEP = "step";
   private static final String TRAINING = "training.txt";
+  private static final String SHA256 = "SHA-256";
+
+  /** Of a record: before the digest of a member's weights. */
+  private static final String TOLD = "sha256: ";
 
   private final EnsembleStore store;
 
@@ -247,10 +251,22 @@ public final class TrainingStore {
           ended.sha256() + ", as of this training",
           before.get().sha256());
     }
+    if (files().size(StoreNames.member(member)).isEmpty()) {
+      deleteRecords(member);
+    }
     StoreStreams.put(files(), StoreNames.member(member), weights, Sha256.of(weights), execution);
     StoreStreams.put(files(), ended.name(), record, ended.sha256(), execution);
     for (Checkpoint checkpoint : checkpoints(member)) {
       files().delete(checkpoint.name());
+    }
+  }
+
+  /** Of a file that was deleted: beside a part of the next one they would say that it is whole. */
+  private void deleteRecords(int member) throws IOException {
+    for (String name : files().names(StoreNames.CHECKPOINTS)) {
+      if (EndRecord.parse(name).filter(record -> record.member() == member).isPresent()) {
+        files().delete(name);
+      }
     }
   }
 
@@ -283,13 +299,16 @@ public final class TrainingStore {
   }
 
   /**
-   * Brings a member that has ended. Whoever takes it checks it by its record.
+   * Brings a member that has ended. Its weights must have the digest that its record tells; whose
+   * training it is, whoever takes it sees by the record.
    *
    * @param member index of the member
-   * @param weights the local file of its weights
+   * @param weights the local file of its weights, left alone if those of the store are damaged
    * @param record the local file of its record
    * @param execution asked whether to go on
    * @throws IncompleteEnsembleException if it has not ended
+   * @throws MalformedFileException if its weights are not those of its record, naming the store's
+   *     file: once that is deleted, the member has not ended and is trained again
    * @throws IOException if a file cannot be read or written
    */
   public void take(int member, Path weights, Path record, Execution execution) throws IOException {
@@ -302,7 +321,38 @@ public final class TrainingStore {
     }
     StoreStreams.fetch(
         files(), ended.get().name(), ended.get().sha256(), MOST_RECORD, record, execution);
-    StoreStreams.fetch(files(), StoreNames.member(member), MOST_CHECKPOINT, weights, execution);
+    String expected = weightsSha256(files().shown(ended.get().name()), record);
+    String name = StoreNames.member(member);
+    try {
+      StoreStreams.fetch(files(), name, expected, MOST_CHECKPOINT, weights, execution);
+    } catch (MalformedFileException damaged) {
+      if (!damaged.field().equals(SHA256)) {
+        throw damaged;
+      }
+      throw new MalformedFileException(
+          damaged.file(),
+          SHA256,
+          expected + ", as its record tells",
+          damaged.found() + "; deleted there, the member is trained again",
+          damaged);
+    }
+  }
+
+  /** What a record, of at most 64 KiB, tells of the weights that were in memory. */
+  private static String weightsSha256(String shown, Path record) throws IOException {
+    List<String> told =
+        Files.readAllLines(record).stream()
+            .filter(line -> line.startsWith(TOLD))
+            .map(line -> line.substring(TOLD.length()))
+            .toList();
+    if (told.size() != 1 || !Sha256.isDigest(told.get(0))) {
+      throw new MalformedFileException(
+          shown,
+          "sha256",
+          "the digest of the member's weights",
+          told.isEmpty() ? "none" : "" + told);
+    }
+    return told.get(0);
   }
 
   /**

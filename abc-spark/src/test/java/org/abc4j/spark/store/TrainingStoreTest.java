@@ -59,6 +59,12 @@ class TrainingStoreTest {
         folder.resolve(Sha256.of(text.getBytes(StandardCharsets.UTF_8))), text);
   }
 
+  /** A record as a training writes it, as far as it tells of the weights. */
+  private Path recordOf(String weights) throws IOException {
+    return text(
+        "library: some\nsha256: " + Sha256.of(weights.getBytes(StandardCharsets.UTF_8)) + "\n");
+  }
+
   /** Between the list and its reading, as another attempt that came further does. */
   @Test
   void restore_ofWhatIsDeletedMeanwhile_takesTheOneBefore() throws IOException {
@@ -198,7 +204,7 @@ class TrainingStoreTest {
   @Test
   void end_failingAtAnyCall_isEndedOnlyWhenBothAreThere_andGoesOn() throws IOException {
     Path weights = text("weights");
-    Path record = text("record");
+    Path record = recordOf("weights");
     for (Faults.How how : Faults.How.values()) {
       boolean struck = true;
       for (int call = 1; struck; call++) {
@@ -224,7 +230,7 @@ class TrainingStoreTest {
         Path copyOfRecord = folder.resolve("copyOfRecord");
         store.take(2, copy, copyOfRecord, HERE);
         assertEquals("weights", Files.readString(copy));
-        assertEquals("record", Files.readString(copyOfRecord));
+        assertEquals(Files.readString(record), Files.readString(copyOfRecord));
         assertEquals(
             List.of("member-002-ended-" + Sha256.of(record) + ".txt"),
             kept().stream().filter(name -> !name.startsWith("_")).toList());
@@ -247,6 +253,72 @@ class TrainingStoreTest {
         "weights",
         new String(
             bucket.objects().get(PREFIX + "member-000.safetensors"), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void take_ofDamagedWeights_namesTheStoresFile_andWithoutThatTheMemberIsTrainedAgain()
+      throws IOException {
+    Path weights = text("weights");
+    store.end(3, weights, recordOf("weights"), HERE);
+    bucket.put(PREFIX + "member-003.safetensors", "weighed".getBytes(StandardCharsets.UTF_8));
+    Path copy = folder.resolve("copy");
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class,
+            () -> store.take(3, copy, folder.resolve("record"), HERE));
+    assertEquals(place.files().shown("member-003.safetensors"), error.file());
+    assertEquals("SHA-256", error.field());
+    assertEquals(Sha256.of(weights) + ", as its record tells", error.expected());
+    assertEquals(
+        Sha256.of("weighed".getBytes(StandardCharsets.UTF_8))
+            + "; deleted there, the member is trained again",
+        error.found());
+    assertFalse(Files.exists(copy));
+
+    bucket.remove(PREFIX + "member-003.safetensors");
+    assertFalse(store.hasEnded(3));
+    store.end(3, weights, recordOf("weights"), HERE);
+    store.take(3, copy, folder.resolve("record"), HERE);
+    assertEquals("weights", Files.readString(copy));
+  }
+
+  /** A part of the weights beside the record of before would look like a member that has ended. */
+  @Test
+  void end_ofAMemberWhoseWeightsWereDeleted_deletesItsRecordBeforeItWritesThem()
+      throws IOException {
+    store.end(3, text("weights"), recordOf("weights"), HERE);
+    bucket.remove(PREFIX + "member-003.safetensors");
+    StoreFiles files =
+        (StoreFiles)
+            Proxy.newProxyInstance(
+                StoreFiles.class.getClassLoader(),
+                new Class<?>[] {StoreFiles.class},
+                (proxy, method, with) -> {
+                  if (method.getName().equals("put")) {
+                    bucket.put(PREFIX + with[0], new byte[3]);
+                    throw new IOException("a part alone is there");
+                  }
+                  try {
+                    return method.invoke(place.files(), with);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    TrainingStore copying = TrainingStore.of(EnsembleStore.of(place.location(), files));
+    assertThrows(
+        IOException.class, () -> copying.end(3, text("weights"), recordOf("weights"), HERE));
+    assertFalse(store.hasEnded(3));
+  }
+
+  @Test
+  void take_ofARecordThatTellsNoDigest_isRefused() throws IOException {
+    store.end(3, text("weights"), text("record"), HERE);
+    MalformedFileException error =
+        assertThrows(
+            MalformedFileException.class,
+            () -> store.take(3, folder.resolve("a"), folder.resolve("b"), HERE));
+    assertEquals("sha256", error.field());
+    assertEquals("none", error.found());
   }
 
   @Test

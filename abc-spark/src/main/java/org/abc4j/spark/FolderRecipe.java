@@ -6,10 +6,13 @@ import java.util.Objects;
 import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.FileIdentity;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.model.Ensemble;
-import org.abc4j.store.BegunFolder;
+import org.abc4j.store.AssignmentFile;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.EnsembleManifest;
+import org.abc4j.unet.UNetConfigFile;
 
 /**
  * An ensemble in a folder of shared storage. Its members are read when an executor first needs
@@ -21,6 +24,9 @@ import org.abc4j.store.EnsembleFolder;
  * @serial exclude
  */
 public record FolderRecipe(String folder, String digest, int members) implements EnsembleRecipe {
+  private static final String MANIFEST = "manifest.json";
+  private static final String CODEBOOK = "codebook.json";
+  private static final String CONFIG = "config.json";
 
   /**
    * Checks the values.
@@ -49,12 +55,27 @@ public record FolderRecipe(String folder, String digest, int members) implements
 
   @Override
   public CodeAssignment code() throws IOException {
-    return BegunFolder.read(Path.of(folder)).code();
+    return checked(CODEBOOK, manifest().codebookSha256(), AssignmentFile::read);
   }
 
   @Override
   public Shape shape() throws IOException {
-    return BegunFolder.read(Path.of(folder)).config().inputShape();
+    return checked(CONFIG, manifest().configSha256(), UNetConfigFile::read).inputShape();
+  }
+
+  private EnsembleManifest manifest() throws IOException {
+    return checked(MANIFEST, digest, EnsembleManifest::read);
+  }
+
+  private <T> T checked(String name, String sha256, CheckedFile.Reader<T> reader)
+      throws IOException {
+    return CheckedFile.read(
+        Path.of(folder, name),
+        sha256,
+        file -> {
+          FileIdentity.requireInItsFolder(file);
+          return reader.read(file);
+        });
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.abc4j.Execution;
 import org.abc4j.Shape;
 import org.abc4j.closedform.ClosedFormEnsembles;
 import org.abc4j.codebook.CodeAssignment;
-import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Sha256;
 import org.abc4j.model.Ensemble;
 import org.abc4j.noise.NoiseSchedule;
@@ -118,8 +117,7 @@ public record ClosedFormRecipe(
 
   @Override
   public CodeAssignment code() throws IOException {
-    require(codeFile, codeSha256);
-    return AssignmentFile.read(codeFile.path());
+    return CheckedFile.read(codeFile.path(), codeSha256, AssignmentFile::read);
   }
 
   @Override
@@ -140,20 +138,12 @@ public record ClosedFormRecipe(
 
   @Override
   public Ensemble make(Execution execution) throws IOException {
-    require(items, itemsSha256);
-    Batch data = ItemTensor.read(items.path());
+    Batch data = CheckedFile.read(items.path(), itemsSha256, ItemTensor::read);
     CodeAssignment assignment = code();
     NoiseSchedule noise = NoiseSchedule.parse(schedule);
     return switch (kind) {
       case GAUSSIAN -> ClosedFormEnsembles.gaussian(data, assignment, ridge, noise, execution);
       case POSTERIOR_MEAN -> ClosedFormEnsembles.posteriorMean(data, assignment, noise);
     };
-  }
-
-  private static void require(ClusterFile file, String sha256) throws IOException {
-    String found = Sha256.of(file.path());
-    if (!found.equals(sha256)) {
-      throw new MalformedFileException(file.path().toString(), "SHA-256", sha256, found);
-    }
   }
 }

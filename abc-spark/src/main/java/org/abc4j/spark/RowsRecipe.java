@@ -49,12 +49,13 @@ public interface RowsRecipe extends Serializable {
   }
 
   /**
-   * Images of any values: the tensor {@code items} of a safetensors file, held in memory.
+   * Images of any values: the tensor {@code items} of a safetensors file, held in memory, once for
+   * all tasks of an executor and for as long as one of them trains on them.
    *
    * @param file the file, whose tensor has the extents items, channels, height, width
    * @return the recipe
    */
   static RowsRecipe tensor(ClusterFile file) {
-    return () -> ItemTensor.read(file.path());
+    return () -> HeldItems.of(file.path());
   }
 }

@@ -31,6 +31,6 @@ record StoredTrainingJob(
   public Boolean run(TrainingJob.Member one, Execution execution) throws IOException {
     return StoredMemberTraining.of(
             TrainingStore.of(EnsembleStore.at(location)), begun, scratch, checkpointEvery)
-        .train(new MemberTask(one.member(), one.splitSha256()), images.open(), execution);
+        .train(new MemberTask(one.member(), one.splitSha256()), new LazyRows(images), execution);
   }
 }

@@ -33,7 +33,7 @@ record TrainingJob(String folder, RowsRecipe images, int checkpointEvery)
     return JoinedTraining.of(Path.of(folder))
         .train(
             new MemberTask(one.member(), one.splitSha256()),
-            images.open(),
+            new LazyRows(images),
             checkpointEvery,
             execution,
             (member, step, steps, loss) -> {});

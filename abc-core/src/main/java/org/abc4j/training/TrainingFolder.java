@@ -70,11 +70,7 @@ final class TrainingFolder implements AutoCloseable {
     Uninterrupted.finish(
         () -> {
           identity.requireOwned(folder);
-          AtomicFiles.deleteLeftovers(folder);
-          AtomicFiles.deleteLeftovers(HeldFolder.checkpoints(folder));
-          if (Files.isDirectory(folder.resolve(STATES), LinkOption.NOFOLLOW_LINKS)) {
-            AtomicFiles.deleteLeftovers(folder.resolve(STATES));
-          }
+          deleteLeftovers(folder);
           EnsembleWriter.begin(folder, identity.config(), identity.code());
           identity.claim(folder);
         });
@@ -252,18 +248,18 @@ final class TrainingFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes what a complete folder needs no more, which a killed process may have left. Nobody
-   * trains there, so no lock is needed; the lock's own file goes too. The ensemble is whole: what
-   * cannot be deleted is left for the next time, which the log says.
+   * Deletes what a complete folder needs no more, which a killed process may have left, whatever it
+   * was writing. Nobody trains there, so no lock is needed; the lock's own file goes too. An
+   * attempt of a member that comes late may still write: its file is left to it, and to the next
+   * time. The ensemble is whole: what cannot be deleted is left for the next time, which the log
+   * says.
    */
   static void sweep(Path folder, int members) {
-    Path checkpoints = HeldFolder.checkpoints(folder);
-    if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
-        || !Files.isWritable(checkpoints)) {
+    if (!Files.isWritable(folder)) {
       return;
     }
     try {
-      delete(folder, members);
+      Uninterrupted.finish(() -> delete(folder, members));
     } catch (IOException left) {
       System.getLogger(UNetEnsembleTrainer.class.getName())
           .log(
@@ -274,10 +270,26 @@ final class TrainingFolder implements AutoCloseable {
   }
 
   private static void delete(Path folder, int members) throws IOException {
+    deleteLeftovers(folder);
+    Path checkpoints = HeldFolder.checkpoints(folder);
+    if (!Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isWritable(checkpoints)) {
+      return;
+    }
     for (int member = 0; member < members; member++) {
       Files.deleteIfExists(checkpoint(folder, member));
       Files.deleteIfExists(record(folder, member));
     }
     HeldFolder.sweep(folder);
+  }
+
+  /** Of processes that are no more, wherever in the folder a training writes. */
+  private static void deleteLeftovers(Path folder) throws IOException {
+    AtomicFiles.deleteLeftovers(folder);
+    for (Path inner : List.of(HeldFolder.checkpoints(folder), folder.resolve(STATES))) {
+      if (Files.isDirectory(inner, LinkOption.NOFOLLOW_LINKS)) {
+        AtomicFiles.deleteLeftovers(inner);
+      }
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.abc4j.Batch;
 import org.abc4j.Execution;
 import org.abc4j.codebook.CodeAssignment;
+import org.abc4j.io.AtomicFiles;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.testing.TinyNetworks;
@@ -94,6 +95,38 @@ class TrainingElsewhereTest {
         missing -> {
           throw new AssertionError(missing.toString());
         });
+
+    assertEquals(digests, TinyNetworks.digests(folder));
+  }
+
+  @Test
+  void train_processesKilledElsewhereAsTheyWrite_leavesNothingOfThem() throws IOException {
+    train(
+        missing -> {
+          trainAll(missing);
+          Files.createFile(folder.resolve(".abc-999999999-7.tmp"));
+          Files.createFile(folder.resolve("checkpoints/.abc-999999999-8.tmp"));
+        });
+
+    assertEquals(digests, TinyNetworks.digests(folder));
+    assertFalse(Files.exists(folder.resolve("checkpoints")));
+  }
+
+  /** As an attempt that comes late does; the next call does away with the rest. */
+  @Test
+  void train_completeWhileSomebodyStillWrites_leavesHimHisFile() throws IOException {
+    train(this::trainAll);
+    Path late = Files.createDirectory(folder.resolve("checkpoints")).resolve("member-001.txt");
+
+    AtomicFiles.write(
+        late,
+        out -> {
+          train(this::trainAll);
+          assertTrue(Files.exists(late.getParent()));
+          out.write(1);
+        });
+    assertTrue(Files.exists(late));
+    train(this::trainAll);
 
     assertEquals(digests, TinyNetworks.digests(folder));
   }

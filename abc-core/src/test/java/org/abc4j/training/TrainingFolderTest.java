@@ -129,6 +129,17 @@ class TrainingFolderTest {
         said);
   }
 
+  @Test
+  void train_completeWithLeftovers_deletesThemAlsoWithoutCheckpoints() throws IOException {
+    train();
+    Path left = Files.createFile(folder.resolve(".abc-999999999-7.tmp"));
+    Path somebodys = Files.createFile(folder.resolve("somebody's.tmp"));
+    assertFalse(Files.exists(folder.resolve("checkpoints")));
+    train();
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(somebodys));
+  }
+
   // Files that say what a folder is.
 
   @Test

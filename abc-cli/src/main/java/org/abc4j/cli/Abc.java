@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
       PlanCommand.class,
       AutoencoderCommand.class,
       ClassifierCommand.class,
+      CacheCommand.class,
       TrainCommand.class,
       SampleCommand.class,
       AttributeCommand.class,

@@ -19,6 +19,7 @@ import org.abc4j.io.FileFailure;
 import org.abc4j.io.MalformedFileException;
 import org.abc4j.io.Quoted;
 import org.abc4j.perception.ExtractorException;
+import org.abc4j.training.AnotherTrainingException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -96,6 +97,9 @@ public final class Failures {
               : "stopped; the same command goes on, or starts again");
     }
     if (failure instanceof Refusal) {
+      return said(ExitCode.REFUSED, failure.getMessage());
+    }
+    if (failure instanceof AnotherTrainingException) {
       return said(ExitCode.REFUSED, failure.getMessage());
     }
     if (failure instanceof UnusableInput) {

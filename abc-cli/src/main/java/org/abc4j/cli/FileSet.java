@@ -191,6 +191,7 @@ final class FileSet implements PictureSet {
       throws IOException {
     if (cache.isPresent()) {
       CachedFolder cached = PictureCache.read(cache.get(), this, work);
+      CachedSelection.write(cache.get(), origin());
       return TrainingPictures.of(cached, cached.items(), form, work);
     }
     FolderImages read;

@@ -13,7 +13,7 @@ import org.abc4j.training.AnotherTrainingException;
 import org.abc4j.training.AnotherTrainingException.Difference;
 
 /** Which options differ from those that a folder's training was begun with. */
-final class OtherTraining {
+public final class OtherTraining {
   private static final String IMAGES = "images";
   private static final String SHAPE = "image shape";
   private static final String PICTURE = "picture";
@@ -72,8 +72,14 @@ final class OtherTraining {
     }
   }
 
-  /** In a line: each option with the value there and the one here. */
-  static Refusal refused(Path out, AnotherTrainingException another) {
+  /**
+   * In a line: each option with the value there and the one here.
+   *
+   * @param out the folder
+   * @param another how its training differs
+   * @return the refusal
+   */
+  public static Refusal refused(Path out, AnotherTrainingException another) {
     if (another.differences().isEmpty()) {
       return new Refusal(another.getMessage());
     }

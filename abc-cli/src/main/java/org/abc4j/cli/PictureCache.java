@@ -26,7 +26,7 @@ final class PictureCache {
   private static final String NAME = "pictures.cache";
   private static final String BESIDE = ".cache";
   private static final String DIGEST = ".sha256";
-  private static final String ITEMS = ".items.json";
+  static final String ITEMS = ".items.json";
 
   /** Held while pictures are read, and left by who is killed: what is half made there is ours. */
   private static final String LOCK = ".lock";
@@ -45,16 +45,28 @@ final class PictureCache {
    */
   static Optional<Path> choose(Path asked, Path out, PictureSet set, Console console)
       throws IOException {
-    if (!isNeeded(asked, set)) {
-      return Optional.empty();
-    }
+    return isNeeded(asked, set)
+        ? Optional.ofNullable(choose(asked, Optional.of(out), set, console))
+        : Optional.empty();
+  }
+
+  /** Where the user says that pictures are to be cached, found to be usable. */
+  static Path asked(Path asked, PictureSet set, Console console) throws IOException {
+    return choose(asked, Optional.empty(), set, console);
+  }
+
+  /** Null if pictures of this kind are not cached, and nobody asks for it. */
+  private static Path choose(Path asked, Optional<Path> out, PictureSet set, Console console)
+      throws IOException {
     long heap = Runtime.getRuntime().maxMemory();
     if (!set.isCacheable()) {
       requireMemory(asked, set, heap);
-      return Optional.empty();
+      return null;
     }
     Path file =
-        asked == null ? beside(out) : Files.isDirectory(asked) ? asked.resolve(NAME) : asked;
+        asked == null
+            ? beside(out.orElseThrow())
+            : Files.isDirectory(asked) ? asked.resolve(NAME) : asked;
     requireUsable(file, out);
     OutputFile.sweep(file);
     requireOwn(file);
@@ -68,7 +80,7 @@ final class PictureCache {
           Estimate.bytes(set.bytes()), Estimate.bytes(heap), Quoted.of(file.toString()));
     }
     console.put("cache", file.toAbsolutePath().normalize().toString());
-    return Optional.of(file);
+    return file;
   }
 
   /** One of each value, mirrored copies being made as they are asked for. */
@@ -77,14 +89,14 @@ final class PictureCache {
   }
 
   /** An ensemble's folder holds nothing else, and what cannot be written is said at once. */
-  private static void requireUsable(Path file, Path out) {
+  private static void requireUsable(Path file, Optional<Path> out) {
     Path folder = file.toAbsolutePath().normalize().getParent();
     String named = Quoted.of(file.toString());
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new Refusal(named + " cannot be written: its folder is not there, or not writable");
     }
     if (Files.exists(folder.resolve("manifest.json"))
-        || folder.startsWith(out.toAbsolutePath().normalize())) {
+        || out.isPresent() && folder.startsWith(out.get().toAbsolutePath().normalize())) {
       throw new Refusal(
           named + " lies in the folder of what is made, which holds nothing else: name another");
     }
@@ -95,6 +107,9 @@ final class PictureCache {
     Path lock = beside(file, LOCK);
     if (Files.exists(lock) && !isLock(lock)) {
       throw another(lock, "is there and would be written over");
+    }
+    if (!CachedSelection.isOwn(file)) {
+      throw another(beside(file, CachedSelection.ENDING), "is there and would be written over");
     }
     if (!Files.exists(file)) {
       for (String ending : List.of(DIGEST, ITEMS)) {
@@ -131,7 +146,7 @@ final class PictureCache {
 
   /** Deletes a cache with all that lies beside it. */
   static void delete(Path file) throws IOException {
-    for (String ending : List.of(ITEMS, DIGEST, "")) {
+    for (String ending : List.of(CachedSelection.ENDING, ITEMS, DIGEST, "")) {
       Files.deleteIfExists(beside(file, ending));
     }
   }

@@ -3,6 +3,7 @@ package org.abc4j.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.abc4j.data.ImageOrigin;
+import org.abc4j.io.MalformedFileException;
 import org.abc4j.store.EnsembleFolder;
 import org.abc4j.store.EnsembleRemoval;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,7 +158,7 @@ class CacheTest {
   /** Their names are those of files that somebody else may have. */
   @Test
   void train_somebodysFilesBesideIt_areNotWrittenOver() throws IOException {
-    for (String ending : new String[] {".sha256", ".items.json", ".lock"}) {
+    for (String ending : new String[] {".sha256", ".items.json", ".lock", ".origin.txt"}) {
       Path mine = Files.writeString(folder.resolve("cache" + ending), "0123  celeba.zip\n");
       String said = train(folder.resolve("e"), "--cache=" + cache).failure(ExitCode.REFUSED);
       assertTrue(said.startsWith("'" + mine + "' is there "), said);
@@ -186,6 +189,53 @@ class CacheTest {
     assertTrue(older.contains("found 'b/1.png', changed since: delete it with its .sha"), older);
   }
 
+  /** For those who train elsewhere, or later. */
+  @Test
+  void cache_isWhatTrainingReads_andIsCheckedWhereItIsThere() throws IOException {
+    Object[] command = {"cache", pictures, "--size=8", "--gray", "--cache=" + cache};
+    String said = CommandRun.of(command).well().out();
+    assertTrue(said.contains("Cache:      '" + cache + "'"), said);
+    byte[] read = Files.readAllBytes(cache);
+    assertTrue(CachedSelection.read(cache).isPresent());
+    CommandRun.of(command).well();
+    Path ensemble = folder.resolve("ensemble");
+    CommandRun.of(Tiny.training(pictures, ensemble, "--steps=1", "--cache=" + cache)).well();
+    assertArrayEquals(read, Files.readAllBytes(cache));
+    Path memory = folder.resolve("memory");
+    CommandRun.of(Tiny.training(pictures, memory, "--steps=1")).well();
+    assertEquals(Tiny.digests(memory), Tiny.digests(ensemble));
+    Object[] color = {"cache", pictures, "--size=8", "--color", "--cache=" + cache};
+    assertTrue(CommandRun.of(color).failure(ExitCode.REFUSED).contains("prepared as"));
+    assertEquals(
+        "--cache names the file that pictures are read into, found none",
+        CommandRun.of("cache", pictures, "--size=8").failure(ExitCode.USAGE));
+    Path into = Files.createDirectory(folder.resolve("into"));
+    CommandRun.of("cache", pictures, "--size=8", "--cache=" + into).well();
+    assertTrue(Files.exists(into.resolve("pictures.cache")));
+  }
+
+  /** So that an ensemble of the cache alone says it too. */
+  @Test
+  void train_aCache_saysBesideItWhichPicturesItHolds() throws IOException {
+    Path ensemble = folder.resolve("ensemble");
+    train(ensemble, "--cache=" + cache, "--each-its-own", "--first=4", "--flips").well();
+    Optional<ImageOrigin> origin = CachedSelection.read(cache);
+    assertTrue(origin.isPresent());
+    assertEquals(EnsembleFolder.open(ensemble).manifest().images().orElseThrow().origin(), origin);
+    Path said = folder.resolve("cache.origin.txt");
+    String text = Files.readString(said);
+    Files.writeString(said, text.replace("origin: ", "origin: else "));
+    MalformedFileException damaged =
+        assertThrows(MalformedFileException.class, () -> CachedSelection.read(cache));
+    assertEquals("origin", damaged.field());
+    Files.writeString(said, "items: 12\n" + text.substring(text.indexOf('\n') + 1));
+    MalformedFileException another =
+        assertThrows(MalformedFileException.class, () -> CachedSelection.read(cache));
+    assertEquals("'12'", another.found());
+    Files.delete(said);
+    assertEquals(Optional.empty(), CachedSelection.read(cache));
+  }
+
   private KnownPictures known(Path ensemble) throws IOException {
     return KnownPictures.of(
         pictures, new SourceOptions(), EnsembleFolder.open(ensemble), new CodecOptions());
@@ -205,7 +255,7 @@ class CacheTest {
           RemoveCommand.withImages(removal, known(ensemble), Optional.of(cache), true, work);
       Path first = inMemory.to(folder.resolve("memory")).path();
       assertEquals(Tiny.digests(first), Tiny.digests(cached.to(folder.resolve("cached")).path()));
-      for (String ending : new String[] {"", ".sha256", ".items.json", ".lock"}) {
+      for (String ending : new String[] {"", ".sha256", ".items.json", ".origin.txt", ".lock"}) {
         assertFalse(Files.exists(folder.resolve("cache" + ending)), ending);
       }
       RemoveCommand.withImages(removal, known(ensemble), Optional.of(cache), false, work);

@@ -126,7 +126,8 @@ class KillTest {
     }
     assertTrue(kills > 0, "processes killed while they read: " + kills);
     CommandRun.of(command).well();
-    assertEquals(Set.of("c", "c.sha256", "c.items.json"), Tiny.digests(caches).keySet());
+    assertEquals(
+        Set.of("c", "c.sha256", "c.items.json", "c.origin.txt"), Tiny.digests(caches).keySet());
     Path memory = folder.resolve("memory");
     CommandRun.of(Tiny.training(pictures, memory, "--steps=1")).well();
     assertEquals(Tiny.digests(memory), Tiny.digests(out));

@@ -14,6 +14,7 @@ final class ClusterFailure {
 
   /** Carries what a file's failure is through a function that throws none. */
   static UncheckedIOException carrying(IOException failure) {
+    OnExecutor.note(failure);
     return new UncheckedIOException(failure);
   }
 

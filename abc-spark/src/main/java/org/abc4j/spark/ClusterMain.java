@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.abc4j.cli.Failures;
+import org.abc4j.spark.store.IncompleteEnsembleException;
+import org.abc4j.store.LibraryVersion;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +28,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {TrainTask.class, SampleTask.class, LandscapeTask.class})
 public final class ClusterMain {
   private static final int USAGE = 2;
+  private static final int BAD_INPUT = 3;
 
   /** Spark's hook has 40. */
   private static final int BEFORE_SPARK = 100;
@@ -93,6 +96,10 @@ public final class ClusterMain {
   static int run(Supplier<SparkSession> session, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new ClusterMain());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+    line.getCommandSpec().version(LibraryVersion.text());
+    line.getSubcommands()
+        .values()
+        .forEach(task -> task.getCommandSpec().version(LibraryVersion.text()));
     line.getSubcommands()
         .values()
         .forEach(task -> ((ClusterTask) task.getCommand()).begin(session, out));
@@ -123,6 +130,8 @@ public final class ClusterMain {
     Optional<Failures.Said> said;
     if (failure instanceof AnalysisException refused) {
       said = Optional.of(new Failures.Said(1, firstLine(refused)));
+    } else if (failure instanceof IncompleteEnsembleException) {
+      said = Optional.of(new Failures.Said(BAD_INPUT, failure.getMessage()));
     } else if (failure instanceof InterruptedException) {
       // Scala's code throws it unannounced, wherever a stop finds Spark waiting.
       said = Failures.of(new CancellationException());
@@ -132,7 +141,10 @@ public final class ClusterMain {
     if (said.isEmpty()) {
       failure.printStackTrace(err);
     }
-    err.println("abc-spark: " + said.map(Failures.Said::message).orElse(failure.toString()));
+    err.println(
+        "abc-spark: "
+            + said.map(Failures.Said::message).orElse(failure.toString())
+            + OnExecutor.remark(failure));
     err.flush();
     return said.map(Failures.Said::exitCode).orElse(1);
   }

@@ -2,8 +2,11 @@ package org.abc4j.spark;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abc4j.Execution;
+import org.abc4j.cli.UnusableInput;
+import org.abc4j.io.Quoted;
 import org.abc4j.io.Sha256;
 import org.abc4j.spark.store.Scratch;
 import org.abc4j.spark.store.StoreLocation;
@@ -44,7 +47,11 @@ final class StoreOptions {
   }
 
   ClusterEnsemble open(String uri, SparkSession session, Execution execution) throws IOException {
-    return ClusterEnsemble.open(location(uri, session), scratch(), execution);
+    StoreLocation place = location(uri, session);
+    if (place.isFolder() && !Files.isDirectory(Path.of(place.uri()))) {
+      throw new UnusableInput("no such folder: " + Quoted.of(uri));
+    }
+    return ClusterEnsemble.open(place, scratch(), execution);
   }
 
   /** Where the driver has what it trains into a store: the same for the same place. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.abc4j.cli.Refusal;
 import org.abc4j.io.Quoted;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,13 +37,12 @@ record TablePlace(Path place, FileSystem files, String form) {
   /**
    * Makes sure that nothing is there and that something can be.
    *
-   * @throws IllegalArgumentException if there is something
+   * @throws Refusal if there is something
    * @throws IOException if nothing can be written there
    */
   void requireWritable() throws IOException {
     if (files.exists(place)) {
-      throw new IllegalArgumentException(
-          place + " is there already: name a table that is not there yet");
+      throw new Refusal(place + " is there already: name a table that is not there yet");
     }
     Path parent = place.getParent();
     Path probe = new Path(parent == null ? place : parent, "_abc-" + UUID.randomUUID());

@@ -8,8 +8,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.abc4j.Execution;
@@ -22,6 +24,7 @@ import org.abc4j.data.folder.ImageFolder;
 import org.abc4j.data.picture.PicturePreparation;
 import org.abc4j.spark.store.ObjectStoreFileSystem;
 import org.abc4j.store.EnsembleFolder;
+import org.abc4j.store.LibraryVersion;
 import org.abc4j.store.SampleFile;
 import org.abc4j.testing.TinyNetworks;
 import org.abc4j.training.UNetEnsembleTrainer;
@@ -141,7 +144,7 @@ class ClusterMainTest {
   void landscape_whereATableIs_isRefusedBeforeAnythingElse() throws IOException {
     Path table = Files.createDirectory(temp.resolve("there"));
 
-    assertEquals(2, run("landscape " + samples + " --ensemble nowhere -q --out " + table));
+    assertEquals(4, run("landscape " + samples + " --ensemble nowhere -q --out " + table));
 
     assertEquals(
         "abc-spark: file:" + table + " is there already: name a table that is not there yet\n",
@@ -191,6 +194,58 @@ class ClusterMainTest {
     assertTrue(err.toString().contains("member-001.safetensors"), err::toString);
   }
 
+  /** The command reads pictures into a cache and trains; the application trains of the cache. */
+  @Test
+  void train_isTheBytesOfTheCommand() throws Exception {
+    Path own = temp.resolve("own.cache");
+    String settings = " --channels 8,8 --steps 2 --batch 2 --placebos 0 --members 3 --weight 1 -q";
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add("org.abc4j.cli.Main");
+    command.add("train");
+    command.add(temp.resolve("pictures").toString());
+    String options = "--size 8 --gray --each-its-own --first 3 --flips --cache " + own;
+    command.addAll(List.of((options + settings).split(" ")));
+    command.addAll(List.of("--out", temp.resolve("by-command").toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+
+    Path other = temp.resolve("by-application");
+    assertEquals(0, run("train " + own + " --out " + other + settings), err::toString);
+
+    assertEquals(TinyNetworks.digests(temp.resolve("by-command")), TinyNetworks.digests(other));
+    assertFalse(out.toString().contains("Note:"), out.toString());
+    // As the command says it.
+    int exit = run("train " + own + " --seed 2 --out " + other + settings);
+    assertEquals(4, exit);
+    assertEquals(
+        "abc-spark: '"
+            + other
+            + "' belongs to another training: --seed is 1 there and 2 here. Give the same arguments"
+            + " to go on with it, or name a new folder",
+        err.toString().strip());
+  }
+
+  @Test
+  void train_aFolderOfPictures_isSaidToNeedACache() {
+    Path pictures = temp.resolve("pictures");
+    assertEquals(3, run("train " + pictures + " -q --out " + temp.resolve("none")));
+    assertTrue(
+        err.toString().startsWith("abc-spark: '" + pictures + "' is a folder: pictures come from"),
+        err::toString);
+  }
+
+  @Test
+  void sample_whereNoFolderIs_saysSo() {
+    Path none = temp.resolve("nowhere");
+    assertEquals(3, run("sample " + none + " -q --out " + temp.resolve("none")));
+    assertEquals("abc-spark: no such folder: '" + none + "'", err.toString().strip());
+  }
+
   @Test
   void train_outThatCannotBe_isOneLineAndAnExitCode() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "no folder");
@@ -200,6 +255,14 @@ class ClusterMainTest {
     assertEquals(1, exit, err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
     assertTrue(err.toString().contains(file.toString()), err::toString);
+  }
+
+  @Test
+  void run_version_isTheLibrarys() {
+    for (String of : List.of("--version", "train --version")) {
+      assertEquals(0, run(of));
+    }
+    assertEquals(LibraryVersion.text().repeat(2), out.toString().replaceAll("\\R", ""));
   }
 
   @Test
@@ -239,7 +302,7 @@ class ClusterMainTest {
     assertEquals(
         3 * 5, LocalSpark.session().read().parquet(table.toString()).count(), "samples · sources");
     assertEquals(
-        1,
+        3,
         run("sample objects://main/none" + options + " -q --out " + temp.resolve("none")),
         "nothing is there");
     assertTrue(

@@ -102,7 +102,7 @@ public final class EnsembleStore {
   public Published published() throws IOException {
     if (!isPublished()) {
       throw new IncompleteEnsembleException(
-          files.shown(""), List.of(StoreNames.MANIFEST), "which is written last; " + there());
+          files.shown(""), List.of(StoreNames.MANIFEST), "it is written last, and " + there());
     }
     Path copy = Files.createTempFile("abc-manifest", ".json");
     try {

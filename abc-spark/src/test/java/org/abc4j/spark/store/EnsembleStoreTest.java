@@ -95,8 +95,8 @@ class EnsembleStoreTest {
     assertEquals(
         "objects://"
             + name
-            + "/some/ensemble holds no whole ensemble: missing 'manifest.json'; which is written"
-            + " last; there is no member either",
+            + "/some/ensemble holds no whole ensemble: missing 'manifest.json'; it is written"
+            + " last, and there is no member either",
         error.getMessage());
     assertEquals(List.of("manifest.json"), error.missing());
     bucket().put(PREFIX + "member-000.safetensors", new byte[9]);

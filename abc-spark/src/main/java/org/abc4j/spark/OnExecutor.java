@@ -20,8 +20,12 @@ final class OnExecutor extends Exception {
   static void note(Exception failure) {
     var id = SparkEnv.get().blockManager().blockManagerId();
     if (!id.executorId().equals(DRIVER)) {
-      failure.addSuppressed(new OnExecutor("executor " + id.executorId() + " on " + id.host()));
+      note(failure, id.executorId(), id.host());
     }
+  }
+
+  static void note(Exception failure, String executor, String host) {
+    failure.addSuppressed(new OnExecutor("executor " + executor + " on " + host));
   }
 
   /** What to say after a failure; empty if it was the driver's. */

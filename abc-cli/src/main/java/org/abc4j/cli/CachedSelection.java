@@ -28,19 +28,20 @@ public final class CachedSelection {
 
   private CachedSelection() {}
 
-  private static Path beside(Path cache, String ending) {
-    return cache.resolveSibling(cache.getFileName() + ending);
-  }
-
   private static String itemsSha256(Path cache) throws IOException {
-    return Sha256.of(beside(cache, PictureCache.ITEMS));
+    return Sha256.of(PictureCache.beside(cache, PictureCache.ITEMS));
   }
 
   /** Whether nothing is there, or what says it of this cache or an earlier one. */
   static boolean isOwn(Path cache) throws IOException {
-    Path file = beside(cache, ENDING);
+    Path file = PictureCache.beside(cache, ENDING);
     return Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
-        || isSmall(file) && Files.readString(file).startsWith(ITEMS);
+        || isSmall(file) && text(file).startsWith(ITEMS);
+  }
+
+  /** Whatever bytes somebody has put there. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   private static boolean isSmall(Path file) throws IOException {
@@ -52,7 +53,7 @@ public final class CachedSelection {
     byte[] content =
         (ITEMS + itemsSha256(cache) + "\n" + ORIGIN + origin.text() + "\n")
             .getBytes(StandardCharsets.UTF_8);
-    Path file = beside(cache, ENDING);
+    Path file = PictureCache.beside(cache, ENDING);
     if (!isSmall(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
       AtomicFiles.write(file, content);
     }
@@ -67,7 +68,7 @@ public final class CachedSelection {
    * @throws IOException if a file cannot be read
    */
   public static Optional<ImageOrigin> read(Path cache) throws IOException {
-    Path file = beside(cache, ENDING);
+    Path file = PictureCache.beside(cache, ENDING);
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
@@ -76,7 +77,7 @@ public final class CachedSelection {
       throw new MalformedFileException(
           name, "file", "a file of at most " + MOST_BYTES + " bytes", "another");
     }
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = text(file).lines().toList();
     if (lines.size() != 2 || !lines.get(0).startsWith(ITEMS) || !lines.get(1).startsWith(ORIGIN)) {
       throw new MalformedFileException(
           name, "lines", "one of items and one of origin", lines.size() + " lines");

@@ -61,8 +61,7 @@ public final class DataSetImages {
       throws IOException {
     DataLayout layout = origin.layout();
     PicturePreparation preparation = new PreparationOptions().preparation(layout, shape);
-    Path own = data.resolve(layout.text());
-    Path place = Files.exists(own) ? own : data;
+    Path place = place(data, layout);
     Optional<BlackAndWhite> black = binary ? Optional.of(BlackAndWhite.atHalf()) : Optional.empty();
     return new DataSetImages(
         table.isPresent()
@@ -80,8 +79,7 @@ public final class DataSetImages {
    * @throws UnusableInput if files are missing: all that are, and where they come from
    */
   public static void requireFiles(Path data, DataLayout layout, Set<ImageOrigin.Part> parts) {
-    Path own = data.resolve(layout.text());
-    Path place = Files.exists(own) ? own : data;
+    Path place = place(data, layout);
     if (Files.isRegularFile(place)) {
       // An archive, which says itself what it lacks.
       return;
@@ -90,8 +88,17 @@ public final class DataSetImages {
     parts.forEach(part -> files.addAll(DataSetFiles.files(layout, part)));
     List<List<String>> lacking = DataSetFiles.lacking(place, files);
     if (!lacking.isEmpty()) {
-      throw DataSetFiles.missing(own, layout, lacking);
+      throw DataSetFiles.missing(own(data, layout), layout, lacking);
     }
+  }
+
+  private static Path own(Path data, DataLayout layout) {
+    return data.resolve(layout.text());
+  }
+
+  private static Path place(Path data, DataLayout layout) {
+    Path own = own(data, layout);
+    return Files.exists(own) ? own : data;
   }
 
   private static PictureSet tabled(

@@ -140,7 +140,7 @@ final class PictureCache {
             + ": move it away, or name another file by --cache");
   }
 
-  private static Path beside(Path file, String ending) {
+  static Path beside(Path file, String ending) {
     return file.resolveSibling(file.getFileName() + ending);
   }
 

@@ -165,6 +165,9 @@ class CacheTest {
       assertEquals("0123  celeba.zip\n", Files.readString(mine));
       Files.delete(mine);
     }
+    Path mine = Files.write(folder.resolve("cache.origin.txt"), new byte[] {(byte) 0xff, 0});
+    String said = train(folder.resolve("e"), "--cache=" + cache).failure(ExitCode.REFUSED);
+    assertTrue(said.startsWith("'" + mine + "' is there "), said);
     assertFalse(Files.exists(cache));
   }
 

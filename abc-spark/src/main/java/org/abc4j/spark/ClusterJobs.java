@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.abc4j.Execution;
@@ -230,51 +231,42 @@ public final class ClusterJobs {
   public void samples(
       EnsembleRecipe recipe, Sampler sampler, SampleSet samples, SampleVisitor visitor)
       throws IOException {
+    each(
+        new SamplesJob(SamplingTask.of(recipe, sampler, samples)),
+        samples,
+        Float.BYTES * (long) recipe.shape().size() + PER_ROW,
+        (image, index) -> visitor.visit(index, image));
+  }
+
+  /** Generates samples of which the driver hears the digests alone, in no fixed order. */
+  void sampleDigests(
+      EnsembleRecipe recipe, Sampler sampler, SampleSet samples, ObjLongConsumer<String> visitor)
+      throws IOException {
     SamplingTask of = SamplingTask.of(recipe, sampler, samples);
+    each(new SampleDigestsJob(of), samples, PER_ROW, visitor);
+  }
+
+  private <R> void each(
+      ClusterJob<Piece, ArrayList<R>> job,
+      SampleSet samples,
+      long bytesOfEach,
+      ObjLongConsumer<R> visitor)
+      throws IOException {
     JobRunner runner = runner();
-    long bytesOfEach = Float.BYTES * (long) recipe.shape().size() + PER_ROW;
     List<Piece> pieces =
         TaskSizing.atMost(pieces(samples, runner.slots()), runner.results().atOnce(bytesOfEach));
     Ended ended = new Ended(execution, samples.count());
     runner.run(
         "generating " + samples.count() + " samples",
-        new SamplesJob(of),
+        job,
         pieces,
         piece -> bytesOfEach * (piece.to() - piece.from()),
-        (images, index) -> {
+        (results, index) -> {
           Piece piece = pieces.get(index);
-          for (int i = 0; i < images.size(); i++) {
-            visitor.visit(samples.index(piece.from() + i), images.get(i));
+          for (int i = 0; i < results.size(); i++) {
+            visitor.accept(results.get(i), samples.index(piece.from() + i));
           }
-          ended.add(images.size());
-        },
-        execution);
-  }
-
-  /** Receives digests of samples. */
-  @FunctionalInterface
-  interface DigestVisitor {
-    void visit(long index, String sha256);
-  }
-
-  /** Generates samples of which the driver hears the digests alone. */
-  void sampleDigests(
-      EnsembleRecipe recipe, Sampler sampler, SampleSet samples, DigestVisitor visitor)
-      throws IOException {
-    JobRunner runner = runner();
-    List<Piece> pieces = pieces(samples, runner.slots());
-    Ended ended = new Ended(execution, samples.count());
-    runner.run(
-        "generating " + samples.count() + " samples",
-        new SampleDigestsJob(SamplingTask.of(recipe, sampler, samples)),
-        pieces,
-        piece -> PER_ROW * (piece.to() - piece.from()),
-        (digests, index) -> {
-          Piece piece = pieces.get(index);
-          for (int i = 0; i < digests.size(); i++) {
-            visitor.visit(samples.index(piece.from() + i), digests.get(i));
-          }
-          ended.add(digests.size());
+          ended.add(results.size());
         },
         execution);
   }

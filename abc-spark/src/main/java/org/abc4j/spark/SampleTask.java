@@ -70,7 +70,7 @@ final class SampleTask extends ClusterTask {
                     found.recipe(),
                     sampler,
                     samples,
-                    (index, sha256) ->
+                    (sha256, index) ->
                         write(new SampleFile(digest, seed, index, sampler, sha256))));
     say("Samples:    " + count + " in " + out.toAbsolutePath().normalize() + ", by " + sampler);
   }
